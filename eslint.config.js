@@ -1,0 +1,106 @@
+import checkFile from 'eslint-plugin-check-file'
+import vue from 'eslint-plugin-vue'
+import accessibility from 'eslint-plugin-vuejs-accessibility'
+import { defineConfig } from 'eslint/config'
+import typescript from 'typescript-eslint'
+import { tasteConfigs } from './scripts/lint/taste.mjs'
+import { wallConfigs } from './scripts/lint/walls.mjs'
+
+const nodeGlobals = ['Buffer', 'console', 'performance', 'process', 'URL', 'setTimeout', 'fetch']
+
+export default defineConfig(
+  { ignores: ['**/dist/**', '**/coverage/**', '**/data/**'] },
+
+  typescript.configs.strictTypeChecked,
+  typescript.configs.stylisticTypeChecked,
+  vue.configs['flat/recommended'],
+  accessibility.configs['flat/recommended'],
+
+  {
+    name: 'coatcheck/types',
+    languageOptions: {
+      parserOptions: {
+        projectService: true,
+        tsconfigRootDir: import.meta.dirname,
+        parser: typescript.parser,
+        extraFileExtensions: ['.vue'],
+      },
+    },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-import-type-side-effects': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      // Numbers and flags in messages read well enough.
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      // `() => controller.abort()` is how handlers are written here.
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // An in-memory implementation of an asynchronous interface awaits nothing.
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/no-empty-function': 'off',
+      // An index that a loop has just checked needs no second look in hot code.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+    },
+  },
+  {
+    name: 'coatcheck/tests',
+    files: ['**/*.test.ts', '**/test/**/*.ts'],
+    rules: {
+      // Mocked methods are compared, not called.
+      '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+  {
+    name: 'coatcheck/components',
+    files: ['**/*.vue'],
+    rules: {
+      // The formatter's business.
+      'vue/html-indent': 'off',
+      'vue/html-self-closing': 'off',
+      'vue/html-closing-bracket-newline': 'off',
+      'vue/max-attributes-per-line': 'off',
+      'vue/multiline-html-element-content-newline': 'off',
+      'vue/singleline-html-element-content-newline': 'off',
+
+      'vue/block-lang': ['error', { script: { lang: 'ts' } }],
+      'vue/block-order': ['error', { order: ['script', 'template', 'style'] }],
+      'vue/component-api-style': ['error', ['script-setup']],
+      'vue/define-macros-order': 'error',
+      'vue/no-unused-refs': 'error',
+      'vue/no-v-html': 'error',
+      'vue/require-typed-ref': 'error',
+      // A label around its control, or beside it with `for`: either is good.
+      'vuejs-accessibility/label-has-for': ['error', { required: { some: ['nesting', 'id'] } }],
+    },
+  },
+  {
+    name: 'coatcheck/plain-javascript',
+    files: ['**/*.{js,mjs}'],
+    extends: [typescript.configs.disableTypeChecked],
+    languageOptions: {
+      globals: Object.fromEntries(nodeGlobals.map((name) => [name, 'readonly'])),
+    },
+    rules: { 'no-undef': 'error' },
+  },
+  {
+    name: 'coatcheck/file-names',
+    files: ['**/*.{ts,mjs,js,vue}'],
+    plugins: { 'check-file': checkFile },
+    rules: {
+      'check-file/filename-naming-convention': [
+        'error',
+        { '**/*.{ts,mjs,js}': 'CAMEL_CASE', '**/*.vue': 'PASCAL_CASE' },
+        { ignoreMiddleExtensions: true },
+      ],
+    },
+  },
+  tasteConfigs,
+  wallConfigs,
+)

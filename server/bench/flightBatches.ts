@@ -1,0 +1,34 @@
+import { type Column, flights } from '@coatcheck/shared'
+import type { ColumnBatch, Vector } from '../src/columnBatch.ts'
+import { openDuckDb } from '../src/database/duckdb.ts'
+
+export const flightColumns: readonly Column[] = flights.columns
+
+/** The first flights of the report, ten columns, in the batches that the database yields. */
+export async function readFlights(rowCount: number): Promise<ColumnBatch[]> {
+  const database = await openDuckDb()
+  const batches: ColumnBatch[] = []
+  const sql = `SELECT ${flightColumns.map(({ id }) => `"${id}"`).join(', ')} FROM flights LIMIT $1`
+  const query = {
+    sql,
+    values: [rowCount],
+    columnTypes: flightColumns.map(({ type }) => type),
+  }
+  for await (const batch of database.stream(query, new AbortController().signal)) {
+    batches.push({ rowCount: batch.rowCount, vectors: batch.vectors.map(copyOf) })
+  }
+  await database.close()
+  return batches
+}
+
+/** The database uses its arrays again for the next batch. */
+function copyOf(vector: Vector): Vector {
+  switch (vector.kind) {
+    case 'text':
+      return { ...vector, codes: vector.codes.slice() }
+    case 'bigint':
+      return { ...vector, values: vector.values.slice(), nulls: vector.nulls?.slice() ?? null }
+    case 'number':
+      return { ...vector, values: vector.values.slice(), nulls: vector.nulls?.slice() ?? null }
+  }
+}

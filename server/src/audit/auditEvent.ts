@@ -1,0 +1,63 @@
+import { isIP } from 'node:net'
+import { errorCodeSchema, exportRequestSchema } from '@coatcheck/shared'
+import { z } from 'zod'
+
+/** Anything but an IP address is what a client made up in a header: it is not kept. */
+const addressSchema = z
+  .string()
+  .nullable()
+  .transform((text) => (text !== null && isIP(text) !== 0 ? text : null))
+
+const who = { viewerId: z.string().min(1).max(200), address: addressSchema }
+
+/**
+ * Who did what with which export. Every object is strict: there is no field for a ticket or a
+ * token, so neither can slip in.
+ */
+export function auditSchemaOf<Request extends z.ZodType, Stamp extends z.ZodRawShape>(
+  request: Request,
+  stamp: Stamp,
+) {
+  const anExport = { ...who, exportId: z.uuid(), request, ...stamp }
+  return z.discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('issued'), ...anExport, rowCount: z.int().nonnegative() }),
+    z.strictObject({
+      type: z.literal('refused'),
+      ...who,
+      /** Null when it was refused before there was an export, or a request that one could read. */
+      exportId: z.uuid().nullable(),
+      request: request.nullable(),
+      ...stamp,
+      code: errorCodeSchema,
+    }),
+    z.strictObject({ type: z.literal('claimed'), ...anExport }),
+    z.strictObject({ type: z.literal('resumed'), ...anExport }),
+    z.strictObject({
+      type: z.literal('completed'),
+      ...anExport,
+      rows: z.int().nonnegative(),
+      bytes: z.int().nonnegative(),
+      /** Of the whole file, in hexadecimal. */
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    }),
+    z.strictObject({ type: z.literal('delivered'), ...anExport }),
+    z.strictObject({ type: z.literal('failed'), ...anExport, code: errorCodeSchema }),
+    z.strictObject({ type: z.literal('cancelled'), ...anExport }),
+    z.strictObject({ type: z.literal('expired'), ...anExport }),
+  ])
+}
+
+export const auditEventSchema = auditSchemaOf(exportRequestSchema, {})
+
+export type AuditEvent = z.output<typeof auditEventSchema>
+
+/** Past requests are kept as they were, even when today's reports no longer take them: null. */
+export const auditRecordSchema = auditSchemaOf(exportRequestSchema.nullable().catch(null), {
+  at: z.iso.datetime(),
+})
+
+/** An event as it was written down. */
+export type AuditRecord = z.output<typeof auditRecordSchema> & {
+  /** Grows with every event. */
+  readonly position: number
+}

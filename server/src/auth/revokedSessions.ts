@@ -1,0 +1,40 @@
+export interface RevokedSessionsOptions {
+  /** How long a revocation must be remembered: as long as a token of the session can live. */
+  readonly ttlS: number
+  readonly now: () => number
+  readonly entriesMax?: number
+}
+
+export type RevokedSessions = ReturnType<typeof createRevokedSessions>
+
+/**
+ * The sessions that were signed out while tokens of them may still be alive.
+ *
+ * A sign-out needs a sign-in, and those are paced by the password hash (about 30 a second), so
+ * an hour cannot fill the list; its bound (about 10 MB) only makes sure of that.
+ */
+export function createRevokedSessions({ ttlS, now, entriesMax = 100_000 }: RevokedSessionsOptions) {
+  // In order of revocation, and hence of expiry: all live equally long.
+  const forgetAtBySession = new Map<string, number>()
+
+  return {
+    add(sessionId: string): void {
+      forgetOld()
+      forgetAtBySession.set(sessionId, now() + ttlS * 1000)
+    },
+    has(sessionId: string): boolean {
+      const forgetAt = forgetAtBySession.get(sessionId)
+      return forgetAt !== undefined && forgetAt > now()
+    },
+    get size(): number {
+      return forgetAtBySession.size
+    },
+  }
+
+  function forgetOld(): void {
+    for (const [sessionId, forgetAt] of forgetAtBySession) {
+      if (forgetAt > now() && forgetAtBySession.size < entriesMax) return
+      forgetAtBySession.delete(sessionId)
+    }
+  }
+}

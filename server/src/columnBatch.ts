@@ -1,0 +1,50 @@
+/**
+ * Rows travel as columns from the database to the bytes: typed arrays and dictionary codes,
+ * never row objects, because an object a row costs more than reading and writing it together.
+ */
+export interface ColumnBatch {
+  readonly rowCount: number
+  /** One vector a column, in the order of the query's columns. */
+  readonly vectors: readonly Vector[]
+}
+
+export type Vector = NumberVector | BigIntVector | TextVector
+
+/**
+ * Numbers; what they mean is the column's type: a value for `integer` and `number`, 0 or 1 for
+ * `boolean`, days since 1970-01-01 for `date`, milliseconds since 1970-01-01T00:00 for `datetime`
+ * (wall clock) and `instant` (UTC).
+ */
+export interface NumberVector {
+  readonly kind: 'number'
+  readonly values: Int32Array | Float64Array
+  /** 1 where the row is null; null when no row is. */
+  readonly nulls: Uint8Array | null
+}
+
+/** Whole numbers past 2^53, for `integer` columns. */
+export interface BigIntVector {
+  readonly kind: 'bigint'
+  readonly values: BigInt64Array
+  /** 1 where the row is null; null when no row is. */
+  readonly nulls: Uint8Array | null
+}
+
+/** Text as codes into a dictionary, for `text`, `decimal` and `link` columns. */
+export interface TextVector {
+  readonly kind: 'text'
+  /** Index into `dictionary.values`; -1 where the row is null. */
+  readonly codes: Int32Array
+  readonly dictionary: TextDictionary
+}
+
+/**
+ * Only ever grows, so what a reader derived from a code stays true for as long as the object is
+ * the same. A source begins a new object rather than let one grow past
+ * `textDictionaryEntriesMax`, which keeps memory flat on columns of unique texts.
+ */
+export interface TextDictionary {
+  readonly values: readonly string[]
+}
+
+export const textDictionaryEntriesMax = 65_536

@@ -1,0 +1,172 @@
+import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
+import { availableParallelism, tmpdir } from 'node:os'
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import {
+  bytesMax,
+  hostName,
+  integer,
+  origin,
+  origins,
+  secret,
+  switchValue,
+  trustProxy,
+} from './configValue.ts'
+
+export interface Config {
+  /** 0 takes a free port. */
+  readonly port: number
+  readonly host: string
+  /** A key object shows nothing of itself when it is printed or serialised. */
+  readonly authSecret: KeyObject
+  readonly demoAccounts: boolean
+  readonly ticketTtlS: number
+  /** Tickets outstanding at once, of one viewer and of all. */
+  readonly ticketsPerViewerMax: number
+  readonly ticketsMax: number
+  /** How long a finished file may be fetched again; 0 means one delivery only. */
+  readonly exportKeepS: number
+  readonly exportGraceMs: number
+  readonly exportWorkers: number
+  readonly exportQueueMax: number
+  readonly exportRunsPerViewerMax: number
+  readonly exportSpoolDir: string
+  readonly exportSpoolMaxBytes: number
+  readonly exportMaxRows: number
+  readonly exportDeadlineS: number
+  readonly deliveryStallS: number
+  readonly deliveryDeadlineS: number
+  readonly drainDeadlineS: number
+  readonly dataDir: string
+  /** Origin under which people reach this service; undefined when it is the one they asked. */
+  readonly publicUrl: string | undefined
+  /** Express's `trust proxy`: nobody, a number of hops, or addresses. */
+  readonly trustProxy: false | number | readonly string[]
+  /** Origins of other sites whose pages may call the API. */
+  readonly webOrigins: readonly string[]
+  readonly ticketCookieSameSite: 'strict' | 'none'
+  readonly logLevel: (typeof logLevels)[number]
+}
+
+/** Everything that is wrong with the environment, told at once. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(`The configuration needs mending:\n${problems.map((line) => `  ${line}`).join('\n')}`)
+    this.name = 'ConfigError'
+    this.problems = problems
+  }
+}
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+
+const daySeconds = 24 * 60 * 60
+
+const environmentSchema = z.object({
+  NODE_ENV: z.string().optional(),
+  PORT: integer(0, 65_535).default(3000),
+  HOST: hostName.default('localhost'),
+  AUTH_SECRET: secret.optional(),
+  DEMO_ACCOUNTS: switchValue.optional(),
+  TICKET_TTL_S: integer(1, 3600).default(60),
+  TICKETS_PER_VIEWER_MAX: integer(1, 10_000).default(20),
+  // A ticket record takes about 1 KB, so the default caps a flood at about 10 MB.
+  TICKETS_MAX: integer(1, 1_000_000).default(10_000),
+  EXPORT_KEEP_S: integer(0, daySeconds).default(600),
+  EXPORT_GRACE_MS: integer(0, 60_000).default(2000),
+  EXPORT_WORKERS: integer(1, 64).default(() => defaultWorkers()),
+  EXPORT_QUEUE_MAX: integer(0, 10_000).default(50),
+  EXPORT_RUNS_PER_VIEWER_MAX: integer(1, 1000).default(3),
+  EXPORT_SPOOL_DIR: z.string().default(() => tmpdir()),
+  EXPORT_SPOOL_MAX_BYTES: integer(1024 ** 2, bytesMax).default(8 * 1024 ** 3),
+  EXPORT_MAX_ROWS: integer(1, 1_000_000_000).default(5_000_000),
+  EXPORT_DEADLINE_S: integer(1, daySeconds).default(1800),
+  // A client at 1 KB/s needs about a minute to make room for one 64 KiB write.
+  DELIVERY_STALL_S: integer(1, daySeconds).default(120),
+  DELIVERY_DEADLINE_S: integer(1, daySeconds).default(3600),
+  // Orchestrators commonly kill 30 s after SIGTERM; this leaves them nothing to kill.
+  DRAIN_DEADLINE_S: integer(0, daySeconds).default(25),
+  DATA_DIR: z.string().default('data'),
+  PUBLIC_URL: origin.optional(),
+  TRUST_PROXY: trustProxy.default(false),
+  WEB_ORIGINS: origins.default([]),
+  TICKET_COOKIE_SAMESITE: z
+    .enum(['strict', 'none'], { error: 'use strict or none' })
+    .default('strict'),
+  LOG_LEVEL: z.enum(logLevels, { error: `use one of ${logLevels.join(', ')}` }).default('info'),
+})
+
+type Environment = z.output<typeof environmentSchema>
+
+/**
+ * Reads the whole configuration. Nothing else reads the environment.
+ *
+ * @throws ConfigError naming every variable that is wrong and what would be right.
+ */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  // An empty variable is how many tools write one that is not set.
+  const present = Object.fromEntries(Object.entries(env).filter(([, text]) => text?.trim()))
+  const result = environmentSchema.safeParse(present)
+  if (!result.success) {
+    throw new ConfigError(result.error.issues.map(describeIssue))
+  }
+  const problems = contradictions(result.data)
+  if (problems.length > 0) throw new ConfigError(problems)
+  return toConfig(result.data)
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  // The value stays out of the message: it may be a secret that was pasted into the wrong place.
+  return `${issue.path.join('.')}: ${issue.message}.`
+}
+
+function contradictions(environment: Environment): string[] {
+  const problems: string[] = []
+  const { TICKET_COOKIE_SAMESITE, PUBLIC_URL, TICKETS_PER_VIEWER_MAX, TICKETS_MAX } = environment
+  if (TICKET_COOKIE_SAMESITE === 'none' && !PUBLIC_URL?.startsWith('https:')) {
+    problems.push(
+      'TICKET_COOKIE_SAMESITE: none needs https; set PUBLIC_URL to the https:// address of this ' +
+        'service, or use strict.',
+    )
+  }
+  if (TICKETS_PER_VIEWER_MAX > TICKETS_MAX) {
+    problems.push(`TICKETS_PER_VIEWER_MAX: use at most TICKETS_MAX, which is ${TICKETS_MAX}.`)
+  }
+  return problems
+}
+
+function toConfig(environment: Environment): Config {
+  return Object.freeze({
+    port: environment.PORT,
+    host: environment.HOST,
+    authSecret: createSecretKey(environment.AUTH_SECRET ?? randomBytes(32)),
+    demoAccounts: environment.DEMO_ACCOUNTS ?? environment.NODE_ENV !== 'production',
+    ticketTtlS: environment.TICKET_TTL_S,
+    ticketsPerViewerMax: environment.TICKETS_PER_VIEWER_MAX,
+    ticketsMax: environment.TICKETS_MAX,
+    exportKeepS: environment.EXPORT_KEEP_S,
+    exportGraceMs: environment.EXPORT_GRACE_MS,
+    exportWorkers: environment.EXPORT_WORKERS,
+    exportQueueMax: environment.EXPORT_QUEUE_MAX,
+    exportRunsPerViewerMax: environment.EXPORT_RUNS_PER_VIEWER_MAX,
+    exportSpoolDir: resolve(environment.EXPORT_SPOOL_DIR),
+    exportSpoolMaxBytes: environment.EXPORT_SPOOL_MAX_BYTES,
+    exportMaxRows: environment.EXPORT_MAX_ROWS,
+    exportDeadlineS: environment.EXPORT_DEADLINE_S,
+    deliveryStallS: environment.DELIVERY_STALL_S,
+    deliveryDeadlineS: environment.DELIVERY_DEADLINE_S,
+    drainDeadlineS: environment.DRAIN_DEADLINE_S,
+    dataDir: resolve(environment.DATA_DIR),
+    publicUrl: environment.PUBLIC_URL,
+    trustProxy: environment.TRUST_PROXY,
+    webOrigins: Object.freeze(environment.WEB_ORIGINS),
+    ticketCookieSameSite: environment.TICKET_COOKIE_SAMESITE,
+    logLevel: environment.LOG_LEVEL,
+  })
+}
+
+/** One core stays free for requests; past four workers the database is what is waited for. */
+function defaultWorkers(): number {
+  return Math.min(4, Math.max(1, availableParallelism() - 1))
+}

@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest'
+import type { ColumnBatch } from '../columnBatch.ts'
+import type { Database } from './database.ts'
+import { never, query, readRows } from './readRows.ts'
+
+/** Far more than any test reads. */
+const endless = query('SELECT i FROM generate_series(1, 1000000000) AS t(i)', ['integer'])
+
+/** Seconds of sorting before the first row. */
+const longSort = query(
+  `SELECT i FROM generate_series(1, 20000000) AS t(i) ORDER BY md5(CAST(i AS TEXT))`,
+  ['integer'],
+)
+
+export function describeCancellation(database: () => Database): void {
+  describe('cancellation', () => {
+    test('does nothing for a signal that has aborted already', async () => {
+      const reading = readRows(database(), endless, AbortSignal.abort())
+      await expect(reading).rejects.toMatchObject({ code: 'cancelled' })
+    })
+
+    test('stops between batches', async () => {
+      const abort = new AbortController()
+      const batches = database().stream(endless, abort.signal)
+      await batches.next()
+      abort.abort()
+      await expect(batches.next()).rejects.toMatchObject({ code: 'cancelled' })
+      expect(await batches.next()).toEqual({ done: true, value: undefined })
+    })
+
+    test.each([0, 1, 20, 300])('stops a long sort %i ms into it, promptly', async (afterMs) => {
+      const abort = new AbortController()
+      const reading = readRows(database(), longSort, abort.signal)
+      let abortedAt = 0
+      setTimeout(() => {
+        abortedAt = performance.now()
+        abort.abort(new Error('left'))
+      }, afterMs)
+      await expect(reading).rejects.toMatchObject({ code: 'cancelled' })
+      expect(performance.now() - abortedAt).toBeLessThan(500)
+    })
+
+    test('closes everything when its consumer leaves early', async () => {
+      const startedAt = performance.now()
+      for await (const batch of database().stream(endless, never)) {
+        expect(batch.rowCount).toBeGreaterThan(0)
+        break
+      }
+      expect(performance.now() - startedAt).toBeLessThan(5_000)
+    })
+
+    test('yields the first rows of a scan without waiting for the last', async () => {
+      const batches = database().stream(endless, never)
+      const first = await batches.next()
+      expect((first.value as ColumnBatch).rowCount).toBeGreaterThan(0)
+      await batches.return()
+    })
+
+    test('runs two streams side by side, neither waiting for the other', async () => {
+      const slow = database().stream(endless, never)
+      const other = database().stream(endless, never)
+      for (let round = 0; round < 10; round += 1) {
+        expect((await slow.next()).done).toBe(false)
+        expect((await other.next()).done).toBe(false)
+        expect(await readRows(database(), query('SELECT 1', ['integer']))).toEqual([[1]])
+      }
+      await Promise.all([slow.return(), other.return()])
+    })
+
+    test('leaves nothing behind after hundreds of streams, whatever their end', async () => {
+      const residentAfter = async (count: number) => {
+        for (let index = 0; index < count; index += 1) await endSomehow(database(), index)
+        return process.memoryUsage.rss()
+      }
+      // Memory that waits for the garbage collector reaches its height within some hundred.
+      const before = await residentAfter(600)
+      const after = await residentAfter(600)
+      expect(after - before).toBeLessThan(150_000_000)
+    }, 20_000)
+  })
+}
+
+async function endSomehow(database: Database, index: number): Promise<void> {
+  const abort = new AbortController()
+  const batches = database.stream(index % 4 === 3 ? query('SELECT', []) : endless, abort.signal)
+  if (index % 4 === 3) await batches.next().catch(() => {})
+  else await batches.next()
+  if (index % 4 === 0) await batches.return()
+  if (index % 4 === 1) abort.abort()
+  if (index % 4 === 2) await batches.throw(new Error('stop')).catch(() => {})
+  await batches.next().catch(() => {})
+}

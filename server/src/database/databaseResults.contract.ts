@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest'
+import { textDictionaryEntriesMax, type TextDictionary } from '../columnBatch.ts'
+import type { Database } from './database.ts'
+import { never, query, readRows } from './readRows.ts'
+
+const series = (count: number) => `generate_series(1, ${count}) AS t(i)`
+
+export function describeResults(database: () => Database): void {
+  describe('results', () => {
+    test('yields no batch when there are no rows', async () => {
+      expect(await readRows(database(), query(`SELECT i FROM ${series(0)}`, ['integer']))).toEqual(
+        [],
+      )
+    })
+
+    test('yields every row in order, over many batches', async () => {
+      const sql = `SELECT i, 'row ' || i, i / 2.0 FROM ${series(100_000)} ORDER BY i`
+      const rows = await readRows(database(), query(sql, ['integer', 'text', 'number']))
+      expect(rows).toHaveLength(100_000)
+      const misplaced = rows.findIndex(
+        ([id, text, half], index) =>
+          id !== index + 1 || text !== `row ${index + 1}` || half !== (index + 1) / 2,
+      )
+      expect(misplaced).toBe(-1)
+    })
+
+    test('marks the nulls of each batch, and only those', async () => {
+      const sql = `SELECT
+          CASE WHEN i % 7 = 0 OR i > 50000 THEN NULL ELSE i END,
+          CASE WHEN i % 11 = 0 THEN NULL ELSE 'text' END
+        FROM ${series(60_000)} ORDER BY i`
+      const rows = await readRows(database(), query(sql, ['integer', 'text']))
+      const wrong = rows.findIndex(([number, text], index) => {
+        const i = index + 1
+        return (
+          number !== (i % 7 === 0 || i > 50_000 ? null : i) ||
+          text !== (i % 11 === 0 ? null : 'text')
+        )
+      })
+      expect(wrong).toBe(-1)
+    })
+
+    test('lets a dictionary only grow, and begins a new one before it grows too big', async () => {
+      const sql = `SELECT 'value ' || i, 'a text that is too long to be short ' || i
+        FROM ${series(200_000)} ORDER BY i`
+      const firstTexts = new Map<TextDictionary, string>()
+      let rowCount = 0
+      for await (const batch of database().stream(query(sql, ['text', 'text']), never)) {
+        for (const vector of batch.vectors) {
+          if (vector.kind !== 'text') throw new Error('Expected text.')
+          const { values } = vector.dictionary
+          expect(values.length).toBeLessThanOrEqual(textDictionaryEntriesMax)
+          const firstText = firstTexts.get(vector.dictionary) ?? values[0]!
+          expect(values[0]).toBe(firstText)
+          firstTexts.set(vector.dictionary, firstText)
+        }
+        rowCount += batch.rowCount
+      }
+      expect(rowCount).toBe(200_000)
+      const rows = await readRows(database(), query(sql, ['text', 'text']))
+      const wrong = rows.findIndex(
+        ([short, long], index) =>
+          short !== `value ${index + 1}` ||
+          long !== `a text that is too long to be short ${index + 1}`,
+      )
+      expect(wrong).toBe(-1)
+    })
+
+    test('keeps one dictionary entry for a text that comes again and again', async () => {
+      const sql = `SELECT 'short ' || i % 5, 'a text that is too long to be short ' || i % 5
+        FROM ${series(50_000)} ORDER BY i`
+      for await (const batch of database().stream(query(sql, ['text', 'text']), never)) {
+        for (const vector of batch.vectors) {
+          if (vector.kind === 'text') expect(vector.dictionary.values).toHaveLength(5)
+        }
+      }
+    })
+
+    test('binds what a caller chose as values, which cannot become SQL', async () => {
+      const hostile = `'; DROP TABLE t; -- " \\ $1 é`
+      const sql = `SELECT CAST($1 AS TEXT), CAST($2 AS DOUBLE PRECISION), CAST($3 AS BIGINT),
+        CAST($4 AS BOOLEAN), CAST($5 AS TEXT)`
+      const rows = await readRows(
+        database(),
+        query(
+          sql,
+          ['text', 'number', 'integer', 'boolean', 'text'],
+          [hostile, -0.25, 9_007_199_254_740_991, true, null],
+        ),
+      )
+      expect(rows).toEqual([[hostile, -0.25, 9_007_199_254_740_991, 1, null]])
+    })
+
+    test('binds an array of texts as one value, quotes, commas and all', async () => {
+      const texts = [`O'Hare`, 'a,b', '"quoted"', '{braces}', 'back\\slash', 'NULL', '']
+      const sql = `SELECT i FROM ${series(3)} WHERE CAST($2 AS TEXT) = ANY(CAST($1 AS TEXT[])) ORDER BY i`
+      for (const text of texts) {
+        const rows = await readRows(database(), query(sql, ['integer'], [texts, text]))
+        expect(rows).toEqual([[1], [2], [3]])
+      }
+      expect(await readRows(database(), query(sql, ['integer'], [texts, 'hare']))).toEqual([])
+      expect(await readRows(database(), query(sql, ['integer'], [[], 'a,b']))).toEqual([])
+    })
+
+    test('runs one statement only', async () => {
+      const sql = 'SELECT CAST($1 AS INTEGER); SELECT 2'
+      await expect(readRows(database(), query(sql, ['integer'], [1]))).rejects.toMatchObject({
+        code: 'database-failed',
+      })
+    })
+
+    test('tells of a mistake in the SQL, with the cause for the log only', async () => {
+      const reading = readRows(database(), query('SELECT nowhere FROM nothing', ['integer']))
+      const error = await reading.catch((thrown: unknown) => thrown)
+      expect(error).toMatchObject({ code: 'database-failed' })
+      expect((error as Error).message).not.toContain('nothing')
+      expect(String((error as Error).cause)).toContain('nothing')
+    })
+
+    test('tells of columns that are more or fewer than described', async () => {
+      await expect(readRows(database(), query('SELECT 1, 2', ['integer']))).rejects.toMatchObject({
+        code: 'database-failed',
+      })
+    })
+
+    test('tells of a failure after many rows, rather than end as if that were all', async () => {
+      const sql = `SELECT CASE WHEN i = 900000 THEN CAST('x' || i AS INTEGER) ELSE i END
+        FROM ${series(1_000_000)}`
+      let rowCount = 0
+      const reading = async () => {
+        for await (const batch of database().stream(query(sql, ['integer']), never)) {
+          rowCount += batch.rowCount
+        }
+      }
+      await expect(reading()).rejects.toMatchObject({ code: 'database-failed' })
+      expect(rowCount).toBeLessThan(1_000_000)
+      expect(await readRows(database(), query('SELECT 1', ['integer']))).toEqual([[1]])
+    })
+  })
+}

@@ -1,0 +1,30 @@
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { describeDatabase } from './database.contract.ts'
+import { openDuckDb } from './duckdb.ts'
+import { never, query, readRows } from './readRows.ts'
+
+describeDatabase('DuckDB', () => openDuckDb())
+
+test('DuckDB sorts more than its memory holds, in a private directory that goes with it', async () => {
+  const spillDirectory = await mkdtemp(join(tmpdir(), 'spill-test-'))
+  const database = await openDuckDb({ memoryLimit: '64MB', spillDirectory })
+  const sorted = query('SELECT id FROM flights ORDER BY delay IS NULL, delay, id', ['integer'])
+  const batches = database.stream(sorted, never)
+  await batches.next()
+  const [directory] = await readdir(spillDirectory)
+  expect((await stat(join(spillDirectory, directory!))).mode & 0o777).toBe(0o700)
+  await batches.return()
+  const rows = await readRows(database, sorted)
+  expect(rows).toHaveLength(3_000_000)
+  await database.close()
+  expect(await readdir(spillDirectory)).toEqual([])
+  await rm(spillDirectory, { recursive: true })
+}, 30_000)
+
+test('DuckDB says what is missing when its files are not there', async () => {
+  const opening = openDuckDb({ dataDirectory: join(tmpdir(), 'nowhere') })
+  await expect(opening).rejects.toMatchObject({ code: 'database-failed' })
+})

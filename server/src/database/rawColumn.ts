@@ -1,0 +1,33 @@
+/** How a column lies in DuckDB's memory. */
+export type Storage =
+  | { readonly kind: 'i8' | 'u8' | 'i16' | 'u16' | 'i32' | 'u32' | 'f32' | 'f64' }
+  | { readonly kind: 'i64' | 'u64' | 'i128' | 'u128' }
+  | { readonly kind: 'decimal'; readonly bytes: 2 | 4 | 8 | 16; readonly scale: number }
+  | { readonly kind: 'date' }
+  /** 64-bit count of ticks since 1970-01-01. */
+  | { readonly kind: 'timestamp'; readonly ticksPerS: 1 | 1e3 | 1e6 | 1e9 }
+  | { readonly kind: 'enum'; readonly bytes: 1 | 2 | 4; readonly values: readonly string[] }
+  | { readonly kind: 'string' }
+  /** Anything else, which only has a text. */
+  | { readonly kind: 'other' }
+
+/** One column of one chunk, as it lies in DuckDB's memory. */
+export interface RawColumn {
+  readonly data: Uint8Array
+  /** Bit set where the row is not null; null when no row is. */
+  readonly validity: Uint8Array | null
+  /** Slow: the value as DuckDB's driver spells it. */
+  textAt(row: number): string
+}
+
+/** Enum codes, of 1, 2 or 4 bytes. */
+export function unsignedValues(
+  data: Uint8Array,
+  bytes: 1 | 2 | 4,
+  rowCount: number,
+): Uint8Array | Uint16Array | Uint32Array {
+  const { buffer, byteOffset } = data
+  if (bytes === 1) return new Uint8Array(buffer, byteOffset, rowCount)
+  if (bytes === 2) return new Uint16Array(buffer, byteOffset, rowCount)
+  return new Uint32Array(buffer, byteOffset, rowCount)
+}

@@ -1,0 +1,64 @@
+import type { ColumnBatch, Vector } from '../columnBatch.ts'
+import type { Database, Query } from './database.ts'
+
+export type Value = number | bigint | string | null
+
+export function query(
+  sql: string,
+  columnTypes: Query['columnTypes'],
+  values: Query['values'] = [],
+): Query {
+  return { sql, values, columnTypes }
+}
+
+/** A signal that never aborts. */
+export const never = new AbortController().signal
+
+/** For tests: rows as arrays, each batch checked to be well formed. */
+export async function readRows(
+  database: Database,
+  asked: Query,
+  signal: AbortSignal = never,
+): Promise<Value[][]> {
+  const rows: Value[][] = []
+  for await (const batch of database.stream(asked, signal)) {
+    checkBatch(batch, asked.columnTypes.length)
+    for (let row = 0; row < batch.rowCount; row += 1) {
+      rows.push(batch.vectors.map((vector) => valueAt(vector, row)))
+    }
+  }
+  return rows
+}
+
+export function valueAt(vector: Vector, row: number): Value {
+  if (vector.kind === 'text') {
+    const code = vector.codes[row]!
+    return code === -1 ? null : vector.dictionary.values[code]!
+  }
+  return vector.nulls?.[row] === 1 ? null : vector.values[row]!
+}
+
+function checkBatch({ rowCount, vectors }: ColumnBatch, columnCount: number): void {
+  assert(rowCount > 0, 'a batch has rows')
+  assert(vectors.length === columnCount, 'a batch has one vector a column')
+  for (const vector of vectors) {
+    if (vector.kind === 'text') {
+      const { codes, dictionary } = vector
+      assert(codes.length === rowCount, 'a vector has one code a row')
+      assert(
+        codes.every((code) => code >= -1 && code < dictionary.values.length),
+        'each code is in the dictionary',
+      )
+    } else {
+      assert(vector.values.length === rowCount, 'a vector has one value a row')
+      assert(
+        vector.nulls === null || (vector.nulls.length === rowCount && vector.nulls.includes(1)),
+        'nulls are marked by row, or absent',
+      )
+    }
+  }
+}
+
+function assert(holds: boolean, what: string): void {
+  if (!holds) throw new Error(`Not so: ${what}.`)
+}

@@ -1,0 +1,50 @@
+import type { Request, Response } from 'express'
+import { statusOf, type AppError } from '../appError.ts'
+import { setProtectiveHeaders } from './fileHeaders.ts'
+
+const titles: Readonly<Record<number, string>> = {
+  400: 'This link is incomplete',
+  403: 'Not from here',
+  404: 'This download is no longer available',
+  405: 'Not like this',
+  429: 'One moment, please',
+  500: 'That went wrong',
+  503: 'Not right now',
+  504: 'That took too long',
+  505: 'Your client is too old',
+}
+
+/**
+ * A small page that a person can read, with a way back. It never has a `Content-Disposition`: an
+ * error must not be saved as if it were the file.
+ */
+export function sendErrorPage(request: Request, response: Response, error: AppError): void {
+  const status = statusOf[error.code].http
+  setProtectiveHeaders(response)
+  if (error.retryAfterS !== undefined) response.setHeader('Retry-After', error.retryAfterS)
+  if (error.code === 'method-not-allowed') response.setHeader('Allow', 'GET, POST')
+  const title = titles[status] ?? 'That went wrong'
+  response.status(status)
+  if (request.accepts(['text/plain', 'text/html']) === 'text/html') {
+    response.type('html').send(page(title, error.message))
+  } else {
+    response.type('text').send(`${title}. ${error.message}\n`)
+  }
+}
+
+function page(title: string, message: string): string {
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>${escapeHtml(title)}</title>
+<h1>${escapeHtml(title)}</h1>
+<p>${escapeHtml(message)}</p>
+<p><a href="/">Back to the reports</a></p>
+</html>
+`
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+}

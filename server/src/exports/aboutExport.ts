@@ -1,0 +1,63 @@
+import { reports, type ReportDescription } from '@coatcheck/shared'
+import type { AboutEntry, EncodeResult } from '../formats/encoder.ts'
+import type { RunJob } from './workerProtocol.ts'
+
+/** The lines of the sheet "About this export": enough to ask the same question again. */
+export function aboutExport(job: RunJob, result: EncodeResult): readonly AboutEntry[] {
+  const { request, viewer } = job
+  const description: ReportDescription | undefined = reports.find(
+    (report) => report.id === request.report,
+  )
+  const timeZone = request.timeZone ?? 'UTC'
+  return [
+    { label: 'Report', value: description?.title ?? request.report },
+    ...filterEntries(description, request.filters),
+    { label: 'Sorted by', value: sortText(job, description) },
+    { label: 'Exported by', value: `${viewer.name} (${viewer.id})` },
+    { label: 'Rows that this person may see', value: scopeText(viewer.scope) },
+    { label: 'Exported at', value: `${localTime(job.requestedAt, timeZone)} (${timeZone})` },
+    { label: 'Time zone', value: timeZone },
+    { label: 'Rows', value: result.rowCount },
+    ...(result.cutTextCount > 0
+      ? [{ label: 'Texts cut to fit a cell', value: result.cutTextCount }]
+      : []),
+    { label: 'Export', value: job.exportId },
+  ]
+}
+
+function filterEntries(
+  description: ReportDescription | undefined,
+  filters: Readonly<Record<string, string | number | readonly string[] | undefined>>,
+): AboutEntry[] {
+  return (description?.fields ?? []).flatMap((field) => {
+    const value = filters[field.id]
+    if (value === undefined) return []
+    const text = [value].flat().join(', ')
+    const unit = field.kind === 'number' && field.unit ? ` ${field.unit}` : ''
+    const label = field.id === 'until' ? 'Until (exclusive)' : field.label
+    return [{ label, value: text + unit }]
+  })
+}
+
+function sortText(job: RunJob, description: ReportDescription | undefined): string {
+  const keys = job.request.sort ?? []
+  if (keys.length === 0) return "The report's own order"
+  return keys
+    .map(({ column, direction }) => {
+      const label = description?.columns.find((each) => each.id === column)?.label ?? column
+      return `${label} (${direction === 'asc' ? 'ascending' : 'descending'})`
+    })
+    .join(', ')
+}
+
+function scopeText(scope: RunJob['viewer']['scope']): string {
+  return scope.kind === 'all' ? 'All' : `Airports ${scope.airports.join(', ')}`
+}
+
+function localTime(instant: string, timeZone: string): string {
+  return new Intl.DateTimeFormat('sv-SE', {
+    timeZone,
+    dateStyle: 'short',
+    timeStyle: 'medium',
+  }).format(new Date(instant))
+}

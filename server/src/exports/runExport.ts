@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto'
+import { write } from 'node:fs'
+import { promisify } from 'node:util'
+import { AppError } from '../appError.ts'
+import type { ColumnBatch } from '../columnBatch.ts'
+import type { Database } from '../database/database.ts'
+import { encoderFor } from '../formats/encoders.ts'
+import { reportFor } from '../reports/catalogue.ts'
+import { exportQuery } from '../reports/reportQueries.ts'
+import { aboutExport } from './aboutExport.ts'
+import { exportedColumns } from './exportedColumns.ts'
+import type { RunJob, RunResult } from './workerProtocol.ts'
+
+const writeAt = promisify(write)
+
+export interface RunHooks {
+  readonly signal: AbortSignal
+  readonly onProgress: (rows: number, bytes: number) => void
+}
+
+/**
+ * One run: query → batches → encoder → spool. The cursor closes with the last row, whatever the
+ * pace of those who read the spool.
+ *
+ * @throws AppError
+ */
+export async function runExport(
+  job: RunJob,
+  database: Database,
+  { signal, onProgress }: RunHooks,
+): Promise<RunResult> {
+  const { request, viewer } = job
+  const report = reportFor(request.report)
+  const timeZone = request.timeZone ?? 'UTC'
+  const hash = createHash('sha256')
+  let rowsRead = 0
+  let sizeBytes = 0
+
+  async function* counted(): AsyncGenerator<ColumnBatch> {
+    for await (const batch of database.stream(exportQuery(request, viewer), signal)) {
+      rowsRead += batch.rowCount
+      yield batch
+    }
+  }
+
+  const encoding = encoderFor(request.format).encode(counted(), {
+    title: report.description.title,
+    columns: exportedColumns(request),
+    timeZone,
+    about: (result) => aboutExport(job, result),
+    design: report.design,
+  })
+  for (;;) {
+    const { done, value } = await encoding.next()
+    if (done) {
+      return { rowCount: value.rowCount, sizeBytes, sha256: hash.digest('hex') }
+    }
+    if (signal.aborted) await encoding.return({ rowCount: rowsRead, cutTextCount: 0 })
+    throwIfCancelled(signal)
+    hash.update(value)
+    await writeWhole(job.fileDescriptor, value, sizeBytes)
+    sizeBytes += value.length
+    onProgress(rowsRead, sizeBytes)
+  }
+}
+
+function throwIfCancelled(signal: AbortSignal): void {
+  if (signal.aborted) throw new AppError('cancelled', 'The export was cancelled.')
+}
+
+async function writeWhole(
+  fileDescriptor: number,
+  bytes: Uint8Array,
+  position: number,
+): Promise<void> {
+  try {
+    for (let offset = 0; offset < bytes.length;) {
+      const length = bytes.length - offset
+      const { bytesWritten } = await writeAt(
+        fileDescriptor,
+        bytes,
+        offset,
+        length,
+        position + offset,
+      )
+      offset += bytesWritten
+    }
+  } catch (cause) {
+    throw new AppError('spool-full', 'There is no room left to prepare the file.', { cause })
+  }
+}

@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, open, unlink, type FileHandle } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AppError } from '../appError.ts'
+
+/**
+ * The file that a run writes and deliveries read. It is unlinked as soon as it is open: it has no
+ * name, nobody else can open it, and it is gone when the process is, however that ends.
+ *
+ * The worker thread writes through the same file descriptor and reports how far it is; nobody may
+ * close the spool before that worker has let go of it, because the number would be used again.
+ */
+export class Spool {
+  readonly #file: FileHandle
+  readonly #waiting = new Set<() => void>()
+  #sizeBytes = 0
+  #complete = false
+  #error: AppError | null = null
+  #closing: Promise<void> | null = null
+
+  private constructor(file: FileHandle) {
+    this.#file = file
+  }
+
+  /** @throws AppError `spool-full` when the directory has no room or cannot be written. */
+  static async create(directory: string): Promise<Spool> {
+    try {
+      await mkdir(directory, { recursive: true })
+      const path = join(directory, `coatcheck-${randomUUID()}.spool`)
+      const file = await open(path, 'wx+', 0o600)
+      await unlink(path)
+      return new Spool(file)
+    } catch (cause) {
+      throw new AppError(
+        'spool-full',
+        'There is no room to prepare the file at the moment. Please try again later.',
+        { cause, retryAfterS: 60 },
+      )
+    }
+  }
+
+  /** For the worker that writes; see the class about closing. */
+  get fileDescriptor(): number {
+    return this.#file.fd
+  }
+
+  get sizeBytes(): number {
+    return this.#sizeBytes
+  }
+
+  get complete(): boolean {
+    return this.#complete
+  }
+
+  get error(): AppError | null {
+    return this.#error
+  }
+
+  get closed(): boolean {
+    return this.#closing !== null
+  }
+
+  grow(sizeBytes: number): void {
+    this.#sizeBytes = sizeBytes
+    this.#wake()
+  }
+
+  finish(): void {
+    this.#complete = true
+    this.#wake()
+  }
+
+  fail(error: AppError): void {
+    if (this.#complete) return
+    this.#error = error
+    this.#wake()
+  }
+
+  /**
+   * Resolves when there are bytes past `position`, or when no more will come.
+   *
+   * @throws AppError the reason why the run failed.
+   */
+  async waitPast(position: number, signal: AbortSignal): Promise<void> {
+    while (this.#sizeBytes <= position && !this.#complete) {
+      if (this.#error) throw this.#error
+      signal.throwIfAborted()
+      await this.#change(signal)
+    }
+    // A file that will never be whole must not be sent to its last written byte.
+    if (this.#error) throw this.#error
+  }
+
+  /** Resolves when the run has ended, well or not, or when the signal aborts. */
+  async waitForEnd(signal: AbortSignal): Promise<void> {
+    while (!this.#complete && !this.#error && !signal.aborted) await this.#change(signal)
+  }
+
+  /** Reads up to `buffer.length` bytes that are already written. */
+  async read(buffer: Uint8Array, position: number): Promise<number> {
+    const length = Math.min(buffer.length, this.#sizeBytes - position)
+    const { bytesRead } = await this.#file.read(buffer, 0, length, position)
+    return bytesRead
+  }
+
+  close(): Promise<void> {
+    this.fail(new AppError('cancelled', 'The export was cancelled.'))
+    this.#closing ??= this.#file.close()
+    return this.#closing
+  }
+
+  #change(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        this.#waiting.delete(done)
+        signal.removeEventListener('abort', done)
+        resolve()
+      }
+      this.#waiting.add(done)
+      signal.addEventListener('abort', done)
+    })
+  }
+
+  #wake(): void {
+    for (const done of [...this.#waiting]) done()
+  }
+}

@@ -1,0 +1,42 @@
+import type { ErrorCode, ExportRequest, Viewer } from '@coatcheck/shared'
+
+/** Everything a run needs, as it crosses to the worker thread. */
+export interface RunJob {
+  readonly exportId: string
+  readonly viewer: Viewer
+  readonly request: ExportRequest
+  /** ISO 8601 instant. */
+  readonly requestedAt: string
+  /** Where to write; the main thread keeps it open until the worker answers. */
+  readonly fileDescriptor: number
+}
+
+export interface RunResult {
+  readonly rowCount: number
+  readonly sizeBytes: number
+  /** Of the whole file, in hexadecimal. */
+  readonly sha256: string
+}
+
+export type MessageToWorker =
+  | { readonly type: 'run'; readonly job: RunJob }
+  | { readonly type: 'cancel'; readonly exportId: string }
+  /** End the thread, once the run has been cancelled. */
+  | { readonly type: 'close' }
+
+export type MessageFromWorker =
+  | {
+      readonly type: 'progress'
+      readonly exportId: string
+      readonly rows: number
+      readonly bytes: number
+    }
+  | { readonly type: 'done'; readonly exportId: string; readonly result: RunResult }
+  | {
+      readonly type: 'failed'
+      readonly exportId: string
+      readonly code: ErrorCode
+      readonly message: string
+      /** The cause's stack, for the log. */
+      readonly detail: string
+    }

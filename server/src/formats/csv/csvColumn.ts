@@ -1,0 +1,79 @@
+import type { ColumnType } from '@coatcheck/shared'
+import type {
+  NumberVector,
+  BigIntVector,
+  TextDictionary,
+  TextVector,
+  Vector,
+} from '../../columnBatch.ts'
+import { epochMsMax, isoDay, isoOffset, isoWallClock } from '../isoTime.ts'
+import type { ZoneClock } from '../zoneClock.ts'
+import type { ByteWriter } from './byteWriter.ts'
+import { csvText } from './csvText.ts'
+
+const exactIntegerMax = 999_999_999_999_999
+
+/** Longer fields are encoded anew each time, so that a dictionary of essays stays flat. */
+const keptFieldBytesMax = 512
+
+/** Writes the fields of one column. */
+export class CsvColumn {
+  readonly #type: ColumnType
+  readonly #clock: ZoneClock
+  #dictionary: TextDictionary | null = null
+  /** Encoded fields by code of the dictionary. */
+  #fields: (Uint8Array | undefined)[] = []
+
+  constructor(type: ColumnType, clock: ZoneClock) {
+    this.#type = type
+    this.#clock = clock
+  }
+
+  write(out: ByteWriter, vector: Vector, row: number): void {
+    if (vector.kind === 'text') this.#writeText(out, vector, row)
+    else if (!vector.nulls?.[row]) this.#writeValue(out, vector, row)
+  }
+
+  #writeText(out: ByteWriter, { codes, dictionary }: TextVector, row: number): void {
+    const code = codes[row]!
+    if (code < 0) return
+    if (this.#dictionary !== dictionary) {
+      this.#dictionary = dictionary
+      this.#fields = []
+    }
+    const field = this.#fields[code] ?? this.#encode(dictionary, code)
+    out.reserve(field.length)
+    const { bytes, length } = out
+    for (let index = 0; index < field.length; index += 1) bytes[length + index] = field[index]!
+    out.length = length + field.length
+  }
+
+  #encode(dictionary: TextDictionary, code: number): Uint8Array {
+    const field = Buffer.from(csvText(dictionary.values[code]!, this.#type))
+    if (field.length <= keptFieldBytesMax) this.#fields[code] = field
+    return field
+  }
+
+  #writeValue(out: ByteWriter, vector: NumberVector | BigIntVector, row: number): void {
+    const value = vector.values[row]!
+    if (typeof value === 'bigint') out.ascii(String(value))
+    else if (Number.isFinite(value)) this.#writeNumber(out, value)
+  }
+
+  #writeNumber(out: ByteWriter, value: number): void {
+    if (this.#type === 'boolean') out.ascii(value === 0 ? 'false' : 'true')
+    else if (this.#type === 'date') out.ascii(isoDay(value) ?? '')
+    else if (this.#type === 'datetime') out.ascii(isoWallClock(value) ?? '')
+    else if (this.#type === 'instant') this.#writeInstant(out, value)
+    else if (!Number.isInteger(value)) out.ascii(String(value))
+    else if (Math.abs(value) <= exactIntegerMax) out.integer(value)
+    else out.ascii(this.#type === 'integer' ? String(BigInt(value)) : String(value))
+  }
+
+  #writeInstant(out: ByteWriter, utcMs: number): void {
+    if (Math.abs(utcMs) > epochMsMax) return
+    const offsetMs = this.#clock.offsetMs(utcMs)
+    const text = isoWallClock(utcMs + offsetMs)
+    if (text) out.ascii(text + isoOffset(offsetMs))
+  }
+}

@@ -1,0 +1,42 @@
+import type { ColumnBatch } from '../../columnBatch.ts'
+import type { EncodeOptions, EncodeResult, Encoder } from '../encoder.ts'
+
+export interface EncodedFile {
+  readonly bytes: Buffer
+  readonly chunks: readonly Uint8Array[]
+  readonly result: EncodeResult
+}
+
+export type TestOptions = Pick<EncodeOptions, 'columns'> & Partial<EncodeOptions>
+
+export function encodeOptions(options: TestOptions): EncodeOptions {
+  return {
+    title: 'Rows',
+    timeZone: 'UTC',
+    about: ({ rowCount, cutTextCount }) => [
+      { label: 'Rows', value: rowCount },
+      { label: 'Texts cut', value: cutTextCount },
+    ],
+    ...options,
+  }
+}
+
+export async function encodeToFile(
+  encoder: Encoder,
+  batches: Iterable<ColumnBatch> | AsyncIterable<ColumnBatch>,
+  options: TestOptions,
+): Promise<EncodedFile> {
+  const chunks: Uint8Array[] = []
+  const encoding = encoder.encode(asynchronous(batches), encodeOptions(options))
+  for (;;) {
+    const next = await encoding.next()
+    if (next.done) return { bytes: Buffer.concat(chunks), chunks, result: next.value }
+    chunks.push(next.value)
+  }
+}
+
+async function* asynchronous(
+  batches: Iterable<ColumnBatch> | AsyncIterable<ColumnBatch>,
+): AsyncGenerator<ColumnBatch> {
+  yield* batches
+}

@@ -1,0 +1,18 @@
+import type { ColumnType } from '@coatcheck/shared'
+
+/** Where a column stands in a sheet and which cell formats its cells use. */
+export interface ColumnPlan {
+  /** `A`, `Z`, `AA`, … */
+  readonly letters: string
+  readonly type: ColumnType
+  /** Index into `cellXfs` of styles.xml (ECMA-376 part 1, 18.8.10). */
+  readonly style: number
+  /** The same look with `quotePrefix`, for texts that `needsQuotedStyle` names. */
+  readonly quotedStyle: number
+}
+
+/** Letters of the column with this index, which counts from 0: 0 → `A`, 26 → `AA`. */
+export function columnLetters(index: number): string {
+  const last = String.fromCharCode(65 + (index % 26))
+  return index < 26 ? last : columnLetters(Math.floor(index / 26) - 1) + last
+}

@@ -1,0 +1,96 @@
+import type { Column, ColumnType } from '@coatcheck/shared'
+import type { Style, Workbook, Worksheet } from 'exceljs'
+
+/** Number formats (ECMA-376 part 1, 18.8.31) of the types that need one. */
+const formatOf: Partial<Record<ColumnType, string>> = {
+  integer: '#,##0',
+  date: 'yyyy-mm-dd',
+  datetime: 'yyyy-mm-dd hh:mm:ss',
+  instant: 'yyyy-mm-dd hh:mm:ss',
+}
+
+const rightAligned: ReadonlySet<ColumnType> = new Set([
+  'integer',
+  'number',
+  'decimal',
+  'date',
+  'datetime',
+  'instant',
+])
+
+/** The look of a header cell: white on slate, with a thin line below. */
+export function headerStyle(type: ColumnType): Partial<Style> {
+  return {
+    numFmt: 'General',
+    font: { name: 'Calibri', family: 2, size: 11, bold: true, color: { argb: 'FFFFFFFF' } },
+    fill: { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FF334155' } },
+    border: { bottom: { style: 'thin', color: { argb: 'FF0F172A' } } },
+    alignment: { vertical: 'middle', horizontal: rightAligned.has(type) ? 'right' : 'left' },
+  }
+}
+
+/** The look of a column's cells. */
+export function columnStyle({ type, format }: Column): Partial<Style> {
+  const numFmt = format ?? formatOf[type]
+  const style: Partial<Style> = numFmt === undefined ? {} : { numFmt }
+  if (type === 'decimal') style.alignment = { horizontal: 'right' }
+  if (type === 'link') {
+    style.font = {
+      name: 'Calibri',
+      family: 2,
+      size: 11,
+      underline: true,
+      color: { argb: 'FF0563C1' },
+    }
+  }
+  return style
+}
+
+/** The sheet that the rows go to, as a design gets it: columns, header row, frozen, filterable. */
+export function addRowsSheet(
+  workbook: Workbook,
+  name: string,
+  columns: readonly Column[],
+): Worksheet {
+  const sheet = workbook.addWorksheet(name, { views: [{ state: 'frozen', ySplit: 1 }] })
+  sheet.columns = columns.map((column) => ({
+    header: column.label,
+    key: column.id,
+    width: column.width,
+    style: columnStyle(column),
+  }))
+  const header = sheet.getRow(1)
+  header.height = 20
+  columns.forEach(({ type }, index) => {
+    header.getCell(index + 1).style = headerStyle(type)
+  })
+  sheet.autoFilter = { from: { row: 1, column: 1 }, to: { row: 1, column: columns.length } }
+  sheet.pageSetup.printTitlesRow = '1:1'
+  sheet.pageSetup.orientation = 'landscape'
+  sheet.pageSetup.fitToPage = true
+  sheet.pageSetup.fitToWidth = 1
+  sheet.pageSetup.fitToHeight = 0
+  return sheet
+}
+
+/** The sheet that says what this file is: labels on the left, values on the right. */
+export function addAboutSheet(workbook: Workbook, name: string): Worksheet {
+  const sheet = workbook.addWorksheet(name)
+  sheet.columns = [
+    {
+      width: 22,
+      style: {
+        font: { name: 'Calibri', family: 2, size: 11, bold: true },
+        alignment: { vertical: 'top' },
+      },
+    },
+    {
+      width: 80,
+      style: {
+        numFmt: '#,##0',
+        alignment: { vertical: 'top', horizontal: 'left', wrapText: true },
+      },
+    },
+  ]
+  return sheet
+}

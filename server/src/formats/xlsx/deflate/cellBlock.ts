@@ -1,0 +1,136 @@
+import { minusNumeral, fourDigits, numeralOf, packedLengthMax } from './numerals.ts'
+
+/** Rows that are prepared together: at ten columns they fill half of a 64 KiB cache. */
+export const cellBlockRows = 256
+
+/** The low bits of a cell's shape; the form stands above them. */
+export const lengthBits = 5
+export const lengthMask = (1 << lengthBits) - 1
+/** In place of a length: the value is bytes, `high` their offset and `middle` their number. */
+export const lengthOfBytes = lengthMask
+
+/**
+ * The cells of some rows, column by column, as the row tokenizer takes them: a cell is its form
+ * (which constant XML is around the value, see `rowPieces.ts`) and its value, either a number's
+ * text in words of numerals or bytes.
+ */
+export class CellBlock {
+  /** `form << 5 | length` of the cell at `column * cellBlockRows + row`; 0 where there is none. */
+  readonly shapes: Int32Array
+  readonly high: Uint32Array
+  readonly middle: Uint32Array
+  readonly low: Uint32Array
+  /** What values are made of that are bytes. */
+  #bytes = Buffer.alloc(4_096)
+  /** By row: how many bytes of values it has. */
+  readonly rowBytes = new Uint32Array(cellBlockRows)
+  #byteCount = 0
+
+  constructor(columnCount: number) {
+    const cells = columnCount * cellBlockRows
+    this.shapes = new Int32Array(cells)
+    this.high = new Uint32Array(cells)
+    this.middle = new Uint32Array(cells)
+    this.low = new Uint32Array(cells)
+  }
+
+  get bytes(): Uint8Array {
+    return this.#bytes
+  }
+
+  /** Begins a new set of rows; all cells have to be set. */
+  clearBytes(): void {
+    this.#byteCount = 0
+    this.rowBytes.fill(0)
+  }
+
+  setBlank(at: number): void {
+    this.shapes[at] = 0
+  }
+
+  /** A value of up to 8 numerals. */
+  setWord(at: number, shape: number, word: number): void {
+    this.shapes[at] = shape
+    this.high[at] = word
+  }
+
+  /** A whole number of up to 15 digits, which is not -0. */
+  setInteger(at: number, form: number, value: number): void {
+    const absolute = value < 0 ? -value : value
+    let high: number
+    let middle = 0
+    let length: number
+    if (absolute < 100_000_000) {
+      const digits = eightDigits(absolute)
+      const zeros = Math.clz32(digits | 1) >>> 2
+      high = digits << (zeros << 2)
+      length = 8 - zeros
+    } else {
+      const head = Math.floor(absolute / 100_000_000)
+      const digits = eightDigits(head)
+      const tail = eightDigits(absolute - head * 100_000_000)
+      const zeros = Math.clz32(digits) >>> 2
+      high = (digits << (zeros << 2)) | (zeros === 0 ? 0 : tail >>> (32 - (zeros << 2)))
+      middle = zeros === 0 ? tail : tail << (zeros << 2)
+      length = 16 - zeros
+    }
+    if (value < 0) {
+      middle = (high << 28) | (middle >>> 4)
+      high = (minusNumeral << 28) | (high >>> 4)
+      length++
+    }
+    this.shapes[at] = (form << lengthBits) | length
+    this.high[at] = high
+    this.middle[at] = middle
+  }
+
+  /** Any other number, as JavaScript writes it. */
+  setNumber(at: number, form: number, text: string): void {
+    if (text.length > packedLengthMax) {
+      this.setText(at, form, text)
+      return
+    }
+    this.#pack(at, text)
+    this.shapes[at] = (form << lengthBits) | text.length
+  }
+
+  /** A value that is no number, or a long one: XML, written as UTF-8. */
+  setText(at: number, form: number, xml: string): void {
+    const bytesMax = xml.length * 3
+    if (this.#byteCount + bytesMax > this.#bytes.length) this.#growBytes(bytesMax)
+    const length = this.#bytes.write(xml, this.#byteCount)
+    this.shapes[at] = (form << lengthBits) | lengthOfBytes
+    this.high[at] = this.#byteCount
+    this.middle[at] = length
+    this.#byteCount += length
+    this.rowBytes[at % cellBlockRows]! += length
+  }
+
+  #pack(at: number, text: string): void {
+    let high = 0
+    let middle = 0
+    let low = 0
+    for (let index = 0; index < text.length; index++) {
+      const numeral = numeralOf(text.charCodeAt(index))
+      const bits = numeral << (28 - ((index & 7) << 2))
+      if (index < 8) high |= bits
+      else if (index < 16) middle |= bits
+      else low |= bits
+    }
+    this.high[at] = high
+    this.middle[at] = middle
+    this.low[at] = low
+  }
+
+  #growBytes(bytes: number): void {
+    const grown = Buffer.alloc(2 * this.#bytes.length + bytes)
+    grown.set(this.#bytes.subarray(0, this.#byteCount))
+    this.#bytes = grown
+  }
+}
+
+/** The digits of 0–99,999,999, four bits each. */
+function eightDigits(value: number): number {
+  const head = (value / 10_000) | 0
+  return (fourDigits[head]! << 16) | fourDigits[value - head * 10_000]!
+}

@@ -1,0 +1,50 @@
+import type { TextVector, Vector } from '../../../columnBatch.ts'
+import type { SheetContext } from '../plainSheetWriter.ts'
+import type { RowSlice } from '../rowSource.ts'
+import { type CellBlock, cellBlockRows } from './cellBlock.ts'
+import { type FillRange, NumberFiller } from './numberFiller.ts'
+import type { RowPieces } from './rowPieces.ts'
+import { TextFiller } from './textFiller.ts'
+
+/** Forms that a column may need: a number, and its texts shared or not, quoted or not. */
+const formsPerColumn = 5
+
+export function formsMaxOf(columnCount: number): number {
+  return columnCount * formsPerColumn
+}
+
+/** Fills batches into blocks of cells, column by column. */
+export class CellFiller {
+  readonly #numbers: readonly NumberFiller[]
+  readonly #texts: readonly TextFiller[]
+
+  constructor(context: SheetContext, pieces: RowPieces) {
+    const { plans, clock } = context
+    this.#numbers = plans.map((plan) => new NumberFiller(plan, pieces, clock))
+    this.#texts = plans.map((plan) => new TextFiller(plan, pieces, context))
+  }
+
+  /** Sets all cells of the slice, which has no more rows than a block. */
+  fill({ batch, from, until }: RowSlice, cells: CellBlock): void {
+    cells.clearBytes()
+    const texts: [TextFiller, TextVector, FillRange][] = []
+    for (let column = 0; column < batch.vectors.length; column++) {
+      const vector: Vector = batch.vectors[column]!
+      const range = { from, until, at: column * cellBlockRows }
+      if (vector.kind === 'text') {
+        this.#texts[column]!.turnTo(vector.dictionary)
+        texts.push([this.#texts[column]!, vector, range])
+      } else this.#numbers[column]!.fill(vector, cells, range)
+    }
+    if (texts.every(([filler, vector, range]) => filler.knows(vector, range))) {
+      for (const [filler, vector, range] of texts) filler.fill(vector, cells, range)
+      return
+    }
+    // Shared strings are numbered in the order of reading, so new ones need it too.
+    for (let row = from; row < until; row++) {
+      for (const [filler, vector, { at }] of texts) {
+        filler.fillOne(vector, cells, row, at + row - from)
+      }
+    }
+  }
+}

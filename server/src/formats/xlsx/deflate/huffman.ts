@@ -1,0 +1,72 @@
+/**
+ * Lengths of a Huffman code for symbols that occur so often, none longer than `lengthMax` bits; a
+ * symbol that does not occur gets length 0. Where the tree is too deep the counts are flattened
+ * and it is built anew: a hair worse than package-merge, and rare, because a count of 2^12 or so
+ * does not make a tree of depth 15.
+ */
+export function codeLengths(counts: Uint32Array, lengthMax: number): Uint8Array {
+  const weights = Float64Array.from(counts)
+  for (;;) {
+    const lengths = treeDepths(weights)
+    if (lengths.every((length) => length <= lengthMax)) return lengths
+    for (let symbol = 0; symbol < weights.length; symbol++) {
+      weights[symbol] = Math.ceil(weights[symbol]! / 2)
+    }
+  }
+}
+
+/**
+ * The codes that belong to the lengths (RFC 1951, 3.2.2), mirrored: DEFLATE packs a code from its
+ * most significant bit on, into bytes that fill from the least significant bit on (3.1.1).
+ */
+export function canonicalCodes(lengths: Uint8Array): Uint16Array {
+  const perLength = new Uint16Array(17)
+  for (const length of lengths) perLength[length]!++
+  perLength[0] = 0
+  const next = new Uint16Array(17)
+  for (let length = 1; length <= 16; length++) {
+    next[length] = (next[length - 1]! + perLength[length - 1]!) << 1
+  }
+  return Uint16Array.from(lengths, (length) =>
+    length === 0 ? 0 : mirrored(next[length]!++, length),
+  )
+}
+
+/** Depth of each symbol's leaf in the Huffman tree; 0 where the weight is 0. */
+function treeDepths(weights: Float64Array): Uint8Array {
+  const depths = new Uint8Array(weights.length)
+  const leaves = Array.from(weights.keys()).filter((symbol) => weights[symbol]! > 0)
+  leaves.sort((one, other) => weights[one]! - weights[other]!)
+  if (leaves.length === 1) depths[leaves[0]!] = 1
+  if (leaves.length < 2) return depths
+
+  // Leaves come sorted and inner nodes come out sorted, so the two lightest are at the two heads.
+  const nodeWeights = Float64Array.from({ length: 2 * leaves.length - 1 }, (_, node) =>
+    node < leaves.length ? weights[leaves[node]!]! : Infinity,
+  )
+  const parents = new Uint16Array(nodeWeights.length)
+  let leaf = 0
+  let inner = leaves.length
+  for (let node = leaves.length; node < nodeWeights.length; node++) {
+    let weight = 0
+    for (let child = 0; child < 2; child++) {
+      const takesLeaf = leaf < leaves.length && nodeWeights[leaf]! <= nodeWeights[inner]!
+      const lightest = takesLeaf ? leaf++ : inner++
+      parents[lightest] = node
+      weight += nodeWeights[lightest]!
+    }
+    nodeWeights[node] = weight
+  }
+  const nodeDepths = new Uint8Array(nodeWeights.length)
+  for (let node = nodeWeights.length - 2; node >= 0; node--) {
+    nodeDepths[node] = nodeDepths[parents[node]!]! + 1
+  }
+  for (const [node, symbol] of leaves.entries()) depths[symbol] = nodeDepths[node]!
+  return depths
+}
+
+function mirrored(code: number, length: number): number {
+  let result = 0
+  for (let bit = 0; bit < length; bit++) result |= ((code >>> bit) & 1) << (length - 1 - bit)
+  return result
+}

@@ -1,0 +1,104 @@
+import type { BigIntVector, NumberVector } from '../../../columnBatch.ts'
+import type { ZoneClock } from '../../zoneClock.ts'
+import type { ColumnPlan } from '../columnPlan.ts'
+import { serialOf } from '../dateSerial.ts'
+import { numberCellXml } from '../numberCell.ts'
+import type { CellBlock } from './cellBlock.ts'
+import { lengthMask, lengthOfBytes } from './cellBlock.ts'
+import { setCellXml } from './cellXml.ts'
+import { closesNumber, type RowPieces } from './rowPieces.ts'
+import { SerialCache } from './serialCache.ts'
+
+/** Whole numbers of more digits are texts (see `numberCell.ts`). */
+const exactIntegerMax = 999_999_999_999_999
+
+/** Rows `from` to `until` (exclusive) of a batch, and the cell in the block of the first one. */
+export interface FillRange {
+  readonly from: number
+  readonly until: number
+  readonly at: number
+}
+
+/** Fills a column of numbers, times or booleans into a block of cells. */
+export class NumberFiller {
+  readonly #plan: ColumnPlan
+  readonly #pieces: RowPieces
+  readonly #clock: ZoneClock
+  readonly #form: number
+  readonly #serials: SerialCache | null
+
+  constructor(plan: ColumnPlan, pieces: RowPieces, clock: ZoneClock) {
+    this.#plan = plan
+    this.#pieces = pieces
+    this.#clock = clock
+    const opening = `" s="${plan.style}"><v>`
+    this.#form = pieces.formOf({ opening, closing: closesNumber })
+    this.#serials = plan.type === 'datetime' || plan.type === 'instant' ? new SerialCache() : null
+  }
+
+  fill(vector: NumberVector | BigIntVector, cells: CellBlock, range: FillRange): void {
+    if (vector.kind === 'bigint') this.#fillAny(vector.values, cells, range)
+    else if (this.#serials) this.#fillTimes(vector.values, cells, range)
+    else if (this.#plan.type !== 'integer' && this.#plan.type !== 'number') {
+      this.#fillAny(vector.values, cells, range)
+    } else if (vector.values instanceof Int32Array) {
+      this.#fillInt32(vector.values, cells, range)
+    } else this.#fillDoubles(vector.values, cells, range)
+    if (vector.nulls) blankNulls(vector.nulls, cells, range)
+  }
+
+  #fillInt32(values: Int32Array, cells: CellBlock, { from, until, at }: FillRange): void {
+    const form = this.#form
+    for (let row = from; row < until; row++) cells.setInteger(at + row - from, form, values[row]!)
+  }
+
+  #fillDoubles(values: Float64Array, cells: CellBlock, { from, until, at }: FillRange): void {
+    const form = this.#form
+    for (let row = from; row < until; row++) {
+      const value = values[row]!
+      const small = value | 0
+      if (small === value) cells.setInteger(at + row - from, form, small)
+      else this.#setDouble(value, cells, at + row - from)
+    }
+  }
+
+  #setDouble(value: number, cells: CellBlock, at: number): void {
+    if (Math.abs(value) > exactIntegerMax) this.#setAny(value, cells, at)
+    else if (Number.isInteger(value)) cells.setInteger(at, this.#form, value)
+    else if (Number.isNaN(value)) cells.setBlank(at)
+    else cells.setNumber(at, this.#form, String(value))
+  }
+
+  #fillTimes(values: Int32Array | Float64Array, cells: CellBlock, range: FillRange): void {
+    const serials = this.#serials!
+    const { from, until, at } = range
+    const isDateTime = this.#plan.type === 'datetime'
+    for (let row = from; row < until; row++) {
+      const time = values[row]!
+      const cell = at + row - from
+      if (serials.recall(time, cells, cell)) continue
+      const serial = isDateTime ? serialOf(time) : null
+      if (serial === null) this.#setAny(time, cells, cell)
+      else cells.setNumber(cell, this.#form, String(serial))
+      if ((cells.shapes[cell]! & lengthMask) !== lengthOfBytes) serials.keep(time, cells, cell)
+    }
+  }
+
+  #fillAny(
+    values: Int32Array | Float64Array | BigInt64Array,
+    cells: CellBlock,
+    { from, until, at }: FillRange,
+  ): void {
+    for (let row = from; row < until; row++) this.#setAny(values[row]!, cells, at + row - from)
+  }
+
+  #setAny(value: number | bigint, cells: CellBlock, at: number): void {
+    setCellXml(cells, this.#pieces, at, numberCellXml(value, this.#plan, this.#clock))
+  }
+}
+
+function blankNulls(nulls: Uint8Array, cells: CellBlock, { from, until, at }: FillRange): void {
+  for (let row = from; row < until; row++) {
+    if (nulls[row] === 1) cells.setBlank(at + row - from)
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * Texts of numbers, four bits a character: `0123456789.-e+` are all that JavaScript writes numbers
+ * with. Eight characters make a word, the first one in the highest bits, the rest of a word zero.
+ * So the common prefix of two numbers is `clz32(one ^ other) >> 2` characters, and three characters
+ * are an index into a table of ready-made Huffman bits.
+ */
+const alphabet = '0123456789.-e+'
+
+export const numeralCount = 16
+export const wordCharacters = 8
+/** The longest text that three words hold; JavaScript's own longest number takes 25. */
+export const packedLengthMax = 24
+
+/** ASCII of each numeral; the last two are not used. */
+export const numeralBytes = Uint8Array.from({ length: numeralCount }, (_, numeral) =>
+  (alphabet[numeral] ?? '0').charCodeAt(0),
+)
+
+export const minusNumeral = alphabet.indexOf('-')
+
+const numeralOfByte = new Uint8Array(128)
+for (let numeral = 0; numeral < alphabet.length; numeral++) {
+  numeralOfByte[alphabet.charCodeAt(numeral)] = numeral
+}
+
+/** The numeral of a character's code. */
+export function numeralOf(code: number): number {
+  return numeralOfByte[code]!
+}
+
+/** The first `length` numerals of these words, as text. */
+export function numeralText(words: readonly number[], length: number): string {
+  let text = ''
+  for (let index = 0; index < length; index++) {
+    text += alphabet.charAt((words[index >>> 3]! >>> (28 - ((index & 7) << 2))) & 15)
+  }
+  return text
+}
+
+/** 0–9,999 as four decimal digits of four bits each. */
+export const fourDigits = Uint16Array.from(
+  { length: 10_000 },
+  (_, value) =>
+    (Math.floor(value / 1_000) << 12) |
+    (Math.floor((value / 100) % 10) << 8) |
+    (Math.floor((value / 10) % 10) << 4) |
+    (value % 10),
+)

@@ -1,0 +1,84 @@
+import type { TextDictionary, TextVector } from '../../../columnBatch.ts'
+import type { ColumnPlan } from '../columnPlan.ts'
+import type { SheetContext } from '../plainSheetWriter.ts'
+import { textCell } from '../textCell.ts'
+import { type CellBlock, lengthMask, lengthOfBytes } from './cellBlock.ts'
+import { setCellXml } from './cellXml.ts'
+import type { FillRange } from './numberFiller.ts'
+import type { RowPieces } from './rowPieces.ts'
+
+/** What is known of a dictionary's text, where it is not a cell's shape. */
+const unknown = -1
+/** The text stands in its cells, or is long: it is made anew each time, which keeps memory flat. */
+const inCell = -2
+
+/** Fills a column of texts into a block of cells: most often two look-ups by dictionary code. */
+export class TextFiller {
+  readonly #plan: ColumnPlan
+  readonly #pieces: RowPieces
+  readonly #context: SheetContext
+  #dictionary: TextDictionary | null = null
+  /** By code: the shape of a shared text's cell and its index as numerals. */
+  #shapes = new Int32Array(256).fill(unknown)
+  #words = new Uint32Array(256)
+
+  constructor(plan: ColumnPlan, pieces: RowPieces, context: SheetContext) {
+    this.#plan = plan
+    this.#pieces = pieces
+    this.#context = context
+  }
+
+  /** Whether all texts of these rows have been seen, so that nothing is new to the workbook. */
+  knows({ codes }: TextVector, { from, until }: FillRange): boolean {
+    const shapes = this.#shapes
+    for (let row = from; row < until; row++) {
+      const code = codes[row]!
+      if (code >= 0 && shapes[code] === unknown) return false
+    }
+    return true
+  }
+
+  fill({ codes }: TextVector, cells: CellBlock, { from, until, at }: FillRange): void {
+    const shapes = this.#shapes
+    const words = this.#words
+    for (let row = from; row < until; row++) {
+      const code = codes[row]!
+      const cell = at + row - from
+      const shape = code < 0 ? 0 : shapes[code]!
+      if (shape >= 0) cells.setWord(cell, shape, words[code]!)
+      else this.#set(code, cells, cell)
+    }
+  }
+
+  /** Sets one cell, whose text may be new: those of a row have to be set from left to right. */
+  fillOne({ codes }: TextVector, cells: CellBlock, row: number, at: number): void {
+    const code = codes[row]!
+    if (code < 0) cells.setBlank(at)
+    else this.#set(code, cells, at)
+  }
+
+  #set(code: number, cells: CellBlock, at: number): void {
+    const text = this.#dictionary!.values[code]!
+    const { xml, cut } = textCell(text, this.#plan, this.#context.strings)
+    setCellXml(cells, this.#pieces, at, xml)
+    if (cut) this.#context.onCutText()
+    const shape = cells.shapes[at]!
+    const isShort = (shape & lengthMask) !== lengthOfBytes
+    this.#shapes[code] = isShort ? shape : inCell
+    this.#words[code] = isShort ? cells.high[at]! : 0
+  }
+
+  /** Has to be called before anything is asked of a vector with this dictionary. */
+  turnTo(dictionary: TextDictionary): void {
+    if (this.#dictionary !== dictionary) this.#shapes.fill(unknown)
+    this.#dictionary = dictionary
+    const known = this.#shapes.length
+    if (dictionary.values.length <= known) return
+    const shapes = new Int32Array(Math.max(2 * known, dictionary.values.length)).fill(unknown)
+    shapes.set(this.#shapes)
+    const words = new Uint32Array(shapes.length)
+    words.set(this.#words)
+    this.#shapes = shapes
+    this.#words = words
+  }
+}

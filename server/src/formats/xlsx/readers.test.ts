@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { skipReason } from '../../../test/support/skipReason.ts'
+import { firstDifference } from '../test/compareRows.ts'
+import { encodeToFile } from '../test/encodedFile.ts'
+import { Random } from '../test/random.ts'
+import { randomTable, type Table } from '../test/randomTable.ts'
+import { readers } from '../test/readers.ts'
+import { hasOpenpyxl, readWithOpenpyxl } from '../test/readWithOpenpyxl.ts'
+import { createXlsxEncoder } from './xlsxEncoder.ts'
+
+interface Sample {
+  readonly seed: number
+  readonly table: Table
+  readonly sheetRowsMax: number
+  file: Buffer
+}
+
+/** Rows within one sheet, one more or less than fill sheets of ten, and 1 to 100 columns. */
+const samples: Sample[] = Array.from({ length: 16 }, (_, seed) => {
+  const random = new Random(seed)
+  const sheetRowsMax = seed < 8 ? 1_048_576 : 11
+  const rowCount = seed < 8 ? random.integer(0, 300) : 10 * random.integer(1, 3) + (seed % 3) - 1
+  const columnCount = [1, 9, 100][seed] ?? random.integer(1, 30)
+  return {
+    seed,
+    table: randomTable(seed, { rowCount, columnCount }),
+    sheetRowsMax,
+    file: Buffer.alloc(0),
+  }
+})
+
+beforeAll(async () => {
+  for (const sample of samples) {
+    const { columns, batches, timeZone } = sample.table
+    const encoder = createXlsxEncoder({ sheetRowsMax: sample.sheetRowsMax })
+    sample.file = (await encodeToFile(encoder, batches, { columns, timeZone })).bytes
+  }
+})
+
+describe.each(Object.keys(readers))('%s finds the rows that went in', (name) => {
+  test.each(samples)('of random workbook $seed', async ({ table, sheetRowsMax, file }) => {
+    const sheets = await readers[name]!(file)
+    const decodes = name !== 'exceljs'
+    expect(firstDifference(table, sheets, { sheetRowsMax, decodes })).toBeNull()
+  })
+})
+
+describe('openpyxl', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'coatcheck-test-'))
+  const reason = skipReason('python3-openpyxl', hasOpenpyxl())
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  test.skipIf(reason)('finds the rows that went in', () => {
+    const paths = samples.map(({ seed, file }) => {
+      const path = join(folder, `${seed}.xlsx`)
+      writeFileSync(path, file)
+      return path
+    })
+    const workbooks = readWithOpenpyxl(paths)
+    for (const [index, { seed, table, sheetRowsMax }] of samples.entries()) {
+      const difference = firstDifference(table, workbooks[index]!, { sheetRowsMax, decodes: false })
+      expect(difference, `random workbook ${seed}`).toBeNull()
+    }
+  })
+})

@@ -1,0 +1,62 @@
+import { xmlDeclaration } from './xml.ts'
+import { escapeText } from './xmlText.ts'
+
+export interface SharedStringsOptions {
+  /** `<si>` elements that the workbook's design already refers to, from index 0 on. */
+  readonly designed?: readonly string[]
+  readonly textsMax?: number
+  readonly charactersMax?: number
+}
+
+/** Longer texts seldom repeat, and each one kept would cost the memory of a thousand short ones. */
+const sharedTextLengthMax = 1_024
+
+const namespace = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
+
+/**
+ * The workbook's table of texts (ECMA-376 part 1, 18.4.9), bounded: what comes after the table is
+ * full stands inline in its cell. An index is given at a text's first use, row by row and within a
+ * row column by column, so that every writer of the same rows makes the same bytes.
+ */
+export class SharedStrings {
+  readonly #designed: readonly string[]
+  readonly #indexes = new Map<string, number>()
+  readonly #textsMax: number
+  #charactersLeft: number
+
+  constructor(options: SharedStringsOptions = {}) {
+    this.#designed = options.designed ?? []
+    this.#textsMax = options.textsMax ?? 65_536
+    this.#charactersLeft = options.charactersMax ?? 4 * 1_024 * 1_024
+  }
+
+  get count(): number {
+    return this.#designed.length + this.#indexes.size
+  }
+
+  /** Index of the text, which is new to the table or not; -1 when it has to stand inline. */
+  indexOf(text: string): number {
+    const known = this.#indexes.get(text)
+    if (known !== undefined) return known
+    if (text.length > sharedTextLengthMax) return -1
+    if (text.length > this.#charactersLeft || this.#indexes.size >= this.#textsMax) return -1
+    this.#charactersLeft -= text.length
+    const index = this.count
+    this.#indexes.set(text, index)
+    return index
+  }
+
+  /** The part sharedStrings.xml, in pieces of a few KiB. */
+  *toXml(): Generator<string> {
+    yield `${xmlDeclaration}<sst xmlns="${namespace}" uniqueCount="${this.count}">`
+    yield* this.#designed
+    let piece = ''
+    for (const text of this.#indexes.keys()) {
+      piece += `<si><t xml:space="preserve">${escapeText(text)}</t></si>`
+      if (piece.length < 16_384) continue
+      yield piece
+      piece = ''
+    }
+    yield `${piece}</sst>`
+  }
+}

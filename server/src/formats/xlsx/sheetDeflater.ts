@@ -1,0 +1,29 @@
+import type { PartStream } from '../zip/zipStream.ts'
+import { deflateText } from '../zip/deflateText.ts'
+import { PlainSheetWriter, type SheetContext } from './plainSheetWriter.ts'
+import type { RowSlice } from './rowSource.ts'
+
+/** A sheet's part of the workbook: XML around rows that are still to come. */
+export interface SheetPart {
+  /** Up to and with the header row, inside `<sheetData>`. */
+  readonly head: string
+  readonly rows: AsyncIterable<RowSlice>
+  /** From `</sheetData>` on; asked for after the last row. */
+  readonly tail: () => string
+  readonly context: SheetContext
+}
+
+/** Writes and packs a sheet. All implementations inflate to the same bytes. */
+export type SheetDeflater = (sheet: SheetPart) => PartStream
+
+/** XML text and zlib. */
+export function deflatePlainSheet({ head, rows, tail, context }: SheetPart): PartStream {
+  return deflateText(
+    (async function* () {
+      const writer = new PlainSheetWriter(context)
+      yield head
+      for await (const slice of rows) yield writer.rowsXml(slice)
+      yield tail()
+    })(),
+  )
+}

@@ -1,0 +1,118 @@
+import type { ColumnPlan } from './columnPlan.ts'
+import { worksheetOrder } from './exceljsRepairs.ts'
+import { Hyperlinks, hyperlinksMax } from './hyperlinks.ts'
+import type { RowSlice } from './rowSource.ts'
+import type { WorkbookPackage } from './workbookPackage.ts'
+import {
+  childNamed,
+  element,
+  elementsOf,
+  openTag,
+  sortChildren,
+  toXml,
+  xmlDeclaration,
+  type XmlElement,
+} from './xml.ts'
+import { escapeAttribute } from './xmlText.ts'
+
+/** A designed sheet, cut open where the rows go. */
+export class StreamedSheet {
+  readonly path: string
+  readonly name: string
+  /** Number of the row below the designed ones. */
+  readonly firstRow: number
+  readonly #parts: WorkbookPackage
+  readonly #tree: XmlElement
+  readonly #plans: readonly ColumnPlan[]
+  readonly #hyperlinks: Hyperlinks
+  #lastRow: number
+
+  constructor(
+    parts: WorkbookPackage,
+    { path, name }: { readonly path: string; readonly name: string },
+    plans: readonly ColumnPlan[],
+  ) {
+    this.path = path
+    this.name = name
+    this.#parts = parts
+    this.#tree = parts.tree(path)
+    this.#plans = plans
+    const rows = elementsOf(childNamed(this.#tree, 'sheetData')!)
+    this.firstRow = Number(rows.at(-1)?.attributes.get('r') ?? 0) + 1
+    this.#lastRow = this.firstRow - 1
+    const designed = childNamed(this.#tree, 'hyperlinks')?.children.length ?? 0
+    this.#hyperlinks = new Hyperlinks(plans, hyperlinksMax - designed)
+    parts.release(path)
+  }
+
+  /**
+   * The part before the streamed rows. `<dimension>` is left out: it stands here, but only the end
+   * of the rows knows it, and readers that want it count for themselves.
+   */
+  head(): string {
+    const all = elementsOf(this.#tree)
+    const rows = childNamed(this.#tree, 'sheetData')!
+    const before = all.slice(0, all.indexOf(rows)).filter(({ name }) => name !== 'dimension')
+    const start = `${xmlDeclaration}${openTag(this.#tree)}${before.map(toXml).join('')}`
+    return `${start}<sheetData>${rows.children.map(toXml).join('')}`
+  }
+
+  /** The rows as they pass by, noted for the tail. */
+  async *note(rows: AsyncIterable<RowSlice>): AsyncGenerator<RowSlice> {
+    const relate = (address: string) =>
+      this.#parts.relate(this.path, 'hyperlink', escapeAttribute(address))
+    for await (const slice of rows) {
+      this.#lastRow = slice.rowNumber + slice.until - slice.from - 1
+      this.#hyperlinks.add(slice, relate)
+      yield slice
+    }
+  }
+
+  /** The part after the rows (ECMA-376 part 1, 18.3.1.99), true to how many there were. */
+  tail(): string {
+    const all = elementsOf(this.#tree)
+    const rows = all.indexOf(childNamed(this.#tree, 'sheetData')!)
+    const after = element('worksheet', [], all.slice(rows + 1))
+    this.#stretchFilter(after)
+    this.#addHyperlinks(after)
+    this.#ignoreNumbersAsText(after)
+    sortChildren(after, worksheetOrder)
+    return `</sheetData>${after.children.map(toXml).join('')}</worksheet>`
+  }
+
+  /** Range of the filter, absolute (`$A$1:$J$100`); null in a sheet without one. */
+  filterRange(): string | null {
+    const range = childNamed(this.#tree, 'autoFilter')?.attributes.get('ref')
+    return range?.replace(/([A-Z]+)(\d+)/g, '$$$1$$$2') ?? null
+  }
+
+  /** A filter that ends at the header row goes on to the last one. */
+  #stretchFilter(after: XmlElement): void {
+    const attributes = childNamed(after, 'autoFilter')?.attributes
+    const match = /^([A-Z]+\d+:[A-Z]+)(\d+)$/.exec(attributes?.get('ref') ?? '')
+    if (!match || Number(match[2]) !== this.firstRow - 1) return
+    attributes!.set('ref', `${match[1]}${this.#lastRow}`)
+  }
+
+  #addHyperlinks(after: XmlElement): void {
+    if (this.#hyperlinks.references.length === 0) return
+    const designed = childNamed(after, 'hyperlinks')
+    const hyperlinks = designed ?? element('hyperlinks')
+    hyperlinks.children.push(...this.#hyperlinks.references)
+    if (!designed) after.children.push(hyperlinks)
+  }
+
+  /** Digits are text here on purpose: Excel shall not flag each such cell with a green corner. */
+  #ignoreNumbersAsText(after: XmlElement): void {
+    if (this.#lastRow < this.firstRow) return
+    const ranges = this.#plans
+      .filter(({ type }) => type === 'text' || type === 'decimal' || type === 'integer')
+      .map(({ letters }) => `${letters}${this.firstRow}:${letters}${this.#lastRow}`)
+    if (ranges.length === 0) return
+    const ignored = element('ignoredError', [
+      ['sqref', ranges.join(' ')],
+      ['numberStoredAsText', '1'],
+    ])
+    after.children.push(element('ignoredErrors', [], [ignored]))
+  }
+}

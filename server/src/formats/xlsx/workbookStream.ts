@@ -1,0 +1,147 @@
+import type { EncodeOptions, EncodeResult } from '../encoder.ts'
+import { deflateText } from '../zip/deflateText.ts'
+import type { ZipPart } from '../zip/zipStream.ts'
+import { ZoneClock } from '../zoneClock.ts'
+import { aboutRowsXml } from './aboutSheet.ts'
+import { columnPlans } from './cellStyles.ts'
+import type { DesignedWorkbook } from './designWorkbook.ts'
+import type { SheetContext } from './plainSheetWriter.ts'
+import type { RowSource } from './rowSource.ts'
+import { SharedStrings } from './sharedStrings.ts'
+import { SheetBlueprint } from './sheetBlueprint.ts'
+import type { SheetDeflater } from './sheetDeflater.ts'
+import { numberOthers, setOthersAside, sheetPath } from './sheetNumbers.ts'
+import { legalSheetName, numberedSheetName } from './sheetName.ts'
+import { mayBeLarge } from './sheetSize.ts'
+import { StreamedSheet } from './streamedSheet.ts'
+import { workbookPath } from './workbookPackage.ts'
+import { insertSheet, nameFilter, sheetNames } from './workbookSheets.ts'
+import { element, elementsOf, toXml, type XmlElement } from './xml.ts'
+
+const stylesPath = 'xl/styles.xml'
+const sharedStringsPath = 'xl/sharedStrings.xml'
+
+export interface WorkbookStreamOptions {
+  readonly encode: EncodeOptions
+  /** Rows of a sheet, header included. */
+  readonly sheetRowsMax: number
+  readonly deflateSheet: SheetDeflater
+}
+
+/** A designed workbook and the rows that go into it, as parts in the order in which they leave. */
+export class WorkbookStream {
+  readonly #designed: DesignedWorkbook
+  readonly #rows: RowSource
+  readonly #options: WorkbookStreamOptions
+  readonly #sheets: StreamedSheet[] = []
+  readonly #strings: SharedStrings
+  readonly #clock: ZoneClock
+  #cutTextCount = 0
+
+  constructor(designed: DesignedWorkbook, rows: RowSource, options: WorkbookStreamOptions) {
+    this.#designed = designed
+    this.#rows = rows
+    this.#options = options
+    this.#clock = new ZoneClock(options.encode.timeZone)
+    const table = designed.parts.tree(sharedStringsPath)
+    this.#strings = new SharedStrings({ designed: elementsOf(table).map(toXml) })
+  }
+
+  get result(): EncodeResult {
+    return { rowCount: this.#rows.rowCount, cutTextCount: this.#cutTextCount }
+  }
+
+  /**
+   * What the rows decide comes after them: texts, the about sheet, and the lists of sheets. The two
+   * small parts ahead of the rows make the file known as a workbook by its first bytes.
+   */
+  async *parts(): AsyncGenerator<ZipPart> {
+    const { parts } = this.#designed
+    yield parts.take('_rels/.rels')
+    yield parts.take('xl/theme/theme1.xml')
+    yield* this.#rowsSheets()
+    this.#fillAboutSheet()
+    parts.release(sharedStringsPath)
+    yield { name: sharedStringsPath, stream: deflateText(this.#strings.toXml()), mayBeLarge: false }
+    yield* parts.takeRest()
+  }
+
+  async *#rowsSheets(): AsyncGenerator<ZipPart> {
+    const { parts, rowsSheet } = this.#designed
+    const { columns } = this.#options.encode
+    const aside = setOthersAside(this.#designed)
+    const path = sheetPath(this.#designed, rowsSheet)
+    const blueprint = new SheetBlueprint(parts, path)
+    const context: SheetContext = {
+      plans: columnPlans(parts.tree(path), parts.tree(stylesPath), columns),
+      strings: this.#strings,
+      clock: this.#clock,
+      onCutText: () => {
+        this.#cutTextCount += 1
+      },
+    }
+    yield this.#sheetPart(
+      new StreamedSheet(parts, { path, name: rowsSheet }, context.plans),
+      context,
+    )
+    while (await this.#rows.hasRow()) {
+      const next = { path: blueprint.addCopy(), name: this.#nextName() }
+      yield this.#sheetPart(new StreamedSheet(parts, next, context.plans), context)
+    }
+    numberOthers(this.#designed, aside, this.#sheets.length)
+    this.#listSheets()
+  }
+
+  #sheetPart(sheet: StreamedSheet, context: SheetContext): ZipPart {
+    this.#sheets.push(sheet)
+    const { sheetRowsMax, deflateSheet } = this.#options
+    const stream = deflateSheet({
+      head: sheet.head(),
+      rows: sheet.note(this.#rows.sheetRows(sheet.firstRow, sheetRowsMax)),
+      tail: () => sheet.tail(),
+      context,
+    })
+    return { name: sheet.path, stream, mayBeLarge: mayBeLarge(this.#rows.preview(), context) }
+  }
+
+  #nextName(): string {
+    const first = this.#designed.rowsSheet
+    const taken = [...sheetNames(this.#workbook()), ...this.#sheets.map(({ name }) => name)]
+    return legalSheetName(numberedSheetName(first, this.#sheets.length + 1), taken)
+  }
+
+  /** Enters the sheets "(2)", "(3)", … into the workbook, and the filters of all. */
+  #listSheets(): void {
+    const { parts } = this.#designed
+    let after = this.#designed.rowsSheet
+    for (const { path, name } of this.#sheets.slice(1)) {
+      const target = path.slice('xl/'.length)
+      const relationshipId = parts.relate(workbookPath, 'worksheet', target)
+      insertSheet(this.#workbook(), { name, relationshipId, after })
+      after = name
+    }
+    for (const sheet of this.#sheets) {
+      const range = sheet.filterRange()
+      if (range) nameFilter(this.#workbook(), sheet.name, range)
+    }
+  }
+
+  #fillAboutSheet(): void {
+    const { parts, aboutSheet } = this.#designed
+    const sheet = parts.tree(sheetPath(this.#designed, aboutSheet))
+    const [label, value] = columnPlans(sheet, parts.tree(stylesPath), [
+      { type: 'text' },
+      { type: 'text' },
+    ])
+    const entries = this.#options.encode.about(this.result)
+    const context = { label: label!, value: value!, strings: this.#strings, clock: this.#clock }
+    const rows = element('sheetData', [], [aboutRowsXml(entries, context)])
+    sheet.children = elementsOf(sheet)
+      .filter(({ name }) => name !== 'dimension')
+      .map((child) => (child.name === 'sheetData' ? rows : child))
+  }
+
+  #workbook(): XmlElement {
+    return this.#designed.parts.tree(workbookPath)
+  }
+}

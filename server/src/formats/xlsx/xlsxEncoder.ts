@@ -1,0 +1,45 @@
+import type { Encoder } from '../encoder.ts'
+import { inChunks } from '../chunks.ts'
+import { zipStream } from '../zip/zipStream.ts'
+import { designWorkbook } from './designWorkbook.ts'
+import { RowSource } from './rowSource.ts'
+import { deflatePlainSheet, type SheetDeflater } from './sheetDeflater.ts'
+import { WorkbookStream } from './workbookStream.ts'
+
+export interface XlsxEncoderOptions {
+  /** Rows of a sheet, header included; Excel's limit unless a test lowers it. */
+  readonly sheetRowsMax?: number
+  readonly deflateSheet?: SheetDeflater
+}
+
+/** ECMA-376 workbooks: exceljs designs them, the rows stream in. */
+export function createXlsxEncoder({
+  sheetRowsMax = 1_048_576,
+  deflateSheet = deflatePlainSheet,
+}: XlsxEncoderOptions = {}): Encoder {
+  return {
+    format: 'xlsx',
+    contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    async *encode(batches, options) {
+      const rows = new RowSource(batches)
+      try {
+        const [workbook] = await Promise.all([
+          designWorkbook(options),
+          // A query that fails at its start does so before the first byte.
+          rows.hasRow(),
+        ])
+        const stream = new WorkbookStream(workbook, rows, {
+          encode: options,
+          sheetRowsMax,
+          deflateSheet,
+        })
+        yield* inChunks(zipStream(stream.parts(), new Date()))
+        return stream.result
+      } finally {
+        await rows.close()
+      }
+    },
+  }
+}
+
+export const xlsxEncoder: Encoder = createXlsxEncoder()

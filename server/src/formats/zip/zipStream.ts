@@ -1,0 +1,117 @@
+import { crc32, deflateRawSync } from 'node:zlib'
+import {
+  centralHeader,
+  dataDescriptor,
+  endOfDirectory,
+  localHeader,
+  type ZipEntry,
+} from './zipRecords.ts'
+
+/** What is known of a part after its last byte. */
+export interface PartSums {
+  /** Of the bytes before compression. */
+  readonly crc32: number
+  /** Length in bytes before compression. */
+  readonly size: number
+}
+
+/** A part as raw DEFLATE (RFC 1951), chunk by chunk. */
+export type PartStream = AsyncGenerator<Uint8Array, PartSums, undefined>
+
+/** A part that is at hand, or one that comes chunk by chunk. */
+export type ZipPart =
+  | { readonly name: string; readonly bytes: Uint8Array }
+  | {
+      readonly name: string
+      readonly stream: PartStream
+      /** Whether it may grow past 4 GiB, packed or not. */
+      readonly mayBeLarge: boolean
+    }
+
+const uint32Max = 0xffff_ffff
+
+/**
+ * A ZIP file of these parts, in their order. A part is asked for only when the one before it has
+ * been sent, so what comes late may depend on what came early.
+ */
+export async function* zipStream(
+  parts: AsyncIterable<ZipPart>,
+  modified: Date,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const entries: ZipEntry[] = []
+  let offset = 0
+  for await (const part of parts) {
+    const position = { offset, modified }
+    const written = yield* 'bytes' in part
+      ? wholePart(part, position)
+      : streamedPart(part, position)
+    entries.push(written.entry)
+    offset += written.length
+  }
+  const directory = Buffer.concat(entries.map(centralHeader))
+  const end = endOfDirectory({ entryCount: entries.length, offset, size: directory.length })
+  yield Buffer.concat([directory, end])
+}
+
+interface Position {
+  readonly offset: number
+  readonly modified: Date
+}
+
+interface WrittenPart {
+  readonly entry: ZipEntry
+  /** Bytes of the part and its records. */
+  readonly length: number
+}
+
+function* wholePart(
+  { name, bytes }: Extract<ZipPart, { bytes: Uint8Array }>,
+  position: Position,
+): Generator<Uint8Array, WrittenPart, undefined> {
+  const packed = deflateRawSync(bytes)
+  const entry: ZipEntry = {
+    ...position,
+    name,
+    streamed: false,
+    mayBeLarge: position.offset >= uint32Max,
+    crc32: crc32(bytes),
+    compressedSize: packed.length,
+    size: bytes.length,
+  }
+  const record = Buffer.concat([localHeader(entry), packed])
+  yield record
+  return { entry, length: record.length }
+}
+
+async function* streamedPart(
+  { name, stream, mayBeLarge }: Extract<ZipPart, { stream: PartStream }>,
+  position: Position,
+): AsyncGenerator<Uint8Array, WrittenPart, undefined> {
+  const start = {
+    ...position,
+    name,
+    streamed: true,
+    mayBeLarge: mayBeLarge || position.offset >= uint32Max,
+    crc32: 0,
+    compressedSize: 0,
+    size: 0,
+  }
+  try {
+    const header = localHeader(start)
+    yield header
+    let compressedSize = 0
+    for (;;) {
+      const { done, value } = await stream.next()
+      if (done) {
+        const entry: ZipEntry = { ...start, ...value, compressedSize }
+        const descriptor = dataDescriptor(entry)
+        yield descriptor
+        return { entry, length: header.length + compressedSize + descriptor.length }
+      }
+      compressedSize += value.length
+      yield value
+    }
+  } finally {
+    await stream.return({ crc32: 0, size: 0 })
+  }
+}

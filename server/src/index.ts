@@ -1,0 +1,2 @@
+/// <reference types="node" />
+export type { AppRouter } from './trpc/appRouter.ts'

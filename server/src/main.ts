@@ -1,0 +1,67 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { createApp } from './app.ts'
+import { ConfigError, readConfig, type Config } from './config.ts'
+import { createLogger } from './logger.ts'
+import { openService, type Service } from './service.ts'
+
+const webRoot = fileURLToPath(new URL('../../web/dist/', import.meta.url))
+const workerUrl = new URL('exportWorker.js', import.meta.url)
+
+try {
+  await main(readConfig())
+} catch (error) {
+  console.error(error instanceof ConfigError ? error.message : error)
+  process.exit(1)
+}
+
+async function main(config: Config): Promise<void> {
+  const logger = createLogger({ level: config.logLevel })
+  const service = await openService({ config, logger, workerUrl })
+  const server = createServer(createApp({ ...service, webRoot }))
+  // A slow client is the delivery's business; what Node would cut off is a long download.
+  server.requestTimeout = 60_000
+  server.headersTimeout = 20_000
+  server.keepAliveTimeout = 65_000
+  server.listen(config.port, config.host)
+  await once(server, 'listening').catch((cause: unknown) => {
+    throw new Error(`Cannot listen on ${config.host}, port ${config.port}.`, { cause })
+  })
+  announce(config, server)
+
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      // A second signal is from someone who does not want to wait.
+      for (const again of ['SIGINT', 'SIGTERM']) process.once(again, () => process.exit(1))
+      void drain(service, server).then(() => process.exit(0))
+    })
+  }
+}
+
+/** Takes nothing new, lets running downloads finish until the deadline, then cuts them. */
+async function drain(service: Service, server: Server): Promise<void> {
+  const { config, exports, logger } = service
+  const deadlineMs = performance.now() + config.drainDeadlineS * 1000
+  logger.info({ deliveries: exports.deliveryCount }, 'stopping')
+  service.stopTakingWork()
+  const closed = new Promise((resolve) => server.close(resolve))
+  server.closeIdleConnections()
+  while (exports.deliveryCount > 0 && performance.now() < deadlineMs) await sleep(50)
+  if (exports.deliveryCount > 0) logger.warn({ deliveries: exports.deliveryCount }, 'cut off')
+  server.closeAllConnections()
+  await closed
+  await service.close()
+  logger.info('stopped')
+}
+
+function announce({ demoAccounts, publicUrl, host }: Config, server: Server): void {
+  const { port } = server.address() as AddressInfo
+  const shownHost = host === '0.0.0.0' || host === '::' ? 'localhost' : host
+  console.log(`Coatcheck is at ${publicUrl ?? `http://${shownHost}:${port}`}`)
+  if (demoAccounts) {
+    console.log('Demo accounts: analyst, seattle, atlanta. The password of each is coatcheck.')
+  }
+}

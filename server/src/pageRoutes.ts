@@ -1,0 +1,44 @@
+import { join } from 'node:path'
+import express, { type Router } from 'express'
+import helmet from 'helmet'
+
+const yearMs = 365 * 24 * 60 * 60 * 1000
+
+/** The built page: its files, and its index for every other address, which the page itself reads. */
+export function pageRoutes(webRoot: string): Router {
+  const router = express.Router()
+  router.use(
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          defaultSrc: ["'none'"],
+          scriptSrc: ["'self'"],
+          styleSrc: ["'self'"],
+          // Components position panels by style attributes.
+          styleSrcAttr: ["'unsafe-inline'"],
+          imgSrc: ["'self'"],
+          fontSrc: ["'self'"],
+          connectSrc: ["'self'"],
+          formAction: ["'self'"],
+          baseUri: ["'none'"],
+          frameAncestors: ["'none'"],
+        },
+      },
+    }),
+  )
+  // The build names these files by their content.
+  router.use(
+    '/assets',
+    express.static(join(webRoot, 'assets'), { immutable: true, maxAge: yearMs }),
+  )
+  router.use('/assets', (_request, response) => {
+    response.sendStatus(404)
+  })
+  router.use(express.static(webRoot, { index: false, maxAge: 0 }))
+  router.get('/{*path}', (_request, response) => {
+    response.setHeader('Cache-Control', 'no-cache')
+    response.sendFile(join(webRoot, 'index.html'))
+  })
+  return router
+}

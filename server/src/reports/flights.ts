@@ -1,0 +1,28 @@
+import { flights } from '@coatcheck/shared'
+import { sql } from './condition.ts'
+import { defineReport } from './defineReport.ts'
+
+export const flightsReport = defineReport({
+  description: flights,
+  source: 'flights',
+  rowOrder: [{ column: 'id', direction: 'asc' }],
+  storedInRowOrder: true,
+
+  restrict: (scope) => (scope.kind === 'all' ? [] : [sql`"origin" = ANY(${scope.airports})`]),
+
+  filter: ({ from, until, origins, destinations, minDelay }) => [
+    sql`"date" >= CAST(${from} AS TIMESTAMP)`,
+    sql`"date" < CAST(${until} AS TIMESTAMP)`,
+    origins && sql`"origin" = ANY(${origins})`,
+    destinations && sql`"destination" = ANY(${destinations})`,
+    minDelay === undefined ? undefined : sql`"delay" >= ${minDelay}`,
+  ],
+
+  measures: {
+    // The US Department of Transportation calls a flight on time when it is less than 15 min late.
+    onTimeShare: `avg(CASE WHEN "delay" < 15 THEN 1.0 ELSE 0.0 END)`,
+    meanDelay: `avg("delay")`,
+    worstDelay: `max("delay")`,
+    routes: `count(DISTINCT ("origin", "destination"))`,
+  },
+})

@@ -1,0 +1,95 @@
+import type { PageRequest, ReportId, Viewer } from '@coatcheck/shared'
+import type { Database, Query } from '../database/database.ts'
+import { reportFor } from './catalogue.ts'
+import { pageResult, type PageResult } from './pageResult.ts'
+import {
+  countQuery,
+  optionsQuery,
+  pageQuery,
+  summaryQuery,
+  type RowsRequest,
+} from './reportQueries.ts'
+
+export interface Asking {
+  readonly database: Database
+  readonly viewer: Viewer
+  /** Aborts when whoever asked is gone. */
+  readonly signal: AbortSignal | undefined
+}
+
+export interface ReportPage extends PageResult {
+  /** Place of the first row in the whole table. */
+  readonly offset: number
+}
+
+export interface ReportSummary {
+  readonly rowCount: number
+  /** By measure id; null where there is nothing to measure. */
+  readonly measures: Readonly<Record<string, number | null>>
+}
+
+export interface FilterOption {
+  readonly value: string
+  readonly detail: string | null
+  readonly count: number
+}
+
+const countColumn = [{ id: 'count', type: 'integer' }] as const
+
+/** How many rows the viewer would get. */
+export async function readRowCount(request: RowsRequest, asking: Asking): Promise<number> {
+  const { columns } = await ask(countQuery(request, asking.viewer), asking, countColumn)
+  return Number(columns.count?.[0])
+}
+
+export async function readPage(request: PageRequest, asking: Asking): Promise<ReportPage> {
+  const { columns: wanted } = request
+  const all = reportFor(request.report).description.columns
+  const columns = wanted ? wanted.map((id) => all.find((column) => column.id === id)!) : all
+  const page = await ask(pageQuery(request, asking.viewer, request), asking, columns)
+  return { offset: request.offset, ...page }
+}
+
+export async function readSummary(request: RowsRequest, asking: Asking): Promise<ReportSummary> {
+  const { measures } = reportFor(request.report).description
+  const numbers = measures.map(({ id }) => ({ id, type: 'number' }) as const)
+  const query = summaryQuery(request, asking.viewer)
+  const { columns } = await ask(query, asking, [...countColumn, ...numbers])
+  return {
+    rowCount: Number(columns.count?.[0]),
+    measures: Object.fromEntries(
+      measures.map(({ id }) => {
+        const value = columns[id]?.[0] ?? null
+        return [id, value === null ? null : Number(value)]
+      }),
+    ),
+  }
+}
+
+export async function readOptions(
+  { report, field }: { report: ReportId; field: string },
+  asking: Asking,
+): Promise<{ options: FilterOption[] }> {
+  const { columns, rowCount } = await ask(optionsQuery(report, field, asking.viewer), asking, [
+    { id: 'value', type: 'text' },
+    ...countColumn,
+    { id: 'detail', type: 'text' },
+  ])
+  const options = Array.from({ length: rowCount }, (_, row) => ({
+    value: String(columns.value?.[row]),
+    count: Number(columns.count?.[row]),
+    detail: (columns.detail?.[row] ?? null) as string | null,
+  }))
+  return { options }
+}
+
+/** A signal that never aborts, for callers that wait to the end. */
+const patient = new AbortController().signal
+
+async function ask(
+  query: Query,
+  { database, signal = patient }: Asking,
+  columns: Parameters<typeof pageResult>[1],
+): Promise<PageResult> {
+  return pageResult(database.stream(query, signal), columns)
+}

@@ -1,0 +1,159 @@
+import type { Column, ExportRequest, ReportId, SortKey, Viewer } from '@coatcheck/shared'
+import { AppError } from '../appError.ts'
+import type { Query } from '../database/database.ts'
+import { reportFor } from './catalogue.ts'
+import type { Report } from './defineReport.ts'
+import { RowSelection } from './rowSelection.ts'
+
+/** The part of a request that decides which rows, without columns, order and format. */
+export type RowsRequest = Pick<ExportRequest, 'report' | 'filters'>
+
+/** The part of a request that decides the table a person sees. */
+export interface TableRequest extends RowsRequest {
+  readonly columns?: readonly string[] | undefined
+  readonly sort?: readonly SortKey[] | undefined
+}
+
+export interface Page {
+  readonly offset: number
+  readonly limit: number
+}
+
+/** Every row: the chosen columns in their order, the sort keys and then the report's own order. */
+export function exportQuery(request: TableRequest, viewer: Viewer): Query {
+  return tableQuery(request, viewer)
+}
+
+/** The same rows in the same order as `exportQuery`, of which a page is taken. */
+export function pageQuery(request: TableRequest, viewer: Viewer, page: Page): Query {
+  return tableQuery(request, viewer, page)
+}
+
+function tableQuery(request: TableRequest, viewer: Viewer, page?: Page): Query {
+  const report = reportFor(request.report)
+  const columns = columnsOf(report, request.columns)
+  const rows = selectRows(report, viewer, request.filters)
+  const order = sortKeys(report, request.sort)
+  const limit = page ? ` LIMIT ${rows.bind(page.limit)} OFFSET ${rows.bind(page.offset)}` : ''
+  const unordered = `SELECT ${identifiers(columns)} ${rows.sql}`
+  const isStored = report.storedInRowOrder && startsWith(order, report.rowOrder)
+  return {
+    sql: `${unordered} ORDER BY ${orderTerms(report, order)}${limit}`,
+    ...(isStored && { sqlInStoredOrder: `${unordered}${limit}` }),
+    values: rows.values,
+    columnTypes: columns.map((column) => column.type),
+  }
+}
+
+/** One row with one column: how many rows the export has. */
+export function countQuery(request: RowsRequest, viewer: Viewer): Query {
+  const rows = selectRows(reportFor(request.report), viewer, request.filters)
+  return { sql: `SELECT count(*) ${rows.sql}`, values: rows.values, columnTypes: ['integer'] }
+}
+
+/** One row: the number of rows, then the description's measures in their order. */
+export function summaryQuery(request: RowsRequest, viewer: Viewer): Query {
+  const report = reportFor(request.report)
+  const rows = selectRows(report, viewer, request.filters)
+  const { measures } = report.description
+  const expressions = measures.map(({ id }) => report.measures[id]!)
+  return {
+    sql: `SELECT ${['count(*)', ...expressions].join(', ')} ${rows.sql}`,
+    values: rows.values,
+    columnTypes: [
+      'integer',
+      ...measures.map(({ type }) => (type === 'share' ? ('number' as const) : type)),
+    ],
+  }
+}
+
+/**
+ * The choices of a filter: each value, how many of the viewer's rows have it, and the detail that
+ * describes it (null when the filter has none); by value.
+ *
+ * @throws AppError `invalid-request` when the report has no such filter of kind `values`.
+ */
+export function optionsQuery(reportId: ReportId, fieldId: string, viewer: Viewer): Query {
+  const report = reportFor(reportId)
+  const field = report.description.fields.find(({ id }) => id === fieldId)
+  if (field?.kind !== 'values') {
+    throw new AppError('invalid-request', `The report ${reportId} has no choices for ${fieldId}.`)
+  }
+  const value = identifier(columnOf(report, field.column))
+  const detail = field.detailColumn
+    ? `min(${identifier(columnOf(report, field.detailColumn))})`
+    : 'CAST(NULL AS VARCHAR)'
+  const rows = selectRows(report, viewer)
+  return {
+    sql: [
+      `SELECT ${value}, count(*), ${detail} ${rows.sql}`,
+      `GROUP BY ${value} HAVING ${value} IS NOT NULL ORDER BY ${value}`,
+    ].join(' '),
+    values: rows.values,
+    columnTypes: ['text', 'integer', 'text'],
+  }
+}
+
+/** The only way to a report's rows, hence the one place that applies the viewer's scope. */
+function selectRows(
+  report: Report,
+  viewer: Viewer,
+  filters?: RowsRequest['filters'],
+): RowSelection {
+  const rows = new RowSelection(report.source)
+  const conditions = [...report.restrict(viewer.scope), ...(filters ? report.filter(filters) : [])]
+  for (const condition of conditions) if (condition) rows.and(condition)
+  return rows
+}
+
+function columnsOf(report: Report, ids: readonly string[] | undefined): readonly Column[] {
+  return ids ? ids.map((id) => columnOf(report, id)) : report.description.columns
+}
+
+/** Identifiers come from the descriptions only, whatever a caller wrote. */
+function columnOf(report: Report, id: string): Column {
+  const column = report.description.columns.find((column) => column.id === id)
+  if (!column) {
+    throw new AppError(
+      'invalid-request',
+      `The report ${report.description.id} has no column ${id}.`,
+    )
+  }
+  return column
+}
+
+function identifier({ id }: Column): string {
+  return `"${id.replaceAll('"', '""')}"`
+}
+
+function identifiers(columns: readonly Column[]): string {
+  return columns.map(identifier).join(', ')
+}
+
+/** The keys that were asked for, then those of the report's own order, which leave no ties. */
+function sortKeys(report: Report, sort: readonly SortKey[] = []): readonly SortKey[] {
+  const asked = new Set(sort.map(({ column }) => column))
+  return [...sort, ...report.rowOrder.filter(({ column }) => !asked.has(column))]
+}
+
+function startsWith(keys: readonly SortKey[], start: readonly SortKey[]): boolean {
+  return start.every(
+    ({ column, direction }, index) =>
+      keys[index]?.column === column && keys[index].direction === direction,
+  )
+}
+
+/**
+ * Nulls come last in both directions; texts are ordered by their bytes, upper case first.
+ *
+ * `IS NULL` as a key of its own, because NULLS LAST would leave a bare column in front, and
+ * DuckDB 1.5 loses rows of `ORDER BY column LIMIT n` when the column is a cast in its source
+ * (github.com/duckdb/duckdb/issues/25158). Costs a page 10 ms on 3,000,000 rows.
+ */
+function orderTerms(report: Report, keys: readonly SortKey[]): string {
+  const terms = keys.map(({ column, direction }) => {
+    const name = identifier(columnOf(report, column))
+    return `${name} IS NULL, ${name} ${direction === 'desc' ? 'DESC' : 'ASC'}`
+  })
+  return terms.join(', ')
+}

@@ -1,0 +1,41 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { pinoHttp, type HttpLogger } from 'pino-http'
+import type { Logger } from 'pino'
+
+/** Express adds the two: what it was asked before routers cut it, and who asked behind a proxy. */
+type LoggedRequest = IncomingMessage & { originalUrl?: string; ip?: string }
+
+/** Probes come every few seconds and say nothing unless they fail. */
+const quietPaths = new Set(['/healthz', '/readyz', '/metrics'])
+
+/**
+ * Logs each request once it is over: method, path, status and time. Never its query, headers or
+ * body, where tickets and tokens travel.
+ */
+export function createRequestLog(logger: Logger): HttpLogger {
+  return pinoHttp<LoggedRequest>({
+    logger,
+    wrapSerializers: false,
+    serializers: {
+      req: (request: LoggedRequest) => ({
+        method: request.method,
+        path: pathOf(request),
+        address: request.ip ?? request.socket.remoteAddress,
+      }),
+      res: (response: ServerResponse) => ({ status: response.statusCode }),
+    },
+    quietReqLogger: true,
+    customLogLevel: levelOf,
+  })
+}
+
+function levelOf(request: LoggedRequest, response: ServerResponse, error?: Error) {
+  if (error !== undefined || response.statusCode >= 500) return 'error'
+  return quietPaths.has(pathOf(request)) ? 'debug' : 'info'
+}
+
+/** At most 200 characters: a path can be as long as its sender likes. */
+function pathOf(request: LoggedRequest): string {
+  const url = request.originalUrl ?? request.url ?? ''
+  return (url.split(/[?#]/, 1)[0] ?? '').slice(0, 200)
+}

@@ -1,0 +1,146 @@
+import { AppError } from '../appError.ts'
+import { deepFreeze } from '../deepFreeze.ts'
+import { hashSecret, newTicket } from './ticket.ts'
+import type {
+  Claim,
+  ClaimRequest,
+  IssuedTicket,
+  TicketLimits,
+  TicketRecord,
+  TicketStore,
+} from './ticketStore.ts'
+
+interface Entry {
+  readonly hash: string
+  readonly record: TicketRecord
+  /** On the monotonic clock: a wall clock set back must not give tickets a second life. */
+  readonly unclaimedUntilMs: number
+  claimId: string | null
+  claimedUntilMs: number
+}
+
+export interface MemoryTicketStoreOptions extends TicketLimits {
+  /** Milliseconds on a clock that only moves forward. */
+  readonly monotonicNowMs?: () => number
+}
+
+/** Tickets of one process. One thread runs it, so each synchronous method body is atomic. */
+export class MemoryTicketStore implements TicketStore {
+  readonly #limits: TicketLimits
+  readonly #nowMs: () => number
+  readonly #entries = new Map<string, Entry>()
+  readonly #hashByExport = new Map<string, string>()
+  readonly #unclaimedByViewer = new Map<string, number>()
+
+  constructor({ monotonicNowMs = () => performance.now(), ...limits }: MemoryTicketStoreOptions) {
+    this.#limits = limits
+    this.#nowMs = monotonicNowMs
+  }
+
+  get size(): number {
+    return this.#entries.size
+  }
+
+  get outstanding(): number {
+    let count = 0
+    for (const unclaimed of this.#unclaimedByViewer.values()) count += unclaimed
+    return count
+  }
+
+  async issue(record: TicketRecord): Promise<IssuedTicket> {
+    this.#makeRoom(record.viewer.id)
+    const ticket = newTicket()
+    const hash = hashSecret(ticket)
+    this.#entries.set(hash, {
+      hash,
+      record: deepFreeze(structuredClone(record)),
+      unclaimedUntilMs: this.#nowMs() + this.#limits.ttlMs,
+      claimId: null,
+      claimedUntilMs: 0,
+    })
+    this.#hashByExport.set(record.exportId, hash)
+    this.#countUnclaimed(record.viewer.id, 1)
+    return { ticket, expiresAtMs: record.issuedAtMs + this.#limits.ttlMs }
+  }
+
+  async claim({ ticketHash, claimId, browserHash }: ClaimRequest): Promise<Claim | null> {
+    const entry = this.#live(ticketHash)
+    if (!entry || (entry.record.browserHash !== null && entry.record.browserHash !== browserHash)) {
+      return null
+    }
+    const { record } = entry
+    if (entry.claimId === null) {
+      entry.claimId = claimId
+      entry.claimedUntilMs = this.#nowMs() + this.#limits.claimedTtlMs
+      this.#countUnclaimed(record.viewer.id, -1)
+      return { record, first: true }
+    }
+    if (entry.claimId === claimId) return { record, first: true }
+    return record.browserHash === null ? null : { record, first: false }
+  }
+
+  async release(ticketHash: string, claimId: string): Promise<void> {
+    const entry = this.#live(ticketHash)
+    if (entry?.claimId !== claimId) return
+    entry.claimId = null
+    this.#countUnclaimed(entry.record.viewer.id, 1)
+    this.#live(ticketHash)
+  }
+
+  async revoke(exportId: string): Promise<void> {
+    const hash = this.#hashByExport.get(exportId)
+    const entry = hash === undefined ? undefined : this.#entries.get(hash)
+    if (entry) this.#forget(entry)
+  }
+
+  async revokeSession(sessionId: string): Promise<string[]> {
+    const revoked = [...this.#entries.values()].filter(
+      (entry) => entry.record.sessionId === sessionId,
+    )
+    for (const entry of revoked) this.#forget(entry)
+    return revoked.map((entry) => entry.record.exportId)
+  }
+
+  async close(): Promise<void> {
+    this.#entries.clear()
+    this.#hashByExport.clear()
+    this.#unclaimedByViewer.clear()
+  }
+
+  #makeRoom(viewerId: string): void {
+    const { unclaimedPerViewerMax, entriesMax, ttlMs } = this.#limits
+    const full = () =>
+      this.#entries.size >= entriesMax ||
+      (this.#unclaimedByViewer.get(viewerId) ?? 0) >= unclaimedPerViewerMax
+    if (!full()) return
+    for (const hash of [...this.#entries.keys()]) this.#live(hash)
+    if (!full()) return
+    throw new AppError(
+      'too-many-tickets',
+      'Too many exports were asked for and not fetched. Please wait a moment and try again.',
+      { retryAfterS: Math.ceil(ttlMs / 1000) },
+    )
+  }
+
+  /** The entry unless its time is up, in which case it is forgotten. */
+  #live(hash: string): Entry | undefined {
+    const entry = this.#entries.get(hash)
+    if (!entry) return undefined
+    const untilMs = entry.claimId === null ? entry.unclaimedUntilMs : entry.claimedUntilMs
+    if (this.#nowMs() < untilMs) return entry
+    this.#forget(entry)
+    return undefined
+  }
+
+  #forget(entry: Entry): void {
+    this.#entries.delete(entry.hash)
+    this.#hashByExport.delete(entry.record.exportId)
+    if (entry.claimId === null) this.#countUnclaimed(entry.record.viewer.id, -1)
+  }
+
+  #countUnclaimed(viewerId: string, step: 1 | -1): void {
+    const count = (this.#unclaimedByViewer.get(viewerId) ?? 0) + step
+    if (count > 0) this.#unclaimedByViewer.set(viewerId, count)
+    else this.#unclaimedByViewer.delete(viewerId)
+  }
+}

@@ -1,0 +1,57 @@
+import type { ErrorCode } from '@coatcheck/shared'
+import { TRPCError } from '@trpc/server'
+import { z } from 'zod'
+import { AppError, statusOf } from '../appError.ts'
+
+/** What a client gets of an error besides its message. */
+export interface ErrorDetails {
+  readonly appCode: ErrorCode
+  /** What is wrong with which part of the request; null unless the request was at fault. */
+  readonly issues: readonly { readonly path: PropertyKey[]; readonly message: string }[] | null
+  readonly retryAfterS: number | null
+}
+
+export function errorDetails(error: TRPCError): ErrorDetails {
+  const issues = error.cause instanceof z.ZodError ? error.cause.issues.map(pathAndMessage) : null
+  const { code, retryAfterS = null } = appErrorOf(error)
+  return { appCode: code, issues, retryAfterS }
+}
+
+/** The sentence for a person: never what a library or the database had to say. */
+export function errorMessage(error: TRPCError): string {
+  if (error.cause instanceof z.ZodError) {
+    return error.cause.issues
+      .map(({ path, message }) => `${path.map(String).join('.') || 'request'}: ${message}`)
+      .join(' ')
+  }
+  return appErrorOf(error).message
+}
+
+/** Gives an error of ours the tRPC code that fits it; leaves others as they are. */
+export function toTrpcError(error: TRPCError): TRPCError {
+  const { cause } = error
+  if (!(cause instanceof AppError)) return error
+  return new TRPCError({ code: statusOf[cause.code].trpc, message: cause.message, cause })
+}
+
+function appErrorOf(error: TRPCError): AppError {
+  if (error.cause instanceof AppError) return error.cause
+  switch (error.code) {
+    case 'NOT_FOUND':
+      return new AppError('not-found', 'There is no such procedure.')
+    case 'METHOD_NOT_SUPPORTED':
+      return new AppError('method-not-allowed', 'Use GET for queries and POST for mutations.')
+    case 'PAYLOAD_TOO_LARGE':
+      return new AppError('payload-too-large', 'The request is larger than the server accepts.')
+    case 'BAD_REQUEST':
+    case 'PARSE_ERROR':
+    case 'UNSUPPORTED_MEDIA_TYPE':
+      return new AppError('invalid-request', 'The request could not be read: send it as JSON.')
+    default:
+      return AppError.from(error)
+  }
+}
+
+function pathAndMessage({ path, message }: z.core.$ZodIssue) {
+  return { path: [...path], message }
+}

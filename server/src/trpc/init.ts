@@ -1,0 +1,35 @@
+import { initTRPC } from '@trpc/server'
+import type { Context } from './context.ts'
+import { errorDetails, errorMessage, toTrpcError } from './errorDetails.ts'
+
+const t = initTRPC.context<Context>().create({
+  // Stacks stay here in every mode.
+  isDev: false,
+  errorFormatter: ({ shape, error }) => {
+    const { code, httpStatus, path } = shape.data
+    return {
+      ...shape,
+      message: errorMessage(error),
+      data: { code, httpStatus, path, ...errorDetails(error) },
+    }
+  },
+  sse: {
+    // Shorter than the idle time-outs of common proxies (nginx and AWS: 60 s).
+    ping: { enabled: true, intervalMs: 15_000 },
+    client: { reconnectAfterInactivityMs: 40_000 },
+  },
+})
+
+export const { router, createCallerFactory } = t
+
+/** Open to anyone: signing in and nothing else. */
+export const publicProcedure = t.procedure.use(async ({ next }) => {
+  const result = await next()
+  if (!result.ok) throw toTrpcError(result.error)
+  return result
+})
+
+/** For whoever has a valid token; `ctx.session` says who that is. */
+export const signedInProcedure = publicProcedure.use(async ({ ctx, next }) =>
+  next({ ctx: { ...ctx, session: await ctx.verifySession() } }),
+)

@@ -1,0 +1,36 @@
+import {
+  optionsRequestSchema,
+  pageRequestSchema,
+  reports,
+  rowsRequestSchema,
+} from '@coatcheck/shared'
+import type { Database } from '../database/database.ts'
+import { readOptions, readPage, readSummary } from '../reports/reportAnswers.ts'
+import { router, signedInProcedure } from './init.ts'
+
+export interface ReportDependencies {
+  readonly database: Database
+}
+
+export function reportRouter({ database }: ReportDependencies) {
+  return router({
+    list: signedInProcedure.query(() =>
+      reports.map(({ id, title, description }) => ({ id, title, description })),
+    ),
+    page: signedInProcedure
+      .input(pageRequestSchema)
+      .query(({ ctx, input, signal }) =>
+        readPage(input, { database, viewer: ctx.session.viewer, signal }),
+      ),
+    summary: signedInProcedure
+      .input(rowsRequestSchema)
+      .query(({ ctx, input, signal }) =>
+        readSummary(input, { database, viewer: ctx.session.viewer, signal }),
+      ),
+    options: signedInProcedure
+      .input(optionsRequestSchema)
+      .query(({ ctx, input, signal }) =>
+        readOptions(input, { database, viewer: ctx.session.viewer, signal }),
+      ),
+  })
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import type { Identity, Session } from '../auth/identity.ts'
+import type { BrowserCookie } from '../download/browserCookie.ts'
+import { publicProcedure, router, signedInProcedure } from './init.ts'
+
+export interface SessionDependencies {
+  readonly identity: Identity
+  readonly cookie: BrowserCookie
+  /** Ends what the session has under way: its tickets and its runs. */
+  readonly endExportsOf: (sessionId: string) => Promise<void>
+}
+
+const credentialsSchema = z.strictObject({
+  username: z.string().min(1, 'Enter a username.').max(200, 'Use 200 characters at most.'),
+  password: z.string().min(1, 'Enter a password.').max(1000, 'Use 1,000 characters at most.'),
+})
+
+export function sessionRouter({ identity, cookie, endExportsOf }: SessionDependencies) {
+  return router({
+    signIn: publicProcedure.input(credentialsSchema).mutation(async ({ ctx, input }) => {
+      const session = await identity.signIn({ ...input, address: ctx.request.ip ?? 'unknown' })
+      // Already here: two first exports at once would each get a cookie, and one would be lost.
+      cookie.bind(ctx.request, ctx.response)
+      return handedOut(session)
+    }),
+    viewer: signedInProcedure.query(({ ctx }) => ctx.session.viewer),
+    renew: signedInProcedure.mutation(async ({ ctx }) =>
+      handedOut(await identity.renew(ctx.session)),
+    ),
+    signOut: signedInProcedure.mutation(async ({ ctx }) => {
+      await identity.signOut(ctx.session)
+      await endExportsOf(ctx.session.sessionId)
+    }),
+  })
+}
+
+function handedOut({ token, viewer, expiresAt }: Session) {
+  return { token, viewer, expiresAt }
+}

@@ -1,0 +1,138 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { chromiumPath, launchChromium } from '../support/chromium.ts'
+import { compareFlights, countFlights } from '../support/flightsInSource.ts'
+import { hasOpenpyxl, readSheets, readWithOpenpyxl } from '../support/readSheets.ts'
+import { skipReason } from '../support/skipReason.ts'
+import { temporaryFolder } from '../support/temporaryFolder.ts'
+import { residentBytes, startServer, type TestServer } from '../support/testServer.ts'
+
+const noChromium = skipReason('Chromium', chromiumPath !== undefined)
+const noOpenpyxl = skipReason('openpyxl', await hasOpenpyxl())
+
+describe.skipIf(noChromium)('in a real browser', () => {
+  let server: TestServer
+  let browser: Browser
+
+  beforeAll(async () => {
+    server = await startServer()
+    browser = await launchChromium()
+  })
+
+  afterAll(async () => {
+    await browser.close()
+    await server.stop()
+  })
+
+  async function signInAtPage(username: string): Promise<Page> {
+    const page = await browser.newPage()
+    await page.goto(server.url)
+    await page.getByLabel('Username').fill(username)
+    await page.getByLabel('Password', { exact: true }).fill('coatcheck')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByTestId('results-table').waitFor()
+    return page
+  }
+
+  test('sign in, filter, export: the saved file holds every row of the screen', async () => {
+    await using folder = await temporaryFolder()
+    const page = await signInAtPage('seattle')
+    await page.getByLabel('Delay at least').fill('60')
+    await page.keyboard.press('Enter')
+    const condition = "origin = 'SEA' AND delay >= 60"
+    const wanted = `${(await countFlights(condition)).toLocaleString('en')} rows`
+    await expect.poll(() => page.getByTestId('row-count').textContent()).toBe(wanted)
+    const address = page.url()
+
+    const { file, address: from } = await exportFrom(page, folder.path)
+
+    expect(from).toMatch(/^http:/)
+    expect(page.url()).toBe(address)
+    const ours = await compareFlights(await readSheets(file, 1, folder.path), condition)
+    expect(ours).toEqual({ ...ours, savedRowCount: ours.sourceRowCount, differences: [] })
+    await page.close()
+  })
+
+  test.skipIf(noOpenpyxl)('openpyxl reads the same rows and dates', async () => {
+    await using folder = await temporaryFolder()
+    const page = await signInAtPage('atlanta')
+    await page.goto(`${server.url}/reports/flights?minDelay=120`)
+    await page.getByTestId('results-table').waitFor()
+    const { file } = await exportFrom(page, folder.path)
+    const comparison = await compareFlights(
+      await readWithOpenpyxl(file, folder.path),
+      "origin = 'ATL' AND delay >= 120",
+    )
+    expect(comparison.savedRowCount).toBe(comparison.sourceRowCount)
+    expect(comparison.differences).toEqual([])
+    await page.close()
+  })
+
+  test('3,000,000 rows arrive on three sheets, and no memory grows with them', async () => {
+    await using folder = await temporaryFolder()
+    const page = await signInAtPage('analyst')
+    const heapBefore = await heapBytes(page)
+    const watch = watchMemory(server.pid)
+
+    const { file } = await exportFrom(page, folder.path)
+
+    const peakBytes = watch.stop()
+    const heapGrowth = (await heapBytes(page)) - heapBefore
+    const fileBytes = (await stat(file)).size
+    expect(fileBytes).toBeGreaterThan(50e6)
+    expect(heapGrowth).toBeLessThan(fileBytes / 20)
+    expect(peakBytes).toBeLessThan(1.2e9)
+
+    const comparison = await compareFlights(await readSheets(file, 3, folder.path), 'true')
+    expect(comparison).toEqual({
+      savedRowCount: 3_000_000,
+      sourceRowCount: 3_000_000,
+      differences: [],
+    })
+    await page.close()
+  })
+})
+
+interface SavedExport {
+  readonly file: string
+  /** Where the browser's download came from. */
+  readonly address: string
+}
+
+/** Clicks Export and waits until the browser's own download is complete. */
+async function exportFrom(page: Page, folder: string): Promise<SavedExport> {
+  const begun = page.waitForEvent('download')
+  await page.getByTestId('export-button').click()
+  const download = await begun
+  const file = join(folder, download.suggestedFilename())
+  await download.saveAs(file)
+  expect(await download.failure()).toBeNull()
+  return { file, address: download.url() }
+}
+
+/** What lives in the page's JavaScript heap after a collection. */
+async function heapBytes(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('HeapProfiler.collectGarbage')
+  const { usedSize } = await session.send('Runtime.getHeapUsage')
+  await session.detach()
+  return usedSize
+}
+
+/** Peak of a process's resident memory between now and `stop`. */
+function watchMemory(pid: number): { stop(): number } {
+  let peakBytes = 0
+  const timer = setInterval(() => {
+    void residentBytes(pid).then((bytes) => {
+      peakBytes = Math.max(peakBytes, bytes ?? 0)
+    })
+  }, 100)
+  return {
+    stop: () => {
+      clearInterval(timer)
+      return peakBytes
+    },
+  }
+}

@@ -1,0 +1,172 @@
+import { execFile } from 'node:child_process'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { allFlights, apiClient, oneDay, signIn, type Session } from '../support/api.ts'
+import { compareFlights } from '../support/flightsInSource.ts'
+import { httpRequest, openResponse } from '../support/httpRequest.ts'
+import { readSheets } from '../support/readSheets.ts'
+import { skipReason } from '../support/skipReason.ts'
+import { temporaryFolder } from '../support/temporaryFolder.ts'
+import { startServer, type TestServer } from '../support/testServer.ts'
+
+const run = promisify(execFile)
+const hasCurl = await run('curl', ['--version']).then(
+  () => true,
+  () => false,
+)
+
+const oneDaySql = "date >= '2001-03-05' AND date < '2001-03-06'"
+
+let server: TestServer
+let analyst: Session
+
+beforeAll(async () => {
+  server = await startServer()
+  analyst = await signIn(server.url, 'analyst')
+})
+
+afterAll(() => server.stop())
+
+test.skipIf(skipReason('curl', hasCurl))('curl gets every row of the request', async () => {
+  await using folder = await temporaryFolder()
+  const curl = async (...args: string[]): Promise<unknown> => {
+    const { stdout } = await run('curl', ['--silent', '--show-error', '--fail', ...args], {
+      cwd: folder.path,
+    })
+    return stdout && JSON.parse(stdout)
+  }
+  const json = ['--header', 'content-type: application/json']
+  const signedIn = (await curl(
+    ...json,
+    '--data',
+    JSON.stringify({ username: 'analyst', password: 'coatcheck' }),
+    `${server.url}/trpc/session.signIn`,
+  )) as { result: { data: { token: string } } }
+  const created = (await curl(
+    ...json,
+    '--header',
+    `authorization: Bearer ${signedIn.result.data.token}`,
+    '--data',
+    JSON.stringify(oneDay),
+    `${server.url}/trpc/export.createTicket`,
+  )) as { result: { data: { url: string; fileName: string; rowCount: number } } }
+  const { url, fileName, rowCount } = created.result.data
+
+  await curl('--remote-name', '--remote-header-name', `${server.url}${url}`)
+
+  const sheets = await readSheets(join(folder.path, fileName), 1, folder.path)
+  const comparison = await compareFlights(sheets, oneDaySql)
+  expect(comparison).toEqual({ savedRowCount: rowCount, sourceRowCount: rowCount, differences: [] })
+})
+
+test('a CSV holds every row of the request, too', async () => {
+  await using folder = await temporaryFolder()
+  const receipt = await analyst.api.export.createTicket.mutate({ ...oneDay, format: 'csv' })
+  const answer = await httpRequest(`${server.url}${receipt.url}`)
+  expect(answer.headers['content-type']).toBe('text/csv; charset=utf-8')
+  expect(answer.body.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]))
+
+  const csvFile = join(folder.path, receipt.fileName)
+  await writeFile(csvFile, answer.body)
+  const comparison = await compareFlights({ csvFiles: [csvFile], dates: 'iso' }, oneDaySql)
+  expect(comparison).toEqual({
+    savedRowCount: receipt.rowCount,
+    sourceRowCount: receipt.rowCount,
+    differences: [],
+  })
+})
+
+test('a finished file has its length, a validator and every protective header', async () => {
+  const receipt = await analyst.api.export.createTicket.mutate(oneDay)
+  const { status, headers, headerNames, body } = await httpRequest(`${server.url}${receipt.url}`)
+
+  expect(status).toBe(200)
+  expect(headers).toMatchObject({
+    'content-type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    'content-length': String(body.length),
+    'accept-ranges': 'bytes',
+    etag: expect.stringMatching(/^"[0-9a-f]+"$/) as string,
+    'cache-control': 'private, no-store, no-transform',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': expect.stringContaining("default-src 'none'") as string,
+    'cross-origin-resource-policy': 'same-origin',
+    'x-robots-tag': 'noindex',
+    'x-accel-buffering': 'no',
+  })
+  expect(headers['content-disposition']).toBe(
+    `attachment; filename="${receipt.fileName}"; filename*=UTF-8''${encodeURIComponent(receipt.fileName)}`,
+  )
+  const names = headerNames.map((name) => name.toLowerCase())
+  expect(names).toEqual([...new Set(names)])
+  expect(names).not.toContain('x-powered-by')
+  expect(names).not.toContain('transfer-encoding')
+})
+
+test('a file that takes longer than the grace begins at once, without a length', async () => {
+  const receipt = await analyst.api.export.createTicket.mutate(allFlights)
+  const startMs = performance.now()
+  const response = await openResponse(`${server.url}${receipt.url}`)
+  expect(performance.now() - startMs).toBeLessThan(4000)
+  expect(response.headers).toMatchObject({
+    'accept-ranges': 'none',
+    'transfer-encoding': 'chunked',
+  })
+  expect(response.headers).not.toHaveProperty('content-length')
+  expect(response.headers).not.toHaveProperty('etag')
+  response.destroy()
+})
+
+test('a ticket in the form of a POST does the same and stays out of addresses', async () => {
+  const receipt = await analyst.api.export.createTicket.mutate(oneDay)
+  const { status, body } = await httpRequest(`${server.url}/export/download`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ ticket: receipt.ticket }).toString(),
+  })
+  expect(status).toBe(200)
+  expect(body.subarray(0, 4)).toEqual(Buffer.from('PK\u0003\u0004'))
+})
+
+test('without a token there are neither rows nor tickets', async () => {
+  const nobody = apiClient(server.url)
+  const code = { data: { code: 'UNAUTHORIZED' } }
+  await expect(nobody.export.createTicket.mutate(oneDay)).rejects.toMatchObject(code)
+  await expect(nobody.report.list.query()).rejects.toMatchObject(code)
+  await expect(nobody.session.viewer.query()).rejects.toMatchObject(code)
+  const forged = apiClient(server.url, `${analyst.token.slice(0, -4)}AAAA`)
+  await expect(forged.export.createTicket.mutate(oneDay)).rejects.toMatchObject(code)
+})
+
+test('an impossible request names the field and says what would be right', async () => {
+  const backwards = { ...oneDay, filters: { from: '2001-03-06', until: '2001-03-05' } }
+  await expect(analyst.api.export.createTicket.mutate(backwards)).rejects.toMatchObject({
+    data: {
+      code: 'BAD_REQUEST',
+      issues: [
+        {
+          path: ['filters', 'until'],
+          message: expect.stringContaining('must be later than from') as string,
+        },
+      ],
+    },
+  })
+})
+
+test('probes and the page need no token', async () => {
+  expect((await httpRequest(`${server.url}/healthz`)).status).toBe(200)
+  expect((await httpRequest(`${server.url}/readyz`)).status).toBe(200)
+  const page = await httpRequest(`${server.url}/`)
+  expect(page.headers['content-type']).toBe('text/html; charset=utf-8')
+  expect(page.body.toString()).toContain('<div id="app">')
+})
+
+test('the page of the built product is served under every address of the page', async () => {
+  const index = await readFile(new URL('../../../web/dist/index.html', import.meta.url))
+  const answer = await httpRequest(`${server.url}/flights?from=2001-01-01`, {
+    headers: { accept: 'text/html' },
+  })
+  expect(answer.body.equals(index)).toBe(true)
+})

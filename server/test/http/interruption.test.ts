@@ -1,0 +1,105 @@
+import { once } from 'node:events'
+import type { IncomingMessage } from 'node:http'
+import { readdir, readlink } from 'node:fs/promises'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { allFlights, oneDay, signIn, type Session } from '../support/api.ts'
+import { httpRequest, openResponse } from '../support/httpRequest.ts'
+import { startServer, type TestServer } from '../support/testServer.ts'
+
+let server: TestServer
+let analyst: Session
+
+beforeAll(async () => {
+  server = await startServer()
+  analyst = await signIn(server.url, 'analyst')
+})
+
+afterAll(() => server.stop())
+
+interface RunningDownload {
+  readonly exportId: string
+  readonly response: IncomingMessage
+}
+
+/** A download of all flights, of which the first bytes have come. */
+async function startDownload(from = server, session = analyst): Promise<RunningDownload> {
+  const { exportId, url } = await session.api.export.createTicket.mutate(allFlights)
+  const response = await openResponse(`${from.url}${url}`)
+  await once(response, 'readable')
+  return { exportId, response }
+}
+
+async function progressOf(exportId: string) {
+  const exports = await analyst.api.export.list.query()
+  return exports.find((each) => each.exportId === exportId)!
+}
+
+/** Unlinked files that the server still holds open: its spools. */
+async function spoolCount(): Promise<number> {
+  const folder = `/proc/${server.pid}/fd`
+  const names = await readdir(folder)
+  const targets = await Promise.all(
+    names.map((name) => readlink(`${folder}/${name}`).catch(() => '')),
+  )
+  return targets.filter((target) => target.endsWith(' (deleted)')).length
+}
+
+/** How a response body ends. */
+async function endOf(response: IncomingMessage): Promise<'whole' | 'cut'> {
+  response.on('error', () => {})
+  response.resume()
+  if (!response.closed) await new Promise((resolve) => response.once('close', resolve))
+  return response.complete ? 'whole' : 'cut'
+}
+
+test('a client that leaves stops the run and its spool within a second', async () => {
+  const { exportId, response } = await startDownload()
+  response.destroy()
+
+  await vi.waitFor(async () => expect((await progressOf(exportId)).state).toBe('cancelled'), 1000)
+  const { rowsWritten, rowCount } = await progressOf(exportId)
+  expect(rowsWritten).toBeLessThan(rowCount)
+  if (process.platform === 'linux') {
+    await vi.waitFor(async () => expect(await spoolCount()).toBe(0), 1000)
+  }
+  // The only worker is free again: the next export does not wait.
+  const startMs = performance.now()
+  const next = await analyst.api.export.createTicket.mutate(oneDay)
+  expect((await httpRequest(`${server.url}${next.url}`)).status).toBe(200)
+  expect(performance.now() - startMs).toBeLessThan(5000)
+})
+
+test('a cancelled export cuts its download, which never looks whole', async () => {
+  const { exportId, response } = await startDownload()
+  const end = endOf(response)
+  await analyst.api.export.cancel.mutate({ exportId })
+  expect(await end).toBe('cut')
+  expect((await progressOf(exportId)).state).toBe('cancelled')
+})
+
+test('a sign-out cuts the downloads of its tickets and spends those not yet used', async () => {
+  const session = await signIn(server.url, 'analyst')
+  const unused = await session.api.export.createTicket.mutate(oneDay)
+  await session.api.session.signOut.mutate()
+  expect((await httpRequest(`${server.url}${unused.url}`)).status).toBe(404)
+})
+
+test('a server that is killed leaves a cut download', async () => {
+  const doomed = await startServer()
+  const session = await signIn(doomed.url, 'analyst')
+  const { response } = await startDownload(doomed, session)
+  const end = endOf(response)
+  process.kill(doomed.pid, 'SIGKILL')
+  expect(await end).toBe('cut')
+  await doomed.stop().catch(() => {})
+})
+
+test('a stopping server takes no new downloads and ends with code 0', async () => {
+  const stopping = await startServer({ DRAIN_DEADLINE_S: '1' })
+  const session = await signIn(stopping.url, 'analyst')
+  const { response } = await startDownload(stopping, session)
+  const end = endOf(response)
+  const exitCode = await stopping.stop()
+  expect(await end).toBe('cut')
+  expect(exitCode).toBe(0)
+})

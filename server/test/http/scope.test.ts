@@ -1,0 +1,86 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { allFlights, oneDay, signIn, type Session } from '../support/api.ts'
+import { compareFlights, countFlights } from '../support/flightsInSource.ts'
+import { httpRequest } from '../support/httpRequest.ts'
+import { readSheets } from '../support/readSheets.ts'
+import { temporaryFolder } from '../support/temporaryFolder.ts'
+import { startServer, type TestServer } from '../support/testServer.ts'
+
+let server: TestServer
+let seattle: Session
+
+beforeAll(async () => {
+  server = await startServer()
+  seattle = await signIn(server.url, 'seattle')
+})
+
+afterAll(() => server.stop())
+
+test.each([
+  ['nothing', ''],
+  ['another user', '&user_id=analyst'],
+  ['another origin', '&origin=ATL&origins=ATL&origins[]=ATL'],
+  ['another request', `&request=${encodeURIComponent(JSON.stringify(allFlights))}`],
+  ['another format and report', '&format=csv&report=bird-strikes'],
+])('with %s appended to the address, seattle gets the flights out of SEA', async (_what, more) => {
+  await using folder = await temporaryFolder()
+  const receipt = await seattle.api.export.createTicket.mutate(oneDay)
+  const answer = await httpRequest(`${server.url}${receipt.url}${more}`)
+  expect(answer.status).toBe(200)
+
+  const file = join(folder.path, 'export.xlsx')
+  await writeFile(file, answer.body)
+  const sheets = await readSheets(file, 1, folder.path)
+  const comparison = await compareFlights(
+    sheets,
+    "date >= '2001-03-05' AND date < '2001-03-06' AND origin = 'SEA'",
+  )
+  expect(comparison).toEqual({
+    savedRowCount: receipt.rowCount,
+    sourceRowCount: receipt.rowCount,
+    differences: [],
+  })
+})
+
+test('a second ticket in the address gets 400', async () => {
+  const mine = await seattle.api.export.createTicket.mutate(oneDay)
+  const other = await seattle.api.export.createTicket.mutate(oneDay)
+  const answer = await httpRequest(`${server.url}${mine.url}&ticket=${other.ticket}`)
+  expect(answer.status).toBe(400)
+})
+
+test('filters cannot widen what a viewer may see', async () => {
+  const filters = { ...oneDay.filters, origins: ['ATL'] }
+  const receipt = await seattle.api.export.createTicket.mutate({ ...oneDay, filters })
+  expect(receipt.rowCount).toBe(0)
+})
+
+test('counts on the page and in the receipt are those of the scope', async () => {
+  const wanted = await countFlights("origin = 'SEA'")
+  const { filters } = allFlights
+  const receipt = await seattle.api.export.createTicket.mutate(allFlights)
+  const summary = await seattle.api.report.summary.query({ report: 'flights', filters })
+  const page = await seattle.api.report.page.query({
+    report: 'flights',
+    filters,
+    offset: 0,
+    limit: 100,
+  })
+  expect(receipt.rowCount).toBe(wanted)
+  expect(summary.rowCount).toBe(wanted)
+  expect(page.rowCount).toBe(100)
+  expect(new Set(page.columns.origin)).toEqual(new Set(['SEA']))
+})
+
+test('nobody sees or cancels the exports of someone else', async () => {
+  const analyst = await signIn(server.url, 'analyst')
+  const receipt = await seattle.api.export.createTicket.mutate(oneDay)
+  const listed = await analyst.api.export.list.query()
+  expect(listed.map(({ exportId }) => exportId)).not.toContain(receipt.exportId)
+  await expect(
+    analyst.api.export.cancel.mutate({ exportId: receipt.exportId }),
+  ).rejects.toMatchObject({ data: { code: 'NOT_FOUND' } })
+  expect((await httpRequest(`${server.url}${receipt.url}`)).status).toBe(200)
+})

@@ -1,0 +1,171 @@
+import { fileURLToPath } from 'node:url'
+import { ESLint } from 'eslint'
+import { describe, expect, test } from 'vitest'
+import typescript from 'typescript-eslint'
+
+const cwd = fileURLToPath(new URL('../../', import.meta.url))
+
+const eslint = new ESLint({
+  cwd,
+  // The snippets are not on the disk, so there are no types to be had for them.
+  overrideConfig: typescript.configs.disableTypeChecked,
+})
+
+async function messagesFor(filePath: string, code: string): Promise<string[]> {
+  const [result] = await eslint.lintText(code, { filePath })
+  return result!.messages.map(({ ruleId, message }) => `${ruleId}: ${message}`)
+}
+
+interface Wall {
+  readonly rule: string
+  readonly file: string
+  readonly code: string
+}
+
+const walls: readonly Wall[] = [
+  {
+    rule: 'walls/shared-stands-alone',
+    file: 'shared/src/reports/snippet.ts',
+    code: "import { app } from '../../../server/src/app.ts'\nvoid app",
+  },
+  {
+    rule: 'walls/shared-stands-alone',
+    file: 'shared/src/snippet.ts',
+    code: "import type { AppRouter } from '@coatcheck/server'\nexport type Router = AppRouter",
+  },
+  {
+    rule: 'walls/shared-needs-only-zod',
+    file: 'shared/src/snippet.ts',
+    code: "import { readFile } from 'node:fs'\nvoid readFile",
+  },
+  {
+    rule: 'walls/formats-know-rows-and-bytes',
+    file: 'server/src/formats/csv/snippet.ts',
+    code: "import type { Database } from '../../database/database.ts'\nexport type D = Database",
+  },
+  {
+    rule: 'walls/formats-know-rows-and-bytes',
+    file: 'server/src/formats/snippet.ts',
+    code: "export const store = await import('../tickets/memoryTicketStore.ts')",
+  },
+  {
+    rule: 'walls/formats-know-no-http',
+    file: 'server/src/formats/snippet.ts',
+    code: "import express from 'express'\nvoid express",
+  },
+  ...['formats/encoder.ts', 'download/downloadRoute.ts', 'trpc/init.ts', 'database/duckdb.ts'].map(
+    (path) => ({
+      rule: 'walls/tickets-know-stores-and-time',
+      file: 'server/src/tickets/snippet.ts',
+      code: `import { something } from '../${path}'\nvoid something`,
+    }),
+  ),
+  {
+    rule: 'walls/database-runs-any-query',
+    file: 'server/src/database/snippet.ts',
+    code: "import { catalogue } from '../reports/catalogue.ts'\nvoid catalogue",
+  },
+  {
+    rule: 'walls/web-takes-only-types-from-server',
+    file: 'web/src/api/snippet.ts',
+    code: "import { appRouter } from '@coatcheck/server'\nvoid appRouter",
+  },
+  {
+    rule: 'walls/web-leaves-server-files-alone',
+    file: 'web/src/api/snippet.ts',
+    code: "import type { Config } from '../../../server/src/config.ts'\nexport type C = Config",
+  },
+  {
+    rule: 'walls/server-knows-no-page',
+    file: 'server/src/snippet.ts',
+    code: "import { router } from '../../web/src/router.ts'\nvoid router",
+  },
+  {
+    rule: 'walls/one-file-knows-duckdb',
+    file: 'server/src/reports/snippet.ts',
+    code: "import { DuckDBInstance } from '@duckdb/node-api'\nvoid DuckDBInstance",
+  },
+  {
+    rule: 'walls/one-file-knows-postgres',
+    file: 'server/src/database/duckdb.ts',
+    code: "import { Pool } from 'pg'\nvoid Pool",
+  },
+  {
+    rule: 'walls/redis-files-know-redis',
+    file: 'server/src/tickets/memoryTicketStore.ts',
+    code: "import { Redis } from 'ioredis'\nvoid Redis",
+  },
+  {
+    rule: 'walls/xlsx-knows-exceljs',
+    file: 'server/src/reports/snippet.ts',
+    code: "import { Workbook } from 'exceljs'\nvoid Workbook",
+  },
+]
+
+test.each(walls)('$file: $rule', async ({ rule, file, code }) => {
+  expect(await messagesFor(file, code)).toEqual([expect.stringContaining(`${rule}: `)])
+})
+
+describe('what may pass', () => {
+  test.each([
+    ['web/src/api/snippet.ts', "import type { R } from '@coatcheck/server'\nexport type S = R"],
+    [
+      'server/src/reports/snippet.ts',
+      "import type { Style } from 'exceljs'\nexport type S = Style",
+    ],
+    [
+      'server/src/database/duckdb.ts',
+      "import { DuckDBInstance as I } from '@duckdb/node-api'\nvoid I",
+    ],
+    ['server/src/database/postgres.ts', "import { Pool } from 'pg'\nvoid Pool"],
+    ['server/src/formats/xlsx/snippet.ts', "import { Workbook } from 'exceljs'\nvoid Workbook"],
+    [
+      'server/src/formats/xlsx/snippet.ts',
+      "import type { B } from '../../columnBatch.ts'\nexport type C = B",
+    ],
+    ['shared/src/snippet.ts', "import { z } from 'zod'\nvoid z"],
+    ['server/src/config.ts', 'export const port = process.env.PORT'],
+    ['web/vite.config.ts', 'export default {}'],
+    ['shared/src/index.ts', "export { flights } from './reports/flights.ts'"],
+    ['server/src/main.ts', "console.log('http://localhost:3000')"],
+  ])('%s: %s', async (file, code) => {
+    expect(await messagesFor(file, code)).toEqual([])
+  })
+})
+
+describe('taste', () => {
+  test.each([
+    ['server/src/snippet.ts', 'export const port = process.env.PORT', 'server/src/config.ts only'],
+    ['server/src/snippet.ts', 'export default 1', 'Use a named export'],
+    ['server/src/snippet.ts', "export { a } from './a.ts'", 'Import from the file that has it'],
+    ['shared/src/index.ts', "export * from './a.ts'", 'Name what is exported'],
+    ['server/src/snippet.ts', "console.log('here')", 'no-console'],
+    [
+      'server/src/snippet.ts',
+      'export function f(a: 1, b: 2, c: 3, d: 4, e: 5): unknown {\n  return [a, b, c, d, e]\n}',
+      'max-params',
+    ],
+    ['server/src/SnipPet.ts', 'export const a = 1', 'check-file/filename-naming-convention'],
+    [
+      'web/src/pages/snipPet.vue',
+      '<script setup lang="ts"></script>\n\n<template><p>Hello</p></template>',
+      'check-file/filename-naming-convention',
+    ],
+    [
+      'web/src/pages/SnippetPage.vue',
+      '<script setup lang="ts"></script>\n\n<template><img src="/a.png" /></template>',
+      'vuejs-accessibility/alt-text',
+    ],
+  ])('%s: %s', async (file, code, wanted) => {
+    expect(await messagesFor(file, code)).toEqual([expect.stringContaining(wanted)])
+  })
+
+  test('a promise that nobody waits for is reported', async () => {
+    // Needs types, which a snippet does not have: that the rule is on has to do.
+    const whole = new ESLint({ cwd })
+    const config = (await whole.calculateConfigForFile('server/src/main.ts')) as {
+      rules: Record<string, unknown>
+    }
+    expect(config.rules['@typescript-eslint/no-floating-promises']).toEqual([2])
+  })
+})

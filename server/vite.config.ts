@@ -1,0 +1,13 @@
+import { defineConfig } from 'vite'
+
+export default defineConfig({
+  build: {
+    ssr: true,
+    target: 'node20',
+    sourcemap: true,
+    rollupOptions: {
+      input: { main: 'src/main.ts', exportWorker: 'src/exports/exportWorker.ts' },
+    },
+  },
+  ssr: { noExternal: ['@coatcheck/shared'] },
+})

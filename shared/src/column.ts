@@ -1,0 +1,44 @@
+/**
+ * What a column means, and hence what becomes of its values:
+ *
+ * | type       | meaning                                   | XLSX cell                                        | CSV field                |
+ * |------------|-------------------------------------------|--------------------------------------------------|--------------------------|
+ * | `text`     | any text                                  | string, never a formula                          | guarded text             |
+ * | `integer`  | whole number                              | number; text past 15 significant digits          | plain digits             |
+ * | `number`   | IEEE 754 double                           | number; blank for NaN and infinities             | shortest round-trip form |
+ * | `decimal`  | exact decimal, carried as text            | text, so that no digit is lost                   | the digits               |
+ * | `boolean`  | true or false                             | boolean                                          | `true` / `false`         |
+ * | `date`     | calendar day without a zone               | serial day; ISO text before 1900-03-01           | `2001-01-31`             |
+ * | `datetime` | wall-clock time without a zone            | serial; ISO text before 1900-03-01               | `2001-01-31T06:05:00`    |
+ * | `instant`  | point in time, shown in the request's zone | serial of the zone's wall clock; text as above  | ISO with the zone offset |
+ * | `link`     | absolute http(s) URL                      | hyperlink; plain text when not http(s) or too long | the URL                |
+ *
+ * A null is an empty cell and an empty field in every type.
+ */
+export const columnTypes = [
+  'text',
+  'integer',
+  'number',
+  'decimal',
+  'boolean',
+  'date',
+  'datetime',
+  'instant',
+  'link',
+] as const
+
+export type ColumnType = (typeof columnTypes)[number]
+
+export interface Column {
+  /** Stable name, used in requests and in URLs. */
+  readonly id: string
+  /** Heading that people read. */
+  readonly label: string
+  readonly type: ColumnType
+  /** Width in characters of the default font. */
+  readonly width: number
+  /** Excel number format code, where the type's own is not the best one. */
+  readonly format?: string
+  /** Unit that the page shows beside the heading, such as `min`. */
+  readonly unit?: string
+}

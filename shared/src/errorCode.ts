@@ -1,0 +1,40 @@
+import { z } from 'zod'
+
+/** The closed list of what can go wrong. Each side turns a code into words, one place each. */
+export const errorCodes = [
+  // The caller's request
+  'invalid-request',
+  'not-found',
+  'method-not-allowed',
+  'payload-too-large',
+  // The caller's identity
+  'unauthenticated',
+  'wrong-credentials',
+  'too-many-attempts',
+  'forbidden',
+  // The ticket
+  'ticket-malformed',
+  'ticket-unknown',
+  'not-a-navigation',
+  'prefetch',
+  'http-version',
+  // Limits
+  'too-many-rows',
+  'too-many-tickets',
+  'too-many-exports',
+  'queue-full',
+  'spool-full',
+  // The run
+  'cancelled',
+  'deadline-exceeded',
+  'database-timeout',
+  'database-failed',
+  'worker-failed',
+  // The service
+  'draining',
+  'store-unavailable',
+  'internal',
+] as const
+
+export const errorCodeSchema = z.enum(errorCodes)
+export type ErrorCode = (typeof errorCodes)[number]

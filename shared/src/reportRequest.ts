@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import type { ColumnId, ReportDescription } from './reportDescription.ts'
+import { columnsSchema, formatSchema, sortSchema, timeZoneSchema } from './requestParts.ts'
+
+/** The most rows that one call of `report.page` answers. */
+export const pageRowsMax = 500
+
+/** Far more than any table that a browser can scroll through or a file can hold. */
+const offsetMax = 1_000_000_000
+
+/** Which rows of one report. */
+export function rowsRequestOf<const Description extends ReportDescription>(
+  description: Description,
+) {
+  // By its own type, or the schema would forget which filters there are.
+  const filters: Description['filters'] = description.filters
+  return z.strictObject({ report: z.literal<Description['id']>(description.id), filters })
+}
+
+/** Which rows of one report, in which order and columns: the table that a person sees. */
+function tableRequestOf<const Description extends ReportDescription>(description: Description) {
+  const ids = description.columns.map((column) => column.id) as [
+    ColumnId<Description>,
+    ...ColumnId<Description>[],
+  ]
+  const columnId = z.enum(ids, { error: `Use one of the columns ${ids.join(', ')}.` })
+  return rowsRequestOf(description).extend({
+    columns: columnsSchema(columnId).optional(),
+    sort: sortSchema(columnId).optional(),
+  })
+}
+
+/** A part of the table of one report. */
+export function pageRequestOf<const Description extends ReportDescription>(
+  description: Description,
+) {
+  return tableRequestOf(description).extend({
+    offset: z.int('Use a whole number.').min(0, 'Use 0 or more.').max(offsetMax),
+    limit: z
+      .int('Use a whole number.')
+      .min(1, 'Ask for at least one row.')
+      .max(pageRowsMax, `Ask for ${pageRowsMax} rows at most.`),
+  })
+}
+
+/** An export of one report: everything that decides the bytes. */
+export function exportRequestOf<const Description extends ReportDescription>(
+  description: Description,
+) {
+  return tableRequestOf(description).extend({
+    format: formatSchema,
+    timeZone: timeZoneSchema.optional(),
+  })
+}
+
+export type RowsRequestOf<Description extends ReportDescription> = ReturnType<
+  typeof rowsRequestOf<Description>
+>
+export type PageRequestOf<Description extends ReportDescription> = ReturnType<
+  typeof pageRequestOf<Description>
+>
+export type ExportRequestOf<Description extends ReportDescription> = ReturnType<
+  typeof exportRequestOf<Description>
+>

@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import { describeReport } from '../reportDescription.ts'
+import { checkDayRange, dayRangeShape, valuesSchema } from '../requestParts.ts'
+
+const range = { from: '1990-01-01', until: '2002-07-26' } as const
+
+const name = z
+  .string()
+  .min(1, 'Use a name, not an empty text.')
+  .max(100, 'Use 100 characters at most.')
+
+export const birdStrikes = describeReport({
+  id: 'bird-strikes',
+  title: 'Bird strikes',
+  description: 'Ten thousand strikes that pilots reported to the FAA, 1990 to 2002.',
+  range,
+  filters: z
+    .strictObject({
+      ...dayRangeShape(range),
+      airports: valuesSchema(name, 'airports').optional(),
+      species: valuesSchema(name, 'species').optional(),
+      damages: valuesSchema(name, 'damages').optional(),
+      minCost: z
+        .int('Use a whole number of dollars.')
+        .min(0, 'Use 0 dollars or more.')
+        .max(1_000_000_000, 'Use 1,000,000,000 dollars or less.')
+        .optional(),
+    })
+    .check(checkDayRange),
+  fields: [
+    { id: 'from', label: 'From', kind: 'day' },
+    { id: 'until', label: 'Until', kind: 'day' },
+    { id: 'airports', label: 'Airport', kind: 'values', column: 'airport' },
+    { id: 'species', label: 'Species', kind: 'values', column: 'species' },
+    { id: 'damages', label: 'Damage', kind: 'values', column: 'damage' },
+    { id: 'minCost', label: 'Cost at least', kind: 'number', unit: '$' },
+  ],
+  columns: [
+    { id: 'id', label: 'Report', type: 'integer', width: 9, format: '0' },
+    { id: 'date', label: 'Date', type: 'date', width: 12 },
+    { id: 'airport', label: 'Airport', type: 'text', width: 34 },
+    { id: 'state', label: 'State', type: 'text', width: 16 },
+    { id: 'operator', label: 'Operator', type: 'text', width: 24 },
+    { id: 'aircraft', label: 'Aircraft', type: 'text', width: 18 },
+    { id: 'species', label: 'Species', type: 'text', width: 26 },
+    { id: 'size', label: 'Size', type: 'text', width: 10 },
+    { id: 'phase', label: 'Phase of flight', type: 'text', width: 16 },
+    { id: 'timeOfDay', label: 'Time of day', type: 'text', width: 12 },
+    { id: 'damage', label: 'Damage', type: 'text', width: 13 },
+    { id: 'speed', label: 'Speed', type: 'integer', width: 9, unit: 'kn' },
+    {
+      id: 'repairCost',
+      label: 'Repair cost',
+      type: 'integer',
+      width: 13,
+      unit: '$',
+      format: '#,##0',
+    },
+    {
+      id: 'otherCost',
+      label: 'Other cost',
+      type: 'integer',
+      width: 13,
+      unit: '$',
+      format: '#,##0',
+    },
+    {
+      id: 'totalCost',
+      label: 'Total cost',
+      type: 'integer',
+      width: 13,
+      unit: '$',
+      format: '#,##0',
+    },
+  ],
+  measures: [
+    { id: 'damagedShare', label: 'With damage', type: 'share' },
+    { id: 'totalCost', label: 'Total cost', type: 'integer', unit: '$' },
+    { id: 'worstCost', label: 'Highest cost', type: 'integer', unit: '$' },
+    { id: 'species', label: 'Species', type: 'integer' },
+  ],
+})

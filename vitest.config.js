@@ -1,0 +1,59 @@
+import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const unexpectedConsole = path('./scripts/testing/unexpectedConsole.mjs')
+const buildOnce = path('./scripts/testing/buildOnce.mjs')
+
+export default defineConfig({
+  test: {
+    projects: [
+      './web/vite.config.ts',
+      unitTests('shared'),
+      unitTests('server'),
+      {
+        test: {
+          name: 'http',
+          root: path('./server'),
+          include: ['test/http/**/*.test.ts'],
+          globalSetup: [buildOnce],
+          setupFiles: [unexpectedConsole],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+          // After the unit tests: a server, its workers and a client share the cores as it is.
+          sequence: { groupOrder: 1 },
+          maxWorkers: Math.max(1, Math.floor(availableParallelism() / 2)),
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          root: path('./server'),
+          include: ['test/e2e/**/*.test.ts'],
+          globalSetup: [buildOnce],
+          setupFiles: [unexpectedConsole],
+          testTimeout: 300_000,
+          hookTimeout: 60_000,
+          // One at a time and alone: some of these measure memory and time.
+          sequence: { groupOrder: 2 },
+          maxWorkers: 1,
+        },
+      },
+    ],
+  },
+})
+
+function unitTests(name) {
+  return {
+    test: {
+      name,
+      root: path(`./${name}`),
+      include: ['src/**/*.test.ts', 'test/*.test.ts'],
+      setupFiles: [unexpectedConsole],
+    },
+  }
+}
+
+function path(relative) {
+  return fileURLToPath(new URL(relative, import.meta.url))
+}

@@ -1,0 +1,45 @@
+import { exportRequestSchema, type Format } from '@coatcheck/shared'
+import { ref, shallowRef, type Ref } from 'vue'
+import { useExports } from '../stores/exports.ts'
+import type { ReportQuestion } from './reportAddress.ts'
+
+export interface ExportChoice {
+  format: Format
+  columns: string[]
+  timeZone: string
+}
+
+/** Exports what is on screen: the same rows, in the same order, in the same columns. */
+export function useExportAction(asked: Readonly<Ref<{ report: string } & ReportQuestion>>) {
+  const exports = useExports()
+  const busy = ref(false)
+  const error = shallowRef<unknown>()
+
+  async function start(choice: Partial<ExportChoice> = {}) {
+    if (busy.value) return
+    busy.value = true
+    error.value = undefined
+    try {
+      const { report, filters, sort, columns } = asked.value
+      const request = exportRequestSchema.parse({
+        report,
+        filters,
+        sort,
+        columns: choice.columns ?? columns,
+        format: choice.format ?? 'xlsx',
+        timeZone: choice.timeZone ?? ownTimeZone(),
+      })
+      await exports.start(request)
+    } catch (thrown) {
+      error.value = thrown
+    } finally {
+      busy.value = false
+    }
+  }
+
+  return { busy, error, start, dismiss: () => (error.value = undefined) }
+}
+
+export function ownTimeZone(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone
+}

@@ -1,0 +1,30 @@
+import { useQuery } from '@pinia/colada'
+import { rowsRequestSchema } from '@coatcheck/shared'
+import { computed, type Ref } from 'vue'
+import { useApi } from '../api/useApi.ts'
+import type { Filters } from './reportAddress.ts'
+
+interface ReportFilters {
+  report: string
+  filters: Filters
+}
+
+/** The count and the figures of the filtered rows. */
+export function useSummary(asked: Readonly<Ref<ReportFilters>>) {
+  const api = useApi()
+  const query = useQuery({
+    key: () => ['summary', asked.value.report, JSON.stringify(asked.value.filters)],
+    query: ({ signal }) => {
+      const { report, filters } = asked.value
+      return api.report.summary.query(rowsRequestSchema.parse({ report, filters }), { signal })
+    },
+    staleTime: 60_000,
+  })
+  return {
+    summary: query.data,
+    error: query.error,
+    /** The count of exactly these filters; undefined until it has arrived. */
+    rowCount: computed(() => query.data.value?.rowCount),
+    reload: () => query.refetch(),
+  }
+}

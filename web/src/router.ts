@@ -1,0 +1,29 @@
+import { reports } from '@coatcheck/shared'
+import { createRouter, createWebHistory, type Router, type RouterHistory } from 'vue-router'
+import ReportPage from './pages/ReportPage.vue'
+import SignInPage from './pages/SignInPage.vue'
+import { useSession } from './stores/session.ts'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    public?: boolean
+  }
+}
+
+export function createPageRouter(history: RouterHistory = createWebHistory()): Router {
+  const router = createRouter({
+    history,
+    routes: [
+      { path: '/', redirect: `/reports/${reports[0].id}` },
+      { path: '/sign-in', name: 'sign-in', component: SignInPage, meta: { public: true } },
+      { path: '/reports/:report', name: 'report', component: ReportPage },
+      { path: '/:rest(.*)*', redirect: '/' },
+    ],
+  })
+  router.beforeEach((to) => {
+    const session = useSession()
+    if (to.meta.public || session.viewer) return true
+    return { name: 'sign-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
+  })
+  return router
+}

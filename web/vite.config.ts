@@ -1,0 +1,22 @@
+import tailwindcss from '@tailwindcss/vite'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+
+const api = 'http://localhost:3000'
+
+export default defineConfig({
+  plugins: [vue(), tailwindcss()],
+  server: { proxy: { '/trpc': api, '/export': api } },
+  build: {
+    target: 'es2023',
+    // The content security policy allows no `data:` addresses and no inline scripts.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  test: {
+    name: 'web',
+    environment: 'happy-dom',
+    include: ['src/**/*.test.ts'],
+    setupFiles: ['src/testing/failOnWarning.ts'],
+  },
+})
