@@ -8,8 +8,9 @@ import type { Config } from './config.ts'
 import type { Database } from './database/database.ts'
 import { BrowserCookie } from './download/browserCookie.ts'
 import { downloadRoute } from './download/downloadRoute.ts'
-import { ExportDesk, type Refusal } from './exports/exportDesk.ts'
+import { ExportDesk } from './exports/exportDesk.ts'
 import type { Exports } from './exports/exports.ts'
+import { createRefusals } from './exports/refusals.ts'
 import type { Logger } from 'pino'
 import type { Metrics } from './metrics.ts'
 import { pageRoutes } from './pageRoutes.ts'
@@ -41,7 +42,10 @@ const requestBytesMax = 256 * 1024
 /** The whole service as an Express app; it never listens and starts nothing. */
 export function createApp(dependencies: AppDependencies): Express {
   const { config, draining, exports, identity, logger, metrics, tickets } = dependencies
-  const cookie = new BrowserCookie({ sameSite: config.ticketCookieSameSite })
+  const cookie = new BrowserCookie({
+    sameSite: config.ticketCookieSameSite,
+    secure: config.publicUrl?.startsWith('https:') ?? false,
+  })
   const refused = createRefusals(dependencies)
   const desk = new ExportDesk({
     ...dependencies,
@@ -124,39 +128,6 @@ function corsOptions({ webOrigins, ticketCookieSameSite }: Config): cors.CorsOpt
 function retryAfter(cause: unknown): Record<string, string> {
   const seconds = cause instanceof AppError ? cause.retryAfterS : undefined
   return seconds === undefined ? {} : { 'retry-after': String(seconds) }
-}
-
-/** Both kinds of refusal end up in the metrics, in the log and, with a viewer, in the audit. */
-function createRefusals({ audit, logger, metrics }: AppDependencies) {
-  function note(refusal: Omit<Refusal, 'error'>, error: AppError, exportId: string | null): void {
-    const { viewerId, address, request } = refusal
-    audit
-      .append({ type: 'refused', viewerId, address, exportId, request, code: error.code })
-      .catch((failure: unknown) => logger.error({ error: failure }, 'audit failed'))
-  }
-
-  function log(error: AppError, what: string): void {
-    metrics.refused(error.code)
-    if (statusOf[error.code].http === 500) logger.error({ error }, what)
-    else logger.info({ code: error.code }, what)
-  }
-
-  return {
-    ticket: (refusal: Refusal): void => {
-      log(refusal.error, 'ticket refused')
-      note(refusal, refusal.error, null)
-    },
-    download: (
-      error: AppError,
-      request: Request,
-      record: { viewer: { id: string }; exportId: string; request: Refusal['request'] } | null,
-    ): void => {
-      log(error, 'download refused')
-      if (!record) return
-      const refusal = { viewerId: record.viewer.id, address: request.ip ?? null }
-      note({ ...refusal, request: record.request }, error, record.exportId)
-    },
-  }
 }
 
 function sampleLevels({ exports, metrics, tickets }: AppDependencies): void {

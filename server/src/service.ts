@@ -6,6 +6,7 @@ import type { Config } from './config.ts'
 import { openDuckDb } from './database/duckdb.ts'
 import { createExportObserver } from './exports/exportObserver.ts'
 import { Exports } from './exports/exports.ts'
+import { SpoolRoom } from './exports/spoolRoom.ts'
 import { WorkerPool } from './exports/workerPool.ts'
 import type { Logger } from 'pino'
 import { createMetrics } from './metrics.ts'
@@ -38,8 +39,10 @@ export async function openService({ config, logger, workerUrl }: ServiceOptions)
       queueMax: config.exportQueueMax,
       workerData: { database: { spillDirectory: config.exportSpoolDir, memoryLimit: '96MB' } },
     }),
-    spoolDirectory: config.exportSpoolDir,
-    spoolMaxBytes: config.exportSpoolMaxBytes,
+    spoolRoom: new SpoolRoom({
+      directory: config.exportSpoolDir,
+      maxBytes: config.exportSpoolMaxBytes,
+    }),
     keepMs: config.exportKeepS * 1000,
     runDeadlineMs: config.exportDeadlineS * 1000,
     runsPerViewerMax: config.exportRunsPerViewerMax,

@@ -7,6 +7,7 @@ import type { VerifiedSession } from '../auth/identity.ts'
 import type { Database } from '../database/database.ts'
 import { readRowCount } from '../reports/reportAnswers.ts'
 import type { TicketRecord, TicketStore } from '../tickets/ticketStore.ts'
+import { KeyedSlots } from '../slots.ts'
 import type { Exports } from './exports.ts'
 import { fileNameOf } from './fileName.ts'
 
@@ -40,12 +41,24 @@ export interface Asker {
   readonly signal: AbortSignal | undefined
 }
 
+/** Counts that one viewer may have the database do at once, so that a flood leaves it to others. */
+const countsPerViewer = 2
+const waitingCountsPerViewerMax = 30
+
 /** Records of the audit log that are read for a history: some five for each export. */
 const historyRecordsMax = 300
 
 /** Where a viewer leaves a request, gets a ticket for it, and asks how it goes. */
 export class ExportDesk {
   readonly #options: ExportDeskOptions
+  readonly #counting = new KeyedSlots({
+    slots: countsPerViewer,
+    waitersMax: waitingCountsPerViewerMax,
+    full: () =>
+      new AppError('too-many-tickets', 'Too many exports were asked for at once. Wait a moment.', {
+        retryAfterS: 1,
+      }),
+  })
 
   constructor(options: ExportDeskOptions) {
     this.#options = options
@@ -136,8 +149,11 @@ export class ExportDesk {
 
   async #recordFor(request: ExportRequest, asker: Asker): Promise<TicketRecord> {
     const { viewer, sessionId } = asker.session
-    const { database, rowsMax } = this.#options
-    const rowCount = await readRowCount(request, { database, viewer, signal: asker.signal })
+    const { database, rowsMax, tickets } = this.#options
+    const rowCount = await this.#counting.run(viewer.id, async () => {
+      await tickets.checkRoom(viewer.id)
+      return readRowCount(request, { database, viewer, signal: asker.signal })
+    })
     if (rowCount > rowsMax) throw tooManyRows(rowCount, rowsMax)
     return {
       exportId: randomUUID(),

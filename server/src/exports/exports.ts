@@ -2,7 +2,8 @@ import { AppError } from '../appError.ts'
 import type { TicketRecord } from '../tickets/ticketStore.ts'
 import { Export } from './export.ts'
 import { ExportFeed } from './exportFeed.ts'
-import { Spool } from './spool.ts'
+import type { Spool } from './spool.ts'
+import type { SpoolRoom } from './spoolRoom.ts'
 import type { WorkerPool } from './workerPool.ts'
 
 export type ExportEvent =
@@ -17,9 +18,7 @@ export type ExportEvent =
 
 export interface ExportsOptions {
   readonly pool: WorkerPool
-  readonly spoolDirectory: string
-  /** All spools together. */
-  readonly spoolMaxBytes: number
+  readonly spoolRoom: SpoolRoom
   /** How long a finished spool waits for its browser to come back; 0 = one delivery only. */
   readonly keepMs: number
   readonly runDeadlineMs: number
@@ -68,7 +67,7 @@ export class Exports {
   }
 
   get spoolBytes(): number {
-    return this.#sum((each) => (each.spool && !each.spool.closed ? each.spool.sizeBytes : 0))
+    return this.#options.spoolRoom.usedBytes
   }
 
   get queueLength(): number {
@@ -80,7 +79,9 @@ export class Exports {
   }
 
   get deliveryCount(): number {
-    return this.#sum((each) => each.deliveryCount)
+    let total = 0
+    for (const each of this.#byId.values()) total += each.deliveryCount
+    return total
   }
 
   /**
@@ -111,6 +112,11 @@ export class Exports {
     if (each.lingering) clearTimeout(each.lingering)
     each.lingering = null
     each.keptUntilMs = null
+  }
+
+  /** Whether the browser of a spent ticket may have the file, again or after all. */
+  mayComeBack(each: Export): boolean {
+    return each.starting !== null && (this.#options.keepMs > 0 || each.bytesSent === 0)
   }
 
   /** So many bytes have gone to the client. */
@@ -165,7 +171,7 @@ export class Exports {
     abort.signal.throwIfAborted()
     this.#checkLimits(each)
     each.restart()
-    const spool = await Spool.create(this.#options.spoolDirectory)
+    const spool = await this.#options.spoolRoom.create()
     if (abort.signal.aborted) {
       await spool.close()
       throw abort.signal.reason
@@ -231,7 +237,7 @@ export class Exports {
     each.bytesWritten = bytes
     spool.grow(bytes)
     this.feed.progressed(each)
-    if (this.spoolBytes <= this.#options.spoolMaxBytes || this.#makeRoom()) return
+    if (this.#makeRoom()) return
     each.abort.abort(new AppError('spool-full', 'There is no room left to prepare the file.'))
   }
 
@@ -246,7 +252,7 @@ export class Exports {
         { retryAfterS: 10 },
       )
     }
-    if (this.spoolBytes >= this.#options.spoolMaxBytes && !this.#makeRoom()) {
+    if (!this.#makeRoom()) {
       throw new AppError(
         'spool-full',
         'There is no room to prepare the file at the moment. Please try again in a minute.',
@@ -255,16 +261,21 @@ export class Exports {
     }
   }
 
-  /** Drops finished spools that nobody reads, oldest first; answers whether that was enough. */
+  /**
+   * Drops finished spools that nobody reads, oldest first, until there is room; answers whether
+   * there is.
+   */
   #makeRoom(): boolean {
+    const { spoolRoom } = this.#options
+    if (!spoolRoom.isFull()) return true
     const idle = [...this.#byId.values()]
       .filter((each) => each.result && each.spool && each.deliveryCount === 0)
       .sort((left, right) => (left.finishedAtMs ?? 0) - (right.finishedAtMs ?? 0))
     for (const each of idle) {
-      if (this.spoolBytes < this.#options.spoolMaxBytes) break
       this.#drop(each)
+      if (!spoolRoom.isFull()) return true
     }
-    return this.spoolBytes < this.#options.spoolMaxBytes
+    return false
   }
 
   /** The file waits for its browser, unless there is none that may come back. */
@@ -306,11 +317,5 @@ export class Exports {
   #tell(event: ExportEvent, each: Export): void {
     this.#options.observe(event, each)
     this.feed.changed(each)
-  }
-
-  #sum(measure: (each: Export) => number): number {
-    let total = 0
-    for (const each of this.#byId.values()) total += measure(each)
-    return total
   }
 }

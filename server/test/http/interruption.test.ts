@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import { readdir, readlink } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { allFlights, oneDay, signIn, type Session } from '../support/api.ts'
+import { bodyEnd } from '../support/bodyEnd.ts'
 import { httpRequest, openResponse } from '../support/httpRequest.ts'
 import { startServer, type TestServer } from '../support/testServer.ts'
 
@@ -44,14 +45,6 @@ async function spoolCount(): Promise<number> {
   return targets.filter((target) => target.endsWith(' (deleted)')).length
 }
 
-/** How a response body ends. */
-async function endOf(response: IncomingMessage): Promise<'whole' | 'cut'> {
-  response.on('error', () => {})
-  response.resume()
-  if (!response.closed) await new Promise((resolve) => response.once('close', resolve))
-  return response.complete ? 'whole' : 'cut'
-}
-
 test('a client that leaves stops the run and its spool within a second', async () => {
   const { exportId, response } = await startDownload()
   response.destroy()
@@ -71,7 +64,7 @@ test('a client that leaves stops the run and its spool within a second', async (
 
 test('a cancelled export cuts its download, which never looks whole', async () => {
   const { exportId, response } = await startDownload()
-  const end = endOf(response)
+  const end = bodyEnd(response)
   await analyst.api.export.cancel.mutate({ exportId })
   expect(await end).toBe('cut')
   expect((await progressOf(exportId)).state).toBe('cancelled')
@@ -88,7 +81,7 @@ test('a server that is killed leaves a cut download', async () => {
   const doomed = await startServer()
   const session = await signIn(doomed.url, 'analyst')
   const { response } = await startDownload(doomed, session)
-  const end = endOf(response)
+  const end = bodyEnd(response)
   process.kill(doomed.pid, 'SIGKILL')
   expect(await end).toBe('cut')
   await doomed.stop().catch(() => {})
@@ -98,7 +91,7 @@ test('a stopping server takes no new downloads and ends with code 0', async () =
   const stopping = await startServer({ DRAIN_DEADLINE_S: '1' })
   const session = await signIn(stopping.url, 'analyst')
   const { response } = await startDownload(stopping, session)
-  const end = endOf(response)
+  const end = bodyEnd(response)
   const exitCode = await stopping.stop()
   expect(await end).toBe('cut')
   expect(exitCode).toBe(0)

@@ -87,7 +87,8 @@ test('200 parallel claims of one ticket give exactly one file', async () => {
   const answers = await Promise.all(Array.from({ length: 200 }, () => httpRequest(url)))
   const files = answers.filter(({ status }) => status === 200)
   expect(files).toHaveLength(1)
-  expect(files[0]!.body.length).toBe(Number(files[0]!.headers['content-length']))
+  // The end record of a ZIP file (APPNOTE 4.3.16) closes a whole workbook.
+  expect(files[0]!.body.subarray(-22, -18)).toEqual(Buffer.from('PK\u0005\u0006'))
   expect(answers.filter(({ status }) => status === 404)).toHaveLength(199)
 })
 
