@@ -101,7 +101,7 @@ export class Exports {
    */
   giveBack(each: Export, error: AppError | null): void {
     each.deliveryCount -= 1
-    each.abort.abort(error ?? new AppError('cancelled', 'The client has left.'))
+    each.abort.abort(error ?? clientGone())
     each.reset()
     if (error) each.end('failed', error)
     this.feed.changed(each)
@@ -140,8 +140,10 @@ export class Exports {
     }
     if (each.deliveryCount > 0) return
     if (each.result) this.#keep(each)
-    else if (each.starting && !each.bound) this.cancel(each)
-    else if (each.starting) each.lingering = setTimeout(() => this.cancel(each), lingerMs).unref()
+    else if (each.starting && !each.bound) this.cancel(each, clientGone())
+    else if (each.starting) {
+      each.lingering = setTimeout(() => this.cancel(each, clientGone()), lingerMs).unref()
+    }
   }
 
   /** Stops whatever is still going on; a finished file is dropped. */
@@ -281,7 +283,7 @@ export class Exports {
   /** The file waits for its browser, unless there is none that may come back. */
   #keep(each: Export): void {
     if (each.state === 'delivered' && (!each.bound || this.#options.keepMs === 0)) this.#drop(each)
-    else if (!each.bound && each.bytesSent > 0) this.cancel(each)
+    else if (!each.bound && each.bytesSent > 0) this.cancel(each, clientGone())
     else each.keptUntilMs = Date.now() + this.#options.keepMs
     this.feed.changed(each)
   }
@@ -318,4 +320,8 @@ export class Exports {
     this.#options.observe(event, each)
     this.feed.changed(each)
   }
+}
+
+function clientGone(): AppError {
+  return new AppError('client-gone', 'The client left before it had the whole file.')
 }

@@ -9,6 +9,8 @@ export interface TestServer extends AsyncDisposable {
   /** Origin, such as `http://localhost:41234`. */
   readonly url: string
   readonly pid: number
+  /** Where it keeps its audit file and its spools. */
+  readonly folder: string
   /** Everything it has printed so far, on both streams. */
   output(): string
   /** Sends a signal and waits for the end; answers the exit code. */
@@ -55,7 +57,14 @@ export async function startServer(env: Record<string, string> = {}): Promise<Tes
 
   try {
     const url = await untilReady(child, () => output)
-    return { url, pid: child.pid!, output: () => output, stop, [Symbol.asyncDispose]: dispose }
+    return {
+      url,
+      pid: child.pid!,
+      folder: folder.path,
+      output: () => output,
+      stop,
+      [Symbol.asyncDispose]: dispose,
+    }
   } catch (error) {
     await stop()
     throw error
