@@ -15,7 +15,7 @@ export default defineConfig({
         test: {
           name: 'http',
           root: path('./server'),
-          include: ['test/http/**/*.test.ts'],
+          include: ['test/http/**/*.test.ts', 'test/soak/**/*.test.ts'],
           globalSetup: [buildOnce],
           setupFiles: [unexpectedConsole],
           testTimeout: 30_000,

@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
-import { readdir, readlink } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { allFlights, oneDay, signIn, type Session } from '../support/api.ts'
 import { bodyEnd } from '../support/bodyEnd.ts'
 import { httpRequest, openResponse } from '../support/httpRequest.ts'
+import { spoolsOf } from '../support/spoolsOf.ts'
 import { startServer, type TestServer } from '../support/testServer.ts'
 
 let server: TestServer
@@ -35,16 +35,6 @@ async function progressOf(exportId: string) {
   return exports.find((each) => each.exportId === exportId)!
 }
 
-/** Unlinked files that the server still holds open: its spools. */
-async function spoolCount(): Promise<number> {
-  const folder = `/proc/${server.pid}/fd`
-  const names = await readdir(folder)
-  const targets = await Promise.all(
-    names.map((name) => readlink(`${folder}/${name}`).catch(() => '')),
-  )
-  return targets.filter((target) => target.endsWith(' (deleted)')).length
-}
-
 test('a client that leaves stops the run and its spool within a second', async () => {
   const { exportId, response } = await startDownload()
   response.destroy()
@@ -53,7 +43,7 @@ test('a client that leaves stops the run and its spool within a second', async (
   const { rowsWritten, rowCount } = await progressOf(exportId)
   expect(rowsWritten).toBeLessThan(rowCount)
   if (process.platform === 'linux') {
-    await vi.waitFor(async () => expect(await spoolCount()).toBe(0), 1000)
+    await vi.waitFor(async () => expect(await spoolsOf(server.pid)).toBe(0), 1000)
   }
   // The only worker is free again: the next export does not wait.
   const startMs = performance.now()
@@ -82,9 +72,9 @@ test('a server that is killed leaves a cut download', async () => {
   const session = await signIn(doomed.url, 'analyst')
   const { response } = await startDownload(doomed, session)
   const end = bodyEnd(response)
-  process.kill(doomed.pid, 'SIGKILL')
+  await doomed.kill()
   expect(await end).toBe('cut')
-  await doomed.stop().catch(() => {})
+  await doomed.stop()
 })
 
 test('a stopping server takes no new downloads and ends with code 0', async () => {
