@@ -18,8 +18,8 @@ export default defineConfig({
           include: ['test/http/**/*.test.ts', 'test/soak/**/*.test.ts'],
           globalSetup: [buildOnce],
           setupFiles: [unexpectedConsole],
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           // After the unit tests: a server, its workers and a client share the cores as it is.
           sequence: { groupOrder: 1 },
           maxWorkers: Math.max(1, Math.floor(availableParallelism() / 2)),

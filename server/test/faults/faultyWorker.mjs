@@ -4,7 +4,15 @@
 import { writeSync } from 'node:fs'
 import { parentPort } from 'node:worker_threads'
 
-const faults = { 1: crash, 2: exhaustMemory, 3: fail, 4: failBeforeTheFirstByte, 5: hang, 6: crawl }
+const faults = {
+  1: crash,
+  2: exhaustMemory,
+  3: fail,
+  4: failBeforeTheFirstByte,
+  5: hang,
+  6: crawl,
+  7: flood,
+}
 const piece = Buffer.alloc(64 * 1024, 'x')
 const failedOnce = new Set()
 const cancelled = new Set()
@@ -62,6 +70,16 @@ async function crawl(job) {
     await sleep(20)
   }
   answer(job, { type: 'failed', code: 'cancelled', message: 'Cancelled.', detail: '' })
+}
+
+/** More than sockets hold on their way to a client that reads nothing. */
+async function flood(job) {
+  const count = 1024
+  for (let written = 0; written < count; written++) write(job, written)
+  answer(job, {
+    type: 'done',
+    result: { rowCount: count, sizeBytes: count * piece.length, sha256: '0'.repeat(64) },
+  })
 }
 
 /** Past the grace, so that the client has its headers. */

@@ -7,7 +7,7 @@ import { serveInProcess, type InProcess } from '../support/inProcess.ts'
 const faultyWorker = new URL('../faults/faultyWorker.mjs', import.meta.url)
 
 /** What the worker shall do; see faultyWorker.mjs. */
-const faults = { crash: 1, memory: 2, failure: 3, failureAtStart: 4, hang: 5, crawl: 6 }
+const faults = { crash: 1, memory: 2, failure: 3, failureAtStart: 4, hang: 5, crawl: 6, flood: 7 }
 
 let service: InProcess
 let analyst: Session
@@ -173,6 +173,33 @@ describe('places in line', () => {
       expect((await httpRequest(`${strict.url}${second.url}`)).status).toBe(200)
     })
   })
+})
+
+test.each([
+  ['takes nothing', { DELIVERY_STALL_S: '1' }],
+  ['takes too long', { DELIVERY_DEADLINE_S: '1' }],
+])('a client that %s is cut off', async (_what, env) => {
+  await using impatient = await serveInProcess(faultyWorker, env)
+  const { api } = await signIn(impatient.url, 'analyst')
+  const { url } = await api.export.createTicket.mutate(requestFor('flood'))
+  const response = await openResponse(`${impatient.url}${url}`)
+  expect(response.headers['content-length']).toBe(String(64 * 1024 ** 2))
+  await vi.waitFor(() => expect(impatient.service.exports.deliveryCount).toBe(0), 5000)
+  expect(await bodyEnd(response)).toBe('cut')
+})
+
+test('a viewer who may no longer export gets the 404 of an unknown ticket', async () => {
+  let allowed = true
+  await using strict = await serveInProcess(faultyWorker, {}, ({ identity }) => ({
+    identity: { ...identity, mayExport: async () => allowed },
+  }))
+  const { api } = await signIn(strict.url, 'analyst')
+  const { url } = await api.export.createTicket.mutate(oneDay)
+  allowed = false
+  const refused = await httpRequest(`${strict.url}${url}`)
+  const unknown = await httpRequest(`${strict.url}/export/download?ticket=${'A'.repeat(43)}`)
+  expect(refused.status).toBe(404)
+  expect(refused.body).toEqual(unknown.body)
 })
 
 test('with nothing kept, the browser that asked gets the file once', async () => {

@@ -63,7 +63,10 @@ test('a cancelled export cuts its download, which never looks whole', async () =
 test('a sign-out cuts the downloads of its tickets and spends those not yet used', async () => {
   const session = await signIn(server.url, 'analyst')
   const unused = await session.api.export.createTicket.mutate(oneDay)
+  const { response } = await startDownload(server, session)
+  const end = bodyEnd(response)
   await session.api.session.signOut.mutate()
+  expect(await end).toBe('cut')
   expect((await httpRequest(`${server.url}${unused.url}`)).status).toBe(404)
 })
 

@@ -18,6 +18,7 @@ export interface InProcess extends AsyncDisposable {
 export async function serveInProcess(
   workerUrl: URL,
   env: Record<string, string> = {},
+  change: (service: Service) => Partial<Service> = () => ({}),
 ): Promise<InProcess> {
   const folder = await temporaryFolder()
   const lines: string[] = []
@@ -26,7 +27,7 @@ export async function serveInProcess(
     logger: pino({ level: 'info' }, { write: (line: string) => lines.push(line) }),
     workerUrl,
   })
-  const server = createServer(createApp({ ...service, webRoot: folder.path }))
+  const server = createServer(createApp({ ...service, ...change(service), webRoot: folder.path }))
   server.listen(0, 'localhost')
   await once(server, 'listening')
   return {
