@@ -83,10 +83,12 @@ function* cellsOf(sheet: Uint8Array): Generator<FoundCell> {
 function sharedTexts(part: Uint8Array): string[] {
   const texts: string[] = []
   const parser = new SaxesParser()
-  parser.on('opentag', ({ name }) => {
-    if (name === 'si') texts.push('')
+  let text = ''
+  parser.on('opentag', () => (text = ''))
+  parser.on('text', (piece) => (text += piece))
+  parser.on('closetag', ({ name }) => {
+    if (name === 't') texts.push(text)
   })
-  parser.on('text', (text) => texts.push(texts.pop()! + text))
   for (const piece of piecesOf(part)) parser.write(piece)
   parser.close()
   return texts
