@@ -120,7 +120,8 @@ export class Tape {
 
   #slide(room: number): void {
     const bytes = Math.max(0, this.position - distanceMax)
-    const kept = this.xml.subarray(bytes, this.position)
+    // With the mark that ends the last text.
+    const kept = this.xml.subarray(bytes, this.position + 1)
     if (kept.length + room >= this.xml.length) {
       this.xml = new Uint8Array(2 * (kept.length + room))
       this.view = new DataView(this.xml.buffer)
