@@ -18,6 +18,7 @@ import { createRequestLog } from './requestLog.ts'
 import type { TicketStore } from './tickets/ticketStore.ts'
 import { createAppRouter } from './trpc/appRouter.ts'
 import { createContextOf } from './trpc/context.ts'
+import { isOurFault } from './trpc/errorDetails.ts'
 
 export interface AppDependencies {
   readonly config: Config
@@ -93,8 +94,7 @@ export function createApp(dependencies: AppDependencies): Express {
       maxBodySize: requestBytesMax,
       responseMeta: ({ errors }) => ({ headers: retryAfter(errors[0]?.cause) }),
       onError: ({ error, path }) => {
-        const appError = AppError.from(error.cause ?? error)
-        if (statusOf[appError.code].http === 500) logger.error({ error, path }, 'call failed')
+        if (isOurFault(error)) logger.error({ error, path }, 'call failed')
       },
     }),
   )
