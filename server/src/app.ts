@@ -1,7 +1,7 @@
 import cors from 'cors'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import { createExpressMiddleware } from '@trpc/server/adapters/express'
-import { statusOf, AppError } from './appError.ts'
+import { AppError } from './appError.ts'
 import type { AuditLog } from './audit/auditLog.ts'
 import type { Identity } from './auth/identity.ts'
 import type { Config } from './config.ts'
@@ -19,7 +19,7 @@ import { createRequestLog } from './requestLog.ts'
 import type { TicketStore } from './tickets/ticketStore.ts'
 import { createAppRouter } from './trpc/appRouter.ts'
 import { createContextOf } from './trpc/context.ts'
-import { errorDetails } from './trpc/errorDetails.ts'
+import { isOurFault } from './trpc/errorDetails.ts'
 
 export interface AppDependencies {
   readonly config: Config
@@ -98,8 +98,7 @@ export function createApp(dependencies: AppDependencies): Express {
       maxBodySize: requestBytesMax,
       responseMeta: ({ errors }) => ({ headers: retryAfter(errors[0]?.cause) }),
       onError: ({ error, path }) => {
-        const { appCode } = errorDetails(error)
-        if (statusOf[appCode].http === 500) logger.error({ error, path }, 'call failed')
+        if (isOurFault(error)) logger.error({ error, path }, 'call failed')
       },
     }),
   )
