@@ -8,6 +8,7 @@ import type { Config } from './config.ts'
 import type { Database } from './database/database.ts'
 import { BrowserCookie } from './download/browserCookie.ts'
 import { downloadRoute } from './download/downloadRoute.ts'
+import type { ExportBoard } from './exports/exportBoard.ts'
 import { ExportDesk } from './exports/exportDesk.ts'
 import type { Exports } from './exports/exports.ts'
 import { createRefusals } from './exports/refusals.ts'
@@ -30,6 +31,8 @@ export interface AppDependencies {
   readonly database: Database
   readonly tickets: TicketStore
   readonly exports: Exports
+  /** How exports stand, on whichever node. */
+  readonly board: ExportBoard
   readonly audit: AuditLog
   /** Aborts when the service stops taking work. */
   readonly draining: AbortSignal

@@ -5,6 +5,7 @@ import type { AppDependencies } from './app.ts'
 import type { Config } from './config.ts'
 import { openDuckDb } from './database/duckdb.ts'
 import { createExportObserver } from './exports/exportObserver.ts'
+import { MemoryExportBoard } from './exports/memoryExportBoard.ts'
 import { Exports } from './exports/exports.ts'
 import { SpoolRoom } from './exports/spoolRoom.ts'
 import { WorkerPool } from './exports/workerPool.ts'
@@ -32,7 +33,9 @@ export async function openService({ config, logger, workerUrl }: ServiceOptions)
   const audit = await openAuditFile({ dataDir: config.dataDir })
   const database = await openDuckDb({ materialise: true, spillDirectory: config.exportSpoolDir })
   const tickets = openTickets(config)
+  const board = new MemoryExportBoard()
   const exports = new Exports({
+    board,
     pool: new WorkerPool({
       workerUrl,
       size: config.exportWorkers,
@@ -44,6 +47,7 @@ export async function openService({ config, logger, workerUrl }: ServiceOptions)
       maxBytes: config.exportSpoolMaxBytes,
     }),
     keepMs: config.exportKeepS * 1000,
+    ticketTtlMs: config.ticketTtlS * 1000,
     runDeadlineMs: config.exportDeadlineS * 1000,
     runsPerViewerMax: config.exportRunsPerViewerMax,
     observe: createExportObserver({ audit, metrics, logger }),
@@ -57,12 +61,13 @@ export async function openService({ config, logger, workerUrl }: ServiceOptions)
   const stop = new AbortController()
 
   return {
-    ...{ config, logger, metrics, audit, database, tickets, exports, identity },
+    ...{ config, logger, metrics, audit, database, tickets, board, exports, identity },
     draining: stop.signal,
     stopTakingWork: () => stop.abort(),
     async close() {
       stop.abort()
       await exports.close()
+      await board.close()
       await tickets.close()
       await database.close()
       await audit.close()

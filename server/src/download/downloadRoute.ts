@@ -122,9 +122,10 @@ class Visit {
       browserHash: cookie.presented(this.#request),
     })
     this.record = claim?.record ?? null
-    const each = claim ? exports.find(claim.record.exportId) : undefined
-    if (!claim || !each) throw ticketUnknown()
-    if (!claim.first && !exports.mayComeBack(each)) throw ticketUnknown()
+    if (!claim) throw ticketUnknown()
+    const known = exports.find(claim.record.exportId)
+    if (!claim.first && !exports.mayComeBack(known)) throw ticketUnknown()
+    const each = known ?? exports.adopt(claim.record)
     this.#first = claim.first
     each.address = this.#request.ip ?? null
     return each

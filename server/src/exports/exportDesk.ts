@@ -7,6 +7,7 @@ import type { VerifiedSession } from '../auth/identity.ts'
 import type { Database } from '../database/database.ts'
 import { readRowCount } from '../reports/reportAnswers.ts'
 import type { TicketRecord, TicketStore } from '../tickets/ticketStore.ts'
+import type { ExportBoard } from './exportBoard.ts'
 import { KeyedSlots } from '../slots.ts'
 import type { Exports } from './exports.ts'
 import { fileNameOf } from './fileName.ts'
@@ -15,6 +16,7 @@ export interface ExportDeskOptions {
   readonly database: Database
   readonly tickets: TicketStore
   readonly exports: Exports
+  readonly board: ExportBoard
   readonly audit: AuditLog
   readonly rowsMax: number
   /** What a ticket's address begins with; empty for one relative to the API's origin. */
@@ -81,7 +83,7 @@ export class ExportDesk {
 
   /** How the viewer's exports stand and stood, newest first. */
   async list(viewerId: string, limit: number): Promise<ExportProgress[]> {
-    const live = this.#options.exports.ofViewer(viewerId).map((each) => each.toProgress())
+    const live = await this.#options.board.list(viewerId)
     const liveIds = new Set(live.map(({ exportId }) => exportId))
     const records = await this.#options.audit.listFor(viewerId, { limit: historyRecordsMax })
     const past = exportHistory(records).filter(({ exportId }) => !liveIds.has(exportId))
@@ -93,15 +95,16 @@ export class ExportDesk {
   /**
    * Spends the ticket and stops whatever is going on; a kept file is dropped.
    *
-   * @throws AppError `not-found` unless the viewer has such an export here.
+   * @throws AppError `not-found` unless the viewer has such an export on some node.
    */
   async cancel(viewerId: string, exportId: string): Promise<void> {
-    const each = this.#options.exports.find(exportId)
-    if (each?.viewerId !== viewerId) {
+    const { board, tickets } = this.#options
+    const known = await board.list(viewerId)
+    if (!known.some((progress) => progress.exportId === exportId)) {
       throw new AppError('not-found', 'You have no such export, or it ended a while ago.')
     }
-    await this.#options.tickets.revoke(exportId)
-    this.#options.exports.cancel(each)
+    await tickets.revoke(exportId)
+    board.tell({ type: 'cancel', exportId })
   }
 
   /** All exports of the viewer as they stand, then each one as it changes. */
@@ -113,17 +116,14 @@ export class ExportDesk {
     const leftMs = Math.max(0, Date.parse(expiresAt) - Date.now())
     const ends = [this.#options.draining, AbortSignal.timeout(leftMs)]
     const end = AbortSignal.any(signal ? [signal, ...ends] : ends)
-    const { exports } = this.#options
-    for await (const each of exports.feed.follow(viewer.id, exports.ofViewer(viewer.id), end)) {
-      yield each.toProgress()
-    }
+    yield* this.#options.board.follow(viewer.id, end)
   }
 
   /** After a sign-out: nothing that the session asked for goes on. */
   async endExportsOf(sessionId: string): Promise<void> {
-    for (const exportId of await this.#options.tickets.revokeSession(sessionId)) {
-      const each = this.#options.exports.find(exportId)
-      if (each) this.#options.exports.cancel(each)
+    const { board, tickets } = this.#options
+    for (const exportId of await tickets.revokeSession(sessionId)) {
+      board.tell({ type: 'cancel', exportId })
     }
   }
 
@@ -133,7 +133,7 @@ export class ExportDesk {
     const record = await this.#recordFor(request, asker)
     const { ticket, expiresAtMs } = await tickets.issue(record)
     const { exportId, fileName, rowCount, viewer } = record
-    const each = exports.announce(record, expiresAtMs, asker.address)
+    const each = exports.announce(record, asker.address)
     const who = { viewerId: viewer.id, address: asker.address }
     try {
       await audit.append({ type: 'issued', ...who, exportId, request, rowCount })

@@ -1,6 +1,7 @@
 import { AppError } from '../appError.ts'
 import type { TicketRecord } from '../tickets/ticketStore.ts'
 import { Export } from './export.ts'
+import type { ExportBoard, NodeWord } from './exportBoard.ts'
 import { ExportFeed } from './exportFeed.ts'
 import type { Spool } from './spool.ts'
 import type { SpoolRoom } from './spoolRoom.ts'
@@ -19,9 +20,13 @@ export type ExportEvent =
 export interface ExportsOptions {
   readonly pool: WorkerPool
   readonly spoolRoom: SpoolRoom
+  /** Viewers read there how their exports stand. */
+  readonly board: ExportBoard
   /** How long a finished spool waits for its browser to come back; 0 = one delivery only. */
   readonly keepMs: number
   readonly runDeadlineMs: number
+  /** How long a ticket may lie unclaimed. */
+  readonly ticketTtlMs: number
   readonly runsPerViewerMax: number
   /** Audit and metrics listen here. */
   readonly observe: (event: ExportEvent, each: Export) => void
@@ -40,21 +45,32 @@ const endedMax = 1_000
 
 /** The exports of this process: starts runs, keeps spools, and lets go of both in time. */
 export class Exports {
-  readonly feed = new ExportFeed()
   readonly #options: ExportsOptions
+  readonly #feed: ExportFeed
   readonly #byId = new Map<string, Export>()
   readonly #sweeper: NodeJS.Timeout
+  #closing = false
 
   constructor(options: ExportsOptions) {
     this.#options = options
+    this.#feed = new ExportFeed(options.board)
+    options.board.listen((word) => this.#hear(word))
     this.#sweeper = setInterval(() => this.#sweep(), sweepIntervalMs).unref()
   }
 
   /** Makes a ticket's export known before anybody has claimed it. */
-  announce(record: TicketRecord, ticketExpiresAtMs: number, address: string | null): Export {
-    const each = new Export(record, ticketExpiresAtMs, address)
+  announce(record: TicketRecord, address: string | null): Export {
+    const each = new Export(record, address)
     this.#byId.set(each.id, each)
     this.#tell('issued', each)
+    return each
+  }
+
+  /** Makes an export known here whose ticket another node has issued, and perhaps run before. */
+  adopt(record: TicketRecord): Export {
+    const each = new Export(record, null)
+    this.#byId.set(each.id, each)
+    this.#options.board.tell({ type: 'taken', exportId: each.id })
     return each
   }
 
@@ -62,7 +78,7 @@ export class Exports {
     return this.#byId.get(exportId)
   }
 
-  ofViewer(viewerId: string): Export[] {
+  #ofViewer(viewerId: string): Export[] {
     return [...this.#byId.values()].filter((each) => each.viewerId === viewerId)
   }
 
@@ -104,7 +120,7 @@ export class Exports {
     each.abort.abort(error ?? clientGone())
     each.reset()
     if (error) each.end('failed', error)
-    this.feed.changed(each)
+    this.#feed.changed(each)
   }
 
   attach(each: Export): void {
@@ -114,8 +130,12 @@ export class Exports {
     each.keptUntilMs = null
   }
 
-  /** Whether the browser of a spent ticket may have the file, again or after all. */
-  mayComeBack(each: Export): boolean {
+  /**
+   * Whether the browser of a spent ticket may have the file, again or after all. An export that is
+   * unknown here was run by another node: the frozen request brings the whole file once more.
+   */
+  mayComeBack(each: Export | undefined): boolean {
+    if (!each) return this.#options.keepMs > 0
     return each.starting !== null && (this.#options.keepMs > 0 || each.bytesSent === 0)
   }
 
@@ -123,7 +143,7 @@ export class Exports {
   sent(each: Export, bytes: number): void {
     each.bytesSent += bytes
     this.#options.onBytesSent(bytes)
-    this.feed.progressed(each)
+    this.#feed.progressed(each)
   }
 
   /** The same browser has come back for the file. */
@@ -160,11 +180,23 @@ export class Exports {
     this.#drop(each)
   }
 
+  /** Stops what runs. Tickets that nobody has used are still good, for another node. */
   async close(): Promise<void> {
+    this.#closing = true
     clearInterval(this.#sweeper)
-    this.feed.close()
-    for (const each of this.#byId.values()) this.cancel(each)
+    this.#feed.close()
+    for (const each of this.#byId.values()) {
+      if (each.state === 'running') this.cancel(each, draining())
+      else void each.spool?.close()
+    }
     await this.#options.pool.close()
+  }
+
+  #hear({ type, exportId }: NodeWord): void {
+    const each = this.#byId.get(exportId)
+    if (!each) return
+    if (type === 'cancel') this.cancel(each)
+    else if (!each.starting) this.#byId.delete(exportId)
   }
 
   async #begin(each: Export, authorise: () => Promise<void>): Promise<Spool> {
@@ -231,20 +263,20 @@ export class Exports {
     if (place === null) each.runStartedMs = performance.now()
     if (each.placeInLine === place) return
     each.placeInLine = place
-    this.feed.changed(each)
+    this.#feed.changed(each)
   }
 
   #progressed(each: Export, spool: Spool, { rows, bytes }: { rows: number; bytes: number }): void {
     each.rowsWritten = rows
     each.bytesWritten = bytes
     spool.grow(bytes)
-    this.feed.progressed(each)
+    this.#feed.progressed(each)
     if (this.#makeRoom()) return
     each.abort.abort(new AppError('spool-full', 'There is no room left to prepare the file.'))
   }
 
   #checkLimits(each: Export): void {
-    const active = this.ofViewer(each.viewerId).filter(
+    const active = this.#ofViewer(each.viewerId).filter(
       (other) => other !== each && other.state === 'running',
     )
     if (active.length >= this.#options.runsPerViewerMax) {
@@ -285,7 +317,7 @@ export class Exports {
     if (each.state === 'delivered' && (!each.bound || this.#options.keepMs === 0)) this.#drop(each)
     else if (!each.bound && each.bytesSent > 0) this.cancel(each, clientGone())
     else each.keptUntilMs = Date.now() + this.#options.keepMs
-    this.feed.changed(each)
+    this.#feed.changed(each)
   }
 
   #drop(each: Export): void {
@@ -293,18 +325,19 @@ export class Exports {
     each.spool = null
     each.keptUntilMs = null
     if (spool?.complete) void spool.close()
-    this.#options.onDropped(each)
+    if (!this.#closing) this.#options.onDropped(each)
     if (each.state === 'ready') {
       each.end('expired')
       this.#tell('expired', each)
-    } else this.feed.changed(each)
+    } else this.#feed.changed(each)
   }
 
   #sweep(): void {
     const nowMs = Date.now()
     const ended: Export[] = []
     for (const each of this.#byId.values()) {
-      if (each.state === 'waiting' && each.ticketExpiresAtMs <= nowMs && !each.starting) {
+      const ticketEndMs = each.record.issuedAtMs + this.#options.ticketTtlMs
+      if (each.state === 'waiting' && ticketEndMs <= nowMs && !each.starting) {
         each.end('expired')
         this.#tell('expired', each)
       }
@@ -313,15 +346,20 @@ export class Exports {
     }
     for (const each of ended.slice(0, Math.max(0, ended.length - endedMax))) {
       this.#byId.delete(each.id)
+      this.#feed.gone(each)
     }
   }
 
   #tell(event: ExportEvent, each: Export): void {
     this.#options.observe(event, each)
-    this.feed.changed(each)
+    this.#feed.changed(each)
   }
 }
 
 function clientGone(): AppError {
   return new AppError('client-gone', 'The client left before it had the whole file.')
+}
+
+function draining(): AppError {
+  return new AppError('draining', 'The service had to stop before the file was whole.')
 }
