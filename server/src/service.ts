@@ -1,15 +1,11 @@
-import { openAuditFile } from './audit/auditFile.ts'
-import { createAccountIdentity } from './auth/accountIdentity.ts'
-import { demoAccounts } from './auth/demoAccounts.ts'
 import type { AppDependencies } from './app.ts'
+import { openBackends } from './backends.ts'
 import type { Config } from './config.ts'
-import { openDuckDb } from './database/duckdb.ts'
 import { createExportObserver } from './exports/exportObserver.ts'
 import { Exports } from './exports/exports.ts'
 import { WorkerPool } from './exports/workerPool.ts'
 import type { Logger } from 'pino'
 import { createMetrics } from './metrics.ts'
-import { MemoryTicketStore } from './tickets/memoryTicketStore.ts'
 
 export interface ServiceOptions {
   readonly config: Config
@@ -28,9 +24,8 @@ export interface Service extends Omit<AppDependencies, 'webRoot'> {
 /** Opens all that the app depends on, as the configuration says. */
 export async function openService({ config, logger, workerUrl }: ServiceOptions): Promise<Service> {
   const metrics = createMetrics({ ofProcess: true })
-  const audit = await openAuditFile({ dataDir: config.dataDir })
-  const database = await openDuckDb({ materialise: true, spillDirectory: config.exportSpoolDir })
-  const tickets = openTickets(config)
+  const backends = await openBackends(config, logger)
+  const { audit, database, identity, tickets } = backends
   const exports = new Exports({
     pool: new WorkerPool({
       workerUrl,
@@ -47,10 +42,6 @@ export async function openService({ config, logger, workerUrl }: ServiceOptions)
     onBytesSent: (bytes) => metrics.bytesSent(bytes),
     onDropped: ({ id }) => void tickets.revoke(id).catch(() => {}),
   })
-  const identity = createAccountIdentity({
-    secret: config.authSecret,
-    accounts: config.demoAccounts ? demoAccounts : [],
-  })
   const stop = new AbortController()
 
   return {
@@ -60,19 +51,7 @@ export async function openService({ config, logger, workerUrl }: ServiceOptions)
     async close() {
       stop.abort()
       await exports.close()
-      await tickets.close()
-      await database.close()
-      await audit.close()
+      await backends.close()
     },
   }
-}
-
-function openTickets(config: Config): MemoryTicketStore {
-  const longestS = config.exportDeadlineS + config.deliveryDeadlineS + config.exportKeepS
-  return new MemoryTicketStore({
-    ttlMs: config.ticketTtlS * 1000,
-    claimedTtlMs: longestS * 1000,
-    unclaimedPerViewerMax: config.ticketsPerViewerMax,
-    entriesMax: config.ticketsMax,
-  })
 }
