@@ -3,12 +3,15 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import {
+  address,
   bytesMax,
   hostName,
   integer,
+  keysUrl,
   origin,
   origins,
   secret,
+  type SecretText,
   switchValue,
   trustProxy,
 } from './configValue.ts'
@@ -20,6 +23,15 @@ export interface Config {
   /** A key object shows nothing of itself when it is printed or serialised. */
   readonly authSecret: KeyObject
   readonly demoAccounts: boolean
+  /** The OpenID provider whose tokens are taken; undefined for the demo accounts. */
+  readonly openId: OpenIdConfig | undefined
+  /** Postgres; undefined for the embedded database. */
+  readonly databaseUrl: SecretText | undefined
+  readonly databasePoolMax: number
+  readonly databasePageTimeoutS: number
+  /** Redis, for several nodes; undefined when one process keeps everything in its memory. */
+  readonly redisUrl: SecretText | undefined
+  readonly redisWaitReplicas: number
   readonly ticketTtlS: number
   /** Tickets outstanding at once, of one viewer and of all. */
   readonly ticketsPerViewerMax: number
@@ -48,6 +60,15 @@ export interface Config {
   readonly logLevel: (typeof logLevels)[number]
 }
 
+export interface OpenIdConfig {
+  readonly jwksUrl: string
+  readonly issuer: string
+  readonly audience: string
+  /** Name of the claim that says which airports' rows a viewer may see. */
+  readonly scopeClaim: string
+  readonly clockSkewS: number
+}
+
 /** Everything that is wrong with the environment, told at once. */
 export class ConfigError extends Error {
   readonly problems: readonly string[]
@@ -69,6 +90,19 @@ const environmentSchema = z.object({
   HOST: hostName.default('localhost'),
   AUTH_SECRET: secret.optional(),
   DEMO_ACCOUNTS: switchValue.optional(),
+  AUTH_JWKS_URL: keysUrl.optional(),
+  AUTH_ISSUER: z.string().optional(),
+  AUTH_AUDIENCE: z.string().optional(),
+  AUTH_SCOPE_CLAIM: z.string().default('airports'),
+  AUTH_CLOCK_SKEW_S: integer(0, 300).default(30),
+  DATABASE_URL: address(
+    ['postgres:', 'postgresql:'],
+    'postgres://coatcheck@db.example.com:5432/reports',
+  ).optional(),
+  DATABASE_POOL_MAX: integer(1, 1000).default(10),
+  DATABASE_PAGE_TIMEOUT_S: integer(1, daySeconds).default(30),
+  REDIS_URL: address(['redis:', 'rediss:'], 'rediss://redis.example.com:6379').optional(),
+  REDIS_WAIT_REPLICAS: integer(0, 10).default(0),
   TICKET_TTL_S: integer(1, 3600).default(60),
   TICKETS_PER_VIEWER_MAX: integer(1, 10_000).default(20),
   // A ticket record takes about 1 KB, so the default caps a flood at about 10 MB.
@@ -133,6 +167,36 @@ function contradictions(environment: Environment): string[] {
   if (TICKETS_PER_VIEWER_MAX > TICKETS_MAX) {
     problems.push(`TICKETS_PER_VIEWER_MAX: use at most TICKETS_MAX, which is ${TICKETS_MAX}.`)
   }
+  return [...problems, ...openIdProblems(environment), ...nodeProblems(environment)]
+}
+
+function openIdProblems(environment: Environment): string[] {
+  const { AUTH_JWKS_URL, AUTH_ISSUER, AUTH_AUDIENCE, DEMO_ACCOUNTS } = environment
+  const names = ['AUTH_JWKS_URL', 'AUTH_ISSUER', 'AUTH_AUDIENCE'] as const
+  const set = names.filter((name) => environment[name] !== undefined)
+  const problems: string[] = []
+  if (set.length > 0 && set.length < names.length) {
+    const missing = names.filter((name) => !set.includes(name))
+    problems.push(`${missing.join(', ')}: must be set as well, since ${set.join(', ')} is.`)
+  }
+  if (AUTH_JWKS_URL && AUTH_ISSUER && AUTH_AUDIENCE && DEMO_ACCOUNTS === true) {
+    problems.push('DEMO_ACCOUNTS: use false, since AUTH_JWKS_URL names an identity provider.')
+  }
+  return problems
+}
+
+function nodeProblems(environment: Environment): string[] {
+  const { AUTH_JWKS_URL, AUTH_SECRET, REDIS_URL, REDIS_WAIT_REPLICAS } = environment
+  const problems: string[] = []
+  if (REDIS_URL && !AUTH_SECRET && !AUTH_JWKS_URL) {
+    problems.push(
+      'AUTH_SECRET: set it, to the same value on every node, since REDIS_URL lets several nodes ' +
+        'share their tickets.',
+    )
+  }
+  if (!REDIS_URL && REDIS_WAIT_REPLICAS > 0) {
+    problems.push('REDIS_WAIT_REPLICAS: needs REDIS_URL.')
+  }
   return problems
 }
 
@@ -141,7 +205,13 @@ function toConfig(environment: Environment): Config {
     port: environment.PORT,
     host: environment.HOST,
     authSecret: createSecretKey(environment.AUTH_SECRET ?? randomBytes(32)),
-    demoAccounts: environment.DEMO_ACCOUNTS ?? environment.NODE_ENV !== 'production',
+    demoAccounts: hasDemoAccounts(environment),
+    openId: openIdOf(environment),
+    databaseUrl: environment.DATABASE_URL,
+    databasePoolMax: environment.DATABASE_POOL_MAX,
+    databasePageTimeoutS: environment.DATABASE_PAGE_TIMEOUT_S,
+    redisUrl: environment.REDIS_URL,
+    redisWaitReplicas: environment.REDIS_WAIT_REPLICAS,
     ticketTtlS: environment.TICKET_TTL_S,
     ticketsPerViewerMax: environment.TICKETS_PER_VIEWER_MAX,
     ticketsMax: environment.TICKETS_MAX,
@@ -163,6 +233,22 @@ function toConfig(environment: Environment): Config {
     webOrigins: Object.freeze(environment.WEB_ORIGINS),
     ticketCookieSameSite: environment.TICKET_COOKIE_SAMESITE,
     logLevel: environment.LOG_LEVEL,
+  })
+}
+
+function hasDemoAccounts({ AUTH_JWKS_URL, DEMO_ACCOUNTS, NODE_ENV }: Environment): boolean {
+  return AUTH_JWKS_URL === undefined && (DEMO_ACCOUNTS ?? NODE_ENV !== 'production')
+}
+
+function openIdOf(environment: Environment): OpenIdConfig | undefined {
+  const { AUTH_JWKS_URL, AUTH_ISSUER, AUTH_AUDIENCE } = environment
+  if (!AUTH_JWKS_URL || !AUTH_ISSUER || !AUTH_AUDIENCE) return undefined
+  return Object.freeze({
+    jwksUrl: AUTH_JWKS_URL,
+    issuer: AUTH_ISSUER,
+    audience: AUTH_AUDIENCE,
+    scopeClaim: environment.AUTH_SCOPE_CLAIM,
+    clockSkewS: environment.AUTH_CLOCK_SKEW_S,
   })
 }
 

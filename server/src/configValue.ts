@@ -20,6 +20,43 @@ export const secret = z
   .min(32, 'use at least 32 characters, best random ones, such as those of openssl rand -hex 32')
   .transform((text) => Buffer.from(text, 'utf8'))
 
+/** Text that may hold a password: it shows nothing of itself when printed or serialised. */
+export class SecretText {
+  readonly #text: string
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  reveal(): string {
+    return this.#text
+  }
+}
+
+/** @param example what a right address looks like; its protocol is among `protocols` */
+export function address(protocols: readonly string[], example: string) {
+  return z
+    .string()
+    .refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+      error: `use an address such as ${example}`,
+    })
+    .transform((text) => new SecretText(text))
+}
+
+/** Plain http only to this machine: whoever can change the keys can sign any token. */
+export const keysUrl = z.string().refine(
+  (text) => {
+    if (!URL.canParse(text)) return false
+    const { protocol, hostname } = new URL(text)
+    return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))
+  },
+  { error: 'use the https:// address of the key set, the jwks_uri of your provider' },
+)
+
+function isLoopback(hostname: string): boolean {
+  return ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
+}
+
 export const switchValue = z
   .enum(['true', 'false'], { error: 'use true or false' })
   .transform((text) => text === 'true')

@@ -1,17 +1,12 @@
-import { openAuditFile } from './audit/auditFile.ts'
-import { createAccountIdentity } from './auth/accountIdentity.ts'
-import { demoAccounts } from './auth/demoAccounts.ts'
 import type { AppDependencies } from './app.ts'
+import { openBackends } from './backends.ts'
 import type { Config } from './config.ts'
-import { openDuckDb } from './database/duckdb.ts'
 import { createExportObserver } from './exports/exportObserver.ts'
-import { MemoryExportBoard } from './exports/memoryExportBoard.ts'
 import { Exports } from './exports/exports.ts'
 import { SpoolRoom } from './exports/spoolRoom.ts'
 import { WorkerPool } from './exports/workerPool.ts'
 import type { Logger } from 'pino'
 import { createMetrics } from './metrics.ts'
-import { MemoryTicketStore } from './tickets/memoryTicketStore.ts'
 
 export interface ServiceOptions {
   readonly config: Config
@@ -30,10 +25,8 @@ export interface Service extends Omit<AppDependencies, 'webRoot'> {
 /** Opens all that the app depends on, as the configuration says. */
 export async function openService({ config, logger, workerUrl }: ServiceOptions): Promise<Service> {
   const metrics = createMetrics({ ofProcess: true })
-  const audit = await openAuditFile({ dataDir: config.dataDir })
-  const database = await openDuckDb({ materialise: true, spillDirectory: config.exportSpoolDir })
-  const tickets = openTickets(config)
-  const board = new MemoryExportBoard()
+  const backends = await openBackends(config, logger)
+  const { audit, board, database, identity, tickets } = backends
   const exports = new Exports({
     board,
     pool: new WorkerPool({
@@ -54,10 +47,6 @@ export async function openService({ config, logger, workerUrl }: ServiceOptions)
     onBytesSent: (bytes) => metrics.bytesSent(bytes),
     onDropped: ({ id }) => void tickets.revoke(id).catch(() => {}),
   })
-  const identity = createAccountIdentity({
-    secret: config.authSecret,
-    accounts: config.demoAccounts ? demoAccounts : [],
-  })
   const stop = new AbortController()
 
   return {
@@ -67,20 +56,7 @@ export async function openService({ config, logger, workerUrl }: ServiceOptions)
     async close() {
       stop.abort()
       await exports.close()
-      await board.close()
-      await tickets.close()
-      await database.close()
-      await audit.close()
+      await backends.close()
     },
   }
-}
-
-function openTickets(config: Config): MemoryTicketStore {
-  const longestS = config.exportDeadlineS + config.deliveryDeadlineS + config.exportKeepS
-  return new MemoryTicketStore({
-    ttlMs: config.ticketTtlS * 1000,
-    claimedTtlMs: longestS * 1000,
-    unclaimedPerViewerMax: config.ticketsPerViewerMax,
-    entriesMax: config.ticketsMax,
-  })
 }

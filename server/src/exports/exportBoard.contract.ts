@@ -9,12 +9,14 @@ export interface BoardsUnderTest {
   close(): Promise<void>
 }
 
-export function progressOf(
-  exportId: string,
-  overrides: Partial<ExportProgress> = {},
-): ExportProgress {
+/** A UUID for a name of up to six characters. */
+export function idOf(name: string): string {
+  return `00000000-0000-4000-8000-${Buffer.from(name).toString('hex').padStart(12, '0')}`
+}
+
+export function progressOf(name: string, overrides: Partial<ExportProgress> = {}): ExportProgress {
   return {
-    exportId,
+    exportId: idOf(name),
     state: 'running',
     request: {
       report: 'flights',
@@ -53,7 +55,7 @@ export function describeExportBoard(name: string, open: () => Promise<BoardsUnde
       })()
       return {
         seen,
-        latest: (exportId: string) => seen.findLast((each) => each.exportId === exportId),
+        latest: (name: string) => seen.findLast((each) => each.exportId === idOf(name)),
         async end() {
           stop.abort()
           await ended
@@ -79,8 +81,8 @@ export function describeExportBoard(name: string, open: () => Promise<BoardsUnde
     test('no change of a state is lost, however many come at once', async () => {
       const reader = follow(boards.there, 'seattle')
       for (let count = 0; count < 500; count += 1) {
-        boards.here.post('seattle', progressOf(`export-${count}`))
-        boards.here.post('seattle', progressOf(`export-${count}`, { state: 'ready' }))
+        boards.here.post('seattle', progressOf(`nr ${count}`))
+        boards.here.post('seattle', progressOf(`nr ${count}`, { state: 'ready' }))
       }
       await vi.waitFor(() => {
         const ready = reader.seen.filter(({ state }) => state === 'ready')
@@ -108,7 +110,7 @@ export function describeExportBoard(name: string, open: () => Promise<BoardsUnde
     test('what is taken down is gone for everyone', async () => {
       boards.here.post('seattle', progressOf('one'))
       boards.here.post('seattle', progressOf('other'))
-      boards.here.remove('seattle', 'one')
+      boards.here.remove('seattle', idOf('one'))
       await vi.waitFor(async () => {
         expect(await boards.there.list('seattle')).toEqual([progressOf('other')])
       })

@@ -78,10 +78,6 @@ export class Exports {
     return this.#byId.get(exportId)
   }
 
-  #ofViewer(viewerId: string): Export[] {
-    return [...this.#byId.values()].filter((each) => each.viewerId === viewerId)
-  }
-
   get spoolBytes(): number {
     return this.#options.spoolRoom.usedBytes
   }
@@ -203,7 +199,7 @@ export class Exports {
     const { abort } = each
     await authorise()
     abort.signal.throwIfAborted()
-    this.#checkLimits(each)
+    await this.#checkLimits(each)
     each.restart()
     const spool = await this.#options.spoolRoom.create()
     if (abort.signal.aborted) {
@@ -275,10 +271,9 @@ export class Exports {
     each.abort.abort(new AppError('spool-full', 'There is no room left to prepare the file.'))
   }
 
-  #checkLimits(each: Export): void {
-    const active = this.#ofViewer(each.viewerId).filter(
-      (other) => other !== each && other.state === 'running',
-    )
+  async #checkLimits(each: Export): Promise<void> {
+    const all = await this.#options.board.list(each.viewerId)
+    const active = all.filter(({ exportId, state }) => exportId !== each.id && state === 'running')
     if (active.length >= this.#options.runsPerViewerMax) {
       throw new AppError(
         'too-many-exports',

@@ -1,13 +1,13 @@
-import { AppError } from '../appError.ts'
 import { deepFreeze } from '../deepFreeze.ts'
 import { hashSecret, newTicket } from './ticket.ts'
-import type {
-  Claim,
-  ClaimRequest,
-  IssuedTicket,
-  TicketLimits,
-  TicketRecord,
-  TicketStore,
+import {
+  tooManyTickets,
+  type Claim,
+  type ClaimRequest,
+  type IssuedTicket,
+  type TicketLimits,
+  type TicketRecord,
+  type TicketStore,
 } from './ticketStore.ts'
 
 interface Entry {
@@ -119,11 +119,7 @@ export class MemoryTicketStore implements TicketStore {
     if (!full()) return
     for (const hash of [...this.#entries.keys()]) this.#live(hash)
     if (!full()) return
-    throw new AppError(
-      'too-many-tickets',
-      'Too many exports were asked for and not fetched. Please wait a moment and try again.',
-      { retryAfterS: Math.ceil(ttlMs / 1000) },
-    )
+    throw tooManyTickets(ttlMs)
   }
 
   /** The entry unless its time is up, in which case it is forgotten. */

@@ -11,7 +11,7 @@ export interface StoreUnderTest {
 
 export const limitsUnderTest: TicketLimits = {
   ttlMs: 1_000,
-  claimedTtlMs: 5_000,
+  claimedTtlMs: 2_000,
   unclaimedPerViewerMax: 300,
   entriesMax: 1_000,
 }

@@ -1,4 +1,5 @@
 import type { ExportRequest, Viewer } from '@coatcheck/shared'
+import { AppError } from '../appError.ts'
 
 /** What a ticket stands for; frozen through and through when it is issued. */
 export interface TicketRecord {
@@ -70,4 +71,12 @@ export interface TicketStore {
   /** Forgets every ticket of a sign-in; answers the ids of their exports. */
   revokeSession(sessionId: string): Promise<string[]>
   close(): Promise<void>
+}
+
+export function tooManyTickets(ttlMs: number): AppError {
+  return new AppError(
+    'too-many-tickets',
+    'Too many exports were asked for and not fetched. Please wait a moment and try again.',
+    { retryAfterS: Math.ceil(ttlMs / 1000) },
+  )
 }

@@ -1,0 +1,83 @@
+import type { Logger } from 'pino'
+import { openAuditFile } from './audit/auditFile.ts'
+import type { AuditLog } from './audit/auditLog.ts'
+import { createAccountIdentity } from './auth/accountIdentity.ts'
+import { demoAccounts } from './auth/demoAccounts.ts'
+import type { Identity } from './auth/identity.ts'
+import type { Config } from './config.ts'
+import type { Database } from './database/database.ts'
+import { openDuckDb } from './database/duckdb.ts'
+import type { ExportBoard } from './exports/exportBoard.ts'
+import { MemoryExportBoard } from './exports/memoryExportBoard.ts'
+import { RedisExportBoard } from './exports/redisExportBoard.ts'
+import { RedisClient } from './redisClient.ts'
+import { RedisSubscriber } from './redisSubscriber.ts'
+import { MemoryTicketStore } from './tickets/memoryTicketStore.ts'
+import { redisComplaints } from './tickets/redisSettings.ts'
+import { RedisTicketStore } from './tickets/redisTicketStore.ts'
+import type { TicketStore } from './tickets/ticketStore.ts'
+
+/** Exports that ended are shown for a day; after that the audit log alone tells of them. */
+const boardNoteMs = 24 * 60 * 60 * 1000
+
+/** What one process keeps in itself, and several nodes keep where all of them reach it. */
+export interface Backends {
+  readonly audit: AuditLog
+  readonly database: Database
+  readonly identity: Identity
+  readonly tickets: TicketStore
+  readonly board: ExportBoard
+  close(): Promise<void>
+}
+
+/** Opens what the configuration names; the embedded default where it names nothing. */
+export async function openBackends(config: Config, logger: Logger): Promise<Backends> {
+  const redis = config.redisUrl && (await openRedis(config.redisUrl.reveal(), logger))
+  const audit = await openAuditFile({ dataDir: config.dataDir })
+  const database = await openDuckDb({ materialise: true, spillDirectory: config.exportSpoolDir })
+  const tickets = openTickets(config, redis)
+  const board = openBoard(config, redis)
+  const identity = createAccountIdentity({
+    secret: config.authSecret,
+    accounts: config.demoAccounts ? demoAccounts : [],
+  })
+  return {
+    ...{ audit, board, database, identity, tickets },
+    async close() {
+      await board.close()
+      await tickets.close()
+      await database.close()
+      await audit.close()
+      redis?.close()
+    },
+  }
+}
+
+async function openRedis(url: string, logger: Logger): Promise<RedisClient> {
+  const redis = new RedisClient({ url, logger })
+  await redis.opened()
+  for (const complaint of await redisComplaints(redis)) logger.warn(complaint)
+  return redis
+}
+
+function openTickets(config: Config, redis: RedisClient | undefined): TicketStore {
+  const longestS = config.exportDeadlineS + config.deliveryDeadlineS + config.exportKeepS
+  const limits = {
+    ttlMs: config.ticketTtlS * 1000,
+    claimedTtlMs: longestS * 1000,
+    unclaimedPerViewerMax: config.ticketsPerViewerMax,
+    entriesMax: config.ticketsMax,
+  }
+  if (redis === undefined) return new MemoryTicketStore(limits)
+  return new RedisTicketStore({ ...limits, redis, waitReplicas: config.redisWaitReplicas })
+}
+
+function openBoard(config: Config, redis: RedisClient | undefined): ExportBoard {
+  const url = config.redisUrl?.reveal()
+  if (redis === undefined || url === undefined) return new MemoryExportBoard()
+  return new RedisExportBoard({
+    redis,
+    subscribe: (onGap) => new RedisSubscriber({ url, onGap }),
+    ttlMs: boardNoteMs,
+  })
+}

@@ -1,0 +1,148 @@
+import { redisScript } from '../redisClient.ts'
+
+/**
+ * Keys, each after the prefix that every script gets as its one key:
+ *
+ * - `ticket:<hash>`: record, viewer, session, export, browser, claim, run, until
+ * - `export:<id>`: the hash of the export's ticket
+ * - `session:<id>`: ids of the exports that a sign-in asked for, by the end of their tickets
+ * - `unclaimed:<viewer>`, `unclaimed`, `tickets`: hashes of tickets, by their end
+ *
+ * Times are milliseconds of Redis's own clock. Every key has a time to live.
+ */
+const library = `
+local prefix = KEYS[1]
+
+local function nowMs()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+local function runId()
+  return string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')
+end
+
+local function keep(key, member, untilMs, ttlMs)
+  redis.call('ZADD', prefix .. key, untilMs, member)
+  if redis.call('PTTL', prefix .. key) < ttlMs then redis.call('PEXPIRE', prefix .. key, ttlMs) end
+end
+
+local function countLive(key, now)
+  redis.call('ZREMRANGEBYSCORE', prefix .. key, '-inf', now)
+  return redis.call('ZCARD', prefix .. key)
+end
+
+local function forget(hash, ticket)
+  redis.call('DEL', prefix .. 'ticket:' .. hash, prefix .. 'export:' .. ticket.export)
+  redis.call('ZREM', prefix .. 'unclaimed:' .. ticket.viewer, hash)
+  redis.call('ZREM', prefix .. 'unclaimed', hash)
+  redis.call('ZREM', prefix .. 'tickets', hash)
+end
+
+local function find(hash)
+  local flat = redis.call('HGETALL', prefix .. 'ticket:' .. hash)
+  if #flat == 0 then return nil end
+  local ticket = {}
+  for i = 1, #flat, 2 do ticket[flat[i]] = flat[i + 1] end
+  if ticket.run ~= '' and ticket.run ~= runId() then
+    forget(hash, ticket)
+    return nil
+  end
+  return ticket
+end
+
+local function keepUnclaimed(hash, ticket, untilMs, ttlMs)
+  redis.call('PEXPIRE', prefix .. 'ticket:' .. hash, ttlMs)
+  redis.call('SET', prefix .. 'export:' .. ticket.export, hash, 'PX', ttlMs)
+  keep('unclaimed:' .. ticket.viewer, hash, untilMs, ttlMs)
+  keep('unclaimed', hash, untilMs, ttlMs)
+  keep('tickets', hash, untilMs, ttlMs)
+  keep('session:' .. ticket.session, ticket.export, untilMs, ttlMs)
+end
+`
+
+const script = (body: string) => redisScript(library + body)
+
+/** → 1, or 0 at a limit. */
+export const checkRoomScript = script(`
+local viewer, perViewerMax, entriesMax = unpack(ARGV)
+local now = nowMs()
+if countLive('unclaimed:' .. viewer, now) < tonumber(perViewerMax)
+  and countLive('tickets', now) < tonumber(entriesMax) then return 1 end
+return 0`)
+
+/** → 1, or 0 at a limit; and the number of unclaimed tickets. */
+export const issueScript = script(`
+local hash, record, export, session, viewer, browser = unpack(ARGV, 1, 6)
+local ttlMs, perViewerMax, entriesMax, isOfRun = unpack(ARGV, 7, 10)
+local now = nowMs()
+if redis.call('EXISTS', prefix .. 'ticket:' .. hash) == 0 then
+  if countLive('unclaimed:' .. viewer, now) >= tonumber(perViewerMax)
+    or countLive('tickets', now) >= tonumber(entriesMax) then
+    return {0, countLive('unclaimed', now)}
+  end
+  local untilMs = now + tonumber(ttlMs)
+  local run = ''
+  if isOfRun == '1' then run = runId() end
+  redis.call('HSET', prefix .. 'ticket:' .. hash, 'record', record, 'viewer', viewer,
+    'session', session, 'export', export, 'browser', browser, 'claim', '', 'run', run,
+    'until', untilMs)
+  keepUnclaimed(hash, {export = export, viewer = viewer, session = session}, untilMs,
+    tonumber(ttlMs))
+end
+return {1, countLive('unclaimed', now)}`)
+
+/** → the record, 1 for the claim that spends the ticket, and the number of unclaimed tickets. */
+export const claimScript = script(`
+local hash, claim, browser, claimedTtlMs = unpack(ARGV)
+local ticket = find(hash)
+if not ticket or (ticket.browser ~= '' and ticket.browser ~= browser) then return nil end
+local now = nowMs()
+if ticket.claim == '' then
+  local ttlMs = tonumber(claimedTtlMs)
+  redis.call('HSET', prefix .. 'ticket:' .. hash, 'claim', claim)
+  redis.call('PEXPIRE', prefix .. 'ticket:' .. hash, ttlMs)
+  redis.call('PEXPIRE', prefix .. 'export:' .. ticket.export, ttlMs)
+  redis.call('ZREM', prefix .. 'unclaimed:' .. ticket.viewer, hash)
+  redis.call('ZREM', prefix .. 'unclaimed', hash)
+  keep('tickets', hash, now + ttlMs, ttlMs)
+  keep('session:' .. ticket.session, ticket.export, now + ttlMs, ttlMs)
+elseif ticket.claim ~= claim then
+  if ticket.browser == '' then return nil end
+  return {ticket.record, 0, countLive('unclaimed', now)}
+end
+return {ticket.record, 1, countLive('unclaimed', now)}`)
+
+export const releaseScript = script(`
+local hash, claim = unpack(ARGV)
+local ticket = find(hash)
+if not ticket or ticket.claim ~= claim then return 0 end
+local untilMs = tonumber(ticket['until'])
+local ttlMs = untilMs - nowMs()
+if ttlMs <= 0 then
+  forget(hash, ticket)
+  return 0
+end
+redis.call('HSET', prefix .. 'ticket:' .. hash, 'claim', '')
+keepUnclaimed(hash, ticket, untilMs, ttlMs)
+return 1`)
+
+export const revokeScript = script(`
+local hash = redis.call('GET', prefix .. 'export:' .. ARGV[1])
+local ticket = hash and find(hash)
+if not ticket then return 0 end
+forget(hash, ticket)
+redis.call('ZREM', prefix .. 'session:' .. ticket.session, ARGV[1])
+return 1`)
+
+/** → ids of exports. They stay listed until their time is up, so that a resend gets them too. */
+export const revokeSessionScript = script(`
+local key = 'session:' .. ARGV[1]
+countLive(key, nowMs())
+local exports = redis.call('ZRANGE', prefix .. key, 0, -1)
+for _, export in ipairs(exports) do
+  local hash = redis.call('GET', prefix .. 'export:' .. export)
+  local ticket = hash and find(hash)
+  if ticket then forget(hash, ticket) end
+end
+return exports`)

@@ -1,0 +1,289 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { noRedis, startRedis, type RedisServer } from '../../test/support/redisServer.ts'
+import { RedisClient } from '../redisClient.ts'
+import { redisComplaints } from './redisSettings.ts'
+import { RedisTicketStore, type RedisTicketStoreOptions } from './redisTicketStore.ts'
+import { hashSecret } from './ticket.ts'
+import { aRecord, describeTicketStore, limitsUnderTest } from './ticketStore.contract.ts'
+
+const silent = { info: () => {}, warn: () => {} }
+
+interface Node extends AsyncDisposable {
+  readonly redis: RedisClient
+  readonly store: RedisTicketStore
+  close(): Promise<void>
+}
+
+/** The store of one node of the service. */
+async function openNode(
+  url: string,
+  options: Partial<RedisTicketStoreOptions> = {},
+): Promise<Node> {
+  const redis = new RedisClient({ url, logger: silent })
+  await redis.opened()
+  const store = new RedisTicketStore({ ...limitsUnderTest, ...options, redis })
+  const close = async () => {
+    await store.close()
+    redis.close()
+  }
+  return {
+    redis,
+    store,
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+async function issue(store: RedisTicketStore, overrides: Parameters<typeof aRecord>[0] = {}) {
+  const record = aRecord(overrides)
+  const { ticket } = await store.issue(record)
+  return { record, ticketHash: hashSecret(ticket) }
+}
+
+const claim = (store: RedisTicketStore, ticketHash: string, claimId: string, browserHash = '') =>
+  store.claim({ ticketHash, claimId, browserHash: browserHash || null })
+
+describe.skipIf(noRedis)('Redis', { timeout: 30_000 }, () => {
+  let server: RedisServer
+  beforeAll(async () => {
+    server = await startRedis()
+  })
+  afterAll(() => server[Symbol.asyncDispose]())
+
+  describeTicketStore('Redis', async () => {
+    const node = await openNode(server.url)
+    await node.redis.command('FLUSHALL')
+    return {
+      store: node.store,
+      passTime: (ms) => sleep(ms),
+      close: node.close,
+    }
+  })
+
+  test('has one winner among 200 parallel claims on two nodes, in each of 500 rounds', async () => {
+    await using one = await openNode(server.url)
+    await using other = await openNode(server.url)
+    for (let round = 0; round < 500; round += 1) {
+      const { ticketHash } = await issue(one.store)
+      const claims = await Promise.all(
+        Array.from({ length: 200 }, (_, index) =>
+          claim(index % 2 === 0 ? one.store : other.store, ticketHash, `claim-${index}`),
+        ),
+      )
+      const winners = claims.filter((each) => each?.first)
+      if (winners.length !== 1) throw new Error(`${winners.length} winners in round ${round}.`)
+    }
+  })
+
+  test('holds a fixed number of tickets, over all viewers and nodes', async () => {
+    await using node = await openNode(server.url)
+    await node.redis.command('FLUSHALL')
+    const small = new RedisTicketStore({ ...limitsUnderTest, entriesMax: 10, redis: node.redis })
+    const issueAs = (id: string) =>
+      small.issue(aRecord({ viewer: { id, name: id, scope: { kind: 'all' } } }))
+    for (let count = 0; count < 10; count += 1) await issueAs(`viewer-${count}`)
+    expect(small.outstanding).toBe(10)
+    await expect(issueAs('one-more')).rejects.toMatchObject({ code: 'too-many-tickets' })
+    await sleep(limitsUnderTest.ttlMs + 1)
+    expect(small.outstanding).toBe(0)
+    await issueAs('one-more')
+    expect(small.outstanding).toBe(1)
+  })
+
+  test('leaves nothing behind when the time of everything is up', async () => {
+    await using node = await openNode(server.url)
+    await node.redis.command('FLUSHALL')
+    const { ticketHash } = await issue(node.store, { browserHash: 'mine' })
+    await claim(node.store, ticketHash, 'a', 'mine')
+    await node.store.release(ticketHash, 'a')
+    await issue(node.store)
+    expect(await node.redis.command('DBSIZE')).toBeGreaterThan(3)
+    await sleep(limitsUnderTest.claimedTtlMs + limitsUnderTest.ttlMs)
+    expect(await node.redis.command('DBSIZE')).toBe(0)
+  })
+
+  test('keeps no ticket, only its hash', async () => {
+    await using node = await openNode(server.url)
+    await node.redis.command('FLUSHALL')
+    const { ticket } = await node.store.issue(aRecord())
+    const keys = (await node.redis.command('KEYS', '*')) as string[]
+    const held = await Promise.all(keys.map((key) => node.redis.command('DUMP', key)))
+    expect(keys.join()).toContain(hashSecret(ticket))
+    expect([...keys, ...held].join()).not.toContain(ticket)
+  })
+})
+
+describe.skipIf(noRedis)('Redis out of reach', { timeout: 30_000 }, () => {
+  test('is told within two seconds, and back without anybody doing anything', async () => {
+    await using server = await startRedis()
+    await using node = await openNode(server.url)
+    await issue(node.store)
+    await server.stop()
+    const startedAt = performance.now()
+    for (let count = 0; count < 3; count += 1) {
+      await expect(issue(node.store)).rejects.toMatchObject({
+        code: 'store-unavailable',
+        retryAfterS: 5,
+      })
+      await expect(claim(node.store, 'any', 'a')).rejects.toMatchObject({
+        code: 'store-unavailable',
+      })
+    }
+    expect(performance.now() - startedAt).toBeLessThan(2_000)
+    await server.start()
+    await untilIssued(node.store)
+  })
+
+  test('is told within two seconds when it hangs, and a claim that it took all the same is given back', async () => {
+    await using server = await startRedis()
+    await using node = await openNode(server.url, { ttlMs: 60_000 })
+    const { ticketHash } = await issue(node.store)
+    server.signal('SIGSTOP')
+    const startedAt = performance.now()
+    const claiming = claim(node.store, ticketHash, 'unanswered')
+    await expect(claiming).rejects.toMatchObject({ code: 'store-unavailable' })
+    expect(performance.now() - startedAt).toBeLessThan(2_000)
+    server.signal('SIGCONT')
+    await untilIssued(node.store)
+    for (let attempt = 0; ; attempt += 1) {
+      if ((await claim(node.store, ticketHash, `again-${attempt}`))?.first) break
+      if (attempt === 50) throw new Error('The ticket was not given back.')
+      await sleep(100)
+    }
+  })
+
+  test('is no reason for a node not to start', async () => {
+    await using server = await startRedis()
+    await server.stop()
+    await using node = await openNode(server.url)
+    await expect(issue(node.store)).rejects.toMatchObject({ code: 'store-unavailable' })
+    await server.start()
+    await untilIssued(node.store)
+  })
+
+  test('never puts a password or a record into its errors', async () => {
+    await using server = await startRedis(['--save', '', '--requirepass', 'right'])
+    await using node = await openNode(server.url.replace('//', '//:not-the-password@'))
+    const error = await issue(node.store).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'store-unavailable' })
+    const { cause } = error as Error
+    expect(JSON.stringify([cause, Object.entries(cause as object)])).not.toContain(
+      'not-the-password',
+    )
+  })
+})
+
+describe.skipIf(noRedis)('Redis restarted or replaced', { timeout: 60_000 }, () => {
+  test('from a snapshot revives no spent ticket, with the documented settings', async () => {
+    await using server = await startRedis()
+    await using node = await openNode(server.url, { ttlMs: 60_000 })
+    const { ticketHash } = await issue(node.store)
+    await claim(node.store, ticketHash, 'a')
+    await server.stop('SIGTERM')
+    await server.start()
+    await untilIssued(node.store)
+    expect(await claim(node.store, ticketHash, 'b')).toBeNull()
+  })
+
+  test('from a snapshot revives no spent ticket even where snapshots are on', async () => {
+    await using server = await startRedis(['--save', '3600 1', '--appendonly', 'no'])
+    await using node = await openNode(server.url, { ttlMs: 60_000 })
+    const { ticketHash } = await issue(node.store, { browserHash: 'mine' })
+    await node.redis.command('SAVE')
+    await claim(node.store, ticketHash, 'a', 'mine')
+    await server.stop('SIGKILL')
+    await server.start()
+    await untilIssued(node.store)
+    // It is there, and unspent: only the run of Redis that issued it may have it claimed.
+    expect(await isUnspent(node.redis, ticketHash)).toBe(true)
+    expect(await claim(node.store, ticketHash, 'b', 'mine')).toBeNull()
+  })
+
+  test('by a promoted replica that was cut off runs no ticket twice', async () => {
+    await using primary = await startRedis()
+    await using replica = await startRedis()
+    await using there = await openNode(primary.url, { ttlMs: 60_000 })
+    await using here = await openNode(replica.url, { ttlMs: 60_000 })
+    await follow(here, there, primary.port)
+    const { ticketHash } = await issue(there.store)
+    await untilReplicated(there)
+    await here.redis.command('REPLICAOF', 'NO', 'ONE')
+    expect((await claim(there.store, ticketHash, 'a'))?.first).toBe(true)
+    expect(await isUnspent(here.redis, ticketHash)).toBe(true)
+    expect(await claim(here.store, ticketHash, 'b')).toBeNull()
+  })
+
+  test('by a promoted replica keeps its tickets where claims wait for one', async () => {
+    await using primary = await startRedis()
+    await using replica = await startRedis()
+    await using there = await openNode(primary.url, { ttlMs: 60_000, waitReplicas: 1 })
+    await using here = await openNode(replica.url, { ttlMs: 60_000, waitReplicas: 1 })
+    await using third = await startRedis()
+    await follow(here, there, primary.port)
+    const spent = await issue(there.store)
+    const unspent = await issue(there.store)
+    expect((await claim(there.store, spent.ticketHash, 'a'))?.first).toBe(true)
+    await here.redis.command('REPLICAOF', 'NO', 'ONE')
+    await using another = await openNode(third.url)
+    await follow(another, here, replica.port)
+    // The one that was cut off can no longer spend anything; the new one can, once.
+    const stale = claim(there.store, unspent.ticketHash, 'b')
+    await expect(stale).rejects.toMatchObject({ code: 'store-unavailable' })
+    expect(await claim(here.store, spent.ticketHash, 'c')).toBeNull()
+    expect((await claim(here.store, unspent.ticketHash, 'd'))?.first).toBe(true)
+    expect(await claim(here.store, unspent.ticketHash, 'e')).toBeNull()
+  })
+})
+
+describe.skipIf(noRedis)('the settings of Redis', () => {
+  test('are nothing to complain about when they are as documented', async () => {
+    await using server = await startRedis(['--save', '', '--appendonly', 'no'])
+    await using node = await openNode(server.url)
+    expect(await redisComplaints(node.redis)).toEqual([])
+  })
+
+  test('that could revive or lose tickets are named, with what to set instead', async () => {
+    await using server = await startRedis(['--save', '60 1', '--maxmemory-policy', 'allkeys-lru'])
+    await using node = await openNode(server.url)
+    const [disk, memory] = await redisComplaints(node.redis)
+    expect(disk).toContain('Set save "" and appendonly no.')
+    expect(memory).toContain('Set maxmemory-policy noeviction.')
+    await node.redis.command('CONFIG', 'SET', 'save', '')
+    await node.redis.command('CONFIG', 'SET', 'appendonly', 'yes')
+    expect((await redisComplaints(node.redis))[0]).toContain('appendonly yes')
+  })
+
+  test('that may not be read are passed over', async () => {
+    await using server = await startRedis(['--rename-command', 'CONFIG', ''])
+    await using node = await openNode(server.url)
+    expect(await redisComplaints(node.redis)).toEqual([])
+  })
+})
+
+async function untilIssued(store: RedisTicketStore): Promise<void> {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const issued = await issue(store).catch(() => null)
+    if (issued) return
+    await sleep(50)
+  }
+  throw new Error('Redis has not come back.')
+}
+
+async function isUnspent(redis: RedisClient, ticketHash: string): Promise<boolean> {
+  return (await redis.command('HGET', `{coatcheck}:ticket:${ticketHash}`, 'claim')) === ''
+}
+
+/** Makes one Redis the replica of another, and waits until it keeps up. */
+async function follow(replica: Node, primary: Node, port: number): Promise<void> {
+  await replica.redis.command('REPLICAOF', '127.0.0.1', port)
+  while (!String(await replica.redis.command('INFO')).includes('master_link_status:up')) {
+    await sleep(20)
+  }
+  await primary.redis.command('SET', 'followed', 'yes')
+  await untilReplicated(primary)
+}
+
+async function untilReplicated(primary: Node): Promise<void> {
+  while ((await primary.redis.command('WAIT', 1, 200)) !== 1) await sleep(20)
+}
