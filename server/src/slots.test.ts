@@ -67,11 +67,13 @@ test('who finds the line full is turned away and takes nobody’s place', async 
 
 test('nobody slips in between a task and the next in line', async () => {
   const inTurn = createSlots({ slots: 1, waitersMax: 9, full })
-  const order: string[] = []
-  const first = inTurn(async () => void order.push('first'))
-  const waiting = inTurn(async () => void order.push('waiting'))
-  await first
-  const late = inTurn(async () => void order.push('late'))
-  await Promise.all([waiting, late])
-  expect(order).toEqual(['first', 'waiting', 'late'])
+  const [first, next, late] = [task(), task(), task()]
+  const runs = [inTurn(first.run), inTurn(next.run)]
+  first.finish()
+  await runs[0]
+  runs.push(inTurn(late.run))
+  expect([next.state.started, late.state.started]).toEqual([true, false])
+  next.finish()
+  late.finish()
+  await Promise.all(runs)
 })

@@ -1,5 +1,6 @@
 import { appendFile, open, readFile, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { expect, test, vi } from 'vitest'
 import { createLineWriter } from './lineWriter.ts'
 import { temporaryDataDir } from './testing.ts'
@@ -75,6 +76,11 @@ test('a disk that does not take what was written is told to the next caller', as
 
 test('closing waits for what is under way', async () => {
   await using target = await openFile()
+  const write = target.file.write.bind(target.file)
+  vi.spyOn(target.file, 'write').mockImplementationOnce((async (bytes: Buffer) => {
+    for (let turn = 0; turn < 20; turn += 1) await setImmediate()
+    return write(bytes)
+  }) as unknown as FileHandle['write'])
   const writer = createLineWriter(target.file, emptyFile)
   const appends = ['one', 'two'].map((line) => writer.append(line))
   await writer.close()
