@@ -26,7 +26,7 @@ export async function awaitRun(each: Export, spool: Spool, wait: RunWait): Promi
   const startedMs = each.runStartedMs ?? performance.now()
   const endMs = startedMs + wait.graceMs
   const pace = new Pace(each)
-  while (!spool.complete) {
+  while (!spool.complete && !spool.error) {
     const leftMs = endMs - performance.now()
     // The pace is an estimate: only what misses the grace by far is given up.
     const hopeless = !wait.lengthNeeded && pace.leftMs() > leftMs + wait.graceMs / 2

@@ -66,6 +66,14 @@ test('a failure before the first byte is a page, and the same ticket is good onc
   expect(again.status).toBe(200)
 })
 
+test('a failure within the grace is told at once, not when the grace is over', async () => {
+  await using patient = await serveInProcess(faultyWorker, { EXPORT_GRACE_MS: '60000' })
+  const { api } = await signIn(patient.url, 'analyst')
+  const { url } = await api.export.createTicket.mutate(requestFor('failure'))
+  const answer = await httpRequest(`${patient.url}${url}`)
+  expect(answer.status).toBe(500)
+}, 20_000)
+
 test('a worker that hears nothing is taken down after a cancel', async () => {
   const { exportId, url } = await analyst.api.export.createTicket.mutate(requestFor('hang'))
   const response = await openResponse(`${service.url}${url}`)
