@@ -6,7 +6,7 @@ import { demoAccounts } from './auth/demoAccounts.ts'
 import type { Identity } from './auth/identity.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database/database.ts'
-import { openDuckDb } from './database/duckdb.ts'
+import { openDatabase, type DatabaseOptions } from './database/openDatabase.ts'
 import { RedisClient } from './redisClient.ts'
 import { MemoryTicketStore } from './tickets/memoryTicketStore.ts'
 import { redisComplaints } from './tickets/redisSettings.ts'
@@ -26,7 +26,7 @@ export interface Backends {
 export async function openBackends(config: Config, logger: Logger): Promise<Backends> {
   const redis = config.redisUrl && (await openRedis(config.redisUrl.reveal(), logger))
   const audit = await openAuditFile({ dataDir: config.dataDir })
-  const database = await openDuckDb({ materialise: true, spillDirectory: config.exportSpoolDir })
+  const database = await openDatabase(pageDatabase(config))
   const tickets = openTickets(config, redis)
   const identity = createAccountIdentity({
     secret: config.authSecret,
@@ -40,6 +40,31 @@ export async function openBackends(config: Config, logger: Logger): Promise<Back
       await audit.close()
       redis?.close()
     },
+  }
+}
+
+function pageDatabase(config: Config): DatabaseOptions {
+  if (config.databaseUrl === undefined) {
+    return { engine: 'duckdb', materialise: true, spillDirectory: config.exportSpoolDir }
+  }
+  return {
+    engine: 'postgres',
+    url: config.databaseUrl.reveal(),
+    connectionsMax: config.databasePoolMax,
+    statementMsMax: config.databasePageTimeoutS * 1000,
+  }
+}
+
+/** What a thread that runs exports opens: one connection, because it runs one at a time. */
+export function exportDatabase(config: Config): DatabaseOptions {
+  if (config.databaseUrl === undefined) {
+    return { engine: 'duckdb', spillDirectory: config.exportSpoolDir, memoryLimit: '96MB' }
+  }
+  return {
+    engine: 'postgres',
+    url: config.databaseUrl.reveal(),
+    connectionsMax: 1,
+    statementMsMax: config.exportDeadlineS * 1000,
   }
 }
 
