@@ -4,6 +4,10 @@ import type { AuditLog } from './audit/auditLog.ts'
 import { createAccountIdentity } from './auth/accountIdentity.ts'
 import { demoAccounts } from './auth/demoAccounts.ts'
 import type { Identity } from './auth/identity.ts'
+import { createOpenIdIdentity } from './auth/openIdIdentity.ts'
+import { createRedisRevokedSessions } from './auth/redisRevokedSessions.ts'
+import { createRevokedSessions } from './auth/revokedSessions.ts'
+import { tokenTtlS } from './auth/sessionTokens.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database/database.ts'
 import { openDatabase, type DatabaseOptions } from './database/openDatabase.ts'
@@ -12,6 +16,9 @@ import { MemoryTicketStore } from './tickets/memoryTicketStore.ts'
 import { redisComplaints } from './tickets/redisSettings.ts'
 import { RedisTicketStore } from './tickets/redisTicketStore.ts'
 import type { TicketStore } from './tickets/ticketStore.ts'
+
+/** Longer than providers let access tokens live: some allow a day. */
+const providerTokenTtlS = 24 * 60 * 60
 
 /** What one process keeps in itself, and several nodes keep where all of them reach it. */
 export interface Backends {
@@ -28,10 +35,7 @@ export async function openBackends(config: Config, logger: Logger): Promise<Back
   const audit = await openAuditFile({ dataDir: config.dataDir })
   const database = await openDatabase(pageDatabase(config))
   const tickets = openTickets(config, redis)
-  const identity = createAccountIdentity({
-    secret: config.authSecret,
-    accounts: config.demoAccounts ? demoAccounts : [],
-  })
+  const identity = openIdentity(config, redis)
   return {
     ...{ audit, database, identity, tickets },
     async close() {
@@ -73,6 +77,17 @@ async function openRedis(url: string, logger: Logger): Promise<RedisClient> {
   await redis.opened()
   for (const complaint of await redisComplaints(redis)) logger.warn(complaint)
   return redis
+}
+
+function openIdentity(config: Config, redis: RedisClient | undefined): Identity {
+  const { openId } = config
+  const ttlS = openId ? providerTokenTtlS : tokenTtlS
+  const revoked = redis
+    ? createRedisRevokedSessions({ redis, ttlS })
+    : createRevokedSessions({ ttlS, now: Date.now })
+  if (openId) return createOpenIdIdentity({ ...openId, revoked })
+  const accounts = config.demoAccounts ? demoAccounts : []
+  return createAccountIdentity({ secret: config.authSecret, accounts, revoked })
 }
 
 function openTickets(config: Config, redis: RedisClient | undefined): TicketStore {
