@@ -6,7 +6,11 @@ export default defineConfig({
     target: 'node20',
     sourcemap: true,
     rollupOptions: {
-      input: { main: 'src/main.ts', exportWorker: 'src/exports/exportWorker.ts' },
+      input: {
+        main: 'src/main.ts',
+        exportWorker: 'src/exports/exportWorker.ts',
+        load: 'src/load.ts',
+      },
     },
   },
   ssr: { noExternal: ['@coatcheck/shared'] },

@@ -12,7 +12,7 @@ const targets = [
   {
     name: 'server',
     inputs: [...common, 'server/package.json', 'server/vite.config.ts', 'server/src'],
-    outputs: ['server/dist/main.js', 'server/dist/exportWorker.js'],
+    outputs: ['server/dist/main.js', 'server/dist/exportWorker.js', 'server/dist/load.js'],
   },
 ]
 

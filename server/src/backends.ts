@@ -4,9 +4,13 @@ import type { AuditLog } from './audit/auditLog.ts'
 import { createAccountIdentity } from './auth/accountIdentity.ts'
 import { demoAccounts } from './auth/demoAccounts.ts'
 import type { Identity } from './auth/identity.ts'
+import { createOpenIdIdentity } from './auth/openIdIdentity.ts'
+import { createRedisRevokedSessions } from './auth/redisRevokedSessions.ts'
+import { createRevokedSessions } from './auth/revokedSessions.ts'
+import { tokenTtlS } from './auth/sessionTokens.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database/database.ts'
-import { openDuckDb } from './database/duckdb.ts'
+import { openDatabase, type DatabaseOptions } from './database/openDatabase.ts'
 import type { ExportBoard } from './exports/exportBoard.ts'
 import { MemoryExportBoard } from './exports/memoryExportBoard.ts'
 import { RedisExportBoard } from './exports/redisExportBoard.ts'
@@ -19,6 +23,8 @@ import type { TicketStore } from './tickets/ticketStore.ts'
 
 /** Exports that ended are shown for a day; after that the audit log alone tells of them. */
 const boardNoteMs = 24 * 60 * 60 * 1000
+/** Longer than providers let access tokens live: some allow a day. */
+const providerTokenTtlS = 24 * 60 * 60
 
 /** What one process keeps in itself, and several nodes keep where all of them reach it. */
 export interface Backends {
@@ -34,13 +40,10 @@ export interface Backends {
 export async function openBackends(config: Config, logger: Logger): Promise<Backends> {
   const redis = config.redisUrl && (await openRedis(config.redisUrl.reveal(), logger))
   const audit = await openAuditFile({ dataDir: config.dataDir })
-  const database = await openDuckDb({ materialise: true, spillDirectory: config.exportSpoolDir })
+  const database = await openDatabase(pageDatabase(config))
   const tickets = openTickets(config, redis)
   const board = openBoard(config, redis)
-  const identity = createAccountIdentity({
-    secret: config.authSecret,
-    accounts: config.demoAccounts ? demoAccounts : [],
-  })
+  const identity = openIdentity(config, redis)
   return {
     ...{ audit, board, database, identity, tickets },
     async close() {
@@ -53,11 +56,47 @@ export async function openBackends(config: Config, logger: Logger): Promise<Back
   }
 }
 
+function pageDatabase(config: Config): DatabaseOptions {
+  if (config.databaseUrl === undefined) {
+    return { engine: 'duckdb', materialise: true, spillDirectory: config.exportSpoolDir }
+  }
+  return {
+    engine: 'postgres',
+    url: config.databaseUrl.reveal(),
+    connectionsMax: config.databasePoolMax,
+    statementMsMax: config.databasePageTimeoutS * 1000,
+  }
+}
+
+/** What a thread that runs exports opens: one connection, because it runs one at a time. */
+export function exportDatabase(config: Config): DatabaseOptions {
+  if (config.databaseUrl === undefined) {
+    return { engine: 'duckdb', spillDirectory: config.exportSpoolDir, memoryLimit: '96MB' }
+  }
+  return {
+    engine: 'postgres',
+    url: config.databaseUrl.reveal(),
+    connectionsMax: 1,
+    statementMsMax: config.exportDeadlineS * 1000,
+  }
+}
+
 async function openRedis(url: string, logger: Logger): Promise<RedisClient> {
   const redis = new RedisClient({ url, logger })
   await redis.opened()
   for (const complaint of await redisComplaints(redis)) logger.warn(complaint)
   return redis
+}
+
+function openIdentity(config: Config, redis: RedisClient | undefined): Identity {
+  const { openId } = config
+  const ttlS = openId ? providerTokenTtlS : tokenTtlS
+  const revoked = redis
+    ? createRedisRevokedSessions({ redis, ttlS })
+    : createRevokedSessions({ ttlS, now: Date.now })
+  if (openId) return createOpenIdIdentity({ ...openId, revoked })
+  const accounts = config.demoAccounts ? demoAccounts : []
+  return createAccountIdentity({ secret: config.authSecret, accounts, revoked })
 }
 
 function openTickets(config: Config, redis: RedisClient | undefined): TicketStore {

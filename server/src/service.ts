@@ -1,5 +1,5 @@
 import type { AppDependencies } from './app.ts'
-import { openBackends } from './backends.ts'
+import { exportDatabase, openBackends } from './backends.ts'
 import type { Config } from './config.ts'
 import { createExportObserver } from './exports/exportObserver.ts'
 import { Exports } from './exports/exports.ts'
@@ -33,7 +33,7 @@ export async function openService({ config, logger, workerUrl }: ServiceOptions)
       workerUrl,
       size: config.exportWorkers,
       queueMax: config.exportQueueMax,
-      workerData: { database: { spillDirectory: config.exportSpoolDir, memoryLimit: '96MB' } },
+      workerData: { database: exportDatabase(config) },
     }),
     spoolRoom: new SpoolRoom({
       directory: config.exportSpoolDir,

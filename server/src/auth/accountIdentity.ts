@@ -5,7 +5,7 @@ import { unauthenticated } from './bearerToken.ts'
 import type { Account } from './demoAccounts.ts'
 import type { Credentials, Identity, Session, VerifiedSession } from './identity.ts'
 import { passwordMatches } from './passwordHash.ts'
-import { createRevokedSessions } from './revokedSessions.ts'
+import { createRevokedSessions, type RevokedSessions } from './revokedSessions.ts'
 import { createSessionTokens, tokenTtlS, type SessionClaims } from './sessionTokens.ts'
 import { createSignInLimits, tooManyAttempts } from './signInLimits.ts'
 import { createSlots } from '../slots.ts'
@@ -14,6 +14,8 @@ export interface AccountIdentityOptions {
   /** Signs the tokens; the same on all nodes when there are several. */
   readonly secret: KeyObject
   readonly accounts: readonly Account[]
+  /** Shared by all nodes; of this process when left out. */
+  readonly revoked?: RevokedSessions
   /** Milliseconds since 1970; tests bring their own. */
   readonly now?: () => number
 }
@@ -21,9 +23,9 @@ export interface AccountIdentityOptions {
 /** Identity of a fixed list of accounts with passwords. */
 export function createAccountIdentity(options: AccountIdentityOptions): Identity {
   const { secret, accounts, now = Date.now } = options
+  const revoked = options.revoked ?? createRevokedSessions({ ttlS: tokenTtlS, now })
   const accountOf = new Map(accounts.map((account) => [account.username, account]))
   const tokens = createSessionTokens({ secret, now })
-  const revoked = createRevokedSessions({ ttlS: tokenTtlS, now })
   const limits = createSignInLimits()
   // Password checks share libuv's four threads with every file read and write; two of them
   // leave room for the exports.
@@ -40,7 +42,7 @@ export function createAccountIdentity(options: AccountIdentityOptions): Identity
 
     async verify(token) {
       const { viewerId, ...claims } = await tokens.verify(token)
-      return { viewer: currentViewer(viewerId, claims.sessionId), ...claims }
+      return { viewer: await currentViewer(viewerId, claims.sessionId), ...claims }
     },
 
     async renew({ viewer, sessionId, signedInAtS }) {
@@ -48,11 +50,11 @@ export function createAccountIdentity(options: AccountIdentityOptions): Identity
     },
 
     async signOut({ sessionId }: VerifiedSession) {
-      revoked.add(sessionId)
+      await revoked.add(sessionId)
     },
 
     async mayExport(viewerId, sessionId) {
-      return accountOf.has(viewerId) && !revoked.has(sessionId)
+      return accountOf.has(viewerId) && !(await revoked.has(sessionId))
     },
   }
 
@@ -70,15 +72,15 @@ export function createAccountIdentity(options: AccountIdentityOptions): Identity
   }
 
   async function open(claims: SessionClaims): Promise<Session> {
-    const viewer = currentViewer(claims.viewerId, claims.sessionId)
+    const viewer = await currentViewer(claims.viewerId, claims.sessionId)
     const { token, expiresAt } = await tokens.sign(claims)
     const { sessionId, signedInAtS } = claims
     return { token, viewer, sessionId, signedInAtS, expiresAt }
   }
 
-  function currentViewer(viewerId: string, sessionId: string): Viewer {
+  async function currentViewer(viewerId: string, sessionId: string): Promise<Viewer> {
     const account = accountOf.get(viewerId)
-    if (account === undefined || revoked.has(sessionId)) throw unauthenticated()
+    if (account === undefined || (await revoked.has(sessionId))) throw unauthenticated()
     return { id: account.username, name: account.name, scope: account.scope }
   }
 }

@@ -5,7 +5,12 @@ export interface RevokedSessionsOptions {
   readonly entriesMax?: number
 }
 
-export type RevokedSessions = ReturnType<typeof createRevokedSessions>
+export interface RevokedSessions {
+  /** @throws AppError `store-unavailable` when it cannot be remembered. */
+  add(sessionId: string): void | Promise<void>
+  /** @throws AppError `store-unavailable` when nobody knows. */
+  has(sessionId: string): boolean | Promise<boolean>
+}
 
 /**
  * The sessions that were signed out while tokens of them may still be alive.

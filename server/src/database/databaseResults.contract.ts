@@ -28,7 +28,7 @@ export function describeResults(database: () => Database): void {
       const sql = `SELECT
           CASE WHEN i % 7 = 0 OR i > 50000 THEN NULL ELSE i END,
           CASE WHEN i % 11 = 0 THEN NULL ELSE 'text' END
-        FROM ${series(60_000)} ORDER BY i`
+        FROM ${series(60_000)} ORDER BY t.i`
       const rows = await readRows(database(), query(sql, ['integer', 'text']))
       const wrong = rows.findIndex(([number, text], index) => {
         const i = index + 1

@@ -1,17 +1,17 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { AppError } from '../appError.ts'
-import { openDuckDb, type DuckDbOptions } from '../database/duckdb.ts'
+import { openDatabase, type DatabaseOptions } from '../database/openDatabase.ts'
 import { runExport } from './runExport.ts'
 import type { MessageFromWorker, MessageToWorker, RunJob } from './workerProtocol.ts'
 
 export interface WorkerData {
-  readonly database: DuckDbOptions
+  readonly database: DatabaseOptions
 }
 
 /** A thread that runs one export at a time, on a database instance of its own. */
 if (!parentPort) throw new Error('exportWorker runs as a worker thread only')
 const port = parentPort
-const database = openDuckDb((workerData as WorkerData).database)
+const database = openDatabase((workerData as WorkerData).database)
 let current: { exportId: string; abort: AbortController; ended: Promise<void> } | null = null
 
 // An unreadable database fails each run with its reason, rather than this thread at its start.

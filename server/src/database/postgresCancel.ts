@@ -1,0 +1,55 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import type { PoolClient } from 'pg'
+import { cancelRequest } from './postgresMessages.ts'
+
+/** A cancel that arrives between two statements is lost, so it is repeated until told to stop. */
+const repeatMs = 100
+
+const deadlineMs = 1_000
+
+/** Cancels what a connection runs, by way of another connection, which needs no place in a pool. */
+export class Canceller {
+  readonly #client: PoolClient
+  #timer: NodeJS.Timeout | undefined
+  #last: Promise<void> | undefined
+
+  constructor(client: PoolClient) {
+    this.#client = client
+  }
+
+  /** Whether any cancel was sent, which may yet strike. */
+  get wasStarted(): boolean {
+    return this.#last !== undefined
+  }
+
+  start(): void {
+    if (this.#timer) return
+    this.#last = this.#send()
+    this.#timer = setInterval(() => {
+      this.#last = Promise.all([this.#last, this.#send()]).then(() => {})
+    }, repeatMs)
+  }
+
+  /** Resolves when the server has taken note of every cancel that was sent. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer)
+    await this.#last
+  }
+
+  /** Needs neither a password nor TLS: the secret was handed out when the connection was opened. */
+  async #send(): Promise<void> {
+    const { host, port } = this.#client
+    const { processID, secretKey } = this.#client as unknown as {
+      processID: number
+      secretKey: number
+    }
+    const socket = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host)
+    const deadline = setTimeout(() => socket.destroy(), deadlineMs)
+    socket.on('error', () => {})
+    socket.resume().end(cancelRequest(processID, secretKey))
+    // The server closes the connection when it has passed the signal on.
+    await once(socket, 'close').catch(() => {})
+    clearTimeout(deadline)
+  }
+}

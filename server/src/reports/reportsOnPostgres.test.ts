@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { birdStrikes, flights, type SortKey } from '@coatcheck/shared'
+import {
+  noPostgres,
+  startPostgres,
+  type PostgresServer,
+} from '../../test/support/postgresServer.ts'
+import type { Database, Query } from '../database/database.ts'
+import { demoTables } from '../database/demoTables.ts'
+import { openDuckDb } from '../database/duckdb.ts'
+import { openPostgres } from '../database/postgres.ts'
+import { loadTable } from '../database/postgresLoad.ts'
+import { readRows, type Value } from '../database/readRows.ts'
+import { countQuery, exportQuery, optionsQuery, pageQuery, summaryQuery } from './reportQueries.ts'
+import { allFlights, allStrikes, analyst, viewerOf } from './testing.ts'
+
+describe.skipIf(noPostgres)('the reports on Postgres', { timeout: 60_000 }, () => {
+  let server: PostgresServer
+  let embedded: Database
+  let postgres: Database
+  beforeAll(async () => {
+    server = await startPostgres()
+    embedded = await openDuckDb({ materialise: true })
+    for (const table of demoTables(embedded)) await loadTable(server.url, table)
+    postgres = openPostgres({ url: server.url, connectionsMax: 4, statementMsMax: 60_000 })
+  }, 120_000)
+  afterAll(async () => {
+    await postgres.close()
+    await embedded.close()
+    await server[Symbol.asyncDispose]()
+  })
+
+  /** Whole numbers may come as bigint where the sum of an engine is wider than needed. */
+  async function bothAnswers(query: Query): Promise<[Value[][], Value[][]]> {
+    return [await readRows(postgres, query), await readRows(embedded, query)]
+  }
+
+  async function expectSame(query: Query): Promise<void> {
+    const [there, here] = await bothAnswers(query)
+    expect(here.length).toBeGreaterThan(0)
+    expect(there).toEqual(here)
+  }
+
+  const march = { ...allFlights, filters: { from: '2001-03-03', until: '2001-03-05' } }
+
+  test('are counted as embedded, for every scope and filter', async () => {
+    const filters = { ...allFlights.filters, origins: ['SEA', 'ATL'], minDelay: 10 }
+    for (const viewer of [analyst, viewerOf('SEA'), viewerOf('SEA', 'ATL'), viewerOf(`O'Hare`)]) {
+      await expectSame(countQuery(allFlights, viewer))
+      await expectSame(countQuery({ ...allFlights, filters }, viewer))
+      await expectSame(countQuery(allStrikes, viewer))
+    }
+  })
+
+  test('export the same rows in the same order', async () => {
+    await expectSame(exportQuery(march, analyst))
+    await expectSame(exportQuery(allStrikes, analyst))
+    await expectSame(exportQuery({ ...march, columns: ['delay', 'origin'] }, viewerOf('SEA')))
+  })
+
+  test.each([
+    ...flights.columns.map(({ id }) => ['flights', id] as const),
+    ...birdStrikes.columns.map(({ id }) => ['bird-strikes', id] as const),
+  ])('show the same pages of %s by %s, whichever way it is sorted', async (report, column) => {
+    for (const direction of ['asc', 'desc'] as const) {
+      const sort: SortKey[] = [{ column, direction }]
+      const request = report === 'flights' ? { ...march, sort } : { ...allStrikes, sort }
+      await expectSame(pageQuery(request, analyst, { offset: 0, limit: 300 }))
+      await expectSame(pageQuery(request, analyst, { offset: 9_000, limit: 300 }))
+    }
+  })
+
+  test('offer the same choices', async () => {
+    for (const [report, field] of [
+      ['flights', 'origins'],
+      ['flights', 'destinations'],
+      ['bird-strikes', 'airports'],
+      ['bird-strikes', 'species'],
+      ['bird-strikes', 'damages'],
+    ] as const) {
+      await expectSame(optionsQuery(report, field, analyst))
+    }
+  })
+
+  test('are summed up to the same figures', async () => {
+    for (const query of [
+      summaryQuery(allFlights, analyst),
+      summaryQuery(march, viewerOf('SEA')),
+      summaryQuery(allStrikes, analyst),
+      summaryQuery(allStrikes, viewerOf('XXX')),
+    ]) {
+      const [[there], [here]] = await bothAnswers(query)
+      expect(there).toHaveLength(here!.length)
+      for (const [index, value] of there!.entries()) {
+        if (here![index] === null) expect(value).toBeNull()
+        else expect(Number(value)).toBeCloseTo(Number(here![index]), 9)
+      }
+    }
+  })
+
+  test('may be loaded again, and never over a table of someone else', async () => {
+    const strikes = demoTables(embedded)[1]!
+    expect(await loadTable(server.url, strikes)).toBe(10_000)
+    await expectSame(countQuery(allStrikes, analyst))
+    const foreign = { ...demoTables(embedded)[1]!, name: 'pg_class' }
+    await expect(loadTable(server.url, foreign)).rejects.toThrow(/not demo data/)
+  })
+})
