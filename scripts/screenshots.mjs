@@ -82,7 +82,8 @@ async function openPage(viewport, theme) {
 }
 
 async function settle(page) {
-  await page.waitForLoadState('networkidle').catch(() => undefined)
+  // The charts come last. The page is never idle: it listens for exports.
+  await page.getByTestId('chart').first().waitFor({ timeout: 5000 }).catch(() => undefined)
   await page.waitForTimeout(900)
 }
 

@@ -73,7 +73,7 @@ function series({ kind, bars, rowsLabel, measureLabel }: ChartFigures, colors: C
     yAxisIndex: 1,
     data: bars.map(({ measure }) => measure),
     symbol: 'none',
-    lineStyle: { color: colors.line, width: 1.5 },
+    lineStyle: { color: colors.line, width: 2 },
     itemStyle: { color: colors.line },
   }
   return [counted, measured]

@@ -15,7 +15,8 @@ export function useSummary(asked: Readonly<Ref<ReportFilters | null>>) {
   const query = useQuery({
     key: () => ['summary', asked.value?.report ?? '', JSON.stringify(asked.value?.filters ?? null)],
     query: ({ signal }) => {
-      const request = rowsRequestSchema.parse({ ...asked.value })
+      const { report, filters } = asked.value ?? {}
+      const request = rowsRequestSchema.parse({ report, filters })
       return api.report.summary.query(request, { signal })
     },
     enabled: () => asked.value !== null,
