@@ -95,6 +95,7 @@ export function createApp(dependencies: AppDependencies): Express {
         ...dependencies,
         cookie,
         desk,
+        exportRowsMax: config.exportMaxRows,
         endExportsOf: (sessionId) => desk.endExportsOf(sessionId),
       }),
       createContext: createContextOf(identity),

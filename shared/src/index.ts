@@ -13,6 +13,7 @@ export { exportProgressSchema, type ExportProgress } from './exportProgress.ts'
 export { exportStates, exportStateSchema, type ExportState } from './exportState.ts'
 export {
   describeReport,
+  type Chart,
   type ColumnId,
   type DataRange,
   type FilterField,

@@ -21,7 +21,37 @@ export interface Measure {
   readonly label: string
   readonly type: Extract<ColumnType, 'integer' | 'number'> | 'share'
   readonly unit?: string
+  /** Which way is good news; left out where a change against another period says nothing. */
+  readonly better?: 'higher' | 'lower'
 }
+
+interface ChartBase {
+  readonly id: string
+  readonly title: string
+}
+
+/** A chart of a report. Its bars count rows, and a click on a bar asks for only those. */
+export type Chart =
+  /** The days of `column`, or the months of a long range; a line shows a measure. */
+  | (ChartBase & { readonly kind: 'days'; readonly column: string; readonly measure: string })
+  /** The most frequent values of some columns, with a measure; `fields` filter by them. */
+  | (ChartBase & {
+      readonly kind: 'ranking'
+      readonly columns: readonly string[]
+      readonly fields: readonly string[]
+      readonly measure: string
+    })
+  /** How the numbers of `column` spread; `field` filters from the lower end of a bin on. */
+  | (ChartBase & {
+      readonly kind: 'histogram'
+      readonly column: string
+      readonly field: string
+      readonly unit?: string
+      /** Bins of `binWidth` lie between these two; what is beyond is in one bin at each end. */
+      readonly from: number
+      readonly until: number
+      readonly binWidth: number
+    })
 
 /** The first day with rows, and the first day after the last one: ISO days. */
 export interface DataRange {
@@ -37,6 +67,7 @@ export interface ReportDescription {
   readonly fields: readonly FilterField[]
   readonly columns: readonly [Column, ...Column[]]
   readonly measures: readonly Measure[]
+  readonly charts: readonly Chart[]
   readonly range: DataRange
 }
 

@@ -91,7 +91,7 @@ export class Export {
       bytesWritten: this.bytesWritten,
       bytesSent: this.bytesSent,
       placeInLine: this.placeInLine,
-      errorCode: this.error?.code ?? null,
+      errorCode: this.state === 'failed' ? (this.error?.code ?? null) : null,
       createdAt: new Date(record.issuedAtMs).toISOString(),
       finishedAt: this.finishedAtMs === null ? null : new Date(this.finishedAtMs).toISOString(),
       keptUntil: this.keptUntilMs === null ? null : new Date(this.keptUntilMs).toISOString(),

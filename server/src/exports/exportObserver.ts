@@ -61,8 +61,9 @@ function count(metrics: Metrics, event: ExportEvent, each: Export): void {
 function log(logger: Logger, event: ExportEvent, each: Export): void {
   const { id: exportId, viewerId, rowsWritten, bytesWritten, bytesSent, error } = each
   const facts = { exportId, viewerId, rowsWritten, bytesWritten, bytesSent }
-  if (event === 'failed') logger.error({ ...facts, error }, 'export failed')
-  else logger.info(facts, `export ${event}`)
+  if (event === 'failed' && error?.code !== 'client-gone') {
+    logger.error({ ...facts, error }, 'export failed')
+  } else logger.info(facts, `export ${event}`)
 }
 
 /** What the audit log gets to know; the desk itself writes `issued`, and waits for it. */

@@ -162,16 +162,17 @@ export class Exports {
     }
   }
 
-  /** Stops whatever is still going on; a finished file is dropped. */
+  /**
+   * Stops whatever is still going on; a finished file is dropped. Anything but a cancel by the
+   * viewer is a failure: its reason shows.
+   */
   cancel(each: Export, error = new AppError('cancelled', 'The export was cancelled.')): void {
-    if (!each.ended && !each.result) {
+    if (each.state === 'ready' || !each.ended) {
+      const state = error.code === 'cancelled' ? 'cancelled' : 'failed'
       each.abort.abort(error)
       each.spool?.fail(error)
-      each.end('cancelled', error)
-      this.#tell('cancelled', each)
-    } else if (each.state === 'ready') {
-      each.end('cancelled', error)
-      this.#tell('cancelled', each)
+      each.end(state, error)
+      this.#tell(state, each)
     }
     this.#drop(each)
   }

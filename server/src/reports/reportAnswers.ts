@@ -86,7 +86,7 @@ export async function readOptions(
 /** A signal that never aborts, for callers that wait to the end. */
 const patient = new AbortController().signal
 
-async function ask(
+export async function ask(
   query: Query,
   { database, signal = patient }: Asking,
   columns: Parameters<typeof pageResult>[1],

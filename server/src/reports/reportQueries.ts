@@ -95,7 +95,7 @@ export function optionsQuery(reportId: ReportId, fieldId: string, viewer: Viewer
 }
 
 /** The only way to a report's rows, hence the one place that applies the viewer's scope. */
-function selectRows(
+export function selectRows(
   report: Report,
   viewer: Viewer,
   filters?: RowsRequest['filters'],
@@ -111,7 +111,7 @@ function columnsOf(report: Report, ids: readonly string[] | undefined): readonly
 }
 
 /** Identifiers come from the descriptions only, whatever a caller wrote. */
-function columnOf(report: Report, id: string): Column {
+export function columnOf(report: Report, id: string): Column {
   const column = report.description.columns.find((column) => column.id === id)
   if (!column) {
     throw new AppError(
@@ -122,7 +122,7 @@ function columnOf(report: Report, id: string): Column {
   return column
 }
 
-function identifier({ id }: Column): string {
+export function identifier({ id }: Column): string {
   return `"${id.replaceAll('"', '""')}"`
 }
 

@@ -10,9 +10,11 @@ const historyMax = 100
 export interface ExportDependencies {
   readonly desk: ExportDesk
   readonly cookie: BrowserCookie
+  /** Rows of one export. */
+  readonly exportRowsMax: number
 }
 
-export function exportRouter({ desk, cookie }: ExportDependencies) {
+export function exportRouter({ desk, cookie, exportRowsMax }: ExportDependencies) {
   return router({
     createTicket: signedInProcedure.input(exportRequestSchema).mutation(({ ctx, input, signal }) =>
       desk.createTicket(input, {
@@ -22,6 +24,7 @@ export function exportRouter({ desk, cookie }: ExportDependencies) {
         signal,
       }),
     ),
+    limits: signedInProcedure.query(() => ({ rowsMax: exportRowsMax })),
     list: signedInProcedure
       .input(z.strictObject({ limit: z.int().min(1).max(historyMax).default(30) }).prefault({}))
       .query(({ ctx, input }) => desk.list(ctx.session.viewer.id, input.limit)),

@@ -5,6 +5,7 @@ import {
   rowsRequestSchema,
 } from '@coatcheck/shared'
 import type { Database } from '../database/database.ts'
+import { readCharts } from '../reports/chartAnswers.ts'
 import { readOptions, readPage, readSummary } from '../reports/reportAnswers.ts'
 import { router, signedInProcedure } from './init.ts'
 
@@ -26,6 +27,11 @@ export function reportRouter({ database }: ReportDependencies) {
       .input(rowsRequestSchema)
       .query(({ ctx, input, signal }) =>
         readSummary(input, { database, viewer: ctx.session.viewer, signal }),
+      ),
+    charts: signedInProcedure
+      .input(rowsRequestSchema)
+      .query(({ ctx, input, signal }) =>
+        readCharts(input, { database, viewer: ctx.session.viewer, signal }),
       ),
     options: signedInProcedure
       .input(optionsRequestSchema)

@@ -74,9 +74,34 @@ export const birdStrikes = describeReport({
     },
   ],
   measures: [
-    { id: 'damagedShare', label: 'With damage', type: 'share' },
-    { id: 'totalCost', label: 'Total cost', type: 'integer', unit: '$' },
+    { id: 'damagedShare', label: 'With damage', type: 'share', better: 'lower' },
+    { id: 'totalCost', label: 'Total cost', type: 'integer', unit: '$', better: 'lower' },
     { id: 'worstCost', label: 'Highest cost', type: 'integer', unit: '$' },
     { id: 'species', label: 'Species', type: 'integer' },
+  ],
+  charts: [
+    {
+      id: 'days',
+      title: 'Strikes over time',
+      kind: 'days',
+      column: 'date',
+      measure: 'damagedShare',
+    },
+    {
+      id: 'species',
+      title: 'Most frequent species',
+      kind: 'ranking',
+      columns: ['species'],
+      fields: ['species'],
+      measure: 'damagedShare',
+    },
+    {
+      id: 'airports',
+      title: 'Airports with most strikes',
+      kind: 'ranking',
+      columns: ['airport'],
+      fields: ['airports'],
+      measure: 'damagedShare',
+    },
   ],
 })

@@ -57,9 +57,31 @@ export const flights = describeReport({
     { id: 'delay', label: 'Delay', type: 'integer', width: 9, unit: 'min' },
   ],
   measures: [
-    { id: 'onTimeShare', label: 'On time', type: 'share' },
-    { id: 'meanDelay', label: 'Mean delay', type: 'number', unit: 'min' },
+    { id: 'onTimeShare', label: 'On time', type: 'share', better: 'higher' },
+    { id: 'meanDelay', label: 'Mean delay', type: 'number', unit: 'min', better: 'lower' },
     { id: 'worstDelay', label: 'Longest delay', type: 'integer', unit: 'min' },
     { id: 'routes', label: 'Routes', type: 'integer' },
+  ],
+  charts: [
+    { id: 'days', title: 'Flights per day', kind: 'days', column: 'date', measure: 'meanDelay' },
+    {
+      id: 'routes',
+      title: 'Busiest routes',
+      kind: 'ranking',
+      columns: ['origin', 'destination'],
+      fields: ['origins', 'destinations'],
+      measure: 'meanDelay',
+    },
+    {
+      id: 'delays',
+      title: 'How late they are',
+      kind: 'histogram',
+      column: 'delay',
+      field: 'minDelay',
+      unit: 'min',
+      from: -15,
+      until: 120,
+      binWidth: 15,
+    },
   ],
 })

@@ -11,19 +11,7 @@ const withoutZone = { timeZone: 'UTC' } as const
 const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
 
 export function createFormats(locale: string, texts: Texts) {
-  const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
-  const plain = new Intl.NumberFormat(locale, { useGrouping: false, maximumFractionDigits: 0 })
-  const fractional = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 })
-  const oneDigit = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
-  const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
-  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', ...withoutZone })
-  const wallClock = new Intl.DateTimeFormat(locale, {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-    ...withoutZone,
-  })
-  const instant = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
-  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
+  const intl = intlFormats(locale)
 
   function bytes(count: number): string {
     const power = Math.min(byteUnits.length - 1, Math.floor(Math.log10(Math.max(count, 1)) / 3))
@@ -39,17 +27,17 @@ export function createFormats(locale: string, texts: Texts) {
     switch (column.type) {
       case 'integer':
         // Excel's format `0` marks a number that is a name, such as an id: no grouping there.
-        return (column.format === '0' ? plain : whole).format(Number(value))
+        return (column.format === '0' ? intl.plain : intl.whole).format(Number(value))
       case 'number':
-        return fractional.format(Number(value))
+        return intl.fractional.format(Number(value))
       case 'boolean':
         return value ? texts.report.yes : texts.report.no
       case 'date':
-        return formatted(day, `${value}T00:00Z`)
+        return formatted(intl.day, `${value}T00:00Z`)
       case 'datetime':
-        return formatted(wallClock, `${value}Z`)
+        return formatted(intl.wallClock, `${value}Z`)
       case 'instant':
-        return formatted(instant, String(value))
+        return formatted(intl.instant, String(value))
       default:
         return String(value)
     }
@@ -57,25 +45,65 @@ export function createFormats(locale: string, texts: Texts) {
 
   function measure({ type, unit }: Pick<Measure, 'type' | 'unit'>, value: number | null): string {
     if (value === null) return '–'
-    if (type === 'share') return share.format(value)
-    return withUnit((type === 'integer' ? whole : oneDigit).format(value), unit)
+    if (type === 'share') return intl.share.format(value)
+    return withUnit((type === 'integer' ? intl.whole : intl.oneDigit).format(value), unit)
   }
 
   return {
     cell,
     measure,
     bytes,
-    count: (count: number) => whole.format(count),
-    share: (part: number) => share.format(part),
-    day: (isoDay: string) => formatted(day, `${isoDay}T00:00Z`),
-    instant: (iso: string) => formatted(instant, iso),
-    time: (iso: string) => formatted(time, iso),
+    short: (count: number) => intl.short.format(count),
+    count: (count: number) => intl.whole.format(count),
+    /** A figure that wavers, such as a pace: more digits would only flicker. */
+    rounded: (count: number) => intl.twoDigits.format(count),
+    share: (part: number) => intl.share.format(part),
+    /** Cut rather than rounded: 100 % means that it is done. */
+    wholeShare: (part: number) => intl.wholeShare.format(Math.floor(part * 100) / 100),
+    /** With its sign: `+12 %`, and for the difference of two shares `+2.1 pp`. */
+    change: (by: number, isShare: boolean) =>
+      isShare ? texts.report.points(intl.signed.format(by * 100)) : intl.signedShare.format(by),
+    month: (isoDay: string) => formatted(intl.month, `${isoDay}T00:00Z`),
+    day: (isoDay: string) => formatted(intl.day, `${isoDay}T00:00Z`),
+    instant: (iso: string) => formatted(intl.instant, iso),
+    time: (iso: string) => formatted(intl.time, iso),
     seconds: (seconds: number) =>
       new Intl.NumberFormat(locale, {
         style: 'unit',
         unit: seconds < 90 ? 'second' : 'minute',
         maximumFractionDigits: seconds < 10 || seconds >= 90 ? 1 : 0,
       }).format(seconds < 90 ? seconds : seconds / 60),
+  }
+}
+
+function intlFormats(locale: string) {
+  return {
+    whole: new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }),
+    plain: new Intl.NumberFormat(locale, { useGrouping: false, maximumFractionDigits: 0 }),
+    fractional: new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }),
+    oneDigit: new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }),
+    short: new Intl.NumberFormat(locale, { notation: 'compact' }),
+    twoDigits: new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 }),
+    wholeShare: new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }),
+    share: new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }),
+    day: new Intl.DateTimeFormat(locale, { dateStyle: 'medium', ...withoutZone }),
+    month: new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', ...withoutZone }),
+    signed: new Intl.NumberFormat(locale, {
+      signDisplay: 'exceptZero',
+      maximumFractionDigits: 1,
+    }),
+    signedShare: new Intl.NumberFormat(locale, {
+      style: 'percent',
+      signDisplay: 'exceptZero',
+      maximumFractionDigits: 1,
+    }),
+    wallClock: new Intl.DateTimeFormat(locale, {
+      dateStyle: 'medium',
+      timeStyle: 'short',
+      ...withoutZone,
+    }),
+    instant: new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }),
+    time: new Intl.DateTimeFormat(locale, { timeStyle: 'short' }),
   }
 }
 

@@ -1,7 +1,9 @@
 import { exportRequestSchema, type Format } from '@coatcheck/shared'
 import { ref, shallowRef, type Ref } from 'vue'
 import { useExports } from '../stores/exports.ts'
+import { usePanels } from '../stores/panels.ts'
 import type { ReportQuestion } from './reportAddress.ts'
+import { ownTimeZone } from './timeZones.ts'
 
 export interface ExportChoice {
   format: Format
@@ -12,6 +14,7 @@ export interface ExportChoice {
 /** Exports what is on screen: the same rows, in the same order, in the same columns. */
 export function useExportAction(asked: Readonly<Ref<{ report: string } & ReportQuestion>>) {
   const exports = useExports()
+  const panels = usePanels()
   const busy = ref(false)
   const error = shallowRef<unknown>()
 
@@ -30,6 +33,7 @@ export function useExportAction(asked: Readonly<Ref<{ report: string } & ReportQ
         timeZone: choice.timeZone ?? ownTimeZone(),
       })
       await exports.start(request)
+      panels.tray = true
     } catch (thrown) {
       error.value = thrown
     } finally {
@@ -38,8 +42,4 @@ export function useExportAction(asked: Readonly<Ref<{ report: string } & ReportQ
   }
 
   return { busy, error, start, dismiss: () => (error.value = undefined) }
-}
-
-export function ownTimeZone(): string {
-  return new Intl.DateTimeFormat().resolvedOptions().timeZone
 }

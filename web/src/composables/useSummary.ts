@@ -4,20 +4,22 @@ import { computed, type Ref } from 'vue'
 import { useApi } from '../api/useApi.ts'
 import type { Filters } from './reportAddress.ts'
 
-interface ReportFilters {
+export interface ReportFilters {
   report: string
   filters: Filters
 }
 
-/** The count and the figures of the filtered rows. */
-export function useSummary(asked: Readonly<Ref<ReportFilters>>) {
+/** The count and the figures of the filtered rows; of none while the question is null. */
+export function useSummary(asked: Readonly<Ref<ReportFilters | null>>) {
   const api = useApi()
   const query = useQuery({
-    key: () => ['summary', asked.value.report, JSON.stringify(asked.value.filters)],
+    key: () => ['summary', asked.value?.report ?? '', JSON.stringify(asked.value?.filters ?? null)],
     query: ({ signal }) => {
-      const { report, filters } = asked.value
-      return api.report.summary.query(rowsRequestSchema.parse({ report, filters }), { signal })
+      const { report, filters } = asked.value ?? {}
+      const request = rowsRequestSchema.parse({ report, filters })
+      return api.report.summary.query(request, { signal })
     },
+    enabled: () => asked.value !== null,
     staleTime: 60_000,
   })
   return {

@@ -1,31 +1,41 @@
 import type { ExportProgress, ExportRequest, TicketReceipt } from '@coatcheck/shared'
 import { startDownload } from '@coatcheck/shared/client'
 import { defineStore } from 'pinia'
-import { ref, shallowReactive, shallowRef, watch } from 'vue'
+import { computed, ref, shallowReactive, shallowRef, watch } from 'vue'
 import { useApi } from '../api/useApi.ts'
+import { isUnderWay } from '../composables/exportStatus.ts'
+import { createExportHistory } from './exportHistory.ts'
+import { createExportPace } from './exportPace.ts'
 import { watchExports, type Connection } from './exportWatch.ts'
 import { createReceipts } from './receipts.ts'
 import { useSession } from './session.ts'
-
-const historyRows = 30
 
 /** The viewer's exports, live, and what this tab may do with them. */
 export const useExports = defineStore('exports', () => {
   const api = useApi()
   const session = useSession()
   const receipts = createReceipts()
+  const pace = createExportPace()
   const byId = shallowReactive(new Map<string, ExportProgress>())
   const connection = ref<Connection>('off')
-  const failures = shallowRef<ExportProgress[]>([])
+  const history = createExportHistory(api, (progress) => {
+    // What the subscription has told meanwhile is newer.
+    if (!byId.has(progress.exportId)) byId.set(progress.exportId, progress)
+  })
+  /** The latest change of state of an export that this tab started. */
+  const news = shallowRef<ExportProgress | null>(null)
+
+  const list = computed(() =>
+    [...byId.values()].sort((one, other) => other.createdAt.localeCompare(one.createdAt)),
+  )
 
   function receive(progress: ExportProgress) {
     const former = byId.get(progress.exportId)
+    pace.observe(progress)
     byId.set(progress.exportId, progress)
     // What another tab started, or what was over before this page, is history and no news.
     if (!receipts.has(progress.exportId) || !former || former.state === progress.state) return
-    if (hasGoneWrong(progress)) {
-      failures.value = [progress, ...failures.value]
-    }
+    news.value = progress
   }
 
   async function start(request: ExportRequest): Promise<TicketReceipt> {
@@ -36,20 +46,10 @@ export const useExports = defineStore('exports', () => {
     return receipt
   }
 
-  function downloadAgain(exportId: string) {
+  /** Of a file that is kept, or of one that the browser has not asked for yet. */
+  function download(exportId: string) {
     const receipt = receipts.get(exportId)
     if (receipt) startDownload(receipt)
-  }
-
-  function dismiss(exportId: string) {
-    failures.value = failures.value.filter((failure) => failure.exportId !== exportId)
-  }
-
-  async function loadHistory() {
-    for (const progress of await api.export.list.query({ limit: historyRows })) {
-      // What the subscription has told meanwhile is newer.
-      if (!byId.has(progress.exportId)) byId.set(progress.exportId, progress)
-    }
   }
 
   function follow() {
@@ -58,8 +58,7 @@ export const useExports = defineStore('exports', () => {
       onProgress: receive,
       onConnection: (state) => (connection.value = state),
     })
-    // Without it only the past is missing, and what is live still arrives.
-    loadHistory().catch(() => undefined)
+    void history.load()
     return stop
   }
 
@@ -72,7 +71,7 @@ export const useExports = defineStore('exports', () => {
         stop()
         byId.clear()
         receipts.clear()
-        failures.value = []
+        news.value = null
       })
     },
     { immediate: true },
@@ -80,20 +79,19 @@ export const useExports = defineStore('exports', () => {
 
   return {
     connection,
-    failures,
+    list,
+    activeCount: computed(() => list.value.filter(isUnderWay).length),
+    news,
+    historyError: history.error,
+    loadHistory: history.load,
+    rowsPerSecond: pace.rowsPerSecond,
     start,
     cancel: (exportId: string) => api.export.cancel.mutate({ exportId }),
-    downloadAgain,
-    mayDownloadAgain: ({ exportId, keptUntil }: ExportProgress) =>
-      receipts.has(exportId) && keptUntil !== null && new Date(keptUntil) > new Date(),
-    dismiss,
+    download,
+    mayFetch: receipts.mayFetch,
+    mayFetchAgain: receipts.mayFetchAgain,
   }
 })
-
-/** Ended without the file, and not because its viewer said so here. */
-function hasGoneWrong({ state, errorCode }: ExportProgress): boolean {
-  return state === 'failed' || state === 'expired' || errorCode === 'client-gone'
-}
 
 /** What is known of an export before the server has told anything about it. */
 function asWaiting(request: ExportRequest, receipt: TicketReceipt): ExportProgress {

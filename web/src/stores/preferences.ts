@@ -10,6 +10,8 @@ export type Theme = (typeof themes)[number]
 
 const languageKey = 'coatcheck.language'
 const themeKey = 'coatcheck.theme'
+const chartsKey = 'coatcheck.charts'
+const singleKeysKey = 'coatcheck.singleKeys'
 
 /** What this browser's owner chose: kept in localStorage, unlike anything about the session. */
 export const usePreferences = defineStore('preferences', () => {
@@ -17,6 +19,8 @@ export const usePreferences = defineStore('preferences', () => {
   const locale = ref('en')
   const texts = shallowRef<Texts>(en)
   const theme = ref<Theme>('system')
+  const charts = ref(true)
+  const singleKeys = ref(true)
 
   async function setLanguage(chosen: Language) {
     texts.value = await loadTexts(chosen)
@@ -33,13 +37,38 @@ export const usePreferences = defineStore('preferences', () => {
     localStorage.setItem(themeKey, chosen)
   }
 
+  function setCharts(shown: boolean) {
+    charts.value = shown
+    localStorage.setItem(chartsKey, String(shown))
+  }
+
+  /** Keys that stand alone get in the way of speech input, so they can be switched off. */
+  function setSingleKeys(enabled: boolean) {
+    singleKeys.value = enabled
+    localStorage.setItem(singleKeysKey, String(enabled))
+  }
+
   /** Applies what was chosen earlier, or else what the browser asks for. */
   async function restore() {
+    charts.value = localStorage.getItem(chartsKey) !== 'false'
+    singleKeys.value = localStorage.getItem(singleKeysKey) !== 'false'
     setTheme(themes.find((known) => known === localStorage.getItem(themeKey)) ?? 'system')
     await setLanguage(asLanguage(localStorage.getItem(languageKey)) ?? firstLanguage())
   }
 
-  return { language, locale, texts, theme, setLanguage, setTheme, restore }
+  return {
+    language,
+    locale,
+    texts,
+    theme,
+    charts,
+    singleKeys,
+    setLanguage,
+    setTheme,
+    setCharts,
+    setSingleKeys,
+    restore,
+  }
 })
 
 /** The reader's own variant of the language, so that de-CH reads 1’000 and en-IN 1,00,000. */

@@ -1,4 +1,4 @@
-import { ticketReceiptSchema, type TicketReceipt } from '@coatcheck/shared'
+import { ticketReceiptSchema, type ExportProgress, type TicketReceipt } from '@coatcheck/shared'
 import { shallowReactive } from 'vue'
 import { z } from 'zod'
 
@@ -21,6 +21,11 @@ export function createReceipts() {
   return {
     has: (exportId: string) => byId.has(exportId),
     get: (exportId: string) => byId.get(exportId),
+    /** Whether nobody has begun to fetch the file, and this tab may. */
+    mayFetch: ({ exportId, state }: ExportProgress) => state === 'waiting' && byId.has(exportId),
+    /** Whether this tab may come back for a file that is kept. */
+    mayFetchAgain: ({ exportId, keptUntil }: ExportProgress, now: Date) =>
+      byId.has(exportId) && keptUntil !== null && new Date(keptUntil) > now,
     add(receipt: TicketReceipt) {
       byId.set(receipt.exportId, receipt)
       write()

@@ -1,0 +1,131 @@
+import './lib/requireNode.mjs'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from './lib/build.mjs'
+import { launchChromium, signIn } from './lib/chromium.mjs'
+import { startDemoServer } from './lib/demoServer.mjs'
+import { root } from './lib/paths.mjs'
+
+// `node scripts/screenshots.mjs` renews the pictures of the README; with a folder as argument it
+// takes every state into that, in both themes, for looking at them.
+const folder = process.argv[2]
+const target = folder ?? join(root, 'docs')
+
+const wide = { width: 1440, height: 900 }
+const narrow = { width: 360, height: 780 }
+
+/** @type {Record<string, { viewport?: object, path?: string, readme?: string[], act?: Function }>} */
+const states = {
+  report: { readme: ['light', 'dark'] },
+  filtered: {
+    path: '/reports/flights?from=2001-06-02&origins=SEA&origins=ATL&minDelay=15&sort=-delay',
+  },
+  strikes: { path: '/reports/bird-strikes' },
+  narrow: { viewport: narrow, readme: ['light'] },
+  'narrow-tray': { viewport: narrow, act: exportTwice },
+  dialog: { act: openDialog },
+  tray: { readme: ['light'], act: exportTwice },
+  empty: { path: '/reports/flights?from=2001-01-01&until=2001-01-02&origins=SEA&minDelay=1900' },
+  error: { readme: ['light'], act: failRows },
+  table: { act: showTables },
+  columns: { act: (page) => page.getByTestId('column-chooser').click() },
+  airports: { act: (page) => page.getByRole('button', { name: 'Origin' }).first().click() },
+  menu: { act: (page) => page.getByTestId('account-menu').click() },
+  shortcuts: { act: (page) => page.keyboard.press('?') },
+  german: { act: speakGerman },
+  'four-k': { viewport: { width: 3840, height: 2160 } },
+}
+
+const failure = await build()
+if (failure !== null) throw new Error(failure)
+mkdirSync(target, { recursive: true })
+const server = await startDemoServer()
+const browser = await launchChromium()
+try {
+  for (const theme of ['light', 'dark']) {
+    await shootSignIn(theme)
+    for (const [name, state] of Object.entries(states)) {
+      if (folder || state.readme?.includes(theme)) await shoot(name, state, theme)
+    }
+  }
+} finally {
+  await browser.close()
+  await server.stop()
+}
+
+async function shoot(name, { viewport = wide, path = '/', act }, theme) {
+  const page = await openPage(viewport, theme)
+  await signIn(page, server.url)
+  if (path !== '/') await page.goto(server.url + path)
+  await settle(page)
+  await act?.(page)
+  await page.waitForTimeout(500)
+  await page.screenshot({ path: join(target, `${name}-${theme}.png`) })
+  await page.context().close()
+}
+
+async function shootSignIn(theme) {
+  if (!folder) return
+  const page = await openPage(wide, theme)
+  await page.goto(server.url)
+  await page.getByLabel('Username').fill('analyst')
+  await page.getByLabel('Password', { exact: true }).fill('wrong')
+  await page.keyboard.press('Enter')
+  await page.getByTestId('error-message').waitFor()
+  await page.screenshot({ path: join(target, `sign-in-${theme}.png`) })
+  await page.context().close()
+}
+
+async function openPage(viewport, theme) {
+  const context = await browser.newContext({ viewport, colorScheme: theme, locale: 'en-US' })
+  return context.newPage()
+}
+
+async function settle(page) {
+  // The charts come last. The page is never idle: it listens for exports.
+  await page
+    .getByTestId('chart')
+    .first()
+    .waitFor({ timeout: 5000 })
+    .catch(() => undefined)
+  await page.waitForTimeout(900)
+}
+
+async function openDialog(page) {
+  await page.getByTestId('export-options').click()
+  await page.getByTestId('export-dialog').waitFor()
+}
+
+async function exportTwice(page) {
+  const small = page.waitForEvent('download')
+  await page.getByLabel('Delay at least').fill('240')
+  await page.keyboard.press('Enter')
+  await page.waitForTimeout(900)
+  await page.getByTestId('export-button').click()
+  await (await small).path()
+  await page.getByLabel('Delay at least').fill('')
+  await page.keyboard.press('Enter')
+  await page.waitForTimeout(1200)
+  await page.getByTestId('export-button').click()
+  await page.locator('[data-state=running]').waitFor()
+  await page.waitForTimeout(1200)
+}
+
+async function failRows(page) {
+  await page.route('**/trpc/report.*', (route) => route.abort())
+  await page.getByLabel('Delay at least').fill('30')
+  await page.keyboard.press('Enter')
+  await page.getByTestId('error-message').first().waitFor()
+}
+
+async function showTables(page) {
+  for (const button of await page.getByRole('button', { name: 'Show as table' }).all()) {
+    await button.click()
+  }
+}
+
+async function speakGerman(page) {
+  await page.getByTestId('account-menu').click()
+  await page.getByRole('menuitemradio', { name: 'Deutsch' }).click()
+  await page.keyboard.press('Escape')
+}

@@ -1,0 +1,106 @@
+import type { Chart, DataRange } from '@coatcheck/shared'
+import { withUnit } from './formats.ts'
+import type { FilterWords } from './activeFilters.ts'
+import { dayAfter } from './previousPeriod.ts'
+import type { Filters } from './reportAddress.ts'
+
+export interface ChartData {
+  id: string
+  keys: readonly (readonly string[])[]
+  counts: readonly number[]
+  measures: readonly (number | null)[]
+}
+
+export interface ChartBar {
+  label: string
+  count: number
+  measure: number | null
+  /** What to ask for only these rows; null where no filter can. */
+  filters: Filters | null
+}
+
+export type ChartStep = 'day' | 'month'
+
+interface Asked {
+  step: ChartStep
+  /** The days that were asked for. */
+  days: DataRange
+}
+
+/** The bars of a chart as people read them, and what a click on each asks for. */
+export function chartBars(
+  chart: Chart,
+  data: ChartData,
+  asked: Asked,
+  words: Pick<FilterWords, 'formats' | 'texts'>,
+): ChartBar[] {
+  switch (chart.kind) {
+    case 'days':
+      return dayBars(data, asked, words)
+    case 'ranking':
+      return data.keys.map((key, index) => ({
+        label: key.join(' → '),
+        count: data.counts[index] ?? 0,
+        measure: data.measures[index] ?? null,
+        filters: Object.fromEntries(chart.fields.map((field, place) => [field, [key[place]!]])),
+      }))
+    case 'histogram':
+      return histogramBars(chart, data, words)
+  }
+}
+
+/** Days without rows have a bar too, of no height: time does not skip them. */
+function dayBars(
+  { keys, counts, measures }: ChartData,
+  { step, days }: Asked,
+  { formats }: Pick<FilterWords, 'formats'>,
+): ChartBar[] {
+  const rowOf = new Map(keys.map(([key], row) => [key, row]))
+  const bars: ChartBar[] = []
+  let start = step === 'day' ? days.from : `${days.from.slice(0, 7)}-01`
+  while (start < days.until) {
+    const end = step === 'day' ? dayAfter(start, 1) : nextMonth(start)
+    const row = rowOf.get(start)
+    bars.push({
+      label: step === 'day' ? formats.day(start) : formats.month(start),
+      count: row === undefined ? 0 : counts[row]!,
+      measure: row === undefined ? null : measures[row]!,
+      filters: {
+        from: start < days.from ? days.from : start,
+        until: end > days.until ? days.until : end,
+      },
+    })
+    start = end
+  }
+  return bars
+}
+
+function nextMonth(firstDay: string): string {
+  return `${dayAfter(firstDay, 31).slice(0, 7)}-01`
+}
+
+/** Bins without rows are drawn too, or the axis would lie. */
+function histogramBars(
+  { field, unit, from, until, binWidth }: Extract<Chart, { kind: 'histogram' }>,
+  { keys, counts }: ChartData,
+  { formats, texts }: Pick<FilterWords, 'formats' | 'texts'>,
+): ChartBar[] {
+  const countOf = new Map(keys.map(([key], row) => [Number(key), counts[row]!]))
+  const shown = (figure: number) => withUnit(formats.count(figure), unit)
+  const bins = Math.round((until - from) / binWidth) + 2
+  return Array.from({ length: bins }, (_, index): ChartBar => {
+    const start = from + (index - 1) * binWidth
+    const isFirst = index === 0
+    const label = isFirst
+      ? texts.charts.below(shown(from))
+      : start >= until
+        ? texts.charts.from(shown(until))
+        : texts.charts.between(formats.count(start), shown(start + binWidth))
+    return {
+      label,
+      count: countOf.get(start) ?? 0,
+      measure: null,
+      filters: isFirst ? null : { [field]: start },
+    }
+  })
+}

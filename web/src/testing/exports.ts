@@ -1,0 +1,41 @@
+import type { ExportProgress, TicketReceipt } from '@coatcheck/shared'
+
+export const exportId = '00000000-0000-4000-8000-000000000001'
+
+export function progressOf(part: Partial<ExportProgress> = {}): ExportProgress {
+  return {
+    exportId,
+    state: 'running',
+    request: {
+      report: 'flights',
+      filters: { from: '2001-01-01', until: '2001-02-01' },
+      format: 'xlsx',
+    },
+    fileName: 'flights.xlsx',
+    rowCount: 1000,
+    rowsWritten: 0,
+    bytesWritten: 0,
+    bytesSent: 0,
+    placeInLine: null,
+    errorCode: null,
+    createdAt: '2026-01-01T12:00:00.000Z',
+    finishedAt: null,
+    keptUntil: null,
+    ...part,
+  }
+}
+
+export const receipt: TicketReceipt = {
+  exportId,
+  ticket: 'x'.repeat(43),
+  url: `/export/download?ticket=${'x'.repeat(43)}`,
+  fileName: 'flights.xlsx',
+  rowCount: 1000,
+  expiresAt: '2026-01-01T12:01:00.000Z',
+}
+
+export const signedIn = {
+  token: 'token-1',
+  viewer: { id: 'analyst', name: 'Network analyst', scope: { kind: 'all' } },
+  expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+}

@@ -1,0 +1,42 @@
+import { PiniaColada } from '@pinia/colada'
+import { mount, type VueWrapper } from '@vue/test-utils'
+import { createPinia, type Pinia } from 'pinia'
+import { createApp, type Component } from 'vue'
+import { createMemoryHistory } from 'vue-router'
+import type { Api } from '../api/client.ts'
+import { provideApi } from '../api/useApi.ts'
+import { createPageRouter } from '../router.ts'
+
+export interface Mounting {
+  props?: Record<string, unknown>
+  /** The calls that the component makes; any other one fails. */
+  api?: unknown
+  path?: string
+  pinia?: Pinia
+}
+
+/** Mounts a component into a page of its own: stores, router and a server that is made up. */
+export async function mountWith(
+  component: Component,
+  { props = {}, api = {}, path = '/reports/flights', pinia = createPinia() }: Mounting = {},
+): Promise<VueWrapper> {
+  const router = createPageRouter(createMemoryHistory())
+  const wrapper = mount(component, {
+    props,
+    attachTo: document.body,
+    global: {
+      plugins: [{ install: (app) => provideApi(app, api as Api) }, pinia, PiniaColada, router],
+    },
+  })
+  await router.push(path)
+  return wrapper
+}
+
+/** Stores without a component, with a server that is made up. */
+export function pageStores(api: unknown): Pinia {
+  const app = createApp({})
+  const pinia = createPinia()
+  provideApi(app, api as Api)
+  app.use(pinia)
+  return pinia
+}
