@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import type { ColumnBatch } from '../src/columnBatch.ts'
 import { contenders } from './contenders.ts'
 import { readFlights } from './flightBatches.ts'
 
@@ -14,6 +15,8 @@ export interface Measurement {
   readonly fileBytes: number
   readonly firstByteMs: number
 }
+
+const warmUpRows = 50_000
 
 /** Samples resident memory from a thread, because not every contender lets timers run. */
 const samplerCode = `
@@ -32,8 +35,11 @@ const peak = new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT)
 const sampler = new Worker(samplerCode, { eval: true, workerData: peak })
 await new Promise((resolve) => sampler.once('online', resolve))
 globalThis.gc?.()
-
 const startBytes = process.memoryUsage.rss()
+
+// A server that has written files before has its code compiled.
+await contender(firstRows(batches, warmUpRows), () => {})
+
 const startCpu = process.cpuUsage()
 const startMs = performance.now()
 let firstByteMs = 0
@@ -56,3 +62,11 @@ const measurement: Measurement = {
   firstByteMs,
 }
 console.log(JSON.stringify(measurement))
+
+function firstRows(all: readonly ColumnBatch[], count: number): ColumnBatch[] {
+  let left = count
+  return all.filter(({ rowCount: rows }) => {
+    left -= rows
+    return left >= 0
+  })
+}

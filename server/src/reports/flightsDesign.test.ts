@@ -73,7 +73,7 @@ describe('the flights’ workbook', () => {
   beforeAll(async () => {
     file = await encoded(flights.columns)
     workbook = await open(file)
-  })
+  }, 60_000)
 
   test('sums up the rows that were exported', () => {
     expect(summaryOf(workbook)).toMatchObject({

@@ -71,7 +71,7 @@ describe('a workbook with some of everything', () => {
     file = (await encodeToFile(encoder, table.batches, options)).bytes
     workbook = new exceljs.Workbook()
     await workbook.xlsx.load(file as unknown as ArrayBuffer)
-  })
+  }, 60_000)
 
   test('has its sheets in the order in which they were designed', () => {
     expect(workbook.worksheets.map(({ name }) => name)).toEqual([
@@ -124,7 +124,7 @@ describe('random workbooks', () => {
       const encoder = createXlsxEncoder({ sheetRowsMax: index % 2 === 0 ? 21 : 1_048_576 })
       files.push((await encodeToFile(encoder, batches, { columns, timeZone })).bytes)
     }
-  })
+  }, 60_000)
 
   test.each(seeds)('%i pleases the Open XML SDK', { timeout: 60_000 }, async (seed) => {
     const index = seeds.indexOf(seed)

@@ -42,7 +42,7 @@ function sheetOf(
   return tableOf(columns, values, { random: new Random(rowCount), timeZone: 'Europe/Berlin' })
 }
 
-describe('the row-aware stream inflates to the plain writer’s bytes', () => {
+describe('the row-aware stream inflates to the plain writer’s bytes', { timeout: 60_000 }, () => {
   test.each(Array.from({ length: 60 }, (_, seed) => seed))('of random table %i', async (seed) => {
     const random = new Random(1_000 + seed)
     const rowCount = random.pick([0, 1, 2, 9, 10, 11, 100, 255, 256, 257, 600])

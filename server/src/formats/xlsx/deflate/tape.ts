@@ -14,8 +14,13 @@ const slideBytes = 4 * 1_024 * 1_024
 /** No byte of UTF-8: marks where text ends that a match may be looked for in. */
 const textEnd = 0xff
 
-/** About 7,000 rows of ten columns: long enough for a head of 100 bytes, short against a drift. */
-const blockTokens = 256 * 1_024
+/**
+ * Tokens of a block. The first one ends after some 400 rows of ten columns, because bytes and
+ * progress come with the ends of blocks; each one after it is twice as long, up to about 7,000 rows:
+ * long enough for a head of 100 bytes, short against a drift.
+ */
+const firstBlockTokens = 16 * 1_024
+const blockTokensMax = 256 * 1_024
 
 /**
  * The XML of a sheet as it passes by, and the tokens that stand for it. A place in the XML is an
@@ -36,17 +41,16 @@ export class Tape {
   matchLength = 0
   matchDistance = 0
 
-  readonly #tokensMax: number
   readonly #encode: (tokens: Int32Array, tokenCount: number) => void
   readonly #tracked: Int32Array[] = []
   #slidBytes = 0
+  #blockTokens = firstBlockTokens
 
   /** `tokensMax` is the most that room is reserved for at once. */
   constructor(tokensMax: number, encode: (tokens: Int32Array, tokenCount: number) => void) {
     this.xml = new Uint8Array(distanceMax + slideBytes)
     this.view = new DataView(this.xml.buffer)
-    this.tokens = new Int32Array(blockTokens + tokensMax)
-    this.#tokensMax = tokensMax
+    this.tokens = new Int32Array(blockTokensMax + tokensMax)
     this.#encode = encode
   }
 
@@ -67,7 +71,9 @@ export class Tape {
   }
 
   reserveTokens(): void {
-    if (this.tokenCount + this.#tokensMax > this.tokens.length) this.endBlock()
+    if (this.tokenCount <= this.#blockTokens) return
+    this.endBlock()
+    this.#blockTokens = Math.min(2 * this.#blockTokens, blockTokensMax)
   }
 
   endBlock(): void {
