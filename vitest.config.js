@@ -15,11 +15,11 @@ export default defineConfig({
         test: {
           name: 'http',
           root: path('./server'),
-          include: ['test/http/**/*.test.ts'],
+          include: ['test/http/**/*.test.ts', 'test/soak/**/*.test.ts'],
           globalSetup: [buildOnce],
           setupFiles: [unexpectedConsole],
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           // After the unit tests: a server, its workers and a client share the cores as it is.
           sequence: { groupOrder: 1 },
           maxWorkers: Math.max(1, Math.floor(availableParallelism() / 2)),

@@ -1,15 +1,17 @@
 import cors from 'cors'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import { createExpressMiddleware } from '@trpc/server/adapters/express'
-import { statusOf, AppError } from './appError.ts'
+import { AppError } from './appError.ts'
 import type { AuditLog } from './audit/auditLog.ts'
 import type { Identity } from './auth/identity.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database/database.ts'
 import { BrowserCookie } from './download/browserCookie.ts'
 import { downloadRoute } from './download/downloadRoute.ts'
-import { ExportDesk, type Refusal } from './exports/exportDesk.ts'
+import type { ExportBoard } from './exports/exportBoard.ts'
+import { ExportDesk } from './exports/exportDesk.ts'
 import type { Exports } from './exports/exports.ts'
+import { createRefusals } from './exports/refusals.ts'
 import type { Logger } from 'pino'
 import type { Metrics } from './metrics.ts'
 import { pageRoutes } from './pageRoutes.ts'
@@ -18,6 +20,7 @@ import { createRequestLog } from './requestLog.ts'
 import type { TicketStore } from './tickets/ticketStore.ts'
 import { createAppRouter } from './trpc/appRouter.ts'
 import { createContextOf } from './trpc/context.ts'
+import { isOurFault } from './trpc/errorDetails.ts'
 
 export interface AppDependencies {
   readonly config: Config
@@ -28,6 +31,8 @@ export interface AppDependencies {
   readonly database: Database
   readonly tickets: TicketStore
   readonly exports: Exports
+  /** How exports stand, on whichever node. */
+  readonly board: ExportBoard
   readonly audit: AuditLog
   /** Aborts when the service stops taking work. */
   readonly draining: AbortSignal
@@ -41,7 +46,10 @@ const requestBytesMax = 256 * 1024
 /** The whole service as an Express app; it never listens and starts nothing. */
 export function createApp(dependencies: AppDependencies): Express {
   const { config, draining, exports, identity, logger, metrics, tickets } = dependencies
-  const cookie = new BrowserCookie({ sameSite: config.ticketCookieSameSite })
+  const cookie = new BrowserCookie({
+    sameSite: config.ticketCookieSameSite,
+    secure: config.publicUrl?.startsWith('https:') ?? false,
+  })
   const refused = createRefusals(dependencies)
   const desk = new ExportDesk({
     ...dependencies,
@@ -93,8 +101,7 @@ export function createApp(dependencies: AppDependencies): Express {
       maxBodySize: requestBytesMax,
       responseMeta: ({ errors }) => ({ headers: retryAfter(errors[0]?.cause) }),
       onError: ({ error, path }) => {
-        const appError = AppError.from(error.cause ?? error)
-        if (statusOf[appError.code].http === 500) logger.error({ error, path }, 'call failed')
+        if (isOurFault(error)) logger.error({ error, path }, 'call failed')
       },
     }),
   )
@@ -124,39 +131,6 @@ function corsOptions({ webOrigins, ticketCookieSameSite }: Config): cors.CorsOpt
 function retryAfter(cause: unknown): Record<string, string> {
   const seconds = cause instanceof AppError ? cause.retryAfterS : undefined
   return seconds === undefined ? {} : { 'retry-after': String(seconds) }
-}
-
-/** Both kinds of refusal end up in the metrics, in the log and, with a viewer, in the audit. */
-function createRefusals({ audit, logger, metrics }: AppDependencies) {
-  function note(refusal: Omit<Refusal, 'error'>, error: AppError, exportId: string | null): void {
-    const { viewerId, address, request } = refusal
-    audit
-      .append({ type: 'refused', viewerId, address, exportId, request, code: error.code })
-      .catch((failure: unknown) => logger.error({ error: failure }, 'audit failed'))
-  }
-
-  function log(error: AppError, what: string): void {
-    metrics.refused(error.code)
-    if (statusOf[error.code].http === 500) logger.error({ error }, what)
-    else logger.info({ code: error.code }, what)
-  }
-
-  return {
-    ticket: (refusal: Refusal): void => {
-      log(refusal.error, 'ticket refused')
-      note(refusal, refusal.error, null)
-    },
-    download: (
-      error: AppError,
-      request: Request,
-      record: { viewer: { id: string }; exportId: string; request: Refusal['request'] } | null,
-    ): void => {
-      log(error, 'download refused')
-      if (!record) return
-      const refusal = { viewerId: record.viewer.id, address: request.ip ?? null }
-      note({ ...refusal, request: record.request }, error, record.exportId)
-    },
-  }
 }
 
 function sampleLevels({ exports, metrics, tickets }: AppDependencies): void {

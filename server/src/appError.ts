@@ -65,6 +65,7 @@ export const statusOf: Readonly<Record<ErrorCode, Status>> = {
   'queue-full': { http: 503, trpc: 'SERVICE_UNAVAILABLE' },
   'spool-full': { http: 503, trpc: 'SERVICE_UNAVAILABLE' },
   cancelled: { http: 404, trpc: 'CLIENT_CLOSED_REQUEST' },
+  'client-gone': { http: 404, trpc: 'CLIENT_CLOSED_REQUEST' },
   'deadline-exceeded': { http: 504, trpc: 'GATEWAY_TIMEOUT' },
   'database-timeout': { http: 504, trpc: 'GATEWAY_TIMEOUT' },
   'database-failed': { http: 500, trpc: 'INTERNAL_SERVER_ERROR' },

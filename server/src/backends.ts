@@ -12,12 +12,18 @@ import { tokenTtlS } from './auth/sessionTokens.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database/database.ts'
 import { openDatabase, type DatabaseOptions } from './database/openDatabase.ts'
+import type { ExportBoard } from './exports/exportBoard.ts'
+import { MemoryExportBoard } from './exports/memoryExportBoard.ts'
+import { RedisExportBoard } from './exports/redisExportBoard.ts'
 import { RedisClient } from './redisClient.ts'
+import { RedisSubscriber } from './redisSubscriber.ts'
 import { MemoryTicketStore } from './tickets/memoryTicketStore.ts'
 import { redisComplaints } from './tickets/redisSettings.ts'
 import { RedisTicketStore } from './tickets/redisTicketStore.ts'
 import type { TicketStore } from './tickets/ticketStore.ts'
 
+/** Exports that ended are shown for a day; after that the audit log alone tells of them. */
+const boardNoteMs = 24 * 60 * 60 * 1000
 /** Longer than providers let access tokens live: some allow a day. */
 const providerTokenTtlS = 24 * 60 * 60
 
@@ -27,6 +33,7 @@ export interface Backends {
   readonly database: Database
   readonly identity: Identity
   readonly tickets: TicketStore
+  readonly board: ExportBoard
   close(): Promise<void>
 }
 
@@ -36,10 +43,12 @@ export async function openBackends(config: Config, logger: Logger): Promise<Back
   const audit = await openAudit(config)
   const database = await openDatabase(pageDatabase(config))
   const tickets = openTickets(config, redis)
+  const board = openBoard(config, redis)
   const identity = openIdentity(config, redis)
   return {
-    ...{ audit, database, identity, tickets },
+    ...{ audit, board, database, identity, tickets },
     async close() {
+      await board.close()
       await tickets.close()
       await database.close()
       await audit.close()
@@ -105,4 +114,14 @@ function openTickets(config: Config, redis: RedisClient | undefined): TicketStor
   }
   if (redis === undefined) return new MemoryTicketStore(limits)
   return new RedisTicketStore({ ...limits, redis, waitReplicas: config.redisWaitReplicas })
+}
+
+function openBoard(config: Config, redis: RedisClient | undefined): ExportBoard {
+  const url = config.redisUrl?.reveal()
+  if (redis === undefined || url === undefined) return new MemoryExportBoard()
+  return new RedisExportBoard({
+    redis,
+    subscribe: (onGap) => new RedisSubscriber({ url, onGap }),
+    ttlMs: boardNoteMs,
+  })
 }

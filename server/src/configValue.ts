@@ -105,7 +105,8 @@ export const trustProxy = z.string().transform((text, context) => {
 function canonicalOrigin(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined
   const url = new URL(text)
-  const isOrigin = url.href === `${url.origin}/`
+  // A browser names one host: a pattern would match none.
+  const isOrigin = url.href === `${url.origin}/` && !url.hostname.includes('*')
   return isOrigin && /^https?:$/.test(url.protocol) ? url.origin : undefined
 }
 

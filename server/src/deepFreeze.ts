@@ -1,6 +1,6 @@
 /** Freezes a tree of plain objects and arrays in place, and answers it. */
 export function deepFreeze<Value>(value: Value): Readonly<Value> {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  if (typeof value !== 'object' || value === null) return value
   Object.freeze(value)
   for (const child of Object.values(value)) deepFreeze(child)
   return value

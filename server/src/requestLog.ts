@@ -34,8 +34,13 @@ function levelOf(request: LoggedRequest, response: ServerResponse, error?: Error
   return quietPaths.has(pathOf(request)) ? 'debug' : 'info'
 }
 
-/** At most 200 characters: a path can be as long as its sender likes. */
+const pathLengthMax = 200
+
+/** Cut where it gets long, as its sender likes; a word at the cut may be a part of a ticket. */
 function pathOf(request: LoggedRequest): string {
   const url = request.originalUrl ?? request.url ?? ''
-  return (url.split(/[?#]/, 1)[0] ?? '').slice(0, 200)
+  const path = url.split(/[?#]/, 1)[0] ?? ''
+  return path.length <= pathLengthMax
+    ? path
+    : `${path.slice(0, pathLengthMax - 1).replace(/[\w-]+$/, '')}…`
 }

@@ -3,6 +3,7 @@ import { exportDatabase, openBackends } from './backends.ts'
 import type { Config } from './config.ts'
 import { createExportObserver } from './exports/exportObserver.ts'
 import { Exports } from './exports/exports.ts'
+import { SpoolRoom } from './exports/spoolRoom.ts'
 import { WorkerPool } from './exports/workerPool.ts'
 import type { Logger } from 'pino'
 import { createMetrics } from './metrics.ts'
@@ -25,17 +26,21 @@ export interface Service extends Omit<AppDependencies, 'webRoot'> {
 export async function openService({ config, logger, workerUrl }: ServiceOptions): Promise<Service> {
   const metrics = createMetrics({ ofProcess: true })
   const backends = await openBackends(config, logger)
-  const { audit, database, identity, tickets } = backends
+  const { audit, board, database, identity, tickets } = backends
   const exports = new Exports({
+    board,
     pool: new WorkerPool({
       workerUrl,
       size: config.exportWorkers,
       queueMax: config.exportQueueMax,
       workerData: { database: exportDatabase(config) },
     }),
-    spoolDirectory: config.exportSpoolDir,
-    spoolMaxBytes: config.exportSpoolMaxBytes,
+    spoolRoom: new SpoolRoom({
+      directory: config.exportSpoolDir,
+      maxBytes: config.exportSpoolMaxBytes,
+    }),
     keepMs: config.exportKeepS * 1000,
+    ticketTtlMs: config.ticketTtlS * 1000,
     runDeadlineMs: config.exportDeadlineS * 1000,
     runsPerViewerMax: config.exportRunsPerViewerMax,
     observe: createExportObserver({ audit, metrics, logger }),
@@ -45,7 +50,7 @@ export async function openService({ config, logger, workerUrl }: ServiceOptions)
   const stop = new AbortController()
 
   return {
-    ...{ config, logger, metrics, audit, database, tickets, exports, identity },
+    ...{ config, logger, metrics, audit, database, tickets, board, exports, identity },
     draining: stop.signal,
     stopTakingWork: () => stop.abort(),
     async close() {

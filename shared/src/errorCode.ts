@@ -26,6 +26,7 @@ export const errorCodes = [
   'spool-full',
   // The run
   'cancelled',
+  'client-gone',
   'deadline-exceeded',
   'database-timeout',
   'database-failed',

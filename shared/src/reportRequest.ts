@@ -35,7 +35,10 @@ export function pageRequestOf<const Description extends ReportDescription>(
   description: Description,
 ) {
   return tableRequestOf(description).extend({
-    offset: z.int('Use a whole number.').min(0, 'Use 0 or more.').max(offsetMax),
+    offset: z
+      .int('Use a whole number.')
+      .min(0, 'Use 0 or more.')
+      .max(offsetMax, `Use ${offsetMax} or less.`),
     limit: z
       .int('Use a whole number.')
       .min(1, 'Ask for at least one row.')

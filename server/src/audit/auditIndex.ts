@@ -33,8 +33,8 @@ export function createAuditIndex() {
       const entries = entriesOf.get(viewerId) ?? []
       return entries
         .filter((entry) => entry.offset < before)
-        .slice(-limit)
         .reverse()
+        .slice(0, limit)
     },
   }
 

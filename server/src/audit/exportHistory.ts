@@ -47,26 +47,37 @@ function apply(past: Past, record: AuditRecord): void {
       return
     case 'claimed':
       // Unless another record says how it ended, nothing is left of it.
-      Object.assign(past, { state: 'failed', errorCode: 'worker-failed' })
+      stand(past, { state: 'failed', errorCode: 'worker-failed', finishedAt: null })
       return
     case 'completed':
       past.rowsWritten = record.rows
       past.bytesWritten = record.bytes
       past.rowCount = record.rows
-      Object.assign(past, { state: 'expired', errorCode: null, finishedAt: record.at })
+      stand(past, { state: 'expired', finishedAt: record.at })
       return
     case 'delivered':
       past.bytesSent = past.bytesWritten
-      Object.assign(past, { state: 'delivered', finishedAt: record.at })
+      stand(past, { state: 'delivered', finishedAt: record.at })
+      return
+    case 'refused':
+      // Whoever comes back in vain has the file all the same.
+      if (past.state === 'delivered') return
+      stand(past, { state: 'failed', errorCode: record.code, finishedAt: record.at })
       return
     case 'failed':
-    case 'refused':
-      Object.assign(past, { state: 'failed', errorCode: record.code, finishedAt: record.at })
+      stand(past, { state: 'failed', errorCode: record.code, finishedAt: record.at })
       return
     case 'cancelled':
     case 'expired':
-      Object.assign(past, { state: record.type, finishedAt: record.at })
+      stand(past, { state: record.type, finishedAt: record.at })
       return
     case 'resumed':
   }
+}
+
+type Standing = Pick<Past, 'state' | 'finishedAt'> & Partial<Pick<Past, 'errorCode'>>
+
+/** An error of an earlier try counts no longer. */
+function stand(past: Past, { state, finishedAt, errorCode = null }: Standing): void {
+  Object.assign(past, { state, finishedAt, errorCode })
 }

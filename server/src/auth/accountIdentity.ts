@@ -8,7 +8,7 @@ import { passwordMatches } from './passwordHash.ts'
 import { createRevokedSessions, type RevokedSessions } from './revokedSessions.ts'
 import { createSessionTokens, tokenTtlS, type SessionClaims } from './sessionTokens.ts'
 import { createSignInLimits, tooManyAttempts } from './signInLimits.ts'
-import { createSlots } from './slots.ts'
+import { createSlots } from '../slots.ts'
 
 export interface AccountIdentityOptions {
   /** Signs the tokens; the same on all nodes when there are several. */

@@ -62,12 +62,24 @@ function accountKey({ username, address }: Attempt): string {
  */
 export function addressKey(address: string): string {
   if (isIP(address) !== 6) return address.slice(0, 100)
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
-  if (mapped !== undefined) return mapped
-  const [head = [], tail = []] = (address.split('%')[0] ?? '')
+  const groups = ipv6Groups(address)
+  const isMapped = groups.slice(0, 6).join(':') === '0:0:0:0:0:ffff'
+  return isMapped ? groups.slice(6).map(dottedPair).join('.') : groups.slice(0, 4).join(':')
+}
+
+/** The eight groups of an IPv6 address, in hexadecimal without leading zeros. */
+function ipv6Groups(address: string): string[] {
+  // A URL's host is written in one way only (RFC 5952), and knows no zones.
+  const { hostname } = new URL(`http://[${address.split('%')[0] ?? ''}]`)
+  const [head = [], tail = []] = hostname
+    .slice(1, -1)
     .split('::')
     .map((half) => half.split(':').filter((group) => group !== ''))
-  const zeros = Array<string>(Math.max(0, 8 - head.length - tail.length)).fill('0')
-  const network = [...head, ...zeros, ...tail].slice(0, 4)
-  return network.map((group) => Number.parseInt(group, 16).toString(16)).join(':')
+  const zeros = Array<string>(8 - head.length - tail.length).fill('0')
+  return [...head, ...zeros, ...tail]
+}
+
+function dottedPair(group: string): string {
+  const value = Number.parseInt(group, 16)
+  return `${value >> 8}.${value & 0xff}`
 }

@@ -11,8 +11,8 @@ export interface RunWait {
 
 const lookEveryMs = 50
 
-/** Before this much of a run has passed its pace says little. */
-const paceFromMs = 200
+/** A run says what its pace is when it has gone on for this long after its first rows. */
+const paceFromMs = 150
 
 /**
  * Resolves when the first bytes are written and either the run has ended or it is plain that it
@@ -24,20 +24,37 @@ const paceFromMs = 200
 export async function awaitRun(each: Export, spool: Spool, wait: RunWait): Promise<void> {
   await spool.waitPast(0, wait.signal)
   const startedMs = each.runStartedMs ?? performance.now()
-  while (!spool.complete) {
-    const leftMs = startedMs + wait.graceMs - performance.now()
-    if (leftMs <= 0 || (!wait.lengthNeeded && tooSlow(each, startedMs, wait.graceMs))) break
+  const endMs = startedMs + wait.graceMs
+  const pace = new Pace(each)
+  while (!spool.complete && !spool.error) {
+    const leftMs = endMs - performance.now()
+    // The pace is an estimate: only what misses the grace by far is given up.
+    const hopeless = !wait.lengthNeeded && pace.leftMs() > leftMs + wait.graceMs / 2
+    if (leftMs <= 0 || hopeless) break
     await endOrSleep(spool, Math.min(leftMs, lookEveryMs), wait.signal)
   }
   if (spool.error) throw spool.error
 }
 
-function tooSlow(each: Export, startedMs: number, graceMs: number): boolean {
-  const elapsedMs = performance.now() - startedMs
-  if (elapsedMs < paceFromMs || each.rowsWritten === 0) return false
-  const expectedMs = (elapsedMs * each.record.rowCount) / each.rowsWritten
-  // The pace is measured over a start that is slower than the rest.
-  return expectedMs > graceMs * 1.5
+/** How fast a run goes, once it does: a start on a busy machine takes longer than thousands of rows. */
+class Pace {
+  readonly #each: Export
+  readonly #fromMs = performance.now()
+  readonly #fromRows: number
+
+  constructor(each: Export) {
+    this.#each = each
+    this.#fromRows = each.rowsWritten
+  }
+
+  /** Milliseconds until the last row; 0 while nothing can be said. */
+  leftMs(): number {
+    const elapsedMs = performance.now() - this.#fromMs
+    const { rowsWritten, record } = this.#each
+    const rows = rowsWritten - this.#fromRows
+    if (elapsedMs < paceFromMs || rows <= 0) return 0
+    return ((record.rowCount - rowsWritten) * elapsedMs) / rows
+  }
 }
 
 async function endOrSleep(spool: Spool, ms: number, signal: AbortSignal): Promise<void> {

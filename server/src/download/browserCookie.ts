@@ -4,6 +4,8 @@ import { hashSecret } from '../tickets/ticket.ts'
 
 export interface BrowserCookieOptions {
   readonly sameSite: 'strict' | 'none'
+  /** Whether people reach the service by https, whatever a proxy in front makes of it. */
+  readonly secure: boolean
 }
 
 const lifetimeMs = 24 * 60 * 60 * 1000
@@ -20,20 +22,20 @@ export class BrowserCookie {
   }
 
   /**
-   * The hash to bind a ticket to: of the cookie the browser has, or of one that it gets now. Null
-   * for a client that is no browser, and for a page on another site, whose requests cannot carry
-   * a Strict cookie.
+   * The hash to bind a ticket to: of the cookie that came along, or of one that the browser gets
+   * now. Null for a client that is no browser and brings none, and for a page on another site,
+   * whose requests cannot carry a Strict cookie.
    */
   bind(request: Request, response: Response): string | null {
+    const present = this.presented(request)
+    if (present !== null) return present
     const site = request.headers['sec-fetch-site']
     if (site === undefined) return null
     if (site !== 'same-origin' && this.#options.sameSite !== 'none') return null
-    const present = this.#read(request)
-    if (present !== null) return hashSecret(present)
     const value = randomBytes(32).toString('base64url')
     response.cookie(this.#name(request), value, {
       httpOnly: true,
-      secure: request.secure,
+      secure: this.#isSecure(request),
       sameSite: this.#options.sameSite,
       path: '/',
       maxAge: lifetimeMs,
@@ -54,6 +56,10 @@ export class BrowserCookie {
 
   /** The prefix makes browsers refuse a cookie that another subdomain or plain http planted. */
   #name(request: Request): string {
-    return request.secure ? '__Host-coatcheck' : 'coatcheck'
+    return this.#isSecure(request) ? '__Host-coatcheck' : 'coatcheck'
+  }
+
+  #isSecure(request: Request): boolean {
+    return request.secure || this.#options.secure
   }
 }

@@ -89,7 +89,9 @@ class Visit {
       exports.detach(each, await this.#send(each))
     } catch (error) {
       await this.#endUnsent(each, AppError.from(error))
-      throw error
+      // A Resume click on what has failed ends cleanly with a 404; anything else would leave the
+      // browser with a button that leads nowhere.
+      throw this.#first || !each.error ? error : ticketUnknown()
     } finally {
       clearTimeout(deadline)
     }
@@ -120,9 +122,10 @@ class Visit {
       browserHash: cookie.presented(this.#request),
     })
     this.record = claim?.record ?? null
-    const each = claim ? exports.find(claim.record.exportId) : undefined
-    if (!claim || !each) throw ticketUnknown()
-    if (!claim.first && !each.starting) throw ticketUnknown()
+    if (!claim) throw ticketUnknown()
+    const known = exports.find(claim.record.exportId)
+    if (!claim.first && !exports.mayComeBack(known)) throw ticketUnknown()
+    const each = known ?? exports.adopt(claim.record)
     this.#first = claim.first
     each.address = this.#request.ip ?? null
     return each
@@ -134,7 +137,7 @@ class Visit {
     const spool = await exports.start(each, async () => {
       if (!(await this.#dependencies.mayExport(record))) throw ticketUnknown()
     })
-    if (spool.closed) throw ticketUnknown()
+    if (spool.closed) throw spool.error ?? ticketUnknown()
     const lengthNeeded = this.#request.httpVersion === '1.0'
     await awaitRun(each, spool, {
       graceMs: limits.graceMs,

@@ -7,8 +7,6 @@ import type { RunResult } from './workerProtocol.ts'
 /** The one run that a ticket is good for, and what became of it so far. */
 export class Export {
   readonly record: TicketRecord
-  /** When the unclaimed ticket lapses, in milliseconds since 1970. */
-  readonly ticketExpiresAtMs: number
   state: ExportState = 'waiting'
   /** Network address of whoever asked last. */
   address: string | null
@@ -31,10 +29,9 @@ export class Export {
   keptUntilMs: number | null = null
   lingering: NodeJS.Timeout | null = null
 
-  constructor(record: TicketRecord, ticketExpiresAtMs: number, address: string | null) {
+  constructor(record: TicketRecord, address: string | null) {
     this.record = record
     this.address = address
-    this.ticketExpiresAtMs = ticketExpiresAtMs
   }
 
   get id(): string {

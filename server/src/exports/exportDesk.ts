@@ -7,6 +7,8 @@ import type { VerifiedSession } from '../auth/identity.ts'
 import type { Database } from '../database/database.ts'
 import { readRowCount } from '../reports/reportAnswers.ts'
 import type { TicketRecord, TicketStore } from '../tickets/ticketStore.ts'
+import type { ExportBoard } from './exportBoard.ts'
+import { KeyedSlots } from '../slots.ts'
 import type { Exports } from './exports.ts'
 import { fileNameOf } from './fileName.ts'
 
@@ -14,6 +16,7 @@ export interface ExportDeskOptions {
   readonly database: Database
   readonly tickets: TicketStore
   readonly exports: Exports
+  readonly board: ExportBoard
   readonly audit: AuditLog
   readonly rowsMax: number
   /** What a ticket's address begins with; empty for one relative to the API's origin. */
@@ -40,12 +43,24 @@ export interface Asker {
   readonly signal: AbortSignal | undefined
 }
 
+/** Counts that one viewer may have the database do at once, so that a flood leaves it to others. */
+const countsPerViewer = 2
+const waitingCountsPerViewerMax = 30
+
 /** Records of the audit log that are read for a history: some five for each export. */
 const historyRecordsMax = 300
 
 /** Where a viewer leaves a request, gets a ticket for it, and asks how it goes. */
 export class ExportDesk {
   readonly #options: ExportDeskOptions
+  readonly #counting = new KeyedSlots({
+    slots: countsPerViewer,
+    waitersMax: waitingCountsPerViewerMax,
+    full: () =>
+      new AppError('too-many-tickets', 'Too many exports were asked for at once. Wait a moment.', {
+        retryAfterS: 1,
+      }),
+  })
 
   constructor(options: ExportDeskOptions) {
     this.#options = options
@@ -68,7 +83,7 @@ export class ExportDesk {
 
   /** How the viewer's exports stand and stood, newest first. */
   async list(viewerId: string, limit: number): Promise<ExportProgress[]> {
-    const live = this.#options.exports.ofViewer(viewerId).map((each) => each.toProgress())
+    const live = await this.#options.board.list(viewerId)
     const liveIds = new Set(live.map(({ exportId }) => exportId))
     const records = await this.#options.audit.listFor(viewerId, { limit: historyRecordsMax })
     const past = exportHistory(records).filter(({ exportId }) => !liveIds.has(exportId))
@@ -80,15 +95,16 @@ export class ExportDesk {
   /**
    * Spends the ticket and stops whatever is going on; a kept file is dropped.
    *
-   * @throws AppError `not-found` unless the viewer has such an export here.
+   * @throws AppError `not-found` unless the viewer has such an export on some node.
    */
   async cancel(viewerId: string, exportId: string): Promise<void> {
-    const each = this.#options.exports.find(exportId)
-    if (each?.viewerId !== viewerId) {
+    const { board, tickets } = this.#options
+    const known = await board.list(viewerId)
+    if (!known.some((progress) => progress.exportId === exportId)) {
       throw new AppError('not-found', 'You have no such export, or it ended a while ago.')
     }
-    await this.#options.tickets.revoke(exportId)
-    this.#options.exports.cancel(each)
+    await tickets.revoke(exportId)
+    board.tell({ type: 'cancel', exportId })
   }
 
   /** All exports of the viewer as they stand, then each one as it changes. */
@@ -100,17 +116,14 @@ export class ExportDesk {
     const leftMs = Math.max(0, Date.parse(expiresAt) - Date.now())
     const ends = [this.#options.draining, AbortSignal.timeout(leftMs)]
     const end = AbortSignal.any(signal ? [signal, ...ends] : ends)
-    const { exports } = this.#options
-    for await (const each of exports.feed.follow(viewer.id, exports.ofViewer(viewer.id), end)) {
-      yield each.toProgress()
-    }
+    yield* this.#options.board.follow(viewer.id, end)
   }
 
   /** After a sign-out: nothing that the session asked for goes on. */
   async endExportsOf(sessionId: string): Promise<void> {
-    for (const exportId of await this.#options.tickets.revokeSession(sessionId)) {
-      const each = this.#options.exports.find(exportId)
-      if (each) this.#options.exports.cancel(each)
+    const { board, tickets } = this.#options
+    for (const exportId of await tickets.revokeSession(sessionId)) {
+      board.tell({ type: 'cancel', exportId })
     }
   }
 
@@ -120,7 +133,7 @@ export class ExportDesk {
     const record = await this.#recordFor(request, asker)
     const { ticket, expiresAtMs } = await tickets.issue(record)
     const { exportId, fileName, rowCount, viewer } = record
-    const each = exports.announce(record, expiresAtMs, asker.address)
+    const each = exports.announce(record, asker.address)
     const who = { viewerId: viewer.id, address: asker.address }
     try {
       await audit.append({ type: 'issued', ...who, exportId, request, rowCount })
@@ -136,8 +149,11 @@ export class ExportDesk {
 
   async #recordFor(request: ExportRequest, asker: Asker): Promise<TicketRecord> {
     const { viewer, sessionId } = asker.session
-    const { database, rowsMax } = this.#options
-    const rowCount = await readRowCount(request, { database, viewer, signal: asker.signal })
+    const { database, rowsMax, tickets } = this.#options
+    const rowCount = await this.#counting.run(viewer.id, async () => {
+      await tickets.checkRoom(viewer.id)
+      return readRowCount(request, { database, viewer, signal: asker.signal })
+    })
     if (rowCount > rowsMax) throw tooManyRows(rowCount, rowsMax)
     return {
       exportId: randomUUID(),

@@ -1,87 +1,41 @@
 import type { Export } from './export.ts'
+import type { ExportBoard } from './exportBoard.ts'
 
-/** Progress of one running export reaches its viewer at most this often. */
+/** Progress of one running export is posted at most this often. */
 const progressIntervalMs = 150
 
-/**
- * Tells viewers how their exports stand. Each event is a whole snapshot, so a slow reader skips
- * intermediate ones and memory stays fixed: one pending mark an export and reader.
- */
+/** Posts how the exports of this node stand: changes of state at once, progress in beats. */
 export class ExportFeed {
-  readonly #readers = new Map<string, Set<Reader>>()
-  readonly #throttled = new Map<Export, NodeJS.Timeout>()
+  readonly #board: ExportBoard
+  readonly #beats = new Map<Export, NodeJS.Timeout>()
 
-  /** Reports a change of state, at once. */
+  constructor(board: ExportBoard) {
+    this.#board = board
+  }
+
+  /** A change of state; takes along what progress there was. */
   changed(each: Export): void {
-    clearTimeout(this.#throttled.get(each))
-    this.#throttled.delete(each)
-    for (const reader of this.#readers.get(each.viewerId) ?? []) reader.mark(each)
+    clearTimeout(this.#beats.get(each))
+    this.#beats.delete(each)
+    this.#board.post(each.viewerId, each.toProgress())
   }
 
-  /** Reports more rows or bytes, with the next beat. */
+  /** More rows or bytes. */
   progressed(each: Export): void {
-    if (this.#throttled.has(each) || !this.#readers.has(each.viewerId)) return
+    if (this.#beats.has(each)) return
     const timer = setTimeout(() => this.changed(each), progressIntervalMs)
-    this.#throttled.set(each, timer.unref())
+    this.#beats.set(each, timer.unref())
   }
 
-  /** Yields the given exports, then each of the viewer's as it changes, until the signal aborts. */
-  async *follow(
-    viewerId: string,
-    first: Iterable<Export>,
-    signal: AbortSignal,
-  ): AsyncGenerator<Export> {
-    const reader = new Reader(first)
-    const readers = this.#readers.get(viewerId) ?? new Set()
-    this.#readers.set(viewerId, readers.add(reader))
-    const stop = () => reader.wake()
-    signal.addEventListener('abort', stop)
-    try {
-      while (!signal.aborted) {
-        yield* reader.take()
-        await reader.more(signal)
-      }
-    } finally {
-      signal.removeEventListener('abort', stop)
-      readers.delete(reader)
-      if (readers.size === 0) this.#readers.delete(viewerId)
-    }
+  /** The export is forgotten here; the audit log has it. */
+  gone(each: Export): void {
+    clearTimeout(this.#beats.get(each))
+    this.#beats.delete(each)
+    this.#board.remove(each.viewerId, each.id)
   }
 
   close(): void {
-    for (const timer of this.#throttled.values()) clearTimeout(timer)
-    this.#throttled.clear()
-  }
-}
-
-class Reader {
-  #marked: Set<Export>
-  #wake: (() => void) | null = null
-
-  constructor(first: Iterable<Export>) {
-    this.#marked = new Set(first)
-  }
-
-  mark(each: Export): void {
-    this.#marked.add(each)
-    this.wake()
-  }
-
-  wake(): void {
-    this.#wake?.()
-    this.#wake = null
-  }
-
-  take(): Export[] {
-    const taken = [...this.#marked]
-    this.#marked.clear()
-    return taken
-  }
-
-  async more(signal: AbortSignal): Promise<void> {
-    if (this.#marked.size > 0 || signal.aborted) return
-    await new Promise<void>((resolve) => {
-      this.#wake = resolve
-    })
+    for (const timer of this.#beats.values()) clearTimeout(timer)
+    this.#beats.clear()
   }
 }

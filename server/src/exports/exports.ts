@@ -1,8 +1,10 @@
 import { AppError } from '../appError.ts'
 import type { TicketRecord } from '../tickets/ticketStore.ts'
 import { Export } from './export.ts'
+import type { ExportBoard, NodeWord } from './exportBoard.ts'
 import { ExportFeed } from './exportFeed.ts'
-import { Spool } from './spool.ts'
+import type { Spool } from './spool.ts'
+import type { SpoolRoom } from './spoolRoom.ts'
 import type { WorkerPool } from './workerPool.ts'
 
 export type ExportEvent =
@@ -17,12 +19,14 @@ export type ExportEvent =
 
 export interface ExportsOptions {
   readonly pool: WorkerPool
-  readonly spoolDirectory: string
-  /** All spools together. */
-  readonly spoolMaxBytes: number
+  readonly spoolRoom: SpoolRoom
+  /** Viewers read there how their exports stand. */
+  readonly board: ExportBoard
   /** How long a finished spool waits for its browser to come back; 0 = one delivery only. */
   readonly keepMs: number
   readonly runDeadlineMs: number
+  /** How long a ticket may lie unclaimed. */
+  readonly ticketTtlMs: number
   readonly runsPerViewerMax: number
   /** Audit and metrics listen here. */
   readonly observe: (event: ExportEvent, each: Export) => void
@@ -41,21 +45,32 @@ const endedMax = 1_000
 
 /** The exports of this process: starts runs, keeps spools, and lets go of both in time. */
 export class Exports {
-  readonly feed = new ExportFeed()
   readonly #options: ExportsOptions
+  readonly #feed: ExportFeed
   readonly #byId = new Map<string, Export>()
   readonly #sweeper: NodeJS.Timeout
+  #closing = false
 
   constructor(options: ExportsOptions) {
     this.#options = options
+    this.#feed = new ExportFeed(options.board)
+    options.board.listen((word) => this.#hear(word))
     this.#sweeper = setInterval(() => this.#sweep(), sweepIntervalMs).unref()
   }
 
   /** Makes a ticket's export known before anybody has claimed it. */
-  announce(record: TicketRecord, ticketExpiresAtMs: number, address: string | null): Export {
-    const each = new Export(record, ticketExpiresAtMs, address)
+  announce(record: TicketRecord, address: string | null): Export {
+    const each = new Export(record, address)
     this.#byId.set(each.id, each)
     this.#tell('issued', each)
+    return each
+  }
+
+  /** Makes an export known here whose ticket another node has issued, and perhaps run before. */
+  adopt(record: TicketRecord): Export {
+    const each = new Export(record, null)
+    this.#byId.set(each.id, each)
+    this.#options.board.tell({ type: 'taken', exportId: each.id })
     return each
   }
 
@@ -63,12 +78,8 @@ export class Exports {
     return this.#byId.get(exportId)
   }
 
-  ofViewer(viewerId: string): Export[] {
-    return [...this.#byId.values()].filter((each) => each.viewerId === viewerId)
-  }
-
   get spoolBytes(): number {
-    return this.#sum((each) => (each.spool && !each.spool.closed ? each.spool.sizeBytes : 0))
+    return this.#options.spoolRoom.usedBytes
   }
 
   get queueLength(): number {
@@ -80,7 +91,9 @@ export class Exports {
   }
 
   get deliveryCount(): number {
-    return this.#sum((each) => each.deliveryCount)
+    let total = 0
+    for (const each of this.#byId.values()) total += each.deliveryCount
+    return total
   }
 
   /**
@@ -100,10 +113,10 @@ export class Exports {
    */
   giveBack(each: Export, error: AppError | null): void {
     each.deliveryCount -= 1
-    each.abort.abort(error ?? new AppError('cancelled', 'The client has left.'))
+    each.abort.abort(error ?? clientGone())
     each.reset()
     if (error) each.end('failed', error)
-    this.feed.changed(each)
+    this.#feed.changed(each)
   }
 
   attach(each: Export): void {
@@ -113,11 +126,20 @@ export class Exports {
     each.keptUntilMs = null
   }
 
+  /**
+   * Whether the browser of a spent ticket may have the file, again or after all. An export that is
+   * unknown here was run by another node: the frozen request brings the whole file once more.
+   */
+  mayComeBack(each: Export | undefined): boolean {
+    if (!each) return this.#options.keepMs > 0
+    return each.starting !== null && (this.#options.keepMs > 0 || each.bytesSent === 0)
+  }
+
   /** So many bytes have gone to the client. */
   sent(each: Export, bytes: number): void {
     each.bytesSent += bytes
     this.#options.onBytesSent(bytes)
-    this.feed.progressed(each)
+    this.#feed.progressed(each)
   }
 
   /** The same browser has come back for the file. */
@@ -134,8 +156,10 @@ export class Exports {
     }
     if (each.deliveryCount > 0) return
     if (each.result) this.#keep(each)
-    else if (each.starting && !each.bound) this.cancel(each)
-    else if (each.starting) each.lingering = setTimeout(() => this.cancel(each), lingerMs).unref()
+    else if (each.starting && !each.bound) this.cancel(each, clientGone())
+    else if (each.starting) {
+      each.lingering = setTimeout(() => this.cancel(each, clientGone()), lingerMs).unref()
+    }
   }
 
   /** Stops whatever is still going on; a finished file is dropped. */
@@ -152,20 +176,32 @@ export class Exports {
     this.#drop(each)
   }
 
+  /** Stops what runs. Tickets that nobody has used are still good, for another node. */
   async close(): Promise<void> {
+    this.#closing = true
     clearInterval(this.#sweeper)
-    this.feed.close()
-    for (const each of this.#byId.values()) this.cancel(each)
+    this.#feed.close()
+    for (const each of this.#byId.values()) {
+      if (each.state === 'running') this.cancel(each, draining())
+      else void each.spool?.close()
+    }
     await this.#options.pool.close()
+  }
+
+  #hear({ type, exportId }: NodeWord): void {
+    const each = this.#byId.get(exportId)
+    if (!each) return
+    if (type === 'cancel') this.cancel(each)
+    else if (!each.starting) this.#byId.delete(exportId)
   }
 
   async #begin(each: Export, authorise: () => Promise<void>): Promise<Spool> {
     const { abort } = each
     await authorise()
     abort.signal.throwIfAborted()
-    this.#checkLimits(each)
+    await this.#checkLimits(each)
     each.restart()
-    const spool = await Spool.create(this.#options.spoolDirectory)
+    const spool = await this.#options.spoolRoom.create()
     if (abort.signal.aborted) {
       await spool.close()
       throw abort.signal.reason
@@ -223,22 +259,21 @@ export class Exports {
     if (place === null) each.runStartedMs = performance.now()
     if (each.placeInLine === place) return
     each.placeInLine = place
-    this.feed.changed(each)
+    this.#feed.changed(each)
   }
 
   #progressed(each: Export, spool: Spool, { rows, bytes }: { rows: number; bytes: number }): void {
     each.rowsWritten = rows
     each.bytesWritten = bytes
     spool.grow(bytes)
-    this.feed.progressed(each)
-    if (this.spoolBytes <= this.#options.spoolMaxBytes || this.#makeRoom()) return
+    this.#feed.progressed(each)
+    if (this.#makeRoom()) return
     each.abort.abort(new AppError('spool-full', 'There is no room left to prepare the file.'))
   }
 
-  #checkLimits(each: Export): void {
-    const active = this.ofViewer(each.viewerId).filter(
-      (other) => other !== each && other.state === 'running',
-    )
+  async #checkLimits(each: Export): Promise<void> {
+    const all = await this.#options.board.list(each.viewerId)
+    const active = all.filter(({ exportId, state }) => exportId !== each.id && state === 'running')
     if (active.length >= this.#options.runsPerViewerMax) {
       throw new AppError(
         'too-many-exports',
@@ -246,7 +281,7 @@ export class Exports {
         { retryAfterS: 10 },
       )
     }
-    if (this.spoolBytes >= this.#options.spoolMaxBytes && !this.#makeRoom()) {
+    if (!this.#makeRoom()) {
       throw new AppError(
         'spool-full',
         'There is no room to prepare the file at the moment. Please try again in a minute.',
@@ -255,24 +290,29 @@ export class Exports {
     }
   }
 
-  /** Drops finished spools that nobody reads, oldest first; answers whether that was enough. */
+  /**
+   * Drops finished spools that nobody reads, oldest first, until there is room; answers whether
+   * there is.
+   */
   #makeRoom(): boolean {
+    const { spoolRoom } = this.#options
+    if (!spoolRoom.isFull()) return true
     const idle = [...this.#byId.values()]
       .filter((each) => each.result && each.spool && each.deliveryCount === 0)
       .sort((left, right) => (left.finishedAtMs ?? 0) - (right.finishedAtMs ?? 0))
     for (const each of idle) {
-      if (this.spoolBytes < this.#options.spoolMaxBytes) break
       this.#drop(each)
+      if (!spoolRoom.isFull()) return true
     }
-    return this.spoolBytes < this.#options.spoolMaxBytes
+    return false
   }
 
   /** The file waits for its browser, unless there is none that may come back. */
   #keep(each: Export): void {
     if (each.state === 'delivered' && (!each.bound || this.#options.keepMs === 0)) this.#drop(each)
-    else if (!each.bound && each.bytesSent > 0) this.cancel(each)
+    else if (!each.bound && each.bytesSent > 0) this.cancel(each, clientGone())
     else each.keptUntilMs = Date.now() + this.#options.keepMs
-    this.feed.changed(each)
+    this.#feed.changed(each)
   }
 
   #drop(each: Export): void {
@@ -280,18 +320,19 @@ export class Exports {
     each.spool = null
     each.keptUntilMs = null
     if (spool?.complete) void spool.close()
-    this.#options.onDropped(each)
+    if (!this.#closing) this.#options.onDropped(each)
     if (each.state === 'ready') {
       each.end('expired')
       this.#tell('expired', each)
-    } else this.feed.changed(each)
+    } else this.#feed.changed(each)
   }
 
   #sweep(): void {
     const nowMs = Date.now()
     const ended: Export[] = []
     for (const each of this.#byId.values()) {
-      if (each.state === 'waiting' && each.ticketExpiresAtMs <= nowMs && !each.starting) {
+      const ticketEndMs = each.record.issuedAtMs + this.#options.ticketTtlMs
+      if (each.state === 'waiting' && ticketEndMs <= nowMs && !each.starting) {
         each.end('expired')
         this.#tell('expired', each)
       }
@@ -300,17 +341,20 @@ export class Exports {
     }
     for (const each of ended.slice(0, Math.max(0, ended.length - endedMax))) {
       this.#byId.delete(each.id)
+      this.#feed.gone(each)
     }
   }
 
   #tell(event: ExportEvent, each: Export): void {
     this.#options.observe(event, each)
-    this.feed.changed(each)
+    this.#feed.changed(each)
   }
+}
 
-  #sum(measure: (each: Export) => number): number {
-    let total = 0
-    for (const each of this.#byId.values()) total += measure(each)
-    return total
-  }
+function clientGone(): AppError {
+  return new AppError('client-gone', 'The client left before it had the whole file.')
+}
+
+function draining(): AppError {
+  return new AppError('draining', 'The service had to stop before the file was whole.')
 }

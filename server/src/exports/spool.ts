@@ -18,18 +18,21 @@ export class Spool {
   #error: AppError | null = null
   #closing: Promise<void> | null = null
 
-  private constructor(file: FileHandle) {
+  readonly #onClosed: () => void
+
+  private constructor(file: FileHandle, onClosed: () => void) {
     this.#file = file
+    this.#onClosed = onClosed
   }
 
   /** @throws AppError `spool-full` when the directory has no room or cannot be written. */
-  static async create(directory: string): Promise<Spool> {
+  static async create(directory: string, onClosed: () => void = () => {}): Promise<Spool> {
     try {
       await mkdir(directory, { recursive: true })
       const path = join(directory, `coatcheck-${randomUUID()}.spool`)
       const file = await open(path, 'wx+', 0o600)
       await unlink(path)
-      return new Spool(file)
+      return new Spool(file, onClosed)
     } catch (cause) {
       throw new AppError(
         'spool-full',
@@ -71,7 +74,8 @@ export class Spool {
   }
 
   fail(error: AppError): void {
-    if (this.#complete) return
+    // The first reason is the true one.
+    if (this.#complete || this.#error) return
     this.#error = error
     this.#wake()
   }
@@ -105,7 +109,9 @@ export class Spool {
 
   close(): Promise<void> {
     this.fail(new AppError('cancelled', 'The export was cancelled.'))
-    this.#closing ??= this.#file.close()
+    if (this.#closing) return this.#closing
+    this.#onClosed()
+    this.#closing = this.#file.close()
     return this.#closing
   }
 

@@ -1,6 +1,7 @@
 import { flights } from '@coatcheck/shared'
 import { sql } from './condition.ts'
 import { defineReport } from './defineReport.ts'
+import { designFlights } from './flightsDesign.ts'
 
 export const flightsReport = defineReport({
   description: flights,
@@ -25,4 +26,6 @@ export const flightsReport = defineReport({
     worstDelay: `max("delay")`,
     routes: `count(DISTINCT ("origin", "destination"))`,
   },
+
+  design: designFlights,
 })

@@ -47,6 +47,10 @@ export class MemoryTicketStore implements TicketStore {
     return count
   }
 
+  async checkRoom(viewerId: string): Promise<void> {
+    this.#makeRoom(viewerId)
+  }
+
   async issue(record: TicketRecord): Promise<IssuedTicket> {
     this.#makeRoom(record.viewer.id)
     const ticket = newTicket()

@@ -63,6 +63,14 @@ end
 
 const script = (body: string) => redisScript(library + body)
 
+/** → 1, or 0 at a limit. */
+export const checkRoomScript = script(`
+local viewer, perViewerMax, entriesMax = unpack(ARGV)
+local now = nowMs()
+if countLive('unclaimed:' .. viewer, now) < tonumber(perViewerMax)
+  and countLive('tickets', now) < tonumber(entriesMax) then return 1 end
+return 0`)
+
 /** → 1, or 0 at a limit; and the number of unclaimed tickets. */
 export const issueScript = script(`
 local hash, record, export, session, viewer, browser = unpack(ARGV, 1, 6)

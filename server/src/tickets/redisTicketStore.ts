@@ -3,6 +3,7 @@ import { AppError } from '../appError.ts'
 import { deepFreeze } from '../deepFreeze.ts'
 import { keyPrefix, type RedisClient, type RedisScript } from '../redisClient.ts'
 import {
+  checkRoomScript,
   claimScript,
   issueScript,
   releaseScript,
@@ -50,6 +51,12 @@ export class RedisTicketStore implements TicketStore {
   /** Of all nodes, when this one last asked; zero when that is longer ago than a ticket lives. */
   get outstanding(): number {
     return performance.now() < this.#outstanding.untilMs ? this.#outstanding.count : 0
+  }
+
+  async checkRoom(viewerId: string): Promise<void> {
+    const { ttlMs, unclaimedPerViewerMax, entriesMax } = this.#limits
+    const args = [viewerId, unclaimedPerViewerMax, entriesMax]
+    if ((await this.#run(checkRoomScript, args)) === 0) throw tooManyTickets(ttlMs)
   }
 
   async issue(record: TicketRecord): Promise<IssuedTicket> {

@@ -160,7 +160,10 @@ export function describeTicketStore(name: string, open: () => Promise<StoreUnder
 
     test('refuses a viewer with too many unclaimed tickets, and harms no other', async () => {
       for (let count = 0; count < limitsUnderTest.unclaimedPerViewerMax; count += 1) await issue()
-      await expect(issue()).rejects.toMatchObject({ code: 'too-many-tickets', retryAfterS: 1 })
+      const refusal = { code: 'too-many-tickets', retryAfterS: 1 }
+      await expect(issue()).rejects.toMatchObject(refusal)
+      await expect(subject.store.checkRoom('analyst')).rejects.toMatchObject(refusal)
+      await subject.store.checkRoom('seattle')
       await issue({ viewer: { id: 'seattle', name: 'Seattle', scope: { kind: 'all' } } })
       await subject.passTime(limitsUnderTest.ttlMs + 1)
       await issue()

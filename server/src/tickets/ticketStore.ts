@@ -50,6 +50,13 @@ export interface TicketLimits {
 export interface TicketStore {
   /** Tickets that are out and not claimed, as far as this node knows. */
   readonly outstanding: number
+  /**
+   * Whether there is room for one more ticket of this viewer: asked before the rows are counted,
+   * so that a flood is turned away for next to nothing. `issue` checks for good.
+   *
+   * @throws AppError as `issue` does.
+   */
+  checkRoom(viewerId: string): Promise<void>
   /** @throws AppError `too-many-tickets` at a limit, `store-unavailable` when it cannot answer. */
   issue(record: TicketRecord): Promise<IssuedTicket>
   /**

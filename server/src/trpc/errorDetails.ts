@@ -12,19 +12,22 @@ export interface ErrorDetails {
 }
 
 export function errorDetails(error: TRPCError): ErrorDetails {
-  const issues = error.cause instanceof z.ZodError ? error.cause.issues.map(pathAndMessage) : null
+  const issues = requestIssues(error)?.map(pathAndMessage) ?? null
   const { code, retryAfterS = null } = appErrorOf(error)
   return { appCode: code, issues, retryAfterS }
 }
 
 /** The sentence for a person: never what a library or the database had to say. */
 export function errorMessage(error: TRPCError): string {
-  if (error.cause instanceof z.ZodError) {
-    return error.cause.issues
-      .map(({ path, message }) => `${path.map(String).join('.') || 'request'}: ${message}`)
-      .join(' ')
-  }
-  return appErrorOf(error).message
+  const sentences = requestIssues(error)?.map(
+    ({ path, message }) => `${path.map(String).join('.') || 'request'}: ${message}`,
+  )
+  return sentences?.join(' ') ?? appErrorOf(error).message
+}
+
+/** Whether somebody should look into it; what callers do wrong is their business. */
+export function isOurFault(error: TRPCError): boolean {
+  return statusOf[appErrorOf(error).code].http === 500
 }
 
 /** Gives an error of ours the tRPC code that fits it; leaves others as they are. */
@@ -50,6 +53,11 @@ function appErrorOf(error: TRPCError): AppError {
     default:
       return AppError.from(error)
   }
+}
+
+/** Null for what a schema of our own inside had to say: that is a bug, and tells of the inside. */
+function requestIssues({ code, cause }: TRPCError): z.core.$ZodIssue[] | null {
+  return code === 'BAD_REQUEST' && cause instanceof z.ZodError ? cause.issues : null
 }
 
 function pathAndMessage({ path, message }: z.core.$ZodIssue) {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { allFlights, apiClient, oneDay, signIn, type Session } from '../support/api.ts'
+import { hasCurl } from '../support/curl.ts'
 import { compareFlights } from '../support/flightsInSource.ts'
 import { httpRequest, openResponse } from '../support/httpRequest.ts'
 import { readSheets } from '../support/readSheets.ts'
@@ -12,10 +13,6 @@ import { temporaryFolder } from '../support/temporaryFolder.ts'
 import { startServer, type TestServer } from '../support/testServer.ts'
 
 const run = promisify(execFile)
-const hasCurl = await run('curl', ['--version']).then(
-  () => true,
-  () => false,
-)
 
 const oneDaySql = "date >= '2001-03-05' AND date < '2001-03-06'"
 

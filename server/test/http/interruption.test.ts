@@ -1,9 +1,10 @@
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
-import { readdir, readlink } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { allFlights, oneDay, signIn, type Session } from '../support/api.ts'
+import { bodyEnd } from '../support/bodyEnd.ts'
 import { httpRequest, openResponse } from '../support/httpRequest.ts'
+import { spoolsOf } from '../support/spoolsOf.ts'
 import { startServer, type TestServer } from '../support/testServer.ts'
 
 let server: TestServer
@@ -34,24 +35,6 @@ async function progressOf(exportId: string) {
   return exports.find((each) => each.exportId === exportId)!
 }
 
-/** Unlinked files that the server still holds open: its spools. */
-async function spoolCount(): Promise<number> {
-  const folder = `/proc/${server.pid}/fd`
-  const names = await readdir(folder)
-  const targets = await Promise.all(
-    names.map((name) => readlink(`${folder}/${name}`).catch(() => '')),
-  )
-  return targets.filter((target) => target.endsWith(' (deleted)')).length
-}
-
-/** How a response body ends. */
-async function endOf(response: IncomingMessage): Promise<'whole' | 'cut'> {
-  response.on('error', () => {})
-  response.resume()
-  if (!response.closed) await new Promise((resolve) => response.once('close', resolve))
-  return response.complete ? 'whole' : 'cut'
-}
-
 test('a client that leaves stops the run and its spool within a second', async () => {
   const { exportId, response } = await startDownload()
   response.destroy()
@@ -60,7 +43,7 @@ test('a client that leaves stops the run and its spool within a second', async (
   const { rowsWritten, rowCount } = await progressOf(exportId)
   expect(rowsWritten).toBeLessThan(rowCount)
   if (process.platform === 'linux') {
-    await vi.waitFor(async () => expect(await spoolCount()).toBe(0), 1000)
+    await vi.waitFor(async () => expect(await spoolsOf(server.pid)).toBe(0), 1000)
   }
   // The only worker is free again: the next export does not wait.
   const startMs = performance.now()
@@ -71,7 +54,7 @@ test('a client that leaves stops the run and its spool within a second', async (
 
 test('a cancelled export cuts its download, which never looks whole', async () => {
   const { exportId, response } = await startDownload()
-  const end = endOf(response)
+  const end = bodyEnd(response)
   await analyst.api.export.cancel.mutate({ exportId })
   expect(await end).toBe('cut')
   expect((await progressOf(exportId)).state).toBe('cancelled')
@@ -80,7 +63,10 @@ test('a cancelled export cuts its download, which never looks whole', async () =
 test('a sign-out cuts the downloads of its tickets and spends those not yet used', async () => {
   const session = await signIn(server.url, 'analyst')
   const unused = await session.api.export.createTicket.mutate(oneDay)
+  const { response } = await startDownload(server, session)
+  const end = bodyEnd(response)
   await session.api.session.signOut.mutate()
+  expect(await end).toBe('cut')
   expect((await httpRequest(`${server.url}${unused.url}`)).status).toBe(404)
 })
 
@@ -88,17 +74,17 @@ test('a server that is killed leaves a cut download', async () => {
   const doomed = await startServer()
   const session = await signIn(doomed.url, 'analyst')
   const { response } = await startDownload(doomed, session)
-  const end = endOf(response)
-  process.kill(doomed.pid, 'SIGKILL')
+  const end = bodyEnd(response)
+  await doomed.kill()
   expect(await end).toBe('cut')
-  await doomed.stop().catch(() => {})
+  await doomed.stop()
 })
 
 test('a stopping server takes no new downloads and ends with code 0', async () => {
   const stopping = await startServer({ DRAIN_DEADLINE_S: '1' })
   const session = await signIn(stopping.url, 'analyst')
   const { response } = await startDownload(stopping, session)
-  const end = endOf(response)
+  const end = bodyEnd(response)
   const exitCode = await stopping.stop()
   expect(await end).toBe('cut')
   expect(exitCode).toBe(0)

@@ -23,7 +23,7 @@ export const useExports = defineStore('exports', () => {
     byId.set(progress.exportId, progress)
     // What another tab started, or what was over before this page, is history and no news.
     if (!receipts.has(progress.exportId) || !former || former.state === progress.state) return
-    if (progress.state === 'failed' || progress.state === 'expired') {
+    if (hasGoneWrong(progress)) {
       failures.value = [progress, ...failures.value]
     }
   }
@@ -89,6 +89,11 @@ export const useExports = defineStore('exports', () => {
     dismiss,
   }
 })
+
+/** Ended without the file, and not because its viewer said so here. */
+function hasGoneWrong({ state, errorCode }: ExportProgress): boolean {
+  return state === 'failed' || state === 'expired' || errorCode === 'client-gone'
+}
 
 /** What is known of an export before the server has told anything about it. */
 function asWaiting(request: ExportRequest, receipt: TicketReceipt): ExportProgress {

@@ -106,6 +106,7 @@ export const en = {
     'queue-full': 'The server has too many exports in line. Try again in a moment.',
     'spool-full': 'The server has no room for another file right now. Try again in a moment.',
     cancelled: 'It was cancelled.',
+    'client-gone': 'The browser stopped taking the file: cancelled there, or the line broke.',
     'deadline-exceeded': 'It took longer than the server allows. Narrow the filters.',
     'database-timeout': 'The database did not answer in time. Try again in a moment.',
     'database-failed': 'The database reported a fault.',

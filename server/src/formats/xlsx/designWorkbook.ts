@@ -1,5 +1,6 @@
 // CommonJS: Node finds no named exports in it.
 import exceljs from 'exceljs'
+import type { Column } from '@coatcheck/shared'
 import type { EncodeOptions } from '../encoder.ts'
 import { unzip } from '../zip/unzip.ts'
 import { addAboutSheet, addRowsSheet } from './defaultLook.ts'
@@ -10,7 +11,10 @@ import {
   repairStyles,
   repairWorkbook,
 } from './exceljsRepairs.ts'
+import { columnLetters } from './columnPlan.ts'
+import type { ShownFigure } from './figure.ts'
 import { legalSheetName } from './sheetName.ts'
+import type { RowsToCome } from './workbookDesign.ts'
 import { WorkbookPackage } from './workbookPackage.ts'
 
 /** A workbook without its rows. */
@@ -19,6 +23,8 @@ export interface DesignedWorkbook {
   /** Names of the two sheets that the engine fills. */
   readonly rowsSheet: string
   readonly aboutSheet: string
+  /** What the other sheets say about the rows. */
+  readonly figures: readonly ShownFigure[]
 }
 
 const repairs = [
@@ -37,7 +43,8 @@ export async function designWorkbook(options: EncodeOptions): Promise<DesignedWo
   workbook.lastModifiedBy = 'Coatcheck'
   workbook.title = title
   const sheet = addRowsSheet(workbook, legalSheetName(title, []), columns)
-  await design?.(workbook, sheet)
+  const figures: ShownFigure[] = []
+  await design?.(workbook, sheet, rowsToCome(columns, figures))
   const names = workbook.worksheets.map(({ name }) => name)
   const aboutSheet = addAboutSheet(workbook, legalSheetName('About this export', names)).name
   const parts = new WorkbookPackage(unzip(new Uint8Array(await workbook.xlsx.writeBuffer())))
@@ -45,5 +52,26 @@ export async function designWorkbook(options: EncodeOptions): Promise<DesignedWo
     const repair = repairs.find(([pattern]) => pattern.test(path))?.[1]
     repair?.(parts.tree(path))
   }
-  return { parts, rowsSheet: sheet.name, aboutSheet }
+  return { parts, rowsSheet: sheet.name, aboutSheet, figures }
+}
+
+function rowsToCome(columns: readonly Column[], figures: ShownFigure[]): RowsToCome {
+  const indexOf = (id: string) => {
+    const index = columns.findIndex((column) => column.id === id)
+    if (index < 0) throw new Error(`The design asks for a column ${id}, which is not exported.`)
+    return index
+  }
+  return {
+    has: (id) => columns.some((column) => column.id === id),
+    range(id) {
+      const letters = columnLetters(indexOf(id))
+      return `${letters}2:${letters}1048576`
+    },
+    show(cell, figure) {
+      if (figure.measure !== 'rows') indexOf(figure.column)
+      // So that the cell is in its sheet's part, with its style.
+      cell.value = 0
+      figures.push({ sheet: cell.worksheet.name, address: cell.address, figure })
+    },
+  }
 }

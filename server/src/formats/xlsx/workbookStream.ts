@@ -5,6 +5,8 @@ import { ZoneClock } from '../zoneClock.ts'
 import { aboutRowsXml } from './aboutSheet.ts'
 import { columnPlans } from './cellStyles.ts'
 import type { DesignedWorkbook } from './designWorkbook.ts'
+import { fillFigureCell } from './figureCells.ts'
+import { FigureTally } from './figureTally.ts'
 import type { SheetContext } from './plainSheetWriter.ts'
 import type { RowSource } from './rowSource.ts'
 import { SharedStrings } from './sharedStrings.ts'
@@ -36,6 +38,7 @@ export class WorkbookStream {
   readonly #sheets: StreamedSheet[] = []
   readonly #strings: SharedStrings
   readonly #clock: ZoneClock
+  readonly #tally: FigureTally
   #cutTextCount = 0
 
   constructor(designed: DesignedWorkbook, rows: RowSource, options: WorkbookStreamOptions) {
@@ -43,6 +46,8 @@ export class WorkbookStream {
     this.#rows = rows
     this.#options = options
     this.#clock = new ZoneClock(options.encode.timeZone)
+    const figures = designed.figures.map(({ figure }) => figure)
+    this.#tally = new FigureTally(options.encode.columns, figures)
     const table = designed.parts.tree(sharedStringsPath)
     this.#strings = new SharedStrings({ designed: elementsOf(table).map(toXml) })
   }
@@ -52,14 +57,15 @@ export class WorkbookStream {
   }
 
   /**
-   * What the rows decide comes after them: texts, the about sheet, and the lists of sheets. The two
-   * small parts ahead of the rows make the file known as a workbook by its first bytes.
+   * What the rows decide comes after them: texts, figures, the about sheet, and the lists of sheets.
+   * The two small parts ahead of the rows make the file known as a workbook by its first bytes.
    */
   async *parts(): AsyncGenerator<ZipPart> {
     const { parts } = this.#designed
     yield parts.take('_rels/.rels')
     yield parts.take('xl/theme/theme1.xml')
     yield* this.#rowsSheets()
+    this.#fillFigures()
     this.#fillAboutSheet()
     parts.release(sharedStringsPath)
     yield { name: sharedStringsPath, stream: deflateText(this.#strings.toXml()), mayBeLarge: false }
@@ -97,7 +103,7 @@ export class WorkbookStream {
     const { sheetRowsMax, deflateSheet } = this.#options
     const stream = deflateSheet({
       head: sheet.head(),
-      rows: sheet.note(this.#rows.sheetRows(sheet.firstRow, sheetRowsMax)),
+      rows: sheet.note(this.#tally.note(this.#rows.sheetRows(sheet.firstRow, sheetRowsMax))),
       tail: () => sheet.tail(),
       context,
     })
@@ -123,6 +129,13 @@ export class WorkbookStream {
     for (const sheet of this.#sheets) {
       const range = sheet.filterRange()
       if (range) nameFilter(this.#workbook(), sheet.name, range)
+    }
+  }
+
+  #fillFigures(): void {
+    for (const shown of this.#designed.figures) {
+      const sheet = this.#designed.parts.tree(sheetPath(this.#designed, shown.sheet))
+      fillFigureCell(sheet, shown, this.#tally.valueOf(shown.figure, this.#clock))
     }
   }
 

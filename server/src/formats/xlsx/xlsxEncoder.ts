@@ -2,20 +2,22 @@ import type { Encoder } from '../encoder.ts'
 import { inChunks } from '../chunks.ts'
 import { zipStream } from '../zip/zipStream.ts'
 import { designWorkbook } from './designWorkbook.ts'
+import { deflateRowAware } from './rowAwareSheet.ts'
 import { RowSource } from './rowSource.ts'
-import { deflatePlainSheet, type SheetDeflater } from './sheetDeflater.ts'
+import type { SheetDeflater } from './sheetDeflater.ts'
 import { WorkbookStream } from './workbookStream.ts'
 
 export interface XlsxEncoderOptions {
   /** Rows of a sheet, header included; Excel's limit unless a test lowers it. */
   readonly sheetRowsMax?: number
+  /** How sheets are written and packed; the plain writer where a test wants to compare. */
   readonly deflateSheet?: SheetDeflater
 }
 
 /** ECMA-376 workbooks: exceljs designs them, the rows stream in. */
 export function createXlsxEncoder({
   sheetRowsMax = 1_048_576,
-  deflateSheet = deflatePlainSheet,
+  deflateSheet = deflateRowAware,
 }: XlsxEncoderOptions = {}): Encoder {
   return {
     format: 'xlsx',

@@ -9,6 +9,8 @@ import { setCellXml } from './cellXml.ts'
 import { closesNumber, type RowPieces } from './rowPieces.ts'
 import { SerialCache } from './serialCache.ts'
 
+const dayMs = 86_400_000
+
 /** Whole numbers of more digits are texts (see `numberCell.ts`). */
 const exactIntegerMax = 999_999_999_999_999
 
@@ -39,6 +41,7 @@ export class NumberFiller {
   fill(vector: NumberVector | BigIntVector, cells: CellBlock, range: FillRange): void {
     if (vector.kind === 'bigint') this.#fillAny(vector.values, cells, range)
     else if (this.#serials) this.#fillTimes(vector.values, cells, range)
+    else if (this.#plan.type === 'date') this.#fillDays(vector.values, cells, range)
     else if (this.#plan.type !== 'integer' && this.#plan.type !== 'number') {
       this.#fillAny(vector.values, cells, range)
     } else if (vector.values instanceof Int32Array) {
@@ -67,6 +70,16 @@ export class NumberFiller {
     else if (Number.isInteger(value)) cells.setInteger(at, this.#form, value)
     else if (Number.isNaN(value)) cells.setBlank(at)
     else cells.setNumber(at, this.#form, String(value))
+  }
+
+  #fillDays(values: Int32Array | Float64Array, cells: CellBlock, range: FillRange): void {
+    const { from, until, at } = range
+    for (let row = from; row < until; row++) {
+      const day = values[row]!
+      const serial = Number.isInteger(day) ? serialOf(day * dayMs) : null
+      if (serial === null) this.#setAny(day, cells, at + row - from)
+      else cells.setInteger(at + row - from, this.#form, serial)
+    }
   }
 
   #fillTimes(values: Int32Array | Float64Array, cells: CellBlock, range: FillRange): void {

@@ -18,8 +18,13 @@ export class RowNumber {
     return this.#digits.subarray(0, this.length)
   }
 
+  /** 0–9. */
+  digitAt(at: number): number {
+    return this.#digits[at]! - zero
+  }
+
   get lastDigit(): number {
-    return this.#digits[this.length - 1]! - zero
+    return this.digitAt(this.length - 1)
   }
 
   get crc(): number {

@@ -97,7 +97,7 @@ export class RowTokenizer {
       if (source === row[rowPlace]) common = number.commonLength
       tape.match(source, length + common)
     } else tape.literals(this.#pieces.junctionBytes(junction))
-    tape.literals(number.digits.subarray(common))
+    tape.numerals(number, common)
     junctionAt[junction] = rowAt
     row[rowPlace] = rowAt
     row[numberPlace] = rowAt + length

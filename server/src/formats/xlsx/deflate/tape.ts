@@ -1,11 +1,15 @@
+import type { RowNumber } from './rowNumber.ts'
 import { distanceMax, lengthMax, lengthMin } from './symbols.ts'
-import { literalByte, matchToken } from './tokens.ts'
+import { literalByte, matchToken, oneNumeral } from './tokens.ts'
 
 /** A place further back than any match reaches: what has not been written yet stands here. */
 export const never = -0x2000_0000
 
-/** XML between two slides of the buffer, each of which copies the window and moves all places. */
-const slideBytes = 512 * 1_024
+/**
+ * XML between two slides of the buffer, each of which copies the window and moves all places. Where
+ * there are no texts, nothing but the windows is ever touched of it.
+ */
+const slideBytes = 4 * 1_024 * 1_024
 
 /** No byte of UTF-8: marks where text ends that a match may be looked for in. */
 const textEnd = 0xff
@@ -85,6 +89,15 @@ export class Tape {
     this.position += bytes.length
   }
 
+  /** Moves over the digits of a row's number from this one on, told one by one. */
+  numerals(number: RowNumber, from: number): void {
+    this.endMatch()
+    for (let at = from; at < number.length; at++) {
+      this.tokens[this.tokenCount++] = oneNumeral + number.digitAt(at)
+    }
+    this.position += number.length - from
+  }
+
   /** Moves over a piece that stood at `source` before. */
   match(source: number, length: number): void {
     const distance = this.position - source
@@ -120,7 +133,8 @@ export class Tape {
 
   #slide(room: number): void {
     const bytes = Math.max(0, this.position - distanceMax)
-    const kept = this.xml.subarray(bytes, this.position)
+    // With the mark that ends the last text.
+    const kept = this.xml.subarray(bytes, this.position + 1)
     if (kept.length + room >= this.xml.length) {
       this.xml = new Uint8Array(2 * (kept.length + room))
       this.view = new DataView(this.xml.buffer)

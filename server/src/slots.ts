@@ -34,3 +34,25 @@ export function createSlots({ slots, waitersMax, full }: SlotsOptions) {
     else next()
   }
 }
+
+/** Slots for each key, such as a viewer; a key that nobody uses takes no memory. */
+export class KeyedSlots {
+  readonly #options: SlotsOptions
+  readonly #byKey = new Map<string, { run: ReturnType<typeof createSlots>; users: number }>()
+
+  constructor(options: SlotsOptions) {
+    this.#options = options
+  }
+
+  async run<Result>(key: string, task: () => Promise<Result>): Promise<Result> {
+    const slots = this.#byKey.get(key) ?? { run: createSlots(this.#options), users: 0 }
+    this.#byKey.set(key, slots)
+    slots.users += 1
+    try {
+      return await slots.run(task)
+    } finally {
+      slots.users -= 1
+      if (slots.users === 0) this.#byKey.delete(key)
+    }
+  }
+}

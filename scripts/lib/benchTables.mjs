@@ -1,0 +1,69 @@
+const names = {
+  coatcheck: 'Coatcheck',
+  plain: 'Coatcheck, plain writer and zlib',
+  csv: 'Coatcheck, CSV',
+  exceljs: 'exceljs, streaming',
+  hucre: 'hucre, streaming',
+  sheetjs: 'SheetJS',
+}
+
+/** Markdown, as README.md shows it. */
+export function benchTable(measurements) {
+  const head = ['writer', 'rows', 'rows/s', 'CPU/row', 'peak memory', 'file', 'first byte']
+  const rows = measurements.map((measured) => [
+    names[measured.contender],
+    whole(measured.rowCount),
+    whole(measured.rowsPerS),
+    `${measured.cpuPerRowUs.toFixed(2)} µs`,
+    megabytes(measured.peakMemoryBytes),
+    megabytes(measured.fileBytes),
+    `${whole(measured.firstByteMs)} ms`,
+  ])
+  return markdown(head, rows)
+}
+
+export function productTable(measurements) {
+  const head = [
+    'rows',
+    'first byte',
+    'last byte',
+    'rows/s',
+    'file',
+    'memory over idle',
+    'event-loop delay p99',
+  ]
+  const rows = measurements.map((measured) => [
+    whole(measured.rowCount),
+    `${whole(measured.firstByteMs)} ms`,
+    `${whole(measured.lastByteMs)} ms`,
+    whole(measured.rowsPerS),
+    megabytes(measured.fileBytes),
+    measured.memoryOverIdleBytes === null ? '–' : megabytes(measured.memoryOverIdleBytes),
+    `${measured.delayP99Ms.toFixed(1)} ms`,
+  ])
+  return markdown(head, rows)
+}
+
+function markdown(head, rows) {
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column].length)),
+  )
+  const line = (cells) =>
+    `| ${cells
+      .map((cell, column) =>
+        column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]),
+      )
+      .join(' | ')} |`
+  const rule = widths.map((width, column) =>
+    column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`,
+  )
+  return [line(head), line(rule), ...rows.map(line)].join('\n')
+}
+
+function whole(value) {
+  return Math.round(value).toLocaleString('en')
+}
+
+function megabytes(bytes) {
+  return `${(bytes / 1e6).toFixed(1)} MB`
+}

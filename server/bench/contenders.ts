@@ -1,0 +1,105 @@
+import { Writable } from 'node:stream'
+import exceljs from 'exceljs'
+import { writeXlsxStream } from 'hucre/xlsx'
+import { utils, write } from 'xlsx'
+import type { ColumnBatch } from '../src/columnBatch.ts'
+import { csvEncoder } from '../src/formats/csv/csvEncoder.ts'
+import type { Encoder } from '../src/formats/encoder.ts'
+import { deflatePlainSheet } from '../src/formats/xlsx/sheetDeflater.ts'
+import { createXlsxEncoder, xlsxEncoder } from '../src/formats/xlsx/xlsxEncoder.ts'
+import { flightColumns } from './flightBatches.ts'
+import { flightRows } from './flightRows.ts'
+
+/** Writes these flights to a file that nobody keeps; tells of each chunk of it. */
+export type Contender = (
+  batches: readonly ColumnBatch[],
+  onChunk: (bytes: Uint8Array) => void,
+) => Promise<void>
+
+export const contenders: Readonly<Record<string, Contender>> = {
+  coatcheck: encodedBy(xlsxEncoder),
+  plain: encodedBy(createXlsxEncoder({ deflateSheet: deflatePlainSheet })),
+  csv: encodedBy(csvEncoder),
+  exceljs: writeWithExceljs,
+  hucre: writeWithHucre,
+  sheetjs: writeWithSheetJs,
+}
+
+function encodedBy(encoder: Encoder): Contender {
+  return async (batches, onChunk) => {
+    const chunks = encoder.encode(asynchronous(batches), {
+      title: 'Flights',
+      columns: flightColumns,
+      timeZone: 'UTC',
+      about: ({ rowCount }) => [{ label: 'Rows', value: rowCount }],
+    })
+    for await (const chunk of chunks) onChunk(chunk)
+  }
+}
+
+async function* asynchronous(batches: readonly ColumnBatch[]): AsyncGenerator<ColumnBatch> {
+  yield* batches
+}
+
+/** As its manual says: shared strings off, styles on, each row committed. */
+async function writeWithExceljs(
+  batches: readonly ColumnBatch[],
+  onChunk: (bytes: Uint8Array) => void,
+): Promise<void> {
+  const stream = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      onChunk(chunk)
+      done()
+    },
+  })
+  const workbook = new exceljs.stream.xlsx.WorkbookWriter({ stream, useStyles: true })
+  const sheet = workbook.addWorksheet('Flights', { views: [{ state: 'frozen', ySplit: 1 }] })
+  sheet.columns = flightColumns.map(({ id, label, width, type }) => ({
+    header: label,
+    key: id,
+    width,
+    ...(type === 'datetime' && { style: { numFmt: 'yyyy-mm-dd hh:mm:ss' } }),
+  }))
+  let rowCount = 0
+  for (const row of flightRows(batches)) {
+    sheet.addRow(row).commit()
+    rowCount += 1
+    // Its stream ignores back-pressure: a turn of the event loop keeps memory from growing.
+    if (rowCount % 1_000 === 0) await new Promise((resolve) => setImmediate(resolve))
+  }
+  sheet.commit()
+  await workbook.commit()
+}
+
+async function writeWithHucre(
+  batches: readonly ColumnBatch[],
+  onChunk: (bytes: Uint8Array) => void,
+): Promise<void> {
+  const stream = writeXlsxStream(flightRows(batches), {
+    name: 'Flights',
+    columns: flightColumns.map(({ label, width, type }) => ({
+      header: label,
+      width,
+      ...(type === 'datetime' && { style: { numFmt: 'yyyy-mm-dd hh:mm:ss' } }),
+    })),
+    freezePane: { rows: 1 },
+  })
+  const reader = stream.getReader()
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return
+    onChunk(value)
+  }
+}
+
+/** It does not stream: all cells are in memory, then the whole file is. */
+async function writeWithSheetJs(
+  batches: readonly ColumnBatch[],
+  onChunk: (bytes: Uint8Array) => void,
+): Promise<void> {
+  const header = flightColumns.map(({ label }) => label)
+  const sheet = utils.aoa_to_sheet([header, ...flightRows(batches)])
+  const workbook = utils.book_new()
+  utils.book_append_sheet(workbook, sheet, 'Flights')
+  onChunk(write(workbook, { type: 'buffer', bookType: 'xlsx', compression: true }) as Buffer)
+}

@@ -1,0 +1,58 @@
+import { Worker } from 'node:worker_threads'
+import { contenders } from './contenders.ts'
+import { readFlights } from './flightBatches.ts'
+
+/** One run of one contender, in a process of its own; printed as one line of JSON. */
+export interface Measurement {
+  readonly contender: string
+  readonly rowCount: number
+  readonly rowsPerS: number
+  /** CPU time of all threads. */
+  readonly cpuPerRowUs: number
+  /** Resident memory at its highest, over what it was with the rows at hand. */
+  readonly peakMemoryBytes: number
+  readonly fileBytes: number
+  readonly firstByteMs: number
+}
+
+/** Samples resident memory from a thread, because not every contender lets timers run. */
+const samplerCode = `
+  const { workerData } = require('node:worker_threads')
+  const peak = new Float64Array(workerData)
+  setInterval(() => { peak[0] = Math.max(peak[0], process.memoryUsage.rss()) }, 5)
+`
+
+const [name = '', rows = ''] = process.argv.slice(2)
+const contender = contenders[name]
+if (!contender) throw new Error(`Contenders are ${Object.keys(contenders).join(', ')}.`)
+
+const batches = await readFlights(Number(rows))
+const rowCount = batches.reduce((sum, batch) => sum + batch.rowCount, 0)
+const peak = new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT)
+const sampler = new Worker(samplerCode, { eval: true, workerData: peak })
+await new Promise((resolve) => sampler.once('online', resolve))
+globalThis.gc?.()
+
+const startBytes = process.memoryUsage.rss()
+const startCpu = process.cpuUsage()
+const startMs = performance.now()
+let firstByteMs = 0
+let fileBytes = 0
+await contender(batches, (chunk) => {
+  if (fileBytes === 0) firstByteMs = performance.now() - startMs
+  fileBytes += chunk.length
+})
+const elapsedS = (performance.now() - startMs) / 1_000
+const cpu = process.cpuUsage(startCpu)
+await sampler.terminate()
+
+const measurement: Measurement = {
+  contender: name,
+  rowCount,
+  rowsPerS: rowCount / elapsedS,
+  cpuPerRowUs: (cpu.user + cpu.system) / rowCount,
+  peakMemoryBytes: Math.max(0, new Float64Array(peak)[0]! - startBytes),
+  fileBytes,
+  firstByteMs,
+}
+console.log(JSON.stringify(measurement))

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import { createAuditIndex } from './auditIndex.ts'
+import type { AuditEvent } from './auditEvent.ts'
+import { issued } from './testing.ts'
+
+const refused = (code: 'queue-full' | 'draining'): AuditEvent => ({
+  type: 'refused',
+  viewerId: 'seattle',
+  address: null,
+  exportId: null,
+  request: null,
+  code,
+})
+
+function filled(events: readonly AuditEvent[]) {
+  const index = createAuditIndex()
+  events.forEach((event, offset) => index.add(event, { offset, lengthBytes: 1 }))
+  return {
+    offsets: (viewerId = 'seattle', before?: number) =>
+      index.latest(viewerId, 10_000, before).map(({ offset }) => offset),
+  }
+}
+
+test('a viewer’s latest events are kept, the oldest make room', () => {
+  const { offsets } = filled(Array.from({ length: 1000 }, (_, count) => issued(count)))
+  expect(offsets()).toHaveLength(300)
+  expect(offsets().at(0)).toBe(999)
+  expect(offsets().at(-1)).toBe(700)
+})
+
+test('a busy viewer pushes out nobody else’s events', () => {
+  const busy = Array.from({ length: 1000 }, (_, count) => issued(count))
+  expect(filled([issued(1, 'atlanta'), ...busy]).offsets('atlanta')).toEqual([0])
+})
+
+test('past its bound the index forgets the viewers who were away longest', () => {
+  const viewers = Array.from({ length: 1000 }, (_, count) => `viewer-${count}`)
+  const events = [...viewers, 'viewer-0', 'newcomer'].map((viewer) => issued(1, viewer))
+  const { offsets } = filled(events)
+  expect(offsets('viewer-1')).toEqual([])
+  expect(offsets('viewer-0')).toEqual([1000, 0])
+  expect(offsets('viewer-2')).toEqual([2])
+  expect(offsets('newcomer')).toEqual([1001])
+})
+
+test('a row of equal refusals takes one place and pushes no export out', () => {
+  const flood = Array.from({ length: 1000 }, () => refused('queue-full'))
+  const { offsets } = filled([issued(1), ...flood, refused('draining'), refused('queue-full')])
+  expect(offsets()).toEqual([1002, 1001, 1000, 0])
+})

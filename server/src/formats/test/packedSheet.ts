@@ -1,0 +1,68 @@
+import { inflateRawSync } from 'node:zlib'
+import { columnLetters } from '../xlsx/columnPlan.ts'
+import type { SheetContext } from '../xlsx/plainSheetWriter.ts'
+import { RowSource } from '../xlsx/rowSource.ts'
+import { SharedStrings, type SharedStringsOptions } from '../xlsx/sharedStrings.ts'
+import type { SheetDeflater } from '../xlsx/sheetDeflater.ts'
+import { ZoneClock } from '../zoneClock.ts'
+import type { Table } from './randomTable.ts'
+
+/** All that a sheet's writer answers or leaves behind. */
+export interface PackedSheet {
+  readonly packed: Buffer
+  readonly xml: Buffer
+  readonly crc32: number
+  readonly size: number
+  readonly sharedStrings: string
+  readonly cutTextCount: number
+}
+
+export interface SheetToPack {
+  readonly table: Table
+  /** Number of the first row; the head is the XML above it. */
+  readonly firstRow?: number
+  readonly strings?: SharedStringsOptions
+}
+
+/** Writes a table with one of the writers of sheets, on its own, without a workbook around. */
+export async function packSheet(
+  deflateSheet: SheetDeflater,
+  { table, firstRow = 2, strings: limits = {} }: SheetToPack,
+): Promise<PackedSheet> {
+  const strings = new SharedStrings(limits)
+  let cutTextCount = 0
+  const context: SheetContext = {
+    plans: table.columns.map(({ type }, index) => ({
+      letters: columnLetters(index),
+      type,
+      style: index % 7,
+      quotedStyle: 7 + (index % 3),
+    })),
+    strings,
+    clock: new ZoneClock(table.timeZone),
+    onCutText: () => {
+      cutTextCount += 1
+    },
+  }
+  const source = new RowSource(batchesOf(table))
+  const stream = deflateSheet({
+    head: '<worksheet><sheetData>',
+    rows: source.sheetRows(firstRow, Infinity),
+    tail: () => `</sheetData><!--${source.rowCount}--></worksheet>`,
+    context,
+  })
+  const chunks: Uint8Array[] = []
+  for (;;) {
+    const next = await stream.next()
+    if (next.done) {
+      const packed = Buffer.concat(chunks)
+      const sharedStrings = [...strings.toXml()].join('')
+      return { packed, xml: inflateRawSync(packed), ...next.value, sharedStrings, cutTextCount }
+    }
+    chunks.push(next.value)
+  }
+}
+
+async function* batchesOf({ batches }: Table) {
+  yield* batches
+}

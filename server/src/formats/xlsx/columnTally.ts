@@ -1,0 +1,52 @@
+import type { Vector } from '../../columnBatch.ts'
+
+/** Running figures of one column: a few nanoseconds a value. */
+export class ColumnTally {
+  count = 0
+  sum = 0
+  least = Infinity
+  greatest = -Infinity
+  /** Ascending; the values are counted apart between each two of them. */
+  readonly #bounds: Float64Array
+  /** By number of bounds that a value has reached: how many such values there are. */
+  readonly #counts: Float64Array
+
+  constructor(bounds: Iterable<number>) {
+    this.#bounds = Float64Array.from(new Set(bounds)).toSorted()
+    this.#counts = new Float64Array(this.#bounds.length + 1)
+  }
+
+  /** Takes note of rows `from` to `until` (exclusive). */
+  add(vector: Vector, from: number, until: number): void {
+    if (vector.kind === 'text') return
+    const { values, nulls } = vector
+    for (let row = from; row < until; row += 1) {
+      if (nulls?.[row] !== 1) this.#addValue(Number(values[row]))
+    }
+  }
+
+  /** How many values are at least `from` and below `until`, which are two of the bounds. */
+  countBetween([from, until]: readonly [number, number]): number {
+    const end = this.#rank(until)
+    let sum = 0
+    for (let rank = this.#rank(from); rank < end; rank += 1) sum += this.#counts[rank]!
+    return sum
+  }
+
+  #addValue(value: number): void {
+    if (!Number.isFinite(value)) return
+    this.count += 1
+    this.sum += value
+    if (value < this.least) this.least = value
+    if (value > this.greatest) this.greatest = value
+    this.#counts[this.#rank(value)]! += 1
+  }
+
+  /** How many bounds the value has reached. */
+  #rank(value: number): number {
+    const bounds = this.#bounds
+    let rank = 0
+    while (rank < bounds.length && value >= bounds[rank]!) rank += 1
+    return rank
+  }
+}

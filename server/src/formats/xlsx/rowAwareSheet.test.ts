@@ -1,0 +1,119 @@
+import { crc32 } from 'node:zlib'
+import { columnTypes, type ColumnType } from '@coatcheck/shared'
+import { describe, expect, test } from 'vitest'
+import type { SourceValue } from '../test/expectedCell.ts'
+import { packSheet, type PackedSheet, type SheetToPack } from '../test/packedSheet.ts'
+import { Random } from '../test/random.ts'
+import { columnOf, randomTable, tableOf, type Table } from '../test/randomTable.ts'
+import { randomValue } from '../test/randomValue.ts'
+import { deflateRowAware } from './rowAwareSheet.ts'
+import { deflatePlainSheet } from './sheetDeflater.ts'
+
+/** Writes the sheet both ways and answers the row-aware one. */
+async function expectSameAsPlain(sheet: SheetToPack): Promise<PackedSheet & { ratio: number }> {
+  const plain = await packSheet(deflatePlainSheet, sheet)
+  const rowAware = await packSheet(deflateRowAware, sheet)
+  expect(firstDifference(rowAware.xml, plain.xml)).toBeNull()
+  expect(rowAware.crc32).toBe(crc32(plain.xml))
+  expect(rowAware.size).toBe(plain.xml.length)
+  expect(rowAware.sharedStrings).toBe(plain.sharedStrings)
+  expect(rowAware.cutTextCount).toBe(plain.cutTextCount)
+  return { ...rowAware, ratio: rowAware.packed.length / plain.packed.length }
+}
+
+/** What stands around the first byte that differs, in both. */
+function firstDifference(found: Buffer, wanted: Buffer): readonly [string, string] | null {
+  if (found.equals(wanted)) return null
+  let at = 0
+  while (found[at] === wanted[at]) at += 1
+  const from = Math.max(0, at - 80)
+  return [found.toString('latin1', from, at + 40), wanted.toString('latin1', from, at + 40)]
+}
+
+function sheetOf(
+  types: readonly ColumnType[],
+  rowCount: number,
+  valueAt: (row: number, column: number) => SourceValue,
+): Table {
+  const columns = types.map((type, index) => columnOf(type, index))
+  const values = columns.map((_, column) =>
+    Array.from({ length: rowCount }, (_, row) => valueAt(row, column)),
+  )
+  return tableOf(columns, values, { random: new Random(rowCount), timeZone: 'Europe/Berlin' })
+}
+
+describe('the row-aware stream inflates to the plain writer’s bytes', () => {
+  test.each(Array.from({ length: 60 }, (_, seed) => seed))('of random table %i', async (seed) => {
+    const random = new Random(1_000 + seed)
+    const rowCount = random.pick([0, 1, 2, 9, 10, 11, 100, 255, 256, 257, 600])
+    const columnCount = random.pick([1, 2, 3, 9, 10, 27, 100])
+    const table = randomTable(seed, { rowCount, columnCount })
+    const firstRow = random.pick([1, 2, 8, 98, 998, 9_990, 99_990, 999_990, 1_048_570])
+    const textsMax = random.pick([0, 5, 100, 65_536])
+    await expectSameAsPlain({ table, firstRow, strings: { textsMax } })
+  })
+
+  test.each(columnTypes)('of 8,000 rows of one %s column, past the window', async (type) => {
+    const random = new Random(7)
+    const table = sheetOf([type], 8_000, () =>
+      random.chance(0.1) ? null : randomValue(type, random),
+    )
+    await expectSameAsPlain({ table })
+  })
+
+  test('over many slides of the window and ends of blocks, smaller than zlib’s', async () => {
+    const types: ColumnType[] = ['integer', 'datetime', 'text', 'text', 'number', 'boolean', 'date']
+    const table = sheetOf(types, 30_000, (row, column) => {
+      const scrambled = (row * 7_919 + column) % 10_007
+      if (column === 0) return row + 1
+      if (column === 1) return 978_307_200_000 + Math.floor(row / 3) * 60_000
+      if (column === 4) return scrambled / 8
+      if (column === 5) return scrambled % 2
+      if (column === 6) return 11_323 + Math.floor(row / 100)
+      return scrambled % 17 === 0 ? null : `city ${scrambled % 229}`
+    })
+    const { ratio, size } = await expectSameAsPlain({ table })
+    expect(size).toBeGreaterThan(8_000_000)
+    expect(ratio).toBeLessThan(1.1)
+  })
+
+  test('where the values change their nature halfway', async () => {
+    const table = sheetOf(['number', 'text', 'number'], 20_000, (row, column) => {
+      if (column === 1) return row < 10_000 ? 'same' : `other ${row * 7_919}`
+      return row < 10_000 ? 7 : Math.sin(row) * 10 ** (row % 300)
+    })
+    await expectSameAsPlain({ table })
+  })
+
+  test('where texts are longer than the window, and cut', async () => {
+    const texts = ['x', 'ab', '<&>', '😀'].map((text) => text.repeat(40_000 / text.length))
+    const table = sheetOf(['text', 'integer', 'text'], 40, (row, column) =>
+      column === 1 ? row : texts[(row + column) % texts.length]!,
+    )
+    const { cutTextCount } = await expectSameAsPlain({ table })
+    expect(cutTextCount).toBe(80)
+  })
+
+  test('where texts end just where the window slides', async () => {
+    const table = sheetOf(['text'], 600, (row) => 'x'.repeat(2_000 + 100 * (row % 13)))
+    await expectSameAsPlain({ table, strings: { textsMax: 0 } })
+  })
+
+  test('where a column stays blank for longer than the window', async () => {
+    const table = sheetOf(['integer', 'text', 'number', 'text'], 9_000, (row, column) =>
+      column === 0 || row % 3_000 === 0 ? row : null,
+    )
+    await expectSameAsPlain({ table })
+  })
+
+  test('where all cells are blank', async () => {
+    await expectSameAsPlain({ table: sheetOf(['integer', 'text'], 3_000, () => null) })
+  })
+
+  test('where rows cross from 6 digits to 7', async () => {
+    const table = sheetOf(['integer', 'text'], 1_200, (row, column) =>
+      column === 0 ? row : `t${row % 5}`,
+    )
+    await expectSameAsPlain({ table, firstRow: 999_400 })
+  })
+})

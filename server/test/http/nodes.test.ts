@@ -1,0 +1,145 @@
+import { once } from 'node:events'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import {
+  allFlights,
+  createBrowserTicket,
+  navigation,
+  oneDay,
+  signIn,
+  type Session,
+} from '../support/api.ts'
+import { bodyEnd } from '../support/bodyEnd.ts'
+import { httpRequest, openResponse } from '../support/httpRequest.ts'
+import { noRedis, startRedis, type RedisServer } from '../support/redisServer.ts'
+import { times } from '../support/soak.ts'
+import { startServer, type TestServer } from '../support/testServer.ts'
+import { watchExports } from '../support/watch.ts'
+
+describe.skipIf(noRedis)('two nodes with one Redis', () => {
+  let redis: RedisServer
+  let here: TestServer
+  let there: TestServer
+  let analyst: Session
+
+  const environment = () => ({
+    REDIS_URL: redis.url,
+    AUTH_SECRET: 'the same secret on every node of a test',
+    EXPORT_GRACE_MS: '10000',
+  })
+
+  beforeAll(async () => {
+    redis = await startRedis()
+    here = await startServer(environment())
+    there = await startServer(environment())
+    analyst = await signIn(here.url, 'analyst')
+  })
+
+  afterAll(async () => {
+    await here.stop()
+    await there.stop()
+    await redis[Symbol.asyncDispose]()
+  })
+
+  test('a ticket of one is redeemed at the other, and once in all', async () => {
+    for (let round = 0; round < times(5, 500); round += 1) {
+      const request = { ...oneDay, filters: { ...oneDay.filters, minDelay: 700 } }
+      const { url } = await analyst.api.export.createTicket.mutate(request)
+      const answers = await Promise.all(
+        Array.from({ length: 200 }, (_, index) =>
+          httpRequest(`${index % 2 === 0 ? there.url : here.url}${url}`),
+        ),
+      )
+      const statuses = answers.map(({ status }) => status).toSorted()
+      expect(statuses).toEqual([200, ...Array.from({ length: 199 }, () => 404)])
+    }
+  }, 900_000)
+
+  test('a page served by one sees what the other does, to the end', async () => {
+    using watch = await watchExports(here.url, analyst.token)
+    const { exportId, url } = await analyst.api.export.createTicket.mutate(oneDay)
+    await httpRequest(`${there.url}${url}`)
+    await vi.waitFor(() => expect(watch.statesOf(exportId).at(-1)).toBe('delivered'), 5000)
+    expect([...new Set(watch.statesOf(exportId))].slice(0, 2)).toEqual(['waiting', 'running'])
+    const listed = await analyst.api.export.list.query()
+    expect(listed.find((each) => each.exportId === exportId)?.state).toBe('delivered')
+  })
+
+  test('a cancel reaches the node that runs the export', async () => {
+    const { exportId, url } = await analyst.api.export.createTicket.mutate(allFlights)
+    const downloading = openResponse(`${there.url}${url}`)
+    await vi.waitFor(async () => {
+      const listed = await analyst.api.export.list.query()
+      expect(listed.find((each) => each.exportId === exportId)?.rowsWritten).toBeGreaterThan(0)
+    }, 10_000)
+    await analyst.api.export.cancel.mutate({ exportId })
+    // A page that says so, when the file had not begun; a cut, when it had.
+    const response = await downloading
+    const outcome = response.statusCode === 200 ? await bodyEnd(response) : response.statusCode
+    expect(['cut', 404]).toContain(outcome)
+    const listed = await analyst.api.export.list.query()
+    expect(listed.find((each) => each.exportId === exportId)?.state).toBe('cancelled')
+  })
+
+  test('a browser that comes back at the other node gets the whole file once more', async () => {
+    const { receipt, cookie } = await createBrowserTicket(here.url, analyst.token, oneDay)
+    const headers = { ...navigation, cookie }
+    const first = await httpRequest(`${here.url}${receipt.url}`, { headers })
+    const resumed = await httpRequest(`${there.url}${receipt.url}`, {
+      headers: { ...headers, range: 'bytes=1000-', 'if-range': String(first.headers.etag) },
+    })
+    expect([200, 206]).toContain(resumed.status)
+    const whole = await httpRequest(`${there.url}${receipt.url}`, { headers })
+    expect(whole.status).toBe(200)
+    expect(whole.headers['content-length']).toBe(String(whole.body.length))
+  })
+
+  test('a ticket outlives the node that issued it', async () => {
+    const leaving = await startServer(environment())
+    const { api } = await signIn(leaving.url, 'analyst')
+    const { url } = await api.export.createTicket.mutate(oneDay)
+    await leaving.stop()
+    expect((await httpRequest(`${there.url}${url}`)).status).toBe(200)
+  })
+
+  test('without Redis there is a 503 within two seconds, and all is well when it is back', async () => {
+    await using shaky = await startRedis()
+    await using node = await startServer({ ...environment(), REDIS_URL: shaky.url })
+    const { api } = await signIn(node.url, 'analyst')
+    const { url } = await api.export.createTicket.mutate(oneDay)
+    await shaky.stop()
+    const startMs = performance.now()
+    const refused = await httpRequest(`${node.url}${url}`)
+    expect(refused.status).toBe(503)
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
+    await expect(api.export.createTicket.mutate(oneDay)).rejects.toMatchObject({
+      data: { appCode: 'store-unavailable' },
+    })
+    expect(performance.now() - startMs).toBeLessThan(4000)
+    await shaky.start()
+    await vi.waitFor(async () => {
+      const receipt = await api.export.createTicket.mutate(oneDay)
+      expect((await httpRequest(`${node.url}${receipt.url}`)).status).toBe(200)
+    }, 10_000)
+  })
+
+  test('a node that dies takes nobody else along, and its runs show as failed', async () => {
+    const doomed = await startServer(environment())
+    const { api } = await signIn(here.url, 'analyst')
+    const { exportId, url } = await api.export.createTicket.mutate(allFlights)
+    const response = openResponse(`${doomed.url}${url}`)
+    response.then(
+      (open) => once(open, 'error'),
+      () => {},
+    )
+    await vi.waitFor(async () => {
+      const listed = await api.export.list.query()
+      expect(listed.find((each) => each.exportId === exportId)?.rowsWritten).toBeGreaterThan(0)
+    }, 10_000)
+    await doomed.kill()
+    await doomed.stop()
+    await vi.waitFor(async () => {
+      const listed = await api.export.list.query()
+      expect(listed.find((each) => each.exportId === exportId)?.state).toBe('failed')
+    }, 25_000)
+  }, 60_000)
+})

@@ -1,0 +1,73 @@
+import { execFile } from 'node:child_process'
+import { randomInt } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { allFlights, signIn, type Session } from '../support/api.ts'
+import { hasCurl } from '../support/curl.ts'
+import { openResponse } from '../support/httpRequest.ts'
+import { serveInProcess, type InProcess } from '../support/inProcess.ts'
+import { skipReason } from '../support/skipReason.ts'
+import { times } from '../support/soak.ts'
+import { temporaryFolder } from '../support/temporaryFolder.ts'
+
+const run = promisify(execFile)
+const worker = new URL('../../dist/exportWorker.js', import.meta.url)
+
+let service: InProcess
+let analyst: Session
+
+beforeAll(async () => {
+  service = await serveInProcess(worker, { EXPORT_GRACE_MS: '0' })
+  analyst = await signIn(service.url, 'analyst')
+})
+
+afterAll(() => service[Symbol.asyncDispose]())
+
+/** Ends the run of an export as a fault would, once the client has this many bytes or more. */
+async function failAfter(exportId: string, bytes: number): Promise<void> {
+  const each = service.service.exports.find(exportId)!
+  while (each.bytesSent < bytes) await new Promise((resolve) => setImmediate(resolve))
+  each.abort.abort(new Error('A fault of the test.'))
+}
+
+test('Node does not take a file for whole that ends at a random byte', async () => {
+  for (let round = 0; round < times(10, 400); round += 1) {
+    const { exportId, url } = await analyst.api.export.createTicket.mutate(allFlights)
+    const response = await openResponse(`${service.url}${url}`)
+    const failing = failAfter(exportId, randomInt(1, 3_000_000))
+    await expect(readAll(response)).rejects.toMatchObject({ code: 'ECONNRESET' })
+    await failing
+  }
+}, 900_000)
+
+async function readAll(response: AsyncIterable<unknown>): Promise<void> {
+  for await (const chunk of response) expect(chunk).toBeDefined()
+}
+
+test.skipIf(skipReason('curl', hasCurl))(
+  'nor does curl',
+  async () => {
+    await using folder = await temporaryFolder()
+    const file = join(folder.path, 'export.xlsx')
+    for (let round = 0; round < times(3, 100); round += 1) {
+      const { exportId, url } = await analyst.api.export.createTicket.mutate(allFlights)
+      const downloading = run('curl', [
+        '--silent',
+        '--fail',
+        '--output',
+        file,
+        `${service.url}${url}`,
+      ])
+      const failing = failAfter(exportId, randomInt(1, 3_000_000))
+      // 18 is curl's "partial file", 56 "failure in receiving".
+      await expect(downloading).rejects.toMatchObject({
+        code: expect.toSatisfy((code: number) => code === 18 || code === 56) as number,
+      })
+      await failing
+      await rm(file, { force: true })
+    }
+  },
+  900_000,
+)

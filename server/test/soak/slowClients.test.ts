@@ -1,0 +1,68 @@
+import type { IncomingMessage } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createBrowserTicket, navigation, signIn } from '../support/api.ts'
+import { openResponse } from '../support/httpRequest.ts'
+import { times } from '../support/soak.ts'
+import { residentBytes, startServer, type TestServer } from '../support/testServer.ts'
+
+let server: TestServer
+
+beforeAll(async () => {
+  server = await startServer({
+    EXPORT_RUNS_PER_VIEWER_MAX: '500',
+    TICKETS_PER_VIEWER_MAX: '500',
+    EXPORT_QUEUE_MAX: '500',
+    LOG_LEVEL: 'warn',
+  })
+})
+
+afterAll(() => server.stop())
+
+/** About 5 MB: more than the kernel's socket buffers take at once. */
+const request = {
+  report: 'flights',
+  filters: { from: '2001-03-05', until: '2001-03-12' },
+  format: 'csv',
+} as const
+
+/** Reads a kilobyte a second, as a client on a bad line does. */
+async function readSlowly(response: IncomingMessage, untilMs: number): Promise<void> {
+  response.pause()
+  while (performance.now() < untilMs && !response.destroyed) {
+    response.read(1024)
+    await sleep(1000)
+  }
+  response.destroy()
+}
+
+test('clients at a kilobyte a second cost little memory, and no cursor stays open for them', async () => {
+  const clients = times(40, 300)
+  const seconds = times(8, 120)
+  const { token } = await signIn(server.url, 'analyst')
+  const { receipt, cookie } = await createBrowserTicket(server.url, token, request)
+  const headers = { ...navigation, cookie }
+  const open = () => openResponse(`${server.url}${receipt.url}`, { headers })
+  // One run, whose file everybody reads: what is measured is the clients, not the runs.
+  for await (const chunk of await open()) expect(chunk).toBeDefined()
+  const before = (await residentBytes(server.pid)) ?? 0
+
+  const untilMs = performance.now() + seconds * 1000
+  const responses = await Promise.all(Array.from({ length: clients }, open))
+  const reading = responses.map((response) => readSlowly(response, untilMs))
+  await sleep(seconds * 500)
+
+  // Beside them the only worker is free: a new export comes to its end.
+  const beside = await createBrowserTicket(server.url, token, request)
+  const other = { ...navigation, cookie: beside.cookie }
+  const response = await openResponse(`${server.url}${beside.receipt.url}`, { headers: other })
+  for await (const chunk of response) expect(chunk).toBeDefined()
+  expect(response.complete).toBe(true)
+
+  const growth = ((await residentBytes(server.pid)) ?? 0) - before
+  expect(growth).toBeLessThan(100 * 1024 ** 2)
+  const metrics = await (await fetch(`${server.url}/metrics`)).text()
+  expect(metrics).toMatch(/^coatcheck_runs_active 0$/m)
+  expect(metrics).toMatch(new RegExp(`^coatcheck_deliveries_active ${clients}$`, 'm'))
+  await Promise.all(reading)
+}, 300_000)

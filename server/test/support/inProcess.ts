@@ -1,0 +1,44 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { pino } from 'pino'
+import { createApp } from '../../src/app.ts'
+import { readConfig } from '../../src/config.ts'
+import { openService, type Service } from '../../src/service.ts'
+import { temporaryFolder } from './temporaryFolder.ts'
+
+export interface InProcess extends AsyncDisposable {
+  readonly url: string
+  readonly service: Service
+  /** Everything that was logged so far. */
+  log(): string
+}
+
+/** The service within the test's own process, with a worker of the test's choice. */
+export async function serveInProcess(
+  workerUrl: URL,
+  env: Record<string, string> = {},
+  change: (service: Service) => Partial<Service> = () => ({}),
+): Promise<InProcess> {
+  const folder = await temporaryFolder()
+  const lines: string[] = []
+  const service = await openService({
+    config: readConfig({ DATA_DIR: folder.path, EXPORT_SPOOL_DIR: folder.path, ...env }),
+    logger: pino({ level: 'info' }, { write: (line: string) => lines.push(line) }),
+    workerUrl,
+  })
+  const server = createServer(createApp({ ...service, ...change(service), webRoot: folder.path }))
+  server.listen(0, 'localhost')
+  await once(server, 'listening')
+  return {
+    url: `http://localhost:${(server.address() as AddressInfo).port}`,
+    service,
+    log: () => lines.join(''),
+    [Symbol.asyncDispose]: async () => {
+      server.close()
+      server.closeAllConnections()
+      await service.close()
+      await folder[Symbol.asyncDispose]()
+    },
+  }
+}

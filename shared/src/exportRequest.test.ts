@@ -1,0 +1,285 @@
+import { describe, expect, test } from 'vitest'
+import type { z } from 'zod'
+import {
+  exportRequestSchema,
+  optionsRequestSchema,
+  pageRequestSchema,
+  rowsRequestSchema,
+} from './exportRequest.ts'
+
+const flights = {
+  report: 'flights',
+  filters: { from: '2001-01-01', until: '2001-02-01' },
+  format: 'xlsx',
+}
+const strikes = {
+  report: 'bird-strikes',
+  filters: { from: '1990-01-01', until: '1991-01-01' },
+  format: 'csv',
+}
+
+/** `field: what would be right`, a line each. */
+function problems(schema: z.ZodType, input: unknown): string[] {
+  const { error } = schema.safeParse(input)
+  return (error?.issues ?? []).map(
+    ({ path, message }) => `${path.map(String).join('.')}: ${message}`,
+  )
+}
+
+const exportProblems = (input: unknown) => problems(exportRequestSchema, input)
+const withFilters = (changed: object, request: { filters: object } = flights) => ({
+  ...request,
+  filters: { ...request.filters, ...changed },
+})
+
+describe('a request is taken', () => {
+  test.each<[string, object]>([
+    ['with the least', flights],
+    ['of the other report', strikes],
+    ['with some columns, in an order of its own', { ...flights, columns: ['delay', 'id'] }],
+    ['with three sort keys', { ...flights, sort: sortOf('delay', 'origin', 'id') }],
+    ['in a time zone', { ...flights, timeZone: 'Europe/Berlin' }],
+    ['in UTC', { ...flights, timeZone: 'UTC' }],
+    ['for the whole data', withFilters({ from: '2001-01-01', until: '2001-07-02' })],
+    ['for one day', withFilters({ from: '2001-07-01', until: '2001-07-02' })],
+    ['with all filters', withFilters({ origins: ['SEA'], destinations: ['ATL'], minDelay: -2000 })],
+    [
+      'with all filters of the other',
+      withFilters(
+        { airports: ['ST LOUIS'], species: ['Möwe'], damages: ['None'], minCost: 0 },
+        strikes,
+      ),
+    ],
+  ])('%s', (_what, request) => {
+    expect(exportRequestSchema.parse(request)).toEqual(request)
+  })
+})
+
+describe('a request is refused, by field and with what would be right', () => {
+  test.each<[string, unknown, string]>([
+    [
+      'no report',
+      { ...flights, report: undefined },
+      'report: Use one of the reports flights, bird-strikes.',
+    ],
+    [
+      'an unknown report',
+      { ...flights, report: 'trains' },
+      'report: Use one of the reports flights, bird-strikes.',
+    ],
+    [
+      'an unknown format',
+      { ...flights, format: 'pdf' },
+      'format: Use one of the formats xlsx, csv.',
+    ],
+    ['no format', { ...flights, format: undefined }, 'format: Use one of the formats xlsx, csv.'],
+    [
+      'a day that does not exist',
+      withFilters({ from: '2001-02-29' }),
+      'filters.from: Use a day that exists, written like 2001-01-31.',
+    ],
+    [
+      'a day in words',
+      withFilters({ until: 'tomorrow' }),
+      'filters.until: Use a day that exists, written like 2001-01-31.',
+    ],
+    [
+      'a day with a time',
+      withFilters({ from: '2001-01-01T00:00:00Z' }),
+      'filters.from: Use a day that exists, written like 2001-01-31.',
+    ],
+    [
+      'a missing day',
+      withFilters({ until: undefined }),
+      'filters.until: Use a day that exists, written like 2001-01-31.',
+    ],
+    [
+      'a day before the data',
+      withFilters({ from: '2000-12-31' }),
+      'filters.from: The data allows days from 2001-01-01 to 2001-07-02 here.',
+    ],
+    [
+      'a day after the data',
+      withFilters({ until: '2001-07-03' }),
+      'filters.until: The data allows days from 2001-01-01 to 2001-07-02 here.',
+    ],
+    [
+      'an empty range',
+      withFilters({ from: '2001-02-01' }),
+      'filters.until: until is exclusive and must be later than from (2001-02-01).',
+    ],
+    [
+      'a range that ends before it begins',
+      withFilters({ from: '2001-03-01' }),
+      'filters.until: until is exclusive and must be later than from (2001-03-01).',
+    ],
+    [
+      'an airport in small letters',
+      withFilters({ origins: ['SEA', 'atl'] }),
+      'filters.origins.1: Use an airport code of three capital letters, such as SEA.',
+    ],
+    [
+      'an airport with SQL behind it',
+      withFilters({ destinations: ["SEA' OR 1=1 --"] }),
+      'filters.destinations.0: Use an airport code of three capital letters, such as SEA.',
+    ],
+    [
+      'an airport and a line break',
+      withFilters({ origins: ['SEA\n'] }),
+      'filters.origins.0: Use an airport code of three capital letters, such as SEA.',
+    ],
+    [
+      'no airport at all',
+      withFilters({ origins: [] }),
+      'filters.origins: Name at least one, or leave this filter out to include all airports.',
+    ],
+    [
+      'too many airports',
+      withFilters({ origins: Array(501).fill('SEA') }),
+      'filters.origins: Name 500 airports at most.',
+    ],
+    [
+      'half a minute',
+      withFilters({ minDelay: 0.5 }),
+      'filters.minDelay: Use a whole number of minutes.',
+    ],
+    [
+      'minutes as text',
+      withFilters({ minDelay: '15' }),
+      'filters.minDelay: Use a whole number of minutes.',
+    ],
+    [
+      'an impossible delay',
+      withFilters({ minDelay: 2001 }),
+      'filters.minDelay: Use 2000 minutes or less.',
+    ],
+    [
+      'a negative cost',
+      withFilters({ minCost: -1 }, strikes),
+      'filters.minCost: Use 0 dollars or more.',
+    ],
+    [
+      'an empty name',
+      withFilters({ species: [''] }, strikes),
+      'filters.species.0: Use a name, not an empty text.',
+    ],
+    [
+      'an unknown column',
+      { ...flights, columns: ['id', 'salary'] },
+      'columns.1: Use one of the columns id, date, origin, originCity, originState, destination, ' +
+        'destinationCity, destinationState, distance, delay.',
+    ],
+    [
+      'a column named twice',
+      { ...flights, columns: ['id', 'id'] },
+      'columns: Name each column once.',
+    ],
+    [
+      'no columns',
+      { ...flights, columns: [] },
+      'columns: Name at least one column, or leave columns out to get all of them.',
+    ],
+    [
+      'a sort direction in words',
+      { ...flights, sort: [{ column: 'id', direction: 'up' }] },
+      'sort.0.direction: Sort asc or desc.',
+    ],
+    [
+      'a column sorted by twice',
+      { ...flights, sort: sortOf('id', 'id') },
+      'sort: Sort by each column once.',
+    ],
+    [
+      'four sort keys',
+      { ...flights, sort: sortOf('id', 'delay', 'origin', 'date') },
+      'sort: Sort by three columns at most.',
+    ],
+    [
+      'an unknown time zone',
+      { ...flights, timeZone: 'Mars/Olympus' },
+      'timeZone: Use a time zone of the IANA database, such as Europe/Berlin or UTC.',
+    ],
+    [
+      'an empty time zone',
+      { ...flights, timeZone: '' },
+      'timeZone: Use a time zone of the IANA database, such as Europe/Berlin or UTC.',
+    ],
+    [
+      'an endless time zone',
+      { ...flights, timeZone: 'x'.repeat(100_000) },
+      'timeZone: Use a time zone of the IANA database, such as Europe/Berlin or UTC.',
+    ],
+    ['another member', { ...flights, viewer: 'boss' }, ': Unrecognized key: "viewer"'],
+    ['another filter', withFilters({ salary: 1 }), 'filters: Unrecognized key: "salary"'],
+    [
+      'a filter of the other report',
+      withFilters({ species: ['Gulls'] }),
+      'filters: Unrecognized key: "species"',
+    ],
+    [
+      'another member of a sort key',
+      { ...flights, sort: [{ column: 'id', direction: 'asc', nulls: 'first' }] },
+      'sort.0: Unrecognized key: "nulls"',
+    ],
+  ])('for %s', (_what, request, problem) => {
+    expect(exportProblems(request)).toEqual([problem])
+  })
+
+  test.each([null, undefined, 'flights', 7, []])('for %j, which is no request', (input) => {
+    expect(exportProblems(input)).toHaveLength(1)
+  })
+
+  test('for several reasons at once', () => {
+    const request = { ...withFilters({ from: 'x', origins: ['x'] }), format: 'x', columns: ['x'] }
+    expect(exportProblems(request).map((problem) => problem.split(':')[0])).toEqual([
+      'filters.from',
+      'filters.origins.0',
+      'columns.0',
+      'format',
+    ])
+  })
+})
+
+test('nothing is inherited: a prototype in the request is a member like any other', () => {
+  const input: unknown = JSON.parse(`{"__proto__":{"format":"csv"},"report":"flights","filters":{
+    "from":"2001-01-01","until":"2001-02-01"}}`)
+  expect(exportRequestSchema.safeParse(input).success).toBe(false)
+})
+
+describe('a page', () => {
+  const page = { report: 'flights', filters: flights.filters, offset: 0, limit: 500 }
+
+  test('holds 500 rows at most, from anywhere in the table', () => {
+    expect(pageRequestSchema.parse({ ...page, offset: 3_000_000 })).toMatchObject({ limit: 500 })
+  })
+
+  test.each([
+    [{ limit: 501 }, 'limit: Ask for 500 rows at most.'],
+    [{ limit: 0 }, 'limit: Ask for at least one row.'],
+    [{ limit: 1.5 }, 'limit: Use a whole number.'],
+    [{ limit: undefined }, 'limit: Use a whole number.'],
+    [{ offset: -1 }, 'offset: Use 0 or more.'],
+    [{ offset: '0' }, 'offset: Use a whole number.'],
+    [{ offset: 1_000_000_001 }, 'offset: Use 1000000000 or less.'],
+    [{ format: 'csv' }, ': Unrecognized key: "format"'],
+  ])('%j is refused', (changed, problem) => {
+    expect(problems(pageRequestSchema, { ...page, ...changed })).toEqual([problem])
+  })
+})
+
+test('rows are asked for by report and filters only', () => {
+  const { report, filters } = flights
+  expect(rowsRequestSchema.parse({ report, filters })).toEqual({ report, filters })
+  expect(problems(rowsRequestSchema, flights)).toEqual([': Unrecognized key: "format"'])
+})
+
+test('options are asked for by report and field', () => {
+  expect(optionsRequestSchema.parse({ report: 'flights', field: 'origins' })).toBeDefined()
+  expect(problems(optionsRequestSchema, { report: 'trains', field: 'origins' })).toEqual([
+    'report: Use one of the reports flights, bird-strikes.',
+  ])
+})
+
+function sortOf(...columns: string[]) {
+  return columns.map((column) => ({ column, direction: 'asc' }))
+}

@@ -1,0 +1,53 @@
+import { expectTypeOf, test } from 'vitest'
+import type { ExportRequest, PageRequest, RowsRequest } from './exportRequest.ts'
+
+// The type checker is what fails here; at run time nothing happens.
+
+type Flights = Extract<ExportRequest, { report: 'flights' }>
+type Strikes = Extract<ExportRequest, { report: 'bird-strikes' }>
+
+interface Ask<Report, Columns, Sort = never> {
+  report: Report
+  filters: { from: string; until: string }
+  format: 'xlsx'
+  columns: Columns[]
+  sort: { column: Sort; direction: 'asc' }[]
+}
+
+test('a request names one of the reports', () => {
+  expectTypeOf<ExportRequest['report']>().toEqualTypeOf<'flights' | 'bird-strikes'>()
+  expectTypeOf<RowsRequest['report']>().toEqualTypeOf<'flights' | 'bird-strikes'>()
+  expectTypeOf<PageRequest['report']>().toEqualTypeOf<'flights' | 'bird-strikes'>()
+})
+
+test('each report has its own filters and none of the other’s', () => {
+  expectTypeOf<keyof Flights['filters']>().toEqualTypeOf<
+    'from' | 'until' | 'origins' | 'destinations' | 'minDelay'
+  >()
+  expectTypeOf<keyof Strikes['filters']>().toEqualTypeOf<
+    'from' | 'until' | 'airports' | 'species' | 'damages' | 'minCost'
+  >()
+  expectTypeOf<Flights['filters']['minDelay']>().toEqualTypeOf<number | undefined>()
+  expectTypeOf<Flights['filters']['from']>().toEqualTypeOf<string>()
+})
+
+test('a request for one report takes its columns and rejects the other’s', () => {
+  expectTypeOf<Ask<'flights', 'delay' | 'id'>>().toExtend<ExportRequest>()
+  expectTypeOf<Ask<'bird-strikes', 'species' | 'id'>>().toExtend<ExportRequest>()
+  expectTypeOf<Ask<'flights', 'species'>>().not.toExtend<ExportRequest>()
+  expectTypeOf<Ask<'bird-strikes', 'delay'>>().not.toExtend<ExportRequest>()
+  expectTypeOf<Ask<'flights', string>>().not.toExtend<ExportRequest>()
+})
+
+test('so it is with the columns to sort by', () => {
+  expectTypeOf<Ask<'flights', 'id', 'delay'>>().toExtend<ExportRequest>()
+  expectTypeOf<Ask<'flights', 'id', 'species'>>().not.toExtend<ExportRequest>()
+  expectTypeOf<Ask<'bird-strikes', 'id', 'delay'>>().not.toExtend<ExportRequest>()
+})
+
+test('what may be left out may be left out, and the rest may not', () => {
+  type Least = Pick<Flights, 'report' | 'filters' | 'format'>
+  expectTypeOf<Least>().toExtend<ExportRequest>()
+  expectTypeOf<Omit<Least, 'format'>>().not.toExtend<ExportRequest>()
+  expectTypeOf<Omit<Least, 'filters'>>().not.toExtend<ExportRequest>()
+})

@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest'
+import type { ReportDescription } from './reportDescription.ts'
+import { reports } from './reports/index.ts'
+
+const descriptions: readonly ReportDescription[] = reports
+
+test('reports are told apart by their ids', () => {
+  const ids = descriptions.map(({ id }) => id)
+  expect(new Set(ids).size).toBe(ids.length)
+})
+
+describe.each(descriptions)('$id', ({ columns, fields, filters, measures, range }) => {
+  const columnIds = columns.map(({ id }) => id)
+
+  test('has an id of its own for each column, field and measure', () => {
+    for (const list of [columns, fields, measures]) {
+      expect(new Set(list.map(({ id }) => id)).size).toBe(list.length)
+    }
+  })
+
+  test('has a field on the page for each of its filters, and no other', () => {
+    expect(fields.map(({ id }) => id).sort()).toEqual(Object.keys(filters.shape).sort())
+  })
+
+  test('offers values of columns that it has', () => {
+    for (const field of fields) {
+      if (field.kind !== 'values') continue
+      expect(columnIds).toContain(field.column)
+      expect([...columnIds, undefined]).toContain(field.detailColumn)
+    }
+  })
+
+  test('can be asked for all of its data, and for its last day', () => {
+    expect(filters.safeParse(range).success).toBe(true)
+    const lastDay = new Date(Date.parse(range.until) - 86_400_000).toISOString().slice(0, 10)
+    expect(filters.safeParse({ from: lastDay, until: range.until }).success).toBe(true)
+  })
+})
