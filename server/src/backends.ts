@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import { openAuditFile } from './audit/auditFile.ts'
 import type { AuditLog } from './audit/auditLog.ts'
+import { openPostgresAudit } from './audit/postgresAuditLog.ts'
 import { createAccountIdentity } from './auth/accountIdentity.ts'
 import { demoAccounts } from './auth/demoAccounts.ts'
 import type { Identity } from './auth/identity.ts'
@@ -39,7 +40,7 @@ export interface Backends {
 /** Opens what the configuration names; the embedded default where it names nothing. */
 export async function openBackends(config: Config, logger: Logger): Promise<Backends> {
   const redis = config.redisUrl && (await openRedis(config.redisUrl.reveal(), logger))
-  const audit = await openAuditFile({ dataDir: config.dataDir })
+  const audit = await openAudit(config)
   const database = await openDatabase(pageDatabase(config))
   const tickets = openTickets(config, redis)
   const board = openBoard(config, redis)
@@ -54,6 +55,10 @@ export async function openBackends(config: Config, logger: Logger): Promise<Back
       redis?.close()
     },
   }
+}
+
+function openAudit({ databaseUrl, dataDir }: Config): Promise<AuditLog> {
+  return databaseUrl ? openPostgresAudit({ url: databaseUrl.reveal() }) : openAuditFile({ dataDir })
 }
 
 function pageDatabase(config: Config): DatabaseOptions {

@@ -86,7 +86,7 @@ const walls: readonly Wall[] = [
     code: "import { DuckDBInstance } from '@duckdb/node-api'\nvoid DuckDBInstance",
   },
   {
-    rule: 'walls/one-file-knows-postgres',
+    rule: 'walls/postgres-files-know-postgres',
     file: 'server/src/database/duckdb.ts',
     code: "import { Pool } from 'pg'\nvoid Pool",
   },

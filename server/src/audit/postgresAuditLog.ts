@@ -1,0 +1,117 @@
+import { Pool } from 'pg'
+import { AppError } from '../appError.ts'
+import type { AuditRecord } from './auditEvent.ts'
+import { formatAuditLine, parseAuditLine } from './auditLine.ts'
+import type { AuditLog } from './auditLog.ts'
+
+export interface PostgresAuditOptions {
+  /** Of the database that the reports come from; the role may add to this one table. */
+  readonly url: string
+  /** Milliseconds since 1970; tests bring their own. */
+  readonly now?: () => number
+}
+
+export const auditTable = 'coatcheck_audit'
+
+const answerMsMax = 1_800
+
+/** Refusals of one kind in a row are read together; so many records for each that is shown. */
+const readPerShown = 10
+
+/**
+ * What is asked for has a column of its own: Postgres reads nothing out of a JSON text that has
+ * NUL or half a surrogate pair in it, and a viewer may filter by anything.
+ */
+const tableSql = `
+  CREATE TABLE IF NOT EXISTS ${auditTable} (
+    position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    at timestamptz NOT NULL,
+    "viewerId" text NOT NULL,
+    type text NOT NULL,
+    refusal text,
+    event json NOT NULL
+  );
+  CREATE INDEX IF NOT EXISTS ${auditTable}_of_viewer ON ${auditTable} ("viewerId", position)`
+
+const insertSql = `
+  INSERT INTO ${auditTable} (at, "viewerId", type, refusal, event)
+  VALUES ($1, $2, $3, $4, $5)`
+
+/** Newest first; of equal refusals in a row, which are one piece of news, only the newest. */
+const listSql = `
+  SELECT position, event FROM (
+    SELECT position, event, refusal,
+      lag(refusal) OVER (ORDER BY position DESC) AS "refusalAfter"
+    FROM (
+      SELECT position, event::text AS event, refusal FROM ${auditTable}
+      WHERE "viewerId" = $1 AND position < $2
+      ORDER BY position DESC LIMIT $3
+    ) AS latest
+  ) AS told
+  WHERE refusal IS NULL OR refusal IS DISTINCT FROM "refusalAfter"
+  ORDER BY position DESC LIMIT $4`
+
+/**
+ * An audit log in a table, one for all nodes.
+ *
+ * @throws Error when there is no such table and the role may not make it.
+ */
+export async function openPostgresAudit(options: PostgresAuditOptions): Promise<AuditLog> {
+  const { url, now = Date.now } = options
+  const pool = new Pool({
+    connectionString: url,
+    max: 4,
+    connectionTimeoutMillis: answerMsMax,
+    query_timeout: answerMsMax,
+    application_name: 'coatcheck audit',
+    allowExitOnIdle: true,
+  })
+  pool.on('error', () => {})
+  await ensureTable(pool)
+
+  return {
+    async append(event) {
+      const at = new Date(now()).toISOString()
+      const { type, viewerId } = event
+      const refusal = event.type === 'refused' ? event.code : null
+      const values = [at, viewerId, type, refusal, formatAuditLine(event, at)]
+      await pool.query(insertSql, values).catch(unreachable)
+    },
+
+    async listFor(viewerId, { limit, before = Number.MAX_SAFE_INTEGER }) {
+      const values = [viewerId, before, limit * readPerShown, limit]
+      const { rows } = await pool
+        .query<{ position: string; event: string }>(listSql, values)
+        .catch(unreachable)
+      const records = rows.map(({ position, event }) => parseAuditLine(event, Number(position)))
+      return records.filter((record): record is AuditRecord => record !== undefined)
+    },
+
+    async close() {
+      await pool.end()
+    },
+  }
+}
+
+/** A role with few rights finds the table that someone else has made. */
+async function ensureTable(pool: Pool): Promise<void> {
+  const { rows } = await pool.query<{ isThere: boolean }>(
+    `SELECT to_regclass($1) IS NOT NULL AS "isThere"`,
+    [auditTable],
+  )
+  if (rows[0]?.isThere) return
+  await pool.query(tableSql).catch((cause: unknown) => {
+    throw new Error(
+      `The database has no table ${auditTable}, and this role may not make it. ` +
+        'Make it as docs/operations/postgres.md says.',
+      { cause },
+    )
+  })
+}
+
+function unreachable(cause: unknown): never {
+  throw new AppError('store-unavailable', 'The export cannot be recorded now. Try again later.', {
+    cause,
+    retryAfterS: 30,
+  })
+}

@@ -1,0 +1,106 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { Client } from 'pg'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { allFlights, oneDay, signIn, type Session } from '../support/api.ts'
+import { bodyEnd } from '../support/bodyEnd.ts'
+import { httpRequest, openResponse } from '../support/httpRequest.ts'
+import { noPostgres, startPostgres, type PostgresServer } from '../support/postgresServer.ts'
+import { startServer, type TestServer } from '../support/testServer.ts'
+
+const loadScript = fileURLToPath(new URL('../../../scripts/load.mjs', import.meta.url))
+
+describe.skipIf(noPostgres)('a server on Postgres', () => {
+  let postgres: PostgresServer
+  let here: TestServer
+  let there: TestServer
+  let analyst: Session
+
+  beforeAll(async () => {
+    postgres = await startPostgres()
+    const env = { ...process.env, DATABASE_URL: postgres.url }
+    const { stdout } = await promisify(execFile)(process.execPath, [loadScript], { env })
+    expect(stdout).toMatch(/flights: 3,000,000 rows[^]*bird_strikes: 10,000 rows/)
+    const environment = {
+      DATABASE_URL: postgres.url,
+      AUTH_SECRET: 'the same secret on every node of a test',
+    }
+    here = await startServer(environment)
+    there = await startServer(environment)
+    analyst = await signIn(here.url, 'analyst')
+  }, 180_000)
+
+  afterAll(async () => {
+    await here.stop()
+    await there.stop()
+    await postgres[Symbol.asyncDispose]()
+  })
+
+  /** Statements of exports that run at the moment. */
+  async function runningCount(): Promise<number> {
+    const client = new Client({ connectionString: postgres.url })
+    await client.connect()
+    const { rowCount } = await client.query(
+      `SELECT 1 FROM pg_stat_activity WHERE query LIKE 'SELECT "id"%' AND state = 'active'`,
+    )
+    await client.end()
+    return rowCount ?? 0
+  }
+
+  test('exports what the embedded database does, byte for byte', async () => {
+    await using embedded = await startServer()
+    const other = await signIn(embedded.url, 'analyst')
+    const request = { ...oneDay, format: 'csv' } as const
+    const files = []
+    for (const [server, session] of [
+      [here, analyst],
+      [embedded, other],
+    ] as const) {
+      const { rowCount, url } = await session.api.export.createTicket.mutate(request)
+      expect(rowCount).toBeGreaterThan(10_000)
+      files.push((await httpRequest(`${server.url}${url}`)).body)
+    }
+    expect(files[0]!.equals(files[1]!)).toBe(true)
+  })
+
+  test('tells at one node what was exported at the other', async () => {
+    const { exportId, url } = await analyst.api.export.createTicket.mutate(oneDay)
+    await httpRequest(`${here.url}${url}`)
+    const { api } = await signIn(there.url, 'analyst')
+    await vi.waitFor(async () => {
+      const listed = await api.export.list.query()
+      expect(listed.find((each) => each.exportId === exportId)?.state).toBe('delivered')
+    }, 5_000)
+  })
+
+  test('leaves no statement behind when an export is cancelled', async () => {
+    const { exportId, url } = await analyst.api.export.createTicket.mutate(allFlights)
+    const downloading = openResponse(`${here.url}${url}`)
+    await vi.waitFor(async () => expect(await runningCount()).toBe(1), 10_000)
+    await analyst.api.export.cancel.mutate({ exportId })
+    await vi.waitFor(async () => expect(await runningCount()).toBe(0), 1_000)
+    const response = await downloading
+    if (response.statusCode === 200) expect(await bodyEnd(response)).toBe('cut')
+  })
+
+  test('fails an export visibly when Postgres is killed, and the next one works', async () => {
+    const { exportId, url } = await analyst.api.export.createTicket.mutate(allFlights)
+    const downloading = openResponse(`${here.url}${url}`)
+    await vi.waitFor(async () => expect(await runningCount()).toBe(1), 10_000)
+    await postgres.stop('SIGQUIT')
+    const response = await downloading
+    // A page that says so, when the file had not begun; a cut, when it had.
+    const outcome = response.statusCode === 200 ? await bodyEnd(response) : response.statusCode
+    expect(['cut', 500]).toContain(outcome)
+    await postgres.start()
+    await vi.waitFor(async () => {
+      const listed = await analyst.api.export.list.query()
+      const failed = listed.find((each) => each.exportId === exportId)
+      expect(failed).toMatchObject({ state: 'failed', errorCode: 'database-failed' })
+    }, 5_000)
+    const next = await analyst.api.export.createTicket.mutate(oneDay)
+    expect((await httpRequest(`${here.url}${next.url}`)).status).toBe(200)
+    expect(here.output()).not.toContain('Error: Connection terminated')
+  })
+})
