@@ -56,7 +56,7 @@ describe('a session', () => {
     expect(session.viewer).not.toBeNull()
     const refused = new TRPCClientError('no', {
       result: { error: { data: { appCode: 'unauthenticated' } } },
-    } as never)
+    })
     api.session.renew.mutate.mockRejectedValueOnce(refused)
     await vi.advanceTimersByTimeAsync(hourMs * 0.19)
     expect(session.viewer).toBeNull()
