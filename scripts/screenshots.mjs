@@ -29,7 +29,7 @@ const states = {
   error: { readme: ['light'], act: failRows },
   table: { act: showTables },
   columns: { act: (page) => page.getByTestId('column-chooser').click() },
-  airports: { act: (page) => page.getByRole('button', { name: 'Origin' }).first().click() },
+  airports: { act: (page) => page.getByRole('button', { name: 'Origin Any' }).click() },
   menu: { act: (page) => page.getByTestId('account-menu').click() },
   shortcuts: { act: (page) => page.keyboard.press('?') },
   german: { act: speakGerman },
