@@ -39,7 +39,7 @@ const states: Record<string, (page: Page) => Promise<unknown>> = {
   },
   'airports open': async (page) => {
     await page.getByRole('button', { name: 'Origin Any' }).click()
-    await page.getByRole('option').first().waitFor()
+    await page.getByPlaceholder('Search Origin').waitFor()
   },
   'columns open': (page) => page.getByTestId('column-chooser').click(),
   'charts as tables': (page) => page.getByRole('button', { name: 'Show as table' }).first().click(),
