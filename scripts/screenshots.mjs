@@ -29,7 +29,7 @@ const states = {
   error: { readme: ['light'], act: failRows },
   table: { act: showTables },
   columns: { act: (page) => page.getByTestId('column-chooser').click() },
-  airports: { act: (page) => page.getByRole('button', { name: 'Origin' }).first().click() },
+  airports: { act: (page) => page.getByRole('button', { name: 'Origin Any' }).click() },
   menu: { act: (page) => page.getByTestId('account-menu').click() },
   shortcuts: { act: (page) => page.keyboard.press('?') },
   german: { act: speakGerman },
@@ -119,9 +119,8 @@ async function failRows(page) {
 }
 
 async function showTables(page) {
-  for (const button of await page.getByRole('button', { name: 'Show as table' }).all()) {
-    await button.click()
-  }
+  const buttons = page.getByRole('button', { name: 'Show as table' })
+  while ((await buttons.count()) > 0) await buttons.first().click()
 }
 
 async function speakGerman(page) {

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
+import { overBudget } from './pageBudget.mjs'
 import { root, toolPath } from './paths.mjs'
 import { runNode, seconds } from './run.mjs'
 import { digestOf, isStamped, stamp } from './stamp.mjs'
@@ -8,7 +9,7 @@ const common = ['pnpm-lock.yaml', 'tsconfig.base.json', 'shared/package.json', '
 
 const targets = [
   // The page takes types from the server but never a value, so it needs no rebuild with it.
-  { name: 'web', inputs: [...common, 'web'], outputs: ['web/dist/index.html'] },
+  { name: 'web', inputs: [...common, 'web'], outputs: ['web/dist/index.html'], check: overBudget },
   {
     name: 'server',
     inputs: [...common, 'server/package.json', 'server/vite.config.ts', 'server/src'],
@@ -33,6 +34,8 @@ export async function build({ force = false } = {}) {
       env: { ...process.env, NODE_ENV: 'production' },
     })
     if (!ok) return `${output}\n\n${target.name}/ could not be built; the lines above say why.`
+    const objection = target.check?.() ?? null
+    if (objection !== null) return objection
     stamp(target.name, stampOf(inputs, target))
     console.log(`Built ${target.name} in ${seconds(startMs)}.`)
   }

@@ -61,6 +61,8 @@ function series({ kind, bars, rowsLabel, measureLabel }: ChartFigures, colors: C
     data: bars.map(({ count }) => count),
     itemStyle: {
       color: colors.bar,
+      // Paler behind the line, which must stand out.
+      opacity: kind === 'days' ? 0.4 : 1,
       borderRadius: kind === 'ranking' ? [0, 3, 3, 0] : [2, 2, 0, 0],
     },
     barCategoryGap: kind === 'ranking' ? '30%' : '15%',

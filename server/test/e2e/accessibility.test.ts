@@ -1,0 +1,109 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { chromiumPath, launchChromium } from '../support/chromium.ts'
+import { signInAt, untilTrayShows } from '../support/page.ts'
+import { skipReason } from '../support/skipReason.ts'
+import { startServer, type TestServer } from '../support/testServer.ts'
+
+declare const axe: { run: () => Promise<AxeResults> }
+
+const noChromium = skipReason('Chromium', chromiumPath !== undefined)
+const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core'), 'utf8')
+
+/** How a signed-in page gets into each state. */
+const states: Record<string, (page: Page) => Promise<unknown>> = {
+  report: (page) => page.getByTestId('chart').first().waitFor(),
+  'bird strikes': (page) => page.getByRole('link', { name: 'Bird strikes' }).click(),
+  loading: async (page) => {
+    await page.route('**/trpc/report.*', () => undefined)
+    await page.reload()
+    await page.getByTestId('results-table').waitFor()
+  },
+  error: async (page) => {
+    await page.route('**/trpc/report.*', (route) => route.abort())
+    await page.reload()
+    await page.getByTestId('error-message').first().waitFor()
+  },
+  empty: async (page) => {
+    await page.getByLabel('Delay at least').fill('1999')
+    await page.keyboard.press('Enter')
+    await page.getByText('No rows match these filters.').waitFor()
+  },
+  'filters chosen': async (page) => {
+    await page.getByTestId('date-presets').selectOption({ label: 'Last 30 days' })
+    await page.getByTestId('filter-chip').waitFor()
+    await page.locator('[data-tile=meanDelay]').getByText('%').first().waitFor()
+  },
+  'airports open': async (page) => {
+    await page.getByRole('button', { name: 'Origin Any' }).click()
+    await page.getByPlaceholder('Search Origin').waitFor()
+  },
+  'columns open': (page) => page.getByTestId('column-chooser').click(),
+  'charts as tables': (page) => page.getByRole('button', { name: 'Show as table' }).first().click(),
+  'account menu': (page) => page.getByTestId('account-menu').click(),
+  shortcuts: (page) => page.keyboard.press('?'),
+  'export dialog': async (page) => {
+    await page.getByTestId('export-options').click()
+    await page.getByTestId('export-dialog').locator('summary').click()
+  },
+  'tray at work': async (page) => {
+    await page.getByTestId('export-button').click()
+    await untilTrayShows(page, 'delivered')
+  },
+  German: async (page) => {
+    await page.getByTestId('account-menu').click()
+    await page.getByRole('menuitemradio', { name: 'Deutsch' }).click()
+    await page.keyboard.press('Escape')
+    await page.getByText('Zeitraum').first().waitFor()
+  },
+}
+
+describe.skipIf(noChromium)('axe finds nothing', () => {
+  let server: TestServer
+  let browser: Browser
+
+  beforeAll(async () => {
+    server = await startServer()
+    browser = await launchChromium()
+  })
+
+  afterAll(async () => {
+    await browser.close()
+    await server.stop()
+  })
+
+  describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
+    test('when signed out, with a wrong password', async () => {
+      const page = await browser.newPage({ colorScheme, reducedMotion: 'reduce' })
+      await page.goto(server.url)
+      await page.getByLabel('Username').fill('analyst')
+      await page.getByLabel('Password', { exact: true }).fill('guess')
+      await page.keyboard.press('Enter')
+      await page.getByTestId('error-message').waitFor()
+      expect(await violations(page)).toEqual([])
+      await page.close()
+    })
+
+    test.each(Object.entries(states))('in the state: %s', async (_name, enter) => {
+      const context = await browser.newContext({ colorScheme, reducedMotion: 'reduce' })
+      const page = await signInAt(context, server.url, 'seattle')
+      await enter(page)
+      expect(await violations(page)).toEqual([])
+      await context.close()
+    })
+  })
+})
+
+/** What axe objects to. */
+async function violations(page: Page): Promise<string[]> {
+  // Panels that open have to be there first.
+  await page.waitForTimeout(200)
+  await page.evaluate(axeSource)
+  const { violations: found } = await page.evaluate(() => axe.run())
+  return found.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, any }) => `${id}: ${html} ${any[0]?.message}`),
+  )
+}

@@ -1,0 +1,207 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { chromiumPath, launchChromium } from '../support/chromium.ts'
+import { signInAt, untilTrayShows } from '../support/page.ts'
+import { skipReason } from '../support/skipReason.ts'
+import { startServer, type TestServer } from '../support/testServer.ts'
+
+const noChromium = skipReason('Chromium', chromiumPath !== undefined)
+
+describe.skipIf(noChromium)('the report page', () => {
+  let server: TestServer
+  let browser: Browser
+
+  beforeAll(async () => {
+    server = await startServer()
+    browser = await launchChromium()
+  })
+
+  afterAll(async () => {
+    await browser.close()
+    await server.stop()
+  })
+
+  test('says plainly that a password is wrong', async () => {
+    const page = await browser.newPage()
+    await page.goto(server.url)
+    await page.getByLabel('Username').fill('analyst')
+    await page.getByLabel('Password', { exact: true }).fill('guess')
+    await page.keyboard.press('Enter')
+    await page.getByText('That username and password do not match.').waitFor()
+    expect(await page.getByLabel('Username').inputValue()).toBe('analyst')
+    await page.close()
+  })
+
+  test('takes whole the way from sign-in to the file by keyboard alone', async () => {
+    const page = await browser.newPage()
+    await page.goto(server.url)
+    await page.keyboard.type('seattle')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('coatcheck')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Export 50,231 rows' }).waitFor()
+
+    await page.getByTestId('results-table').focus()
+    await page.keyboard.press('e')
+    await page.getByTestId('export-dialog').waitFor()
+    const begun = page.waitForEvent('download')
+    await page.keyboard.press('Enter')
+    const download = await begun
+    expect(download.suggestedFilename()).toMatch(/\.xlsx$/)
+    expect(await download.failure()).toBeNull()
+    await untilTrayShows(page, 'delivered')
+    await expect
+      .poll(() => page.getByTestId('export-news').textContent())
+      .toContain('is downloaded')
+
+    await page.keyboard.press('t')
+    await expect.poll(() => page.getByTestId('export-tray').count()).toBe(0)
+    await page.keyboard.press('?')
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
+    await page.close()
+  })
+
+  test('keeps filters in its address, names them on chips, and Back takes one away', async () => {
+    const page = await signInAt(browser, server.url, 'analyst')
+    await page.getByTestId('date-presets').selectOption({ label: 'Last 7 days' })
+    await page.getByLabel('Delay at least').fill('60')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => page.getByTestId('filter-chip').count()).toBe(2)
+    expect(page.url()).toContain('from=2001-06-25&minDelay=60')
+    await page.goBack()
+    await expect.poll(() => page.getByTestId('filter-chip').count()).toBe(1)
+    await page.getByTestId('clear-filters').click()
+    await expect.poll(() => page.getByTestId('row-count').textContent()).toBe('3,000,000 rows')
+    expect(new URL(page.url()).search).toBe('')
+    await page.close()
+  })
+
+  test('exports the columns that are on screen, in their order, as CSV', async () => {
+    const page = await signInAt(browser, server.url, 'seattle')
+    await page.goto(`${server.url}/reports/flights?minDelay=300&columns=delay,origin&sort=-delay`)
+    await page.getByTestId('export-options').click()
+    await page.getByLabel('CSV').check()
+    const begun = page.waitForEvent('download')
+    await page.getByTestId('export-confirm').click()
+    const stream = await (await begun).createReadStream()
+    const chunks: Buffer[] = []
+    for await (const chunk of stream) chunks.push(chunk as Buffer)
+    const [heading, first, second] = Buffer.concat(chunks)
+      .toString('utf8')
+      .replace(/^\uFEFF/, '')
+      .split(/\r?\n/)
+    expect(heading).toBe('Delay,Origin')
+    expect(first).toMatch(/^\d+,SEA$/)
+    expect(Number.parseInt(first!, 10)).toBeGreaterThanOrEqual(Number.parseInt(second!, 10))
+    await page.close()
+  })
+
+  test('filters by what is clicked in a chart’s table', async () => {
+    const page = await signInAt(browser, server.url, 'analyst')
+    const routes = page.locator('[data-chart=routes]')
+    await routes.getByRole('button', { name: 'Show as table' }).click()
+    await routes.getByRole('button', { name: 'Show only LAX → LAS' }).click()
+    await expect.poll(() => page.getByTestId('filter-chip').allTextContents()).toHaveLength(2)
+    expect(page.url()).toContain('origins=LAX&destinations=LAS')
+    await page.close()
+  })
+
+  test('goes on with an export over a reload, shows it in a second tab, and cancels it', async () => {
+    const context = await browser.newContext()
+    const page = await signInAt(context, server.url, 'analyst')
+    await page.getByTestId('export-button').click()
+    await untilTrayShows(page, 'running')
+    await page.reload()
+    await untilTrayShows(page, 'running')
+    await expect.poll(() => page.getByTestId('tray-status').first().textContent()).toMatch(/\d%/)
+
+    const second = await signInAt(context, server.url, 'analyst')
+    await second.getByTestId('tray-button').click()
+    await untilTrayShows(second, 'running')
+    await page.getByRole('button', { name: /^Cancel flights/ }).click()
+    await untilTrayShows(page, 'cancelled')
+    await untilTrayShows(second, 'cancelled')
+    await context.close()
+  })
+
+  test('signs out for good: nothing of the session is left behind', async () => {
+    const page = await signInAt(browser, server.url, 'atlanta')
+    await page.getByTestId('account-menu').click()
+    await page.getByTestId('sign-out').click()
+    await page.getByText('You are signed out.').waitFor()
+    const left = await page.evaluate(() => JSON.stringify(Object.entries(sessionStorage)))
+    expect(left).not.toContain('token')
+    await page.goto(`${server.url}/reports/flights`)
+    await page.getByLabel('Username').waitFor()
+    await page.close()
+  })
+})
+
+describe.skipIf(noChromium)('the report page, when something goes wrong', () => {
+  let browser: Browser
+
+  beforeAll(async () => {
+    browser = await launchChromium()
+  })
+  afterAll(() => browser.close())
+
+  test('tells why an export failed, and exports again what fits', async () => {
+    await using server = await startServer({ EXPORT_SPOOL_MAX_BYTES: '4000000' })
+    const page = await signInAt(browser, server.url, 'analyst')
+    await page.getByTestId('export-button').click()
+    await untilTrayShows(page, 'failed')
+    await expect
+      .poll(() => page.getByTestId('tray-status').first().textContent())
+      .toContain('no room for another file')
+    await page.getByRole('button', { name: 'Export again' }).click()
+    await expect.poll(() => page.getByTestId('tray-item').count()).toBe(2)
+    await untilTrayShows(page, 'failed')
+
+    await page.getByLabel('Delay at least').fill('600')
+    await page.keyboard.press('Enter')
+    await page.getByTestId('filter-chip').waitFor()
+    await page.getByTestId('export-button').click()
+    await untilTrayShows(page, 'delivered')
+    await page.close()
+  })
+
+  test('tells that a ticket expired unused, and exports again', async () => {
+    await using server = await startServer({ TICKET_TTL_S: '1' })
+    const context = await browser.newContext()
+    const page = await signInAt(context, server.url, 'seattle')
+    // A browser that blocks downloads: the ticket is out and nobody comes for the file.
+    await page.evaluate(() => {
+      document.addEventListener('click', blockDownload, { capture: true })
+      function blockDownload(event: Event) {
+        if (!(event.target as HTMLElement).matches('a[download]')) return
+        event.preventDefault()
+        document.removeEventListener('click', blockDownload, { capture: true })
+      }
+    })
+    await page.getByTestId('export-button').click()
+    await untilTrayShows(page, 'expired')
+    await page.getByRole('button', { name: 'Export again' }).click()
+    await untilTrayShows(page, 'delivered')
+    await context.close()
+  })
+
+  test('says that the connection is lost, and finds back by itself', async () => {
+    const secret = 'a secret that both starts of the server know, 32 bytes or more'
+    const first = await startServer({ AUTH_SECRET: secret })
+    const page = await signInAt(browser, first.url, 'seattle')
+    await page.getByTestId('tray-button').click()
+    await first.stop()
+    await page.getByText('No connection to the server.').waitFor()
+    const { port } = new URL(first.url)
+    await using second = await startServer({ AUTH_SECRET: secret, PORT: port })
+    expect(second.url).toBe(first.url)
+    await expect
+      .poll(() => page.getByText('No connection to the server.').count(), { timeout: 45_000 })
+      .toBe(0)
+    await page.getByTestId('export-button').click()
+    await untilTrayShows(page, 'delivered')
+    await page.close()
+  })
+})

@@ -1,0 +1,24 @@
+import { expect } from 'vitest'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+
+/** Signs in at the page and waits for its table. */
+export async function signInAt(
+  context: Browser | BrowserContext,
+  url: string,
+  username: string,
+): Promise<Page> {
+  const page = await context.newPage()
+  await page.goto(url)
+  await page.getByLabel('Username').fill(username)
+  await page.getByLabel('Password', { exact: true }).fill('coatcheck')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByTestId('results-table').waitFor()
+  await page.getByRole('button', { name: /^Export [\d,]+ rows$/ }).waitFor()
+  return page
+}
+
+/** Waits until the latest export of the tray is in this state. */
+export async function untilTrayShows(page: Page, state: string, timeout = 60_000): Promise<void> {
+  const newest = page.getByTestId('tray-item').first()
+  await expect.poll(() => newest.getAttribute('data-state'), { timeout }).toBe(state)
+}

@@ -1,0 +1,45 @@
+import { flights } from '@coatcheck/shared'
+import { describe, expect, test } from 'vitest'
+import { mountWith } from '../testing/mountWith.ts'
+import ColumnPicker from './ColumnPicker.vue'
+
+const columns = flights.columns.slice(0, 4)
+
+async function picker(modelValue: string[]) {
+  const wrapper = await mountWith(ColumnPicker, { props: { columns, modelValue } })
+  return {
+    wrapper,
+    labels: () => wrapper.findAll('li').map((row) => row.find('label').text()),
+    row: (id: string) => wrapper.get(`[data-column=${id}]`),
+    chosen: () => wrapper.emitted('update:modelValue')?.at(-1)?.[0],
+  }
+}
+
+describe('the column picker', () => {
+  test('lists what is shown in its order, and the rest after it', async () => {
+    const { labels } = await picker(['origin', 'id'])
+    expect(labels()).toEqual(['Origin', 'Flight', 'Departure', 'Origin city'])
+  })
+
+  test('shows and hides columns', async () => {
+    const { row, chosen } = await picker(['id', 'date'])
+    await row('origin').get('input').setValue(true)
+    expect(chosen()).toEqual(['id', 'date', 'origin'])
+    await row('id').get('input').setValue(false)
+    expect(chosen()).toEqual(['date', 'origin'])
+  })
+
+  test('keeps the last column', async () => {
+    const { row } = await picker(['id'])
+    expect(row('id').get('input').element.disabled).toBe(true)
+  })
+
+  test('moves a column, and the focus with it', async () => {
+    const { wrapper, row, chosen } = await picker(['id', 'date', 'origin'])
+    await row('origin').get('[aria-label="Move Origin up"]').trigger('click')
+    expect(chosen()).toEqual(['id', 'origin', 'date'])
+    await wrapper.setProps({ modelValue: ['id', 'origin', 'date'] })
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('Move Origin up')
+    expect(row('id').get('button').element.disabled).toBe(true)
+  })
+})

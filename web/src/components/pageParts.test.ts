@@ -1,0 +1,118 @@
+import { flights } from '@coatcheck/shared'
+import { describe, expect, test } from 'vitest'
+import { mountWith } from '../testing/mountWith.ts'
+import DatePresets from './DatePresets.vue'
+import ErrorMessage from './ErrorMessage.vue'
+import ExportButton from './ExportButton.vue'
+import FilterChips from './FilterChips.vue'
+import ProgressBar from './ProgressBar.vue'
+import SummaryTiles from './SummaryTiles.vue'
+
+describe('filter chips', () => {
+  const filters = { ...flights.range, from: '2001-06-01', origins: ['SEA'], minDelay: 15 }
+
+  test('name each filter, and take one or all of them away', async () => {
+    const wrapper = await mountWith(FilterChips, { props: { description: flights, filters } })
+    const chips = wrapper.findAll('[data-testid=filter-chip]')
+    expect(chips.map((chip) => chip.get('span').text())).toEqual([
+      'Jun 1, 2001 to Jul 2, 2001',
+      'Origin: SEA',
+      'Delay at least 15 min',
+    ])
+    await chips[1]!.get('button').trigger('click')
+    expect(wrapper.emitted('apply')).toEqual([[{ ...filters, origins: undefined }]])
+    await wrapper.get('[data-testid=clear-filters]').trigger('click')
+    expect(wrapper.emitted('clear')).toHaveLength(1)
+  })
+
+  test('are not there without filters', async () => {
+    const props = { description: flights, filters: { ...flights.range } }
+    const wrapper = await mountWith(FilterChips, { props })
+    expect(wrapper.find('button').exists()).toBe(false)
+  })
+})
+
+describe('date presets', () => {
+  test('set both days, and say when the days are one’s own', async () => {
+    const props = { range: flights.range, from: '2001-02-03', until: '2001-02-04' }
+    const wrapper = await mountWith(DatePresets, { props })
+    const select = wrapper.get('select')
+    expect(select.element.selectedOptions[0]?.text).toBe('Own choice')
+    const week = select.findAll('option').find((option) => option.text() === 'Last 7 days')
+    await week?.setValue()
+    expect(wrapper.emitted('choose')).toEqual([[{ from: '2001-06-25', until: '2001-07-02' }]])
+  })
+})
+
+describe('summary tiles', () => {
+  const summary = {
+    rowCount: 110,
+    measures: { onTimeShare: 0.82, meanDelay: 11, worstDelay: 300, routes: 9 },
+  }
+  const props = {
+    rowsLabel: 'Flights',
+    measures: flights.measures,
+    summary,
+    previous: undefined,
+    outdated: false,
+  }
+
+  test('compare with the period before, where a change means something', async () => {
+    const previous = {
+      rowCount: 100,
+      measures: { onTimeShare: 0.8, meanDelay: 10, worstDelay: 100, routes: 3 },
+    }
+    const wrapper = await mountWith(SummaryTiles, { props: { ...props, previous } })
+    const changeOf = (id: string) => wrapper.find(`[data-tile=${id}] [title]`)
+    expect(changeOf('rowCount').attributes('title')).toBe('+10% against the period before')
+    expect(changeOf('onTimeShare').text()).toContain('+2 pp')
+    expect(changeOf('onTimeShare').classes()).toContain('text-good')
+    expect(changeOf('meanDelay').classes()).toContain('text-bad')
+    expect(changeOf('routes').exists()).toBe(false)
+  })
+
+  test('compare with nothing where there is no period before', async () => {
+    const wrapper = await mountWith(SummaryTiles, { props })
+    expect(wrapper.get('[data-tile=meanDelay] dd').text()).toBe('11 min')
+    expect(wrapper.find('[title]').exists()).toBe(false)
+  })
+})
+
+describe('the export button', () => {
+  test.each([
+    [{ rowCount: 1, busy: false }, 'Export 1 row', false],
+    [{ rowCount: 3_000_000, busy: false }, 'Export 3,000,000 rows', false],
+    [{ rowCount: 0, busy: false }, 'Nothing to export', true],
+    [{ rowCount: undefined, busy: false }, 'Counting rows…', true],
+    [{ rowCount: 5, busy: true }, 'Starting export…', true],
+    [{ rowCount: undefined, failed: true, busy: false }, 'Export', true],
+  ])('for %j reads %s', async (props, label, disabled) => {
+    const wrapper = await mountWith(ExportButton, { props })
+    const button = wrapper.get<HTMLButtonElement>('[data-testid=export-button]')
+    expect(button.text()).toBe(label)
+    expect(button.element.disabled).toBe(disabled)
+  })
+})
+
+describe('small parts', () => {
+  test('a bar of unknown length has no value to read out', async () => {
+    const wrapper = await mountWith(ProgressBar, { props: { label: 'x', part: null } })
+    expect(wrapper.attributes('aria-valuenow')).toBeUndefined()
+  })
+
+  test('an error names each fault, and lets one try again or dismiss it', async () => {
+    const wrapper = await mountWith(ErrorMessage, {
+      props: {
+        message: 'Not so.',
+        issues: [{ field: 'from', message: 'Use a day.' }],
+        retryLabel: 'Try again',
+        dismissible: true,
+      },
+    })
+    expect(wrapper.text()).toContain('Use a day.')
+    const [retry, dismiss] = wrapper.findAll('button')
+    await retry!.trigger('click')
+    await dismiss!.trigger('click')
+    expect(Object.keys(wrapper.emitted())).toEqual(expect.arrayContaining(['retry', 'dismiss']))
+  })
+})
