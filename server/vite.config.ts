@@ -9,6 +9,7 @@ export default defineConfig({
       input: {
         main: 'src/main.ts',
         exportWorker: 'src/exports/exportWorker.ts',
+        segmentWorker: 'src/formats/xlsx/segments/segmentWorker.ts',
         load: 'src/load.ts',
       },
     },

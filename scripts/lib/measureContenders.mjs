@@ -18,6 +18,7 @@ export async function measureContenders(rowCount) {
     ['plain', rowCount],
     ['coatcheck', rowCount],
     ['plain', manyRows],
+    ['coatcheck, one core', manyRows],
     ['coatcheck', manyRows],
     ['csv', manyRows],
   ]
@@ -42,7 +43,12 @@ async function buildBench() {
       target: 'node20',
       outDir,
       emptyOutDir: true,
-      rollupOptions: { input: { measure: join(root, 'server', 'bench', 'measure.ts') } },
+      rollupOptions: {
+        input: {
+          measure: join(root, 'server', 'bench', 'measure.ts'),
+          segmentWorker: join(root, 'server', 'src/formats/xlsx/segments/segmentWorker.ts'),
+        },
+      },
     },
     ssr: { noExternal: ['@coatcheck/shared'] },
   })

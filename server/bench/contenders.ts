@@ -1,10 +1,12 @@
+import { availableParallelism } from 'node:os'
 import { Writable } from 'node:stream'
 import exceljs from 'exceljs'
 import { writeXlsxStream } from 'hucre/xlsx'
 import { utils, write } from 'xlsx'
 import type { ColumnBatch } from '../src/columnBatch.ts'
 import { csvEncoder } from '../src/formats/csv/csvEncoder.ts'
-import type { Encoder } from '../src/formats/encoder.ts'
+import type { EncodeOptions, Encoder } from '../src/formats/encoder.ts'
+import { SegmentThreads } from '../src/formats/xlsx/segments/segmentThreads.ts'
 import { deflatePlainSheet } from '../src/formats/xlsx/sheetDeflater.ts'
 import { createXlsxEncoder, xlsxEncoder } from '../src/formats/xlsx/xlsxEncoder.ts'
 import { flightColumns } from './flightBatches.ts'
@@ -17,7 +19,8 @@ export type Contender = (
 ) => Promise<void>
 
 export const contenders: Readonly<Record<string, Contender>> = {
-  coatcheck: encodedBy(xlsxEncoder),
+  coatcheck: encodedBy(xlsxEncoder, { threads: threadsOnAllCores() }),
+  'coatcheck, one core': encodedBy(xlsxEncoder),
   plain: encodedBy(createXlsxEncoder({ deflateSheet: deflatePlainSheet })),
   csv: encodedBy(csvEncoder),
   exceljs: writeWithExceljs,
@@ -25,9 +28,17 @@ export const contenders: Readonly<Record<string, Contender>> = {
   sheetjs: writeWithSheetJs,
 }
 
-function encodedBy(encoder: Encoder): Contender {
+function threadsOnAllCores(): SegmentThreads {
+  return new SegmentThreads({
+    workerUrl: new URL('segmentWorker.js', import.meta.url),
+    spareCores: () => availableParallelism() - 1,
+  })
+}
+
+function encodedBy(encoder: Encoder, help: Pick<EncodeOptions, 'threads'> = {}): Contender {
   return async (batches, onChunk) => {
     const chunks = encoder.encode(asynchronous(batches), {
+      ...help,
       title: 'Flights',
       columns: flightColumns,
       timeZone: 'UTC',

@@ -1,17 +1,30 @@
+import { availableParallelism } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { AppError } from '../appError.ts'
 import { openDatabase, type DatabaseOptions } from '../database/openDatabase.ts'
+import { SegmentThreads } from '../formats/xlsx/segments/segmentThreads.ts'
+import { lowerThreadPriority } from '../threadPriority.ts'
 import { runExport } from './runExport.ts'
 import type { MessageFromWorker, MessageToWorker, RunJob } from './workerProtocol.ts'
 
 export interface WorkerData {
   readonly database: DatabaseOptions
+  /** How many runs there are in all workers at the moment. */
+  readonly runCount: Int32Array
 }
 
 /** A thread that runs one export at a time, on a database instance of its own. */
 if (!parentPort) throw new Error('exportWorker runs as a worker thread only')
+lowerThreadPriority()
 const port = parentPort
-const database = openDatabase((workerData as WorkerData).database)
+const { database: databaseOptions, runCount } = workerData as WorkerData
+const database = openDatabase(databaseOptions)
+const threads = new SegmentThreads({
+  workerUrl: new URL('segmentWorker.js', import.meta.url),
+  // Each run has a fair share of the cores; its own thread is one of them.
+  spareCores: () => Math.floor(cores / Math.max(1, Atomics.load(runCount, 0))) - 1,
+})
+const cores = availableParallelism()
 let current: { exportId: string; abort: AbortController; ended: Promise<void> } | null = null
 
 // An unreadable database fails each run with its reason, rather than this thread at its start.
@@ -33,6 +46,7 @@ async function run(job: RunJob, signal: AbortSignal): Promise<void> {
   try {
     const result = await runExport(job, await database, {
       signal,
+      threads,
       onProgress: (rows, bytes) => answer({ type: 'progress', exportId, rows, bytes }),
     })
     answer({ type: 'done', exportId, result })
@@ -40,6 +54,8 @@ async function run(job: RunJob, signal: AbortSignal): Promise<void> {
     const { code, message, stack, cause } = AppError.from(error)
     const detail = cause instanceof Error ? `${stack}\ncaused by ${cause.stack}` : `${stack}`
     answer({ type: 'failed', exportId, code, message, detail })
+  } finally {
+    threads.release()
   }
 }
 
@@ -47,6 +63,7 @@ async function run(job: RunJob, signal: AbortSignal): Promise<void> {
 async function close(): Promise<void> {
   current?.abort.abort()
   await current?.ended
+  await threads.close()
   await database.then((open) => open.close()).catch(() => {})
   port.close()
 }

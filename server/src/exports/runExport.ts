@@ -5,6 +5,7 @@ import { AppError } from '../appError.ts'
 import type { ColumnBatch } from '../columnBatch.ts'
 import type { Database } from '../database/database.ts'
 import { encoderFor } from '../formats/encoders.ts'
+import type { SegmentThreads } from '../formats/xlsx/segments/segmentThreads.ts'
 import { reportFor } from '../reports/catalogue.ts'
 import { exportQuery } from '../reports/reportQueries.ts'
 import { aboutExport } from './aboutExport.ts'
@@ -16,6 +17,8 @@ const writeAt = promisify(write)
 export interface RunHooks {
   readonly signal: AbortSignal
   readonly onProgress: (rows: number, bytes: number) => void
+  /** Help of other cores. */
+  readonly threads?: SegmentThreads
 }
 
 /**
@@ -27,7 +30,7 @@ export interface RunHooks {
 export async function runExport(
   job: RunJob,
   database: Database,
-  { signal, onProgress }: RunHooks,
+  { signal, onProgress, threads }: RunHooks,
 ): Promise<RunResult> {
   const { request, viewer } = job
   const report = reportFor(request.report)
@@ -49,6 +52,7 @@ export async function runExport(
     timeZone,
     about: (result) => aboutExport(job, result),
     design: report.design,
+    threads,
   })
   for (;;) {
     const { done, value } = await encoding.next()

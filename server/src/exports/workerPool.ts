@@ -8,8 +8,8 @@ export interface WorkerPoolOptions {
   readonly size: number
   /** Runs that may wait for a worker. */
   readonly queueMax: number
-  /** What the worker opens its database with. */
-  readonly workerData: unknown
+  /** What the worker opens its database with; it also gets `runCount`. */
+  readonly workerData: Readonly<Record<string, unknown>>
   /** V8 heap of one worker; it holds batches, never a whole file. */
   readonly heapMaxMb?: number
 }
@@ -39,12 +39,14 @@ const heapMaxMbDefault = 512
 export class WorkerPool {
   readonly #options: WorkerPoolOptions
   readonly #slots: Slot[]
+  /** Shared with the workers, so that each knows how many cores it may use. */
+  readonly #runCount = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
   readonly #queue: Pending[] = []
   #closed = false
 
   constructor(options: WorkerPoolOptions) {
     this.#options = options
-    this.#slots = Array.from({ length: options.size }, () => new Slot(options))
+    this.#slots = Array.from({ length: options.size }, () => new Slot(options, this.#runCount))
   }
 
   get queueLength(): number {
@@ -115,21 +117,25 @@ export class WorkerPool {
 /** One place for a worker; a worker that dies is replaced for the next run. */
 class Slot {
   readonly #options: WorkerPoolOptions
+  readonly #runCount: Int32Array
   #worker: Worker | null = null
   busy = false
 
-  constructor(options: WorkerPoolOptions) {
+  constructor(options: WorkerPoolOptions, runCount: Int32Array) {
     this.#options = options
+    this.#runCount = runCount
     this.#worker = this.#start()
   }
 
   async run(poolRun: PoolRun): Promise<RunResult> {
     this.busy = true
+    Atomics.add(this.#runCount, 0, 1)
     const worker = (this.#worker ??= this.#start())
     try {
       return await runOn(worker, poolRun)
     } finally {
       this.busy = false
+      Atomics.sub(this.#runCount, 0, 1)
     }
   }
 
@@ -146,7 +152,7 @@ class Slot {
   #start(): Worker {
     const options: WorkerOptions = {
       name: 'export',
-      workerData: this.#options.workerData,
+      workerData: { ...this.#options.workerData, runCount: this.#runCount },
       resourceLimits: { maxOldGenerationSizeMb: this.#options.heapMaxMb ?? heapMaxMbDefault },
     }
     const worker = new Worker(this.#options.workerUrl, options)

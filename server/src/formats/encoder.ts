@@ -1,5 +1,6 @@
 import type { Column, Format } from '@coatcheck/shared'
 import type { ColumnBatch } from '../columnBatch.ts'
+import type { SegmentThreads } from './xlsx/segments/segmentThreads.ts'
 import type { WorkbookDesign } from './xlsx/workbookDesign.ts'
 
 /** One line of the sheet "About this export". */
@@ -24,6 +25,8 @@ export interface EncodeOptions {
   readonly about: (result: EncodeResult) => readonly AboutEntry[]
   /** How the workbook looks; formats without a look of their own ignore it. */
   readonly design?: WorkbookDesign
+  /** Help of other cores, for formats that can be made in parts. */
+  readonly threads?: SegmentThreads
 }
 
 /**

@@ -1,46 +1,13 @@
-import { crc32 } from 'node:zlib'
 import { columnTypes, type ColumnType } from '@coatcheck/shared'
 import { describe, expect, test } from 'vitest'
-import type { SourceValue } from '../test/expectedCell.ts'
-import { packSheet, type PackedSheet, type SheetToPack } from '../test/packedSheet.ts'
+import type { SheetToPack } from '../test/packedSheet.ts'
 import { Random } from '../test/random.ts'
-import { columnOf, randomTable, tableOf, type Table } from '../test/randomTable.ts'
+import { randomTable } from '../test/randomTable.ts'
 import { randomValue } from '../test/randomValue.ts'
+import { expectSameAsPlain as expectSame, sheetOf } from '../test/samePlainSheet.ts'
 import { deflateRowAware } from './rowAwareSheet.ts'
-import { deflatePlainSheet } from './sheetDeflater.ts'
 
-/** Writes the sheet both ways and answers the row-aware one. */
-async function expectSameAsPlain(sheet: SheetToPack): Promise<PackedSheet & { ratio: number }> {
-  const plain = await packSheet(deflatePlainSheet, sheet)
-  const rowAware = await packSheet(deflateRowAware, sheet)
-  expect(firstDifference(rowAware.xml, plain.xml)).toBeNull()
-  expect(rowAware.crc32).toBe(crc32(plain.xml))
-  expect(rowAware.size).toBe(plain.xml.length)
-  expect(rowAware.sharedStrings).toBe(plain.sharedStrings)
-  expect(rowAware.cutTextCount).toBe(plain.cutTextCount)
-  return { ...rowAware, ratio: rowAware.packed.length / plain.packed.length }
-}
-
-/** What stands around the first byte that differs, in both. */
-function firstDifference(found: Buffer, wanted: Buffer): readonly [string, string] | null {
-  if (found.equals(wanted)) return null
-  let at = 0
-  while (found[at] === wanted[at]) at += 1
-  const from = Math.max(0, at - 80)
-  return [found.toString('latin1', from, at + 40), wanted.toString('latin1', from, at + 40)]
-}
-
-function sheetOf(
-  types: readonly ColumnType[],
-  rowCount: number,
-  valueAt: (row: number, column: number) => SourceValue,
-): Table {
-  const columns = types.map((type, index) => columnOf(type, index))
-  const values = columns.map((_, column) =>
-    Array.from({ length: rowCount }, (_, row) => valueAt(row, column)),
-  )
-  return tableOf(columns, values, { random: new Random(rowCount), timeZone: 'Europe/Berlin' })
-}
+const expectSameAsPlain = (sheet: SheetToPack) => expectSame(deflateRowAware, sheet)
 
 describe('the row-aware stream inflates to the plain writer’s bytes', { timeout: 60_000 }, () => {
   test.each(Array.from({ length: 60 }, (_, seed) => seed))('of random table %i', async (seed) => {

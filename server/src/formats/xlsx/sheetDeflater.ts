@@ -2,6 +2,7 @@ import type { PartStream } from '../zip/zipStream.ts'
 import { deflateText } from '../zip/deflateText.ts'
 import { PlainSheetWriter, type SheetContext } from './plainSheetWriter.ts'
 import type { RowSlice } from './rowSource.ts'
+import type { SegmentThreads } from './segments/segmentThreads.ts'
 
 /** A sheet's part of the workbook: XML around rows that are still to come. */
 export interface SheetPart {
@@ -13,8 +14,11 @@ export interface SheetPart {
   readonly context: SheetContext
 }
 
-/** Writes and packs a sheet. All implementations inflate to the same bytes. */
-export type SheetDeflater = (sheet: SheetPart) => PartStream
+/**
+ * Writes and packs a sheet, with the help of these threads where it can use any. All
+ * implementations inflate to the same bytes.
+ */
+export type SheetDeflater = (sheet: SheetPart, threads?: SegmentThreads) => PartStream
 
 /** XML text and zlib. */
 export function deflatePlainSheet({ head, rows, tail, context }: SheetPart): PartStream {

@@ -100,13 +100,10 @@ export class WorkbookStream {
 
   #sheetPart(sheet: StreamedSheet, context: SheetContext): ZipPart {
     this.#sheets.push(sheet)
-    const { sheetRowsMax, deflateSheet } = this.#options
-    const stream = deflateSheet({
-      head: sheet.head(),
-      rows: sheet.note(this.#tally.note(this.#rows.sheetRows(sheet.firstRow, sheetRowsMax))),
-      tail: () => sheet.tail(),
-      context,
-    })
+    const { encode, sheetRowsMax, deflateSheet } = this.#options
+    const rows = sheet.note(this.#tally.note(this.#rows.sheetRows(sheet.firstRow, sheetRowsMax)))
+    const part = { head: sheet.head(), rows, tail: () => sheet.tail(), context }
+    const stream = deflateSheet(part, encode.threads)
     return { name: sheet.path, stream, mayBeLarge: mayBeLarge(this.#rows.preview(), context) }
   }
 

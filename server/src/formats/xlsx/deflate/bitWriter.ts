@@ -5,7 +5,7 @@
  */
 export class BitWriter {
   /** Whole words, up to `wordCount`; the hot loop of `tokenWriter.ts` writes here itself. */
-  words = new Uint32Array(16_384)
+  words: Uint32Array<ArrayBuffer> = new Uint32Array(16_384)
   wordCount = 0
   /** Bits that do not yet fill a word, and how many there are (0–31). */
   pending = 0
@@ -47,7 +47,7 @@ export class BitWriter {
   }
 
   /** Takes the bytes that are complete; a copy, because the words are used again. */
-  take(): Uint8Array {
+  take(): Uint8Array<ArrayBuffer> {
     this.reserve(32)
     this.words[this.wordCount] = this.pending
     const bytes = new Uint8Array(this.words.buffer, 0, this.byteCount).slice()

@@ -15,27 +15,45 @@ export const lengthOfBytes = lengthMask
  * text in words of numerals or bytes.
  */
 export class CellBlock {
+  /** All arrays below, so that a block is copied at once. */
+  readonly words: Uint32Array
   /** `form << 5 | length` of the cell at `column * cellBlockRows + row`; 0 where there is none. */
   readonly shapes: Int32Array
   readonly high: Uint32Array
   readonly middle: Uint32Array
   readonly low: Uint32Array
+  /** By row: how many bytes of values it has. */
+  readonly rowBytes: Uint32Array
   /** What values are made of that are bytes. */
   #bytes = Buffer.alloc(4_096)
-  /** By row: how many bytes of values it has. */
-  readonly rowBytes = new Uint32Array(cellBlockRows)
   #byteCount = 0
 
   constructor(columnCount: number) {
     const cells = columnCount * cellBlockRows
-    this.shapes = new Int32Array(cells)
-    this.high = new Uint32Array(cells)
-    this.middle = new Uint32Array(cells)
-    this.low = new Uint32Array(cells)
+    this.words = new Uint32Array(4 * cells + cellBlockRows)
+    this.shapes = new Int32Array(this.words.buffer, 0, cells)
+    this.high = this.words.subarray(cells, 2 * cells)
+    this.middle = this.words.subarray(2 * cells, 3 * cells)
+    this.low = this.words.subarray(3 * cells, 4 * cells)
+    this.rowBytes = this.words.subarray(4 * cells)
   }
 
   get bytes(): Uint8Array {
     return this.#bytes
+  }
+
+  /** How many of the bytes are in use. */
+  get byteCount(): number {
+    return this.#byteCount
+  }
+
+  /** Becomes the same as a block of as many columns, of which these are the words and bytes. */
+  load(words: Uint32Array, bytes: Uint8Array): void {
+    this.words.set(words)
+    this.#byteCount = 0
+    if (bytes.length > this.#bytes.length) this.#growBytes(bytes.length)
+    this.#bytes.set(bytes)
+    this.#byteCount = bytes.length
   }
 
   /** Begins a new set of rows; all cells have to be set. */

@@ -70,6 +70,10 @@ export class RowCrc {
     return ~this.#register >>> 0
   }
 
+  restart(): void {
+    this.#register = -1
+  }
+
   addBytes(bytes: Uint8Array): void {
     this.#register = ~crc32(bytes, this.crc32)
   }

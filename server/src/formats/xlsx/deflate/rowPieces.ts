@@ -35,6 +35,8 @@ export interface CellForm {
 }
 
 export class RowPieces {
+  /** Of the columns: `A`, `B`, … */
+  readonly letters: readonly string[]
   readonly columnCount: number
   /** Junctions are numbered `closing * junctionTargets + column`; the last target is the row. */
   readonly junctionTargets: number
@@ -50,6 +52,7 @@ export class RowPieces {
   readonly #forms = new Map<string, number>()
 
   constructor(letters: readonly string[], formsMax: number) {
+    this.letters = letters
     this.columnCount = letters.length
     this.junctionTargets = letters.length + 1
     this.formsMax = formsMax
@@ -82,6 +85,12 @@ export class RowPieces {
     this.formClosings[form] = closing
     this.#forms.set(opening, form)
     return form
+  }
+
+  /** The forms from this number on, in their order. */
+  formsFrom(form: number): CellForm[] {
+    const openings = [...this.#forms.keys()].slice(form)
+    return openings.map((opening, at) => ({ opening, closing: this.formClosings[form + at]! }))
   }
 
   junctionBytes(junction: number): Uint8Array {

@@ -25,7 +25,8 @@ export interface DeflatedSegment {
  *
  * A stream is a segment: it refers to nothing before its start and may end on a byte without being
  * the last, so that segments made on several cores make one stream, one behind the other, and
- * `crc32Combine` makes one CRC of theirs. Memory does not grow with the rows.
+ * `crc32Combine` makes one CRC of theirs. After its end another one may begin. Memory does not grow
+ * with the rows.
  */
 export class SegmentDeflater {
   readonly #writer = new BitWriter()
@@ -60,7 +61,7 @@ export class SegmentDeflater {
   }
 
   /** What has been compressed since the last chunk, if anything has. */
-  takeChunk(): Uint8Array | null {
+  takeChunk(): Uint8Array<ArrayBuffer> | null {
     const chunk = this.#writer.take()
     this.#compressedSize += chunk.length
     return chunk.length > 0 ? chunk : null
@@ -71,11 +72,16 @@ export class SegmentDeflater {
     this.#rows.closeRows()
     this.#tape.endBlock()
     this.#writer.pushEmptyStoredBlock(isLast)
-    return {
+    const segment = {
       crc32: this.#crc.crc32,
       uncompressedSize: this.#tape.size,
       compressedSize: this.#compressedSize + this.#writer.byteCount,
     }
+    this.#tape.restart()
+    this.#crc.restart()
+    // The last chunk of this one is still to come, and will be counted then.
+    this.#compressedSize = -this.#writer.byteCount
+    return segment
   }
 
   #writeBlock(tokens: Int32Array, tokenCount: number): void {

@@ -64,6 +64,12 @@ export class Tape {
     return places
   }
 
+  /** Forgets all that has been written, so that nothing refers to it. */
+  restart(): void {
+    for (const places of this.#tracked) places.fill(never)
+    this.#slidBytes = -this.position
+  }
+
   /** Makes room for this much XML and for `tokensMax` tokens. */
   reserve(bytes: number): void {
     this.reserveTokens()

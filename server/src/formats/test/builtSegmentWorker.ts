@@ -1,0 +1,29 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { build } from 'vite'
+
+export interface BuiltSegmentWorker extends AsyncDisposable {
+  readonly workerUrl: URL
+}
+
+/** The worker thread as the product has it: a thread of Node's takes no TypeScript before 22. */
+export async function buildSegmentWorker(): Promise<BuiltSegmentWorker> {
+  const outDir = await mkdtemp(join(tmpdir(), 'coatcheck-segments-'))
+  const entry = fileURLToPath(new URL('../xlsx/segments/segmentWorker.ts', import.meta.url))
+  await build({
+    configFile: false,
+    logLevel: 'warn',
+    build: {
+      ssr: true,
+      target: 'node20',
+      outDir,
+      rollupOptions: { input: entry, output: { entryFileNames: 'segmentWorker.mjs' } },
+    },
+  })
+  return {
+    workerUrl: pathToFileURL(join(outDir, 'segmentWorker.mjs')),
+    [Symbol.asyncDispose]: () => rm(outDir, { recursive: true }),
+  }
+}

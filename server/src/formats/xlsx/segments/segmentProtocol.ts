@@ -1,0 +1,26 @@
+import type { CellForm } from '../deflate/rowPieces.ts'
+import type { SegmentBlock } from './rowSegment.ts'
+
+export type MessageToSegmentWorker =
+  /** The segments that follow are of another sheet, with these columns (`A`, `B`, …). */
+  | { readonly type: 'sheet'; readonly letters: readonly string[]; readonly formsMax: number }
+  | {
+      readonly type: 'segment'
+      readonly id: number
+      /** Forms of cells that are new since the last segment. */
+      readonly forms: readonly CellForm[]
+      readonly blocks: readonly SegmentBlock[]
+      readonly memory: ArrayBuffer
+    }
+
+export interface SegmentAnswer {
+  readonly id: number
+  /** Raw DEFLATE, whole bytes, not the last of its stream. */
+  readonly chunk: Uint8Array<ArrayBuffer>
+  /** CRC-32 of the XML. */
+  readonly crc32: number
+  /** Length of the XML in bytes. */
+  readonly size: number
+  /** To be used again. */
+  readonly memory: ArrayBuffer
+}

@@ -1,0 +1,91 @@
+import type { PartSums } from '../../zip/zipStream.ts'
+import { crc32Combine } from '../deflate/crc32Combine.ts'
+import type { SegmentAnswer } from './segmentProtocol.ts'
+
+/** A segment of the stream, as far as it is there. */
+interface Entry {
+  readonly chunks: Uint8Array[]
+  sums: PartSums | null
+}
+
+/**
+ * Segments of one DEFLATE stream that are made side by side, in their order: what is ready waits
+ * here for what comes before it.
+ */
+export class SegmentQueue {
+  readonly #entries: Entry[] = []
+  #sums: PartSums = { crc32: 0, size: 0 }
+  #error: Error | null = null
+  #wake: (() => void) | null = null
+
+  /** Of all segments that have been taken. */
+  get sums(): PartSums {
+    return this.#sums
+  }
+
+  /** Bytes that wait for a segment before them. */
+  get waitingBytes(): number {
+    const chunks = this.#entries.slice(1).flatMap((entry) => entry.chunks)
+    return chunks.reduce((sum, { length }) => sum + length, 0)
+  }
+
+  /** Begins a segment that is made here: its chunks, and its sums at its end. */
+  begin(): { chunk(bytes: Uint8Array): void; end(sums: PartSums): void } {
+    const entry: Entry = { chunks: [], sums: null }
+    this.#entries.push(entry)
+    return {
+      chunk: (bytes) => entry.chunks.push(bytes),
+      end: (sums) => {
+        entry.sums = sums
+      },
+    }
+  }
+
+  /** A segment that is made elsewhere; its memory goes to `onMemory` when it is. */
+  expect(answer: Promise<SegmentAnswer>, onMemory: (memory: ArrayBuffer) => void): void {
+    const entry: Entry = { chunks: [], sums: null }
+    this.#entries.push(entry)
+    answer.then(
+      ({ chunk, crc32, size, memory }) => {
+        entry.chunks.push(chunk)
+        entry.sums = { crc32, size }
+        onMemory(memory)
+        this.#wake?.()
+      },
+      (error: unknown) => {
+        this.#error = error as Error
+        this.#wake?.()
+      },
+    )
+  }
+
+  /** What is ready, in the order of the stream. */
+  *take(): Generator<Uint8Array> {
+    for (;;) {
+      if (this.#error) throw this.#error
+      const [first] = this.#entries
+      if (!first) return
+      yield* first.chunks.splice(0)
+      if (!first.sums) return
+      const { crc32, size } = first.sums
+      const combined = crc32Combine(this.#sums.crc32, crc32, size)
+      this.#sums = { crc32: combined, size: this.#sums.size + size }
+      this.#entries.shift()
+    }
+  }
+
+  /** Waits for the segment that is next to leave; it is made elsewhere. */
+  async firstAnswer(): Promise<void> {
+    const [first] = this.#entries
+    while (first && !first.sums && !this.#error) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
+    }
+    if (this.#error) throw this.#error
+  }
+
+  get isEmpty(): boolean {
+    return this.#entries.length === 0
+  }
+}

@@ -1,0 +1,40 @@
+import { parentPort } from 'node:worker_threads'
+import { lowerThreadPriority } from '../../../threadPriority.ts'
+import { CellBlock } from '../deflate/cellBlock.ts'
+import { RowPieces } from '../deflate/rowPieces.ts'
+import { SegmentDeflater } from '../deflate/segmentDeflater.ts'
+import { blocksOf } from './rowSegment.ts'
+import type { MessageToSegmentWorker, SegmentAnswer } from './segmentProtocol.ts'
+
+/** A thread that compresses rows of a sheet, segment by segment. */
+if (!parentPort) throw new Error('segmentWorker runs as a worker thread only')
+const port = parentPort
+lowerThreadPriority()
+
+let sheet: { pieces: RowPieces; deflater: SegmentDeflater; cells: CellBlock } | null = null
+
+port.on('message', (message: MessageToSegmentWorker) => {
+  if (message.type === 'sheet') {
+    const pieces = new RowPieces(message.letters, message.formsMax)
+    const cells = new CellBlock(message.letters.length)
+    sheet = { pieces, deflater: new SegmentDeflater(pieces), cells }
+    return
+  }
+  const answer = deflate(message)
+  port.postMessage(answer, [answer.chunk.buffer, answer.memory])
+})
+
+function deflate({
+  id,
+  forms,
+  blocks,
+  memory,
+}: Extract<MessageToSegmentWorker, { type: 'segment' }>): SegmentAnswer {
+  const { pieces, deflater, cells } = sheet!
+  for (const form of forms) pieces.formOf(form)
+  for (const { rowCount, firstNumber } of blocksOf(memory, blocks, cells)) {
+    deflater.writeRows(cells, rowCount, firstNumber)
+  }
+  const { crc32, uncompressedSize } = deflater.finish({ isLast: false })
+  return { id, chunk: deflater.takeChunk()!, crc32, size: uncompressedSize, memory }
+}

@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { ColumnType } from '@coatcheck/shared'
+import { buildSegmentWorker, type BuiltSegmentWorker } from '../../test/builtSegmentWorker.ts'
+import { packSheet, type SheetToPack } from '../../test/packedSheet.ts'
+import { Random } from '../../test/random.ts'
+import { randomTable } from '../../test/randomTable.ts'
+import { expectSameAsPlain, sheetOf } from '../../test/samePlainSheet.ts'
+import { deflateRowAware } from '../rowAwareSheet.ts'
+import type { SheetPart } from '../sheetDeflater.ts'
+import { SegmentThreads } from './segmentThreads.ts'
+
+/** Threads that note how many segments they were given. */
+class CountedThreads extends SegmentThreads {
+  segmentCount = 0
+
+  override next() {
+    const thread = super.next()
+    if (thread) this.segmentCount += 1
+    return thread
+  }
+}
+
+let worker: BuiltSegmentWorker
+let threads: CountedThreads
+beforeAll(async () => {
+  worker = await buildSegmentWorker()
+  threads = threadsWith({ rowsAlone: 0, spareCores: 2 })
+})
+afterAll(async () => {
+  await threads.close()
+  await worker[Symbol.asyncDispose]()
+})
+
+function threadsWith({ rowsAlone, spareCores }: { rowsAlone?: number; spareCores: number }) {
+  return new CountedThreads({
+    workerUrl: worker.workerUrl,
+    spareCores: () => spareCores,
+    ...(rowsAlone !== undefined && { rowsAlone }),
+  })
+}
+
+const withHelp = (part: SheetPart) => deflateRowAware(part, threads)
+const expectSame = (sheet: SheetToPack) => expectSameAsPlain(withHelp, sheet)
+
+function manyRows(rowCount: number) {
+  const types: ColumnType[] = ['integer', 'datetime', 'text', 'text', 'number', 'decimal']
+  return sheetOf(types, rowCount, (row, column) => {
+    const scrambled = (row * 7_919 + column) % 10_007
+    if (column === 0) return row + 1
+    if (column === 1) return 978_307_200_000 + Math.floor(row / 3) * 60_000
+    if (column === 4) return scrambled / 8
+    if (column === 5) return `${row}.${scrambled}`
+    // New texts all along, so that a text's first use may be in any segment.
+    return scrambled % 17 === 0 ? null : `city ${column === 2 ? scrambled % 229 : row >> 4}`
+  })
+}
+
+describe('segments of several threads make the plain writer’s bytes', { timeout: 60_000 }, () => {
+  test.each(Array.from({ length: 20 }, (_, seed) => seed))('of random table %i', async (seed) => {
+    const random = new Random(2_000 + seed)
+    const rowCount = random.pick([1, 2, 255, 256, 257, 600])
+    const columnCount = random.pick([1, 2, 10, 27, 100])
+    const before = threads.segmentCount
+    const table = randomTable(seed, { rowCount, columnCount })
+    const firstRow = random.pick([1, 8, 9_990, 1_048_000])
+    await expectSame({ table, firstRow, strings: { textsMax: random.pick([0, 100, 65_536]) } })
+    expect(threads.segmentCount).toBeGreaterThan(before)
+  })
+
+  test('of a long sheet, in turns with those made here, at the same size', async () => {
+    const table = manyRows(120_000)
+    const alone = await packSheet(deflateRowAware, { table })
+    const { packed } = await expectSame({ table })
+    expect(packed.length / alone.packed.length).toBeLessThan(1.05)
+  })
+
+  test('of a block that is larger than a segment’s memory', async () => {
+    const text = 'a long story '.repeat(2_000)
+    const table = sheetOf(['text', 'integer'], 700, (row, column) =>
+      column === 1 ? row : `${row} ${text}`,
+    )
+    await expectSame({ table, strings: { textsMax: 0 } })
+  })
+
+  test('of sheets one after the other, on the same threads', async () => {
+    for (const rowCount of [300, 5_000, 40_000]) await expectSame({ table: manyRows(rowCount) })
+  })
+})
+
+test('a short sheet is left to its own thread', async () => {
+  await using short = asyncDisposable(threadsWith({ spareCores: 2 }))
+  await packSheet((part) => deflateRowAware(part, short.threads), { table: manyRows(20_000) })
+  expect(short.threads.segmentCount).toBe(0)
+})
+
+test('no thread is asked where others need the cores', async () => {
+  await using busy = asyncDisposable(threadsWith({ rowsAlone: 0, spareCores: 0 }))
+  await packSheet((part) => deflateRowAware(part, busy.threads), { table: manyRows(20_000) })
+  expect(busy.threads.segmentCount).toBe(0)
+})
+
+test('a sheet that is given up halfway leaves the threads fit for the next one', async () => {
+  const table = manyRows(60_000)
+  await packSheet((part) => returnedEarly(deflateRowAware(part, threads)), { table }).catch(
+    () => {},
+  )
+  await expectSame({ table: manyRows(30_000) })
+})
+
+test('a thread that ends in the middle fails the sheet, and the next one gets another', async () => {
+  await using own = asyncDisposable(threadsWith({ rowsAlone: 0, spareCores: 1 }))
+  let slices = 0
+  const failing = (part: SheetPart) =>
+    deflateRowAware(
+      {
+        ...part,
+        rows: (async function* () {
+          for await (const slice of part.rows) {
+            slices += 1
+            if (slices === 40) await own.threads.next()?.close()
+            yield slice
+          }
+        })(),
+      },
+      own.threads,
+    )
+  await expect(packSheet(failing, { table: manyRows(60_000) })).rejects.toThrow(/has ended/)
+  await expectSameAsPlain((part) => deflateRowAware(part, own.threads), { table: manyRows(9_000) })
+})
+
+function asyncDisposable(own: CountedThreads) {
+  return { threads: own, [Symbol.asyncDispose]: () => own.close() }
+}
+
+/** Takes two chunks and no more, as a run does that is cancelled. */
+async function* returnedEarly(stream: ReturnType<typeof deflateRowAware>) {
+  for (let count = 0; count < 2; count += 1) {
+    const next = await stream.next()
+    if (next.done) return next.value
+    yield next.value
+  }
+  await stream.return({ crc32: 0, size: 0 })
+  throw new Error('given up')
+}
