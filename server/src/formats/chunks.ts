@@ -1,8 +1,8 @@
 /** Chunks at least this long cost a consumer next to nothing each, and memory hardly more. */
-const chunkBytesMin = 65_536
+const chunkBytesMin = 262_144
 
 /**
- * The same bytes in chunks of 64 KiB and more. The first piece goes out at once, however short, so
+ * The same bytes in chunks of 256 KiB and more. The first piece goes out at once, however short, so
  * that whoever waits for the first byte need not wait for the first chunk.
  */
 export async function* inChunks(
