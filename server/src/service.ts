@@ -7,6 +7,7 @@ import { SpoolRoom } from './exports/spoolRoom.ts'
 import { WorkerPool } from './exports/workerPool.ts'
 import type { Logger } from 'pino'
 import { createMetrics } from './metrics.ts'
+import { demoCatalogue } from './reports/demoCatalogue.ts'
 
 export interface ServiceOptions {
   readonly config: Config
@@ -50,6 +51,7 @@ export async function openService({ config, logger, workerUrl }: ServiceOptions)
   const stop = new AbortController()
 
   return {
+    catalogue: demoCatalogue,
     ...{ config, logger, metrics, audit, database, tickets, board, exports, identity },
     draining: stop.signal,
     stopTakingWork: () => stop.abort(),

@@ -68,7 +68,15 @@ export interface ReportDescription {
   readonly columns: readonly [Column, ...Column[]]
   readonly measures: readonly Measure[]
   readonly charts: readonly Chart[]
-  readonly range: DataRange
+  /** Of the day filters `from` and `until`; null in a report that has none. */
+  readonly range: DataRange | null
+}
+
+/** A description as it travels: all but the schema. */
+export type ReportOutline = Omit<ReportDescription, 'filters'>
+
+export function outlineOf({ filters: _, ...outline }: ReportDescription): ReportOutline {
+  return outline
 }
 
 /**

@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { AppError } from '../appError.ts'
 import { openDatabase, type DatabaseOptions } from '../database/openDatabase.ts'
 import { SegmentThreads } from '../formats/xlsx/segments/segmentThreads.ts'
+import { demoCatalogue } from '../reports/demoCatalogue.ts'
 import { lowerThreadPriority } from '../threadPriority.ts'
 import { runExport } from './runExport.ts'
 import type { MessageFromWorker, MessageToWorker, RunJob } from './workerProtocol.ts'
@@ -45,6 +46,7 @@ async function run(job: RunJob, signal: AbortSignal): Promise<void> {
   const { exportId } = job
   try {
     const result = await runExport(job, await database, {
+      catalogue: demoCatalogue,
       signal,
       threads,
       onProgress: (rows, bytes) => answer({ type: 'progress', exportId, rows, bytes }),

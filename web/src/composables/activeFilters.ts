@@ -27,7 +27,7 @@ export function activeFilters(
 ): ActiveFilter[] {
   const chips: ActiveFilter[] = []
   const { from, until } = filters
-  if (from !== range.from || until !== range.until) {
+  if (range && (from !== range.from || until !== range.until)) {
     const [first, end] = [from, until].map((day) => words.formats.day(String(day)))
     chips.push({
       id: 'days',

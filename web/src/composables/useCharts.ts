@@ -1,4 +1,3 @@
-import { rowsRequestSchema } from '@coatcheck/shared'
 import { useQuery } from '@pinia/colada'
 import type { MaybeRefOrGetter, Ref } from 'vue'
 import { useApi } from '../api/useApi.ts'
@@ -11,9 +10,8 @@ export function useCharts(asked: Readonly<Ref<ReportFilters>>, enabled: MaybeRef
     key: () => ['charts', asked.value.report, JSON.stringify(asked.value.filters)],
     query: async ({ signal }) => {
       const { report, filters } = asked.value
-      const request = rowsRequestSchema.parse({ report, filters })
       // The question stays with its answer: bars of the former filters keep their days.
-      return { filters, ...(await api.report.charts.query(request, { signal })) }
+      return { filters, ...(await api.report.charts.query({ report, filters }, { signal })) }
     },
     enabled,
     staleTime: 60_000,

@@ -1,4 +1,4 @@
-import { exportRequestSchema, type Format } from '@coatcheck/shared'
+import type { ExportRequest, Format } from '@coatcheck/shared'
 import { ref, shallowRef, type Ref } from 'vue'
 import { useExports } from '../stores/exports.ts'
 import { usePanels } from '../stores/panels.ts'
@@ -24,14 +24,14 @@ export function useExportAction(asked: Readonly<Ref<{ report: string } & ReportQ
     error.value = undefined
     try {
       const { report, filters, sort, columns } = asked.value
-      const request = exportRequestSchema.parse({
+      const request: ExportRequest = {
         report,
         filters,
         sort,
         columns: choice.columns ?? columns,
         format: choice.format ?? 'xlsx',
         timeZone: choice.timeZone ?? ownTimeZone(),
-      })
+      }
       await exports.start(request)
       panels.tray = true
     } catch (thrown) {

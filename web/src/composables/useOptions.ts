@@ -1,4 +1,3 @@
-import { optionsRequestSchema } from '@coatcheck/shared'
 import { useQuery } from '@pinia/colada'
 import { toValue, type MaybeRefOrGetter } from 'vue'
 import { useApi } from '../api/useApi.ts'
@@ -14,7 +13,7 @@ export function useOptions(
     key: () => ['options', toValue(report), toValue(field)],
     query: ({ signal }) => {
       const asked = { report: toValue(report), field: toValue(field) }
-      return api.report.options.query(optionsRequestSchema.parse(asked), { signal })
+      return api.report.options.query(asked, { signal })
     },
     enabled,
     staleTime: 5 * 60_000,

@@ -1,4 +1,3 @@
-import { pageRequestSchema } from '@coatcheck/shared'
 import { computed, type Ref } from 'vue'
 import { useApi } from '../api/useApi.ts'
 import type { ReportQuestion } from './reportAddress.ts'
@@ -15,8 +14,7 @@ export function useReportRows(asked: Readonly<Ref<{ report: string } & ReportQue
     question,
     fetchPage: (offset, limit, signal) => {
       const { report, filters, sort } = asked.value
-      const request = pageRequestSchema.parse({ report, filters, sort, offset, limit })
-      return api.report.page.query(request, { signal })
+      return api.report.page.query({ report, filters, sort, offset, limit }, { signal })
     },
   })
 }

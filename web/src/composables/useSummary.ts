@@ -1,5 +1,4 @@
 import { useQuery } from '@pinia/colada'
-import { rowsRequestSchema } from '@coatcheck/shared'
 import { computed, shallowRef, watch, type Ref } from 'vue'
 import { useApi } from '../api/useApi.ts'
 import type { Filters } from './reportAddress.ts'
@@ -15,9 +14,8 @@ export function useSummary(asked: Readonly<Ref<ReportFilters | null>>) {
   const query = useQuery({
     key: () => ['summary', asked.value?.report ?? '', JSON.stringify(asked.value?.filters ?? null)],
     query: ({ signal }) => {
-      const { report, filters } = asked.value ?? {}
-      const request = rowsRequestSchema.parse({ report, filters })
-      return api.report.summary.query(request, { signal })
+      const { report, filters } = asked.value!
+      return api.report.summary.query({ report, filters }, { signal })
     },
     enabled: () => asked.value !== null,
     staleTime: 60_000,
