@@ -1,7 +1,10 @@
+/** Whether this is `npm run soak`, on a machine that does nothing else. */
+export const isSoak = process.env.SOAK === 'true'
+
 /**
  * How often to repeat what only shows in numbers: a few times in `npm test`, as often as promised
  * with `npm run soak`.
  */
 export function times(short: number, long: number): number {
-  return process.env.SOAK === 'true' ? long : short
+  return isSoak ? long : short
 }
