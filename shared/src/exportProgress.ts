@@ -16,6 +16,12 @@ export const exportProgressSchema = z.object({
   bytesWritten: z.int().nonnegative(),
   /** Bytes handed to the client, over all deliveries. */
   bytesSent: z.int().nonnegative(),
+  /** Of the whole file, in hexadecimal; null before it is `ready`. */
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable()
+    .default(null),
   /** 1 for the next in line; null when not waiting for a worker. */
   placeInLine: z.int().positive().nullable(),
   /** Why it failed; null unless it did. */

@@ -36,6 +36,7 @@ export {
   type PageRequest,
   type RequestSchemas,
   type RowsRequest,
+  type TicketRequest,
 } from './requestSchemas.ts'
 export { ticketReceiptSchema, ticketSchema, type TicketReceipt } from './ticketReceipt.ts'
 export { airportScopeSchema, type AirportScope } from './reports/airportScope.ts'

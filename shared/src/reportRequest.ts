@@ -56,6 +56,21 @@ export function exportRequestOf<const Description extends ReportDescription>(
   })
 }
 
+/** 256 random bits by which a client that is no browser is known again. */
+export const clientKeySchema = z
+  .string()
+  .regex(/^[\w-]{43}$/, 'Use 43 characters of base64url, for 256 random bits.')
+
+/**
+ * A request for a ticket. With a key of its own, a client that is no browser may come back for the
+ * file as a browser does: it sends the key as the cookie `coatcheck` with each download.
+ */
+export function ticketRequestOf<const Description extends ReportDescription>(
+  description: Description,
+) {
+  return exportRequestOf(description).extend({ clientKey: clientKeySchema.optional() })
+}
+
 export type RowsRequestOf<Description extends ReportDescription> = ReturnType<
   typeof rowsRequestOf<Description>
 >
@@ -64,4 +79,7 @@ export type PageRequestOf<Description extends ReportDescription> = ReturnType<
 >
 export type ExportRequestOf<Description extends ReportDescription> = ReturnType<
   typeof exportRequestOf<Description>
+>
+export type TicketRequestOf<Description extends ReportDescription> = ReturnType<
+  typeof ticketRequestOf<Description>
 >

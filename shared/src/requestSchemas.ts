@@ -4,9 +4,11 @@ import {
   exportRequestOf,
   pageRequestOf,
   rowsRequestOf,
+  ticketRequestOf,
   type ExportRequestOf,
   type PageRequestOf,
   type RowsRequestOf,
+  type TicketRequestOf,
 } from './reportRequest.ts'
 
 /** The descriptions of a catalogue: at least one. */
@@ -16,6 +18,7 @@ export type AnyReports = readonly [ReportDescription, ...ReportDescription[]]
 type RowsSchema<Report> = Report extends ReportDescription ? RowsRequestOf<Report> : never
 type PageSchema<Report> = Report extends ReportDescription ? PageRequestOf<Report> : never
 type ExportSchema<Report> = Report extends ReportDescription ? ExportRequestOf<Report> : never
+type TicketSchema<Report> = Report extends ReportDescription ? TicketRequestOf<Report> : never
 
 /** Which rows, of any report of a catalogue. */
 export type RowsRequest<Reports extends AnyReports = AnyReports> = z.output<
@@ -32,6 +35,11 @@ export type ExportRequest<Reports extends AnyReports = AnyReports> = z.output<
   ExportSchema<Reports[number]>
 >
 
+/** An export, and by what its client is known when it comes for the file. */
+export type TicketRequest<Reports extends AnyReports = AnyReports> = z.output<
+  TicketSchema<Reports[number]>
+>
+
 /** The choices of one filter field of a report. */
 export interface OptionsRequest<Reports extends AnyReports = AnyReports> {
   report: Reports[number]['id']
@@ -43,6 +51,7 @@ export interface RequestSchemas<Reports extends AnyReports = AnyReports> {
   readonly rows: z.ZodType<RowsRequest<Reports>, z.input<RowsSchema<Reports[number]>>>
   readonly page: z.ZodType<PageRequest<Reports>, z.input<PageSchema<Reports[number]>>>
   readonly export: z.ZodType<ExportRequest<Reports>, z.input<ExportSchema<Reports[number]>>>
+  readonly ticket: z.ZodType<TicketRequest<Reports>, z.input<TicketSchema<Reports[number]>>>
   readonly options: z.ZodType<OptionsRequest<Reports>, OptionsRequest<Reports>>
 }
 
@@ -56,6 +65,7 @@ export function requestSchemasOf<const Reports extends AnyReports>(
     rows: z.discriminatedUnion('report', mapAll(reports, rowsRequestOf), { error }),
     page: z.discriminatedUnion('report', mapAll(reports, pageRequestOf), { error }),
     export: z.discriminatedUnion('report', mapAll(reports, exportRequestOf), { error }),
+    ticket: z.discriminatedUnion('report', mapAll(reports, ticketRequestOf), { error }),
     options: z.strictObject({ report: z.enum(ids, { error }), field: z.string().max(100) }),
   }
   return schemas as unknown as RequestSchemas<Reports>

@@ -90,6 +90,7 @@ test('an export begins when its ticket was issued and ends with its last news', 
     finishedAt: timeOf(3),
     fileName: 'flights_2001-01-01_2001-02-01.xlsx',
     request: aRequest,
+    sha256: null,
     keptUntil: null,
   })
 })

@@ -32,6 +32,7 @@ function begun(exportId: string, request: ExportProgress['request'], at: string)
     rowsWritten: 0,
     bytesWritten: 0,
     bytesSent: 0,
+    sha256: null,
     placeInLine: null,
     errorCode: null,
     createdAt: at,
@@ -52,6 +53,7 @@ function apply(past: Past, record: AuditRecord): void {
     case 'completed':
       past.rowsWritten = record.rows
       past.bytesWritten = record.bytes
+      past.sha256 = record.sha256
       past.rowCount = record.rows
       stand(past, { state: 'expired', finishedAt: record.at })
       return

@@ -23,14 +23,14 @@ export class BrowserCookie {
 
   /**
    * The hash to bind a ticket to: of the cookie that came along, or of one that the browser gets
-   * now. Null for a client that is no browser and brings none, and for a page on another site,
-   * whose requests cannot carry a Strict cookie.
+   * now, or of the key that a client brings which is no browser. Null for such a client without a
+   * key, and for a page on another site, whose requests cannot carry a Strict cookie.
    */
-  bind(request: Request, response: Response): string | null {
+  bind(request: Request, response: Response, clientKey?: string): string | null {
     const present = this.presented(request)
     if (present !== null) return present
     const site = request.headers['sec-fetch-site']
-    if (site === undefined) return null
+    if (site === undefined) return clientKey === undefined ? null : hashSecret(clientKey)
     if (site !== 'same-origin' && this.#options.sameSite !== 'none') return null
     const value = randomBytes(32).toString('base64url')
     response.cookie(this.#name(request), value, {

@@ -77,6 +77,7 @@ export class Export {
     this.placeInLine = null
     this.rowsWritten = 0
     this.bytesWritten = 0
+    this.result = null
   }
 
   toProgress(): ExportProgress {
@@ -90,6 +91,7 @@ export class Export {
       rowsWritten: this.rowsWritten,
       bytesWritten: this.bytesWritten,
       bytesSent: this.bytesSent,
+      sha256: this.result?.sha256 ?? null,
       placeInLine: this.placeInLine,
       errorCode: this.state === 'failed' ? (this.error?.code ?? null) : null,
       createdAt: new Date(record.issuedAtMs).toISOString(),

@@ -1,4 +1,4 @@
-import type { AnyReports } from '@coatcheck/shared'
+import type { AnyReports, TicketRequest } from '@coatcheck/shared'
 import { tracked } from '@trpc/server'
 import { z } from 'zod'
 import type { BrowserCookie } from '../download/browserCookie.ts'
@@ -24,14 +24,15 @@ export function exportRouter<Reports extends AnyReports>({
 }: ExportDependencies) {
   const requests = requestsOf<Reports>(catalogue)
   return router({
-    createTicket: signedInProcedure.input(requests.export).mutation(({ ctx, input, signal }) =>
-      desk.createTicket(input, {
+    createTicket: signedInProcedure.input(requests.ticket).mutation(({ ctx, input, signal }) => {
+      const { clientKey, ...request }: TicketRequest = input
+      return desk.createTicket(request, {
         session: ctx.session,
-        browserHash: cookie.bind(ctx.request, ctx.response),
+        browserHash: cookie.bind(ctx.request, ctx.response, clientKey),
         address: ctx.request.ip ?? null,
         signal,
-      }),
-    ),
+      })
+    }),
     limits: signedInProcedure.query(() => ({ rowsMax: exportRowsMax })),
     list: signedInProcedure
       .input(z.strictObject({ limit: z.int().min(1).max(historyMax).default(30) }).prefault({}))

@@ -108,6 +108,7 @@ function asWaiting(request: ExportRequest, receipt: TicketReceipt): ExportProgre
     errorCode: null,
     createdAt: new Date().toISOString(),
     finishedAt: null,
+    sha256: null,
     keptUntil: null,
   }
 }

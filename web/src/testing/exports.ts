@@ -20,6 +20,7 @@ export function progressOf(part: Partial<ExportProgress> = {}): ExportProgress {
     errorCode: null,
     createdAt: '2026-01-01T12:00:00.000Z',
     finishedAt: null,
+    sha256: null,
     keptUntil: null,
     ...part,
   }

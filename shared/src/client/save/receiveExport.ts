@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { refusalOf, retryAfterMs } from './answers.ts'
+import { SaveError } from './saveError.ts'
+
+/** Bytes of the file, and where in it they stand. */
+export interface ReceivedBytes {
+  /** Falls back to 0 when the file had to be begun anew. */
+  readonly position: number
+  readonly bytes: Uint8Array
+  /** Size of the file; null as long as the server cannot know it. */
+  readonly totalBytes: number | null
+}
+
+export interface Receiving {
+  readonly url: URL
+  /** The key that the ticket is bound to. */
+  readonly clientKey: string
+  readonly signal: AbortSignal
+}
+
+/** Tries in a row that bring nothing new. */
+const vainTriesMax = 8
+const firstPauseMs = 250
+const pauseMaxMs = 5_000
+
+/**
+ * The bytes of an export. When the line breaks it asks again: from where it broke if the server can,
+ * from the beginning otherwise, of the same run in either case.
+ *
+ * @throws SaveError `gone`, `refused` or `connection-lost`.
+ */
+export async function* receiveExport(receiving: Receiving): AsyncGenerator<ReceivedBytes> {
+  let position = 0
+  let etag: string | null = null
+  for (let vainTries = 0; vainTries < vainTriesMax;) {
+    const before = position
+    try {
+      const response = await request(receiving, { position, etag })
+      if (response.status === 503 || response.status === 429) {
+        await sleep(retryAfterMs(response) ?? pauseOf(vainTries), null, receiving)
+        vainTries += 1
+        continue
+      }
+      if (!response.ok) throw await refusalOf(response)
+      etag = response.headers.get('etag')
+      const { start, totalBytes } = extentOf(response)
+      position = start
+      for await (const bytes of response.body ?? []) {
+        yield { position, bytes, totalBytes }
+        position += bytes.length
+      }
+      if (totalBytes === null || position === totalBytes) return
+    } catch (error) {
+      receiving.signal.throwIfAborted()
+      if (error instanceof SaveError || !isLineError(error)) throw error
+    }
+    vainTries = position > before ? 0 : vainTries + 1
+    await sleep(pauseOf(vainTries), null, receiving)
+  }
+  throw new SaveError(
+    'connection-lost',
+    'The connection to the server broke again and again. Try once more later.',
+  )
+}
+
+/** Node's `fetch` reports every fault of the line as a TypeError. */
+function isLineError(error: unknown): boolean {
+  return error instanceof TypeError
+}
+
+function pauseOf(vainTries: number): number {
+  return Math.min(firstPauseMs * 2 ** vainTries, pauseMaxMs)
+}
+
+function request(
+  { url, clientKey, signal }: Receiving,
+  { position, etag }: { position: number; etag: string | null },
+): Promise<Response> {
+  const headers = new Headers({
+    // The server reads the one that fits to how people reach it, by https or not.
+    cookie: `coatcheck=${clientKey}; __Host-coatcheck=${clientKey}`,
+    'accept-encoding': 'identity',
+  })
+  if (position > 0 && etag !== null) {
+    headers.set('range', `bytes=${position}-`)
+    headers.set('if-range', etag)
+  }
+  return fetch(url, { headers, signal, redirect: 'error' })
+}
+
+/** Where the answer begins in the file, and how long the file is. */
+function extentOf(response: Response): { start: number; totalBytes: number | null } {
+  const range = /^bytes (\d+)-\d+\/(\d+)$/.exec(response.headers.get('content-range') ?? '')
+  if (response.status === 206 && range) {
+    return { start: Number(range[1]), totalBytes: Number(range[2]) }
+  }
+  const length = response.headers.get('content-length')
+  return { start: 0, totalBytes: length === null ? null : Number(length) }
+}
