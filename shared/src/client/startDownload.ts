@@ -9,10 +9,10 @@ import type { TicketReceipt } from '../ticketReceipt.ts'
  */
 export function startDownload(
   receipt: Pick<TicketReceipt, 'url' | 'fileName'>,
-  { apiUrl = location.href }: { readonly apiUrl?: string | URL } = {},
+  { apiUrl }: { readonly apiUrl?: string | URL } = {},
 ): void {
   const link = document.createElement('a')
-  link.href = new URL(receipt.url, apiUrl).href
+  link.href = apiUrl === undefined ? receipt.url : new URL(receipt.url, apiUrl).href
   link.download = receipt.fileName
   link.rel = 'noreferrer'
   link.hidden = true
