@@ -36,7 +36,7 @@ export interface SavedExport {
 }
 
 /**
- * Exports into a file. The bytes go beside it first; the file appears when all of them are there and
+ * Exports into a file, whose name may depend on the one that the server gives it. The bytes go beside it first; the file appears when all of them are there and
  * their SHA-256 is the one that the server wrote down. A line that breaks is resumed.
  *
  * On failure nothing is left behind, a former file is as it was, and an export that was given up by
@@ -47,11 +47,12 @@ export interface SavedExport {
 export async function saveExport<Client extends ExportClient>(
   client: Client,
   request: RequestOf<Client>,
-  file: string,
+  target: string | ((fileName: string) => string),
   options: SaveOptions,
 ): Promise<SavedExport> {
   const signal = options.signal ?? new AbortController().signal
   const started = await startExport(client, request, signal)
+  const file = typeof target === 'string' ? target : target(started.receipt.fileName)
   const part = `${file}.part-${started.receipt.exportId}`
   try {
     const saved = await receiveInto(part, started, options)

@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import type { ExportClient } from '../client/save/exportClient.ts'
+import { exportProgressSchema } from '../exportProgress.ts'
+import type { ReportOutline } from '../reportDescription.ts'
+import { ticketReceiptSchema } from '../ticketReceipt.ts'
+import { CommandError, exitCodes } from './exitCode.ts'
+
+/** The calls that the command makes, by tRPC's plain HTTP protocol: it knows no reports' types. */
+export interface HttpApi extends ExportClient {
+  signIn(account: { username: string; password: string }): Promise<string>
+  reports(): Promise<readonly ReportOutline[]>
+}
+
+const failureSchema = z.object({
+  error: z.object({ message: z.string(), data: z.object({ httpStatus: z.number() }).optional() }),
+})
+const sessionSchema = z.object({ token: z.string() })
+// What the server says of its reports is shown, not relied on.
+const outlinesSchema = z.array(z.custom<ReportOutline>((value) => typeof value === 'object'))
+
+export function httpApi(url: URL, token: string | null): HttpApi {
+  async function call<Schema extends z.ZodType>(
+    procedure: string,
+    schema: Schema,
+    { input, mutation = false, signal }: CallInput,
+  ): Promise<z.output<Schema>> {
+    const address = new URL(`trpc/${procedure}`, url)
+    const body = input === undefined ? undefined : JSON.stringify(input)
+    if (!mutation && body !== undefined) address.searchParams.set('input', body)
+    const response = await fetch(address, {
+      method: mutation ? 'POST' : 'GET',
+      headers: {
+        ...(mutation && { 'content-type': 'application/json' }),
+        ...(token !== null && { authorization: `Bearer ${token}` }),
+      },
+      ...(mutation && body !== undefined && { body }),
+      ...(signal && { signal }),
+    }).catch((error: unknown) => {
+      signal?.throwIfAborted()
+      throw unreachable(url, error)
+    })
+    const answer: unknown = await response.json().catch(() => null)
+    const failure = failureSchema.safeParse(answer).data
+    if (failure) throw refused(failure.error.message, response.status)
+    const result = z.object({ result: z.object({ data: schema.optional() }) }).safeParse(answer)
+    if (!result.success) throw new CommandError(`${url.href} is no Coatcheck server.`)
+    return result.data.result.data as z.output<Schema>
+  }
+
+  return {
+    async signIn(account) {
+      const input = { input: account, mutation: true }
+      return (await call('session.signIn', sessionSchema, input)).token
+    },
+    reports: () => call('report.list', outlinesSchema, {}),
+    export: {
+      createTicket: {
+        mutate: (request, options) =>
+          call('export.createTicket', ticketReceiptSchema, {
+            input: request,
+            mutation: true,
+            ...options,
+          }),
+      },
+      list: {
+        query: (input, options) =>
+          call('export.list', z.array(exportProgressSchema), { input, ...options }),
+      },
+      cancel: {
+        mutate: (input, options) =>
+          call('export.cancel', z.unknown(), { input, mutation: true, ...options }),
+      },
+    },
+  }
+}
+
+interface CallInput {
+  readonly input?: unknown
+  readonly mutation?: boolean
+  readonly signal?: AbortSignal
+}
+
+function unreachable(url: URL, error: unknown): CommandError {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : ''
+  return new CommandError(
+    `${url.origin} cannot be reached. ${cause}\nName the server with --url or COATCHECK_URL.`,
+    exitCodes.failed,
+  )
+}
+
+function refused(message: string, status: number): CommandError {
+  if (status === 401 || status === 403) {
+    return new CommandError(`${message} Check COATCHECK_TOKEN.`, exitCodes.notAllowed)
+  }
+  return new CommandError(message, status === 400 ? exitCodes.usage : exitCodes.failed)
+}
