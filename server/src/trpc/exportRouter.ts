@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { BrowserCookie } from '../download/browserCookie.ts'
 import type { ExportDesk } from '../exports/exportDesk.ts'
 import { requestsOf, type Catalogue } from '../reports/catalogue.ts'
-import { router, signedInProcedure } from './init.ts'
+import { bareRouter, signedInProcedure } from './init.ts'
 
 const historyMax = 100
 
@@ -23,7 +23,7 @@ export function exportRouter<Reports extends AnyReports>({
   exportRowsMax,
 }: ExportDependencies) {
   const requests = requestsOf<Reports>(catalogue)
-  return router({
+  return bareRouter({
     createTicket: signedInProcedure.input(requests.export).mutation(({ ctx, input, signal }) =>
       desk.createTicket(input, {
         session: ctx.session,

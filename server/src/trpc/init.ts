@@ -1,5 +1,5 @@
 import { initTRPC } from '@trpc/server'
-import type { Context } from './context.ts'
+import { visitOf, type Context } from './context.ts'
 import { errorDetails, errorMessage, toTrpcError } from './errorDetails.ts'
 
 const t = initTRPC.context<Context>().create({
@@ -20,16 +20,20 @@ const t = initTRPC.context<Context>().create({
   },
 })
 
-export const { router, createCallerFactory } = t
+export const { router } = t
+
+/** For what other apps merge into a router that formats errors in its own way. */
+export const { router: bareRouter } = initTRPC.context<Context>().create()
 
 /** Open to anyone: signing in and nothing else. */
-export const publicProcedure = t.procedure.use(async ({ next }) => {
-  const result = await next()
+export const publicProcedure = t.procedure.use(async ({ ctx, next }) => {
+  const { request, response, verifySession } = visitOf(ctx)
+  const result = await next({ ctx: { request, response, verifySession } })
   if (!result.ok) throw toTrpcError(result.error)
   return result
 })
 
 /** For whoever has a valid token; `ctx.session` says who that is. */
 export const signedInProcedure = publicProcedure.use(async ({ ctx, next }) =>
-  next({ ctx: { ...ctx, session: await ctx.verifySession() } }),
+  next({ ctx: { session: await ctx.verifySession() } }),
 )
