@@ -147,14 +147,21 @@ const toNumber: Readonly<Record<NumberType, (value: unknown) => number>> = {
         : parsed(value, /T.*(Z|[+-]\d\d:?\d\d)$/, 'a Date, or an ISO text that ends in Z'),
 }
 
-/** Read as UTC, because a wall clock has no zone. */
+const offset = /(Z|[+-]\d\d:?\d\d)$/
+
+/** Read as UTC where there is no offset, because a wall clock has no zone. */
 function parsed(value: unknown, pattern: RegExp, wanted: string): number {
   if (typeof value !== 'string' || !pattern.test(value)) return unfit(value, wanted)
-  const text = value.replace(' ', 'T')
-  const ms = Date.parse(
-    /T.*(Z|[+-]\d\d:?\d\d)$/.test(text) || !text.includes('T') ? text : `${text}Z`,
-  )
-  return Number.isNaN(ms) ? unfit(value, wanted) : ms
+  const day = value.slice(0, 10)
+  const time = value.slice(11)
+  const ms = Date.parse(time === '' ? day : `${day}T${time}${offset.test(time) ? '' : 'Z'}`)
+  return Number.isNaN(ms) || !isRealDay(day) ? unfit(value, wanted) : ms
+}
+
+/** `Date.parse` takes the 31st of February for the 3rd of March. */
+function isRealDay(day: string): boolean {
+  const ms = Date.parse(day)
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(day)
 }
 
 function dateMs(value: Date): number {

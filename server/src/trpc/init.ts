@@ -22,8 +22,10 @@ const t = initTRPC.context<Context>().create({
 
 export const { router } = t
 
+const bare = initTRPC.context<Context>().create()
+
 /** For what other apps merge into a router that formats errors in its own way. */
-export const { router: bareRouter } = initTRPC.context<Context>().create()
+export const { router: bareRouter } = bare
 
 /** Open to anyone: signing in and nothing else. */
 export const publicProcedure = t.procedure.use(async ({ ctx, next }) => {
