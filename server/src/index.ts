@@ -8,7 +8,8 @@ export type {
 } from './coatcheckOptions.ts'
 export { serveRuns, type ServedRuns } from './exports/serveRuns.ts'
 
-export { describeReport, type ReportDescription, type Viewer } from '@coatcheck/shared'
+export { describeReport } from '@coatcheck/shared'
+export type { ReportDescription, Viewer } from '@coatcheck/shared'
 export { sql, type Condition } from './reports/condition.ts'
 export { defineReport, type Report } from './reports/defineReport.ts'
 export {

@@ -34,8 +34,8 @@ export function createContextOf(readSession: ReadSession): CreateContext {
 }
 
 /** @throws Error that says how to mend it, when the context of another app lacks our part. */
-export function visitOf(context: Partial<Context>): Visit {
-  if (context.coatcheck) return context.coatcheck
+export function checkContext(context: Partial<Context>): void {
+  if (context.coatcheck) return
   throw new Error(
     'The tRPC context lacks coatcheck: add ...coatcheck.createContext({ req, res }) to it.',
   )

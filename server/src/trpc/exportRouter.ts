@@ -27,8 +27,8 @@ export function exportRouter<Reports extends AnyReports>({
     createTicket: signedInProcedure.input(requests.export).mutation(({ ctx, input, signal }) =>
       desk.createTicket(input, {
         session: ctx.session,
-        browserHash: cookie.bind(ctx.request, ctx.response),
-        address: ctx.request.ip ?? null,
+        browserHash: cookie.bind(ctx.coatcheck.request, ctx.coatcheck.response),
+        address: ctx.coatcheck.request.ip ?? null,
         signal,
       }),
     ),

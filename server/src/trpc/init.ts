@@ -1,5 +1,5 @@
 import { initTRPC } from '@trpc/server'
-import { visitOf, type Context } from './context.ts'
+import { checkContext, type Context } from './context.ts'
 import { errorDetails, errorMessage, toTrpcError } from './errorDetails.ts'
 
 const t = initTRPC.context<Context>().create({
@@ -22,20 +22,18 @@ const t = initTRPC.context<Context>().create({
 
 export const { router } = t
 
-const bare = initTRPC.context<Context>().create()
-
 /** For what other apps merge into a router that formats errors in its own way. */
-export const { router: bareRouter } = bare
+export const bareRouter = initTRPC.context<Context>().create().router
 
 /** Open to anyone: signing in and nothing else. */
 export const publicProcedure = t.procedure.use(async ({ ctx, next }) => {
-  const { request, response, verifySession } = visitOf(ctx)
-  const result = await next({ ctx: { request, response, verifySession } })
+  checkContext(ctx)
+  const result = await next()
   if (!result.ok) throw toTrpcError(result.error)
   return result
 })
 
 /** For whoever has a valid token; `ctx.session` says who that is. */
 export const signedInProcedure = publicProcedure.use(async ({ ctx, next }) =>
-  next({ ctx: { session: await ctx.verifySession() } }),
+  next({ ctx: { session: await ctx.coatcheck.verifySession() } }),
 )

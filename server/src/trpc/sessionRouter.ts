@@ -20,15 +20,20 @@ const credentialsSchema = z.strictObject({
 export function sessionRouter({ identity, bindBrowser, endExportsOf }: SessionDependencies) {
   const signedInProcedure = publicProcedure.use(async ({ ctx, next }) =>
     next({
-      ctx: { session: await identity.verify(bearerToken(ctx.request.headers.authorization)) },
+      ctx: {
+        session: await identity.verify(bearerToken(ctx.coatcheck.request.headers.authorization)),
+      },
     }),
   )
 
   return router({
     signIn: publicProcedure.input(credentialsSchema).mutation(async ({ ctx, input }) => {
-      const session = await identity.signIn({ ...input, address: ctx.request.ip ?? 'unknown' })
+      const session = await identity.signIn({
+        ...input,
+        address: ctx.coatcheck.request.ip ?? 'unknown',
+      })
       // Already here: two first exports at once would each get a cookie, and one would be lost.
-      bindBrowser(ctx.request, ctx.response)
+      bindBrowser(ctx.coatcheck.request, ctx.coatcheck.response)
       return handedOut(session)
     }),
     viewer: signedInProcedure.query(({ ctx }) => ctx.session.viewer),
