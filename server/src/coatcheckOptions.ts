@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os'
 import type { Viewer } from '@coatcheck/shared'
-import type { Request } from 'express'
+import type { Request as HttpRequest } from 'express'
 import type { Logger } from 'pino'
 import type { AuditLog } from './audit/auditLog.ts'
 import type { Database } from './database/database.ts'
@@ -34,7 +34,7 @@ export interface CoatcheckOptions<Reports extends ReportList> {
   /** Answers the reports that are queries. It stays its owner's to close. */
   readonly database?: Database
   /** Who sends this request; null when nobody is signed in. */
-  readonly viewer: (request: Request) => Awaitable<SignedIn<ScopeOf<Reports>> | null>
+  readonly viewer: (request: HttpRequest) => Awaitable<SignedIn<ScopeOf<Reports>> | null>
   /** Asked again when a ticket is redeemed, as rights may be gone since then; yes when left out. */
   readonly mayExport?: (viewer: Viewer<ScopeOf<Reports>>, sessionId: string) => Awaitable<boolean>
   /** Where exports run; in this process when left out, in turn with all else that it does. */

@@ -1,5 +1,5 @@
 import type { Viewer } from '@coatcheck/shared'
-import express, { type Request, type Response, type Router } from 'express'
+import { Router, type Request as HttpRequest, type Response as HttpResponse } from 'express'
 import { noAudit } from './audit/noAudit.ts'
 import {
   checkOptions,
@@ -42,7 +42,7 @@ export interface Coatcheck<Reports extends ReportList> {
   /** After a sign-out: nothing that the session asked for goes on. */
   endExportsOf(sessionId: string): Promise<void>
   /** Gives the browser the cookie that tickets are bound to, should it have none. */
-  bindBrowser(request: Request, response: Response): void
+  bindBrowser(request: HttpRequest, response: HttpResponse): void
   /** Aborts with `stopTakingWork`. */
   readonly draining: AbortSignal
   /** From now on nothing new begins; what runs goes on. */
@@ -142,14 +142,14 @@ function downloadsOf<Reports extends ReportList>(
     otherSites: options.otherSites ?? false,
     onRefused: refused.download,
   })
-  const router = express.Router()
+  const router = Router()
   router.use(options.downloadPath ?? defaultPath, route)
   return router
 }
 
 async function readSession<Reports extends ReportList>(
   options: CoatcheckOptions<Reports>,
-  request: Request,
+  request: HttpRequest,
 ): Promise<AskerSession | null> {
   const signedIn = await options.viewer(request)
   if (!signedIn) return null

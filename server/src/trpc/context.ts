@@ -1,10 +1,10 @@
-import type { Request, Response } from 'express'
+import type { Request as HttpRequest, Response as HttpResponse } from 'express'
 import { AppError } from '../appError.ts'
 import type { AskerSession } from '../exports/exportDesk.ts'
 
 export interface Visit {
-  readonly request: Request
-  readonly response: Response
+  readonly request: HttpRequest
+  readonly response: HttpResponse
   /** @throws AppError `unauthenticated` */
   verifySession(): Promise<AskerSession>
 }
@@ -14,10 +14,13 @@ export interface Context {
   readonly coatcheck: Visit
 }
 
-export type CreateContext = (call: { readonly req: Request; readonly res: Response }) => Context
+export type CreateContext = (call: {
+  readonly req: HttpRequest
+  readonly res: HttpResponse
+}) => Context
 
 /** Who asks, as far as the request tells; null when it does not. */
-export type ReadSession = (request: Request) => Promise<AskerSession | null>
+export type ReadSession = (request: HttpRequest) => Promise<AskerSession | null>
 
 export function createContextOf(readSession: ReadSession): CreateContext {
   return ({ req: request, res: response }) => ({

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import type { Identity, Session } from '../auth/identity.ts'
 import { bearerToken } from '../auth/bearerToken.ts'
-import type { Request, Response } from 'express'
+import type { Request as HttpRequest, Response as HttpResponse } from 'express'
 import { publicProcedure, router } from './init.ts'
 
 export interface SessionDependencies {
   readonly identity: Identity
   /** Gives the browser the cookie that tickets are bound to. */
-  readonly bindBrowser: (request: Request, response: Response) => unknown
+  readonly bindBrowser: (request: HttpRequest, response: HttpResponse) => unknown
   /** Ends what the session has under way: its tickets and its runs. */
   readonly endExportsOf: (sessionId: string) => Promise<void>
 }
