@@ -17,23 +17,40 @@ const targets = [
   },
 ]
 
+/** What else the packages hold that other apps install; the service itself runs without it. */
+const packageTargets = [
+  {
+    name: 'shared',
+    inputs: [...common, 'shared/vite.config.ts'],
+    outputs: ['shared/dist/index.js', 'shared/dist/client.js'],
+  },
+  {
+    name: 'types',
+    inputs: [...common, 'server/package.json', 'server/tsconfig.types.json', 'server/src'],
+    outputs: ['shared/dist/index.d.ts', 'shared/dist/client.d.ts', 'server/dist/index.d.ts'],
+    command: [join(root, 'scripts/bundleTypes.mjs')],
+  },
+]
+
 /**
- * Builds what changed since the last build; everything with `force`.
+ * Builds what changed since the last build; everything with `force`, and with `packages` also what
+ * only those need who install them elsewhere.
  *
  * @returns {Promise<string | null>} what the failed build printed; null when all is well.
  */
-export async function build({ force = false } = {}) {
-  for (const target of targets) {
+export async function build({ force = false, packages = false } = {}) {
+  for (const target of packages ? [...targets, ...packageTargets] : targets) {
     const inputs = digestOf(target.inputs)
     if (!force && isStamped(target.name, stampOf(inputs, target))) continue
 
     const startMs = performance.now()
-    const { ok, output } = await runNode(toolPath('vite'), ['build', '--logLevel', 'warn'], {
-      cwd: join(root, target.name),
+    const [script, ...args] = target.command ?? [toolPath('vite'), 'build', '--logLevel', 'warn']
+    const { ok, output } = await runNode(script, args, {
+      cwd: target.command ? root : join(root, target.name),
       // A build is for production whatever the mode of the one who asks, such as a test run.
       env: { ...process.env, NODE_ENV: 'production' },
     })
-    if (!ok) return `${output}\n\n${target.name}/ could not be built; the lines above say why.`
+    if (!ok) return `${output}\n\n${target.name} could not be built; the lines above say why.`
     const objection = target.check?.() ?? null
     if (objection !== null) return objection
     stamp(target.name, stampOf(inputs, target))

@@ -2,42 +2,19 @@ import cors from 'cors'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import { createExpressMiddleware } from '@trpc/server/adapters/express'
 import { AppError } from './appError.ts'
-import type { AuditLog } from './audit/auditLog.ts'
-import type { Identity } from './auth/identity.ts'
 import type { Config } from './config.ts'
-import type { Database } from './database/database.ts'
-import { BrowserCookie } from './download/browserCookie.ts'
-import { downloadRoute } from './download/downloadRoute.ts'
-import type { ExportBoard } from './exports/exportBoard.ts'
-import { ExportDesk } from './exports/exportDesk.ts'
-import type { Exports } from './exports/exports.ts'
-import { createRefusals } from './exports/refusals.ts'
-import type { Logger } from 'pino'
-import type { Metrics } from './metrics.ts'
 import { pageRoutes } from './pageRoutes.ts'
 import { probeRoutes } from './probeRoutes.ts'
-import type { Catalogue } from './reports/catalogue.ts'
 import { createRequestLog } from './requestLog.ts'
-import type { TicketStore } from './tickets/ticketStore.ts'
+import type { Service } from './service.ts'
+import type { Logger } from 'pino'
 import { createAppRouter } from './trpc/appRouter.ts'
-import { createContextOf } from './trpc/context.ts'
 import { isOurFault } from './trpc/errorDetails.ts'
 
-export interface AppDependencies {
-  readonly config: Config
-  readonly logger: Logger
-  readonly metrics: Metrics
-  readonly identity: Identity
-  readonly catalogue: Catalogue
-  /** Answers the page; runs have instances of their own. */
-  readonly database: Database
-  readonly tickets: TicketStore
-  readonly exports: Exports
-  /** How exports stand, on whichever node. */
-  readonly board: ExportBoard
-  readonly audit: AuditLog
-  /** Aborts when the service stops taking work. */
-  readonly draining: AbortSignal
+export interface AppDependencies extends Pick<
+  Service,
+  'coatcheck' | 'config' | 'identity' | 'logger' | 'metrics' | 'tickets'
+> {
   /** Folder of the built page. */
   readonly webRoot: string
 }
@@ -47,18 +24,8 @@ const requestBytesMax = 256 * 1024
 
 /** The whole service as an Express app; it never listens and starts nothing. */
 export function createApp(dependencies: AppDependencies): Express {
-  const { config, draining, exports, identity, logger, metrics, tickets } = dependencies
-  const cookie = new BrowserCookie({
-    sameSite: config.ticketCookieSameSite,
-    secure: config.publicUrl?.startsWith('https:') ?? false,
-  })
-  const refused = createRefusals(dependencies)
-  const desk = new ExportDesk({
-    ...dependencies,
-    rowsMax: config.exportMaxRows,
-    origin: config.publicUrl ?? '',
-    onRefused: refused.ticket,
-  })
+  const { coatcheck, config, logger, metrics } = dependencies
+  const { draining } = coatcheck
 
   const app = express()
   app.disable('x-powered-by')
@@ -72,35 +39,13 @@ export function createApp(dependencies: AppDependencies): Express {
       notReady: () => (draining.aborted ? 'draining' : null),
     }),
   )
-  app.use(
-    '/export/download',
-    downloadRoute({
-      tickets,
-      exports,
-      cookie,
-      limits: {
-        graceMs: config.exportGraceMs,
-        stallMs: config.deliveryStallS * 1000,
-        deadlineMs: config.deliveryDeadlineS * 1000,
-      },
-      mayExport: ({ viewer, sessionId }) => identity.mayExport(viewer.id, sessionId),
-      isDraining: () => draining.aborted,
-      otherSites: config.webOrigins.length > 0,
-      onRefused: refused.download,
-    }),
-  )
+  app.use(coatcheck.downloads)
   if (config.webOrigins.length > 0) app.use('/trpc', cors(corsOptions(config)))
   app.use(
     '/trpc',
     createExpressMiddleware({
-      router: createAppRouter({
-        ...dependencies,
-        cookie,
-        desk,
-        exportRowsMax: config.exportMaxRows,
-        endExportsOf: (sessionId) => desk.endExportsOf(sessionId),
-      }),
-      createContext: createContextOf(identity),
+      router: createAppRouter(coatcheck.router, { ...coatcheck, ...dependencies }),
+      createContext: coatcheck.createContext,
       maxBodySize: requestBytesMax,
       responseMeta: ({ errors }) => ({ headers: retryAfter(errors[0]?.cause) }),
       onError: ({ error, path }) => {
@@ -136,7 +81,8 @@ function retryAfter(cause: unknown): Record<string, string> {
   return seconds === undefined ? {} : { 'retry-after': String(seconds) }
 }
 
-function sampleLevels({ exports, metrics, tickets }: AppDependencies): void {
+function sampleLevels({ coatcheck, metrics, tickets }: AppDependencies): void {
+  const { exports } = coatcheck
   metrics.ticketsOutstanding.set(tickets.outstanding)
   metrics.queueLength.set(exports.queueLength)
   metrics.activeRuns.set(exports.activeRunCount)

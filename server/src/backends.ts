@@ -9,12 +9,14 @@ import { createOpenIdIdentity } from './auth/openIdIdentity.ts'
 import { createRedisRevokedSessions } from './auth/redisRevokedSessions.ts'
 import { createRevokedSessions } from './auth/revokedSessions.ts'
 import { tokenTtlS } from './auth/sessionTokens.ts'
+import { ticketLimitsOf } from './coatcheckOptions.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database/database.ts'
 import { openDatabase, type DatabaseOptions } from './database/openDatabase.ts'
 import type { ExportBoard } from './exports/exportBoard.ts'
 import { MemoryExportBoard } from './exports/memoryExportBoard.ts'
 import { RedisExportBoard } from './exports/redisExportBoard.ts'
+import { limitsOf } from './limitsOf.ts'
 import { RedisClient } from './redisClient.ts'
 import { RedisSubscriber } from './redisSubscriber.ts'
 import { MemoryTicketStore } from './tickets/memoryTicketStore.ts'
@@ -105,13 +107,7 @@ function openIdentity(config: Config, redis: RedisClient | undefined): Identity 
 }
 
 function openTickets(config: Config, redis: RedisClient | undefined): TicketStore {
-  const longestS = config.exportDeadlineS + config.deliveryDeadlineS + config.exportKeepS
-  const limits = {
-    ttlMs: config.ticketTtlS * 1000,
-    claimedTtlMs: longestS * 1000,
-    unclaimedPerViewerMax: config.ticketsPerViewerMax,
-    entriesMax: config.ticketsMax,
-  }
+  const limits = ticketLimitsOf(limitsOf(config))
   if (redis === undefined) return new MemoryTicketStore(limits)
   return new RedisTicketStore({ ...limits, redis, waitReplicas: config.redisWaitReplicas })
 }

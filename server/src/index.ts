@@ -1,2 +1,44 @@
 /// <reference types="node" />
+export { createCoatcheck, type Coatcheck } from './createCoatcheck.ts'
+export type {
+  CoatcheckLimits,
+  CoatcheckOptions,
+  SignedIn,
+  WorkerOptions,
+} from './coatcheckOptions.ts'
+export { serveRuns, type ServedRuns } from './exports/serveRuns.ts'
+
+export { describeReport } from '@coatcheck/shared'
+export type { ReportDescription, Viewer } from '@coatcheck/shared'
+export { sql, type Condition } from './reports/condition.ts'
+export { defineReport, type Report } from './reports/defineReport.ts'
+export {
+  defineRowsReport,
+  type CellValues,
+  type RowOf,
+  type RowsAsked,
+  type RowsReport,
+} from './reports/rowsReport.ts'
+export type { AnyReport, DescriptionsOf, ReportList, ScopeOf } from './reports/anyReport.ts'
+export type { RowsToCome, WorkbookDesign } from './formats/xlsx/workbookDesign.ts'
+
+export { AppError } from './appError.ts'
+export { errorDetails, type ErrorDetails } from './trpc/errorDetails.ts'
+export type { ColumnBatch, TextDictionary, Vector } from './columnBatch.ts'
+export type { Database, Query, QueryValue } from './database/database.ts'
+export { openDatabase, type DatabaseOptions } from './database/openDatabase.ts'
+
+export { openAuditFile } from './audit/auditFile.ts'
+export type { AuditEvent, AuditRecord } from './audit/auditEvent.ts'
+export type { AuditLog } from './audit/auditLog.ts'
+export type { ExportBoard } from './exports/exportBoard.ts'
+export { MemoryExportBoard } from './exports/memoryExportBoard.ts'
+export { createLogger } from './logger.ts'
+export { createMetrics, type Metrics } from './metrics.ts'
+export { openRedisStores, type RedisStores, type RedisStoresOptions } from './redisStores.ts'
+export { MemoryTicketStore } from './tickets/memoryTicketStore.ts'
+export type { TicketLimits, TicketRecord, TicketStore } from './tickets/ticketStore.ts'
+
 export type { AppRouter, AppRouterOf } from './trpc/appRouter.ts'
+export type { Context } from './trpc/context.ts'
+export type { ReportsRouter } from './trpc/reportsRouter.ts'

@@ -43,10 +43,11 @@ async function main(config: Config): Promise<void> {
 
 /** Takes nothing new, lets running downloads finish until the deadline, then cuts them. */
 async function drain(service: Service, server: Server): Promise<void> {
-  const { config, exports, logger } = service
+  const { coatcheck, config, logger } = service
+  const { exports } = coatcheck
   const deadlineMs = performance.now() + config.drainDeadlineS * 1000
   logger.info({ deliveries: exports.deliveryCount }, 'stopping')
-  service.stopTakingWork()
+  coatcheck.stopTakingWork()
   const closed = new Promise((resolve) => server.close(resolve))
   server.closeIdleConnections()
   while (exports.deliveryCount > 0 && performance.now() < deadlineMs) await sleep(50)

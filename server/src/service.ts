@@ -1,12 +1,11 @@
-import type { AppDependencies } from './app.ts'
-import { exportDatabase, openBackends } from './backends.ts'
-import type { Config } from './config.ts'
-import { createExportObserver } from './exports/exportObserver.ts'
-import { Exports } from './exports/exports.ts'
-import { SpoolRoom } from './exports/spoolRoom.ts'
-import { WorkerPool } from './exports/workerPool.ts'
 import type { Logger } from 'pino'
-import { createMetrics } from './metrics.ts'
+import { bearerToken } from './auth/bearerToken.ts'
+import { exportDatabase, openBackends, type Backends } from './backends.ts'
+import type { Config } from './config.ts'
+import { createCoatcheck, type Coatcheck } from './createCoatcheck.ts'
+import { limitsOf } from './limitsOf.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
+import type { ReportList } from './reports/anyReport.ts'
 import { demoCatalogue } from './reports/demoCatalogue.ts'
 
 export interface ServiceOptions {
@@ -16,48 +15,47 @@ export interface ServiceOptions {
   readonly workerUrl: URL
 }
 
-export interface Service extends Omit<AppDependencies, 'webRoot'> {
-  /** From now on nothing new begins; what runs goes on. */
-  stopTakingWork(): void
-  /** Stops what still runs and closes everything. */
-  close(): Promise<void>
+export interface Service extends Backends {
+  readonly config: Config
+  readonly logger: Logger
+  readonly metrics: Metrics
+  readonly coatcheck: Coatcheck<ReportList>
 }
 
 /** Opens all that the app depends on, as the configuration says. */
-export async function openService({ config, logger, workerUrl }: ServiceOptions): Promise<Service> {
-  const metrics = createMetrics({ ofProcess: true })
-  const backends = await openBackends(config, logger)
-  const { audit, board, database, identity, tickets } = backends
-  const exports = new Exports({
-    board,
-    pool: new WorkerPool({
-      workerUrl,
-      size: config.exportWorkers,
-      queueMax: config.exportQueueMax,
-      workerData: { database: exportDatabase(config) },
-    }),
-    spoolRoom: new SpoolRoom({
-      directory: config.exportSpoolDir,
-      maxBytes: config.exportSpoolMaxBytes,
-    }),
-    keepMs: config.exportKeepS * 1000,
-    ticketTtlMs: config.ticketTtlS * 1000,
-    runDeadlineMs: config.exportDeadlineS * 1000,
-    runsPerViewerMax: config.exportRunsPerViewerMax,
-    observe: createExportObserver({ audit, metrics, logger }),
-    onBytesSent: (bytes) => metrics.bytesSent(bytes),
-    onDropped: ({ id }) => void tickets.revoke(id).catch(() => {}),
-  })
-  const stop = new AbortController()
+export async function openService(options: ServiceOptions): Promise<Service> {
+  return createService(await openBackends(options.config, options.logger), options)
+}
 
+/** The service on what has been opened for it, and is closed with it. */
+export function createService(backends: Backends, options: ServiceOptions): Service {
+  const { config, logger, workerUrl } = options
+  const { audit, board, database, identity, tickets } = backends
+  const metrics = createMetrics({ ofProcess: true })
+  const coatcheck = createCoatcheck({
+    reports: demoCatalogue.reports,
+    ...{ audit, board, database, logger, metrics, tickets },
+    async viewer(request) {
+      const session = await identity.verify(bearerToken(request.headers.authorization))
+      const { viewer, sessionId, expiresAt } = session
+      return { ...viewer, sessionId, expiresAt: new Date(expiresAt) }
+    },
+    mayExport: (viewer, sessionId) => identity.mayExport(viewer.id, sessionId),
+    workers: { url: workerUrl, data: { database: exportDatabase(config) } },
+    origin: config.publicUrl ?? '',
+    cookie: {
+      sameSite: config.ticketCookieSameSite,
+      secure: config.publicUrl?.startsWith('https:') ?? false,
+    },
+    otherSites: config.webOrigins.length > 0,
+    limits: limitsOf(config),
+    spools: { directory: config.exportSpoolDir, maxBytes: config.exportSpoolMaxBytes },
+  })
   return {
-    catalogue: demoCatalogue,
-    ...{ config, logger, metrics, audit, database, tickets, board, exports, identity },
-    draining: stop.signal,
-    stopTakingWork: () => stop.abort(),
+    ...backends,
+    ...{ config, coatcheck, logger, metrics },
     async close() {
-      stop.abort()
-      await exports.close()
+      await coatcheck.close()
       await backends.close()
     },
   }

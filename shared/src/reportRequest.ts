@@ -23,7 +23,10 @@ function tableRequestOf<const Description extends ReportDescription>(description
     ColumnId<Description>,
     ...ColumnId<Description>[],
   ]
-  const columnId = z.enum(ids, { error: `Use one of the columns ${ids.join(', ')}.` })
+  // By a name of its own, or the type of each request would spell the enum out.
+  const columnId: z.ZodType<ColumnId<Description>, ColumnId<Description>> = z.enum(ids, {
+    error: `Use one of the columns ${ids.join(', ')}.`,
+  })
   return rowsRequestOf(description).extend({
     columns: columnsSchema(columnId).optional(),
     sort: sortSchema(columnId).optional(),

@@ -9,7 +9,7 @@ export const formatSchema = z.enum(formats, {
 })
 
 /** The columns to export, in the order in which they shall stand; all of them when left out. */
-export function columnsSchema<Id extends string>(columnId: z.ZodType<Id>) {
+export function columnsSchema<Id extends string>(columnId: z.ZodType<Id, Id>) {
   return z
     .array(columnId)
     .min(1, 'Name at least one column, or leave columns out to get all of them.')
@@ -22,8 +22,8 @@ export interface SortKey<Id extends string = string> {
 }
 
 /** Sort keys by weight; ties keep the report's own order. */
-export function sortSchema<Id extends string>(columnId: z.ZodType<Id>) {
-  const key: z.ZodType<SortKey<Id>> = z.strictObject({
+export function sortSchema<Id extends string>(columnId: z.ZodType<Id, Id>) {
+  const key: z.ZodType<SortKey<Id>, SortKey<Id>> = z.strictObject({
     column: columnId,
     direction: z.enum(['asc', 'desc'], { error: 'Sort asc or desc.' }),
   })

@@ -1,5 +1,6 @@
 import { expectTypeOf, test } from 'vitest'
-import type { reports } from './reports/index.ts'
+import type { z } from 'zod'
+import type { reports, requests } from './reports/index.ts'
 import type {
   ExportRequest as AnyExportRequest,
   PageRequest as AnyPageRequest,
@@ -58,4 +59,10 @@ test('what may be left out may be left out, and the rest may not', () => {
   expectTypeOf<Least>().toExtend<ExportRequest>()
   expectTypeOf<Omit<Least, 'format'>>().not.toExtend<ExportRequest>()
   expectTypeOf<Omit<Least, 'filters'>>().not.toExtend<ExportRequest>()
+})
+
+test('what a client sends is typed as strictly as what the server reads', () => {
+  type Sent = Extract<z.input<(typeof requests)['export']>, { report: 'flights' }>
+  expectTypeOf<Sent['columns']>().toEqualTypeOf<Flights['columns']>()
+  expectTypeOf<Sent['sort']>().toEqualTypeOf<Flights['sort']>()
 })

@@ -1,12 +1,14 @@
 import type { Database } from './database.ts'
-import { openDuckDb, type DuckDbOptions } from './duckdb.ts'
-import { openPostgres, type PostgresOptions } from './postgres.ts'
+import type { DuckDbOptions } from './duckdb.ts'
+import type { PostgresOptions } from './postgres.ts'
 
 /** Plain data, so that it can be handed to a worker thread. */
 export type DatabaseOptions =
   | ({ readonly engine: 'duckdb' } & DuckDbOptions)
   | ({ readonly engine: 'postgres' } & PostgresOptions)
 
+/** Only the driver that is asked for is loaded, and has to be installed. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  return options.engine === 'postgres' ? openPostgres(options) : openDuckDb(options)
+  if (options.engine === 'postgres') return (await import('./postgres.ts')).openPostgres(options)
+  return (await import('./duckdb.ts')).openDuckDb(options)
 }

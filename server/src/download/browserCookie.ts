@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Request, Response } from 'express'
+import type { Request as HttpRequest, Response as HttpResponse } from 'express'
 import { hashSecret } from '../tickets/ticket.ts'
 
 export interface BrowserCookieOptions {
@@ -26,7 +26,7 @@ export class BrowserCookie {
    * now, or of the key that a client brings which is no browser. Null for such a client without a
    * key, and for a page on another site, whose requests cannot carry a Strict cookie.
    */
-  bind(request: Request, response: Response, clientKey?: string): string | null {
+  bind(request: HttpRequest, response: HttpResponse, clientKey?: string): string | null {
     const present = this.presented(request)
     if (present !== null) return present
     const site = request.headers['sec-fetch-site']
@@ -44,22 +44,22 @@ export class BrowserCookie {
   }
 
   /** The hash of the cookie that came with a download; null when none did. */
-  presented(request: Request): string | null {
+  presented(request: HttpRequest): string | null {
     const value = this.#read(request)
     return value === null ? null : hashSecret(value)
   }
 
-  #read(request: Request): string | null {
+  #read(request: HttpRequest): string | null {
     const pattern = new RegExp(`(?:^|;\\s*)${this.#name(request)}=([\\w-]{43})(?:;|$)`)
     return pattern.exec(request.headers.cookie ?? '')?.[1] ?? null
   }
 
   /** The prefix makes browsers refuse a cookie that another subdomain or plain http planted. */
-  #name(request: Request): string {
+  #name(request: HttpRequest): string {
     return this.#isSecure(request) ? '__Host-coatcheck' : 'coatcheck'
   }
 
-  #isSecure(request: Request): boolean {
+  #isSecure(request: HttpRequest): boolean {
     return request.secure || this.#options.secure
   }
 }

@@ -1,11 +1,11 @@
 import type { ReportDescription } from '@coatcheck/shared'
 import type { AboutEntry, EncodeResult } from '../formats/encoder.ts'
-import type { Report } from '../reports/defineReport.ts'
+import type { AnyReport } from '../reports/anyReport.ts'
 import type { RunJob } from './workerProtocol.ts'
 
 /** The lines of the sheet "About this export": enough to ask the same question again. */
 export function aboutExport(
-  report: Report,
+  report: AnyReport,
   job: RunJob,
   result: EncodeResult,
 ): readonly AboutEntry[] {
@@ -53,7 +53,7 @@ function sortText(job: RunJob, description: ReportDescription): string {
     .join(', ')
 }
 
-function scopeText(report: Report, scope: RunJob['viewer']['scope']): string {
+function scopeText(report: AnyReport, scope: RunJob['viewer']['scope']): string {
   if (report.describeScope) return report.describeScope(scope)
   return typeof scope === 'string' ? scope : JSON.stringify(scope)
 }

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import type { ExportProgress, ExportRequest, TicketReceipt } from '@coatcheck/shared'
+import type { ExportProgress, ExportRequest, TicketReceipt, Viewer } from '@coatcheck/shared'
 import { AppError } from '../appError.ts'
 import type { AuditLog } from '../audit/auditLog.ts'
 import { exportHistory } from '../audit/exportHistory.ts'
-import type { VerifiedSession } from '../auth/identity.ts'
 import type { Database } from '../database/database.ts'
 import type { Catalogue } from '../reports/catalogue.ts'
-import { readRowCount } from '../reports/reportAnswers.ts'
+import { answersOf } from '../reports/answers.ts'
 import type { TicketRecord, TicketStore } from '../tickets/ticketStore.ts'
 import type { ExportBoard } from './exportBoard.ts'
 import { KeyedSlots } from '../slots.ts'
@@ -23,6 +22,8 @@ export interface ExportDeskOptions {
   readonly rowsMax: number
   /** What a ticket's address begins with; empty for one relative to the API's origin. */
   readonly origin: string
+  /** Path of the route that takes tickets. */
+  readonly downloadPath: string
   /** Aborts when the service stops: subscriptions end, nothing new is taken. */
   readonly draining: AbortSignal
   /** Told of every request for a ticket that is turned down. */
@@ -36,8 +37,17 @@ export interface Refusal {
   readonly address: string | null
 }
 
+/** Who is asking, as their token or cookie vouches for them. */
+export interface AskerSession {
+  readonly viewer: Viewer
+  /** The same for all that one sign-in asks for: its sign-out ends that. */
+  readonly sessionId: string
+  /** ISO 8601 instant after which the viewer has to show who they are again; null for never. */
+  readonly expiresAt: string | null
+}
+
 export interface Asker {
-  readonly session: VerifiedSession
+  readonly session: AskerSession
   /** Hash of the cookie that the ticket is bound to; null for a client that is no browser. */
   readonly browserHash: string | null
   readonly address: string | null
@@ -48,6 +58,9 @@ export interface Asker {
 /** Counts that one viewer may have the database do at once, so that a flood leaves it to others. */
 const countsPerViewer = 2
 const waitingCountsPerViewerMax = 30
+
+/** Node takes longer ones for none at all. */
+const timeoutMsMax = 2 ** 31 - 1
 
 /** Records of the audit log that are read for a history: some five for each export. */
 const historyRecordsMax = 300
@@ -111,12 +124,13 @@ export class ExportDesk {
 
   /** All exports of the viewer as they stand, then each one as it changes. */
   async *watch(
-    { viewer, expiresAt }: VerifiedSession,
+    { viewer, expiresAt }: AskerSession,
     signal: AbortSignal | undefined,
   ): AsyncGenerator<ExportProgress> {
     // The subscription ends with its token; the client comes back with the one it has by then.
-    const leftMs = Math.max(0, Date.parse(expiresAt) - Date.now())
-    const ends = [this.#options.draining, AbortSignal.timeout(leftMs)]
+    const leftMs = expiresAt === null ? timeoutMsMax : Date.parse(expiresAt) - Date.now()
+    const timeout = AbortSignal.timeout(Math.min(Math.max(0, leftMs), timeoutMsMax))
+    const ends = [this.#options.draining, timeout]
     const end = AbortSignal.any(signal ? [signal, ...ends] : ends)
     yield* this.#options.board.follow(viewer.id, end)
   }
@@ -130,7 +144,7 @@ export class ExportDesk {
   }
 
   async #createTicket(request: ExportRequest, asker: Asker): Promise<TicketReceipt> {
-    const { audit, exports, origin, tickets } = this.#options
+    const { audit, downloadPath, exports, origin, tickets } = this.#options
     if (this.#options.draining.aborted) throw draining()
     const record = await this.#recordFor(request, asker)
     const { ticket, expiresAtMs } = await tickets.issue(record)
@@ -144,7 +158,7 @@ export class ExportDesk {
       exports.cancel(each)
       throw error
     }
-    const url = `${origin}/export/download?ticket=${ticket}`
+    const url = `${origin}${downloadPath}?ticket=${ticket}`
     const expiresAt = new Date(expiresAtMs).toISOString()
     return { exportId, ticket, url, fileName, rowCount, expiresAt }
   }
@@ -155,7 +169,7 @@ export class ExportDesk {
     const report = catalogue.report(request.report)
     const rowCount = await this.#counting.run(viewer.id, async () => {
       await tickets.checkRoom(viewer.id)
-      return readRowCount(request, { report, database, viewer, signal: asker.signal })
+      return answersOf({ report, database, viewer, signal: asker.signal }).count(request)
     })
     if (rowCount > rowsMax) throw tooManyRows(rowCount, rowsMax)
     return {

@@ -5,7 +5,7 @@ import type { ExportBoard, NodeWord } from './exportBoard.ts'
 import { ExportFeed } from './exportFeed.ts'
 import type { Spool } from './spool.ts'
 import type { SpoolRoom } from './spoolRoom.ts'
-import type { WorkerPool } from './workerPool.ts'
+import type { Runner } from './runner.ts'
 
 export type ExportEvent =
   | 'issued'
@@ -18,7 +18,7 @@ export type ExportEvent =
   | 'expired'
 
 export interface ExportsOptions {
-  readonly pool: WorkerPool
+  readonly runner: Runner
   readonly spoolRoom: SpoolRoom
   /** Viewers read there how their exports stand. */
   readonly board: ExportBoard
@@ -83,11 +83,11 @@ export class Exports {
   }
 
   get queueLength(): number {
-    return this.#options.pool.queueLength
+    return this.#options.runner.queueLength
   }
 
   get activeRunCount(): number {
-    return this.#options.pool.activeCount
+    return this.#options.runner.activeCount
   }
 
   get deliveryCount(): number {
@@ -186,7 +186,7 @@ export class Exports {
       if (each.state === 'running') this.cancel(each, draining())
       else void each.spool?.close()
     }
-    await this.#options.pool.close()
+    await this.#options.runner.close()
   }
 
   #hear({ type, exportId }: NodeWord): void {
@@ -220,7 +220,7 @@ export class Exports {
       this.#options.runDeadlineMs,
     )
     try {
-      const result = await this.#options.pool.run({
+      const result = await this.#options.runner.run({
         job: {
           exportId: record.exportId,
           viewer: record.viewer,

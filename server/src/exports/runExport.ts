@@ -7,7 +7,7 @@ import type { Database } from '../database/database.ts'
 import { encoderFor } from '../formats/encoders.ts'
 import type { SegmentThreads } from '../formats/xlsx/segments/segmentThreads.ts'
 import type { Catalogue } from '../reports/catalogue.ts'
-import { exportQuery } from '../reports/reportQueries.ts'
+import { readRows } from '../reports/reportRows.ts'
 import { aboutExport } from './aboutExport.ts'
 import { exportedColumns } from './exportedColumns.ts'
 import type { RunJob, RunResult } from './workerProtocol.ts'
@@ -18,6 +18,8 @@ export interface RunHooks {
   readonly catalogue: Catalogue
   readonly signal: AbortSignal
   readonly onProgress: (rows: number, bytes: number) => void
+  /** Lets others have a turn between two batches, where they share the thread. */
+  readonly giveWay?: () => Promise<void>
   /** Help of other cores. */
   readonly threads?: SegmentThreads
 }
@@ -31,25 +33,28 @@ export interface RunHooks {
 export async function runExport(
   job: RunJob,
   database: Database,
-  { catalogue, signal, onProgress, threads }: RunHooks,
+  { catalogue, signal, onProgress, giveWay, threads }: RunHooks,
 ): Promise<RunResult> {
   const { request, viewer } = job
   const report = catalogue.report(request.report)
+  const columns = exportedColumns(report.description, request)
   const timeZone = request.timeZone ?? 'UTC'
   const hash = createHash('sha256')
   let rowsRead = 0
   let sizeBytes = 0
 
   async function* counted(): AsyncGenerator<ColumnBatch> {
-    for await (const batch of database.stream(exportQuery(report, request, viewer), signal)) {
+    const wanted = { report, columns, viewer, database, signal }
+    for await (const batch of readRows(request, wanted)) {
       rowsRead += batch.rowCount
       yield batch
+      await giveWay?.()
     }
   }
 
   const encoding = encoderFor(request.format).encode(counted(), {
     title: report.description.title,
-    columns: exportedColumns(report.description, request),
+    columns,
     timeZone,
     about: (result) => aboutExport(report, job, result),
     design: report.design,

@@ -1,7 +1,9 @@
 import { once } from 'node:events'
 import { Worker, type WorkerOptions } from 'node:worker_threads'
 import { AppError } from '../appError.ts'
-import type { MessageFromWorker, MessageToWorker, RunJob, RunResult } from './workerProtocol.ts'
+import { RunQueue, type RunPlace } from './runQueue.ts'
+import type { Run } from './runner.ts'
+import type { MessageFromWorker, MessageToWorker, RunResult } from './workerProtocol.ts'
 
 export interface WorkerPoolOptions {
   readonly workerUrl: URL
@@ -12,19 +14,6 @@ export interface WorkerPoolOptions {
   readonly workerData: Readonly<Record<string, unknown>>
   /** V8 heap of one worker; it holds batches, never a whole file. */
   readonly heapMaxMb?: number
-}
-
-export interface PoolRun {
-  readonly job: RunJob
-  readonly signal: AbortSignal
-  /** 1 is next; null when a worker has it. */
-  readonly onPlace: (place: number | null) => void
-  readonly onProgress: (rows: number, bytes: number) => void
-}
-
-interface Pending extends PoolRun {
-  readonly resolve: (result: RunResult) => void
-  readonly reject: (error: AppError) => void
 }
 
 /**
@@ -38,86 +27,17 @@ const heapMaxMbDefault = 512
 const youngHeapMaxMb = 8
 
 /** A fixed number of worker threads and the queue before them. */
-export class WorkerPool {
-  readonly #options: WorkerPoolOptions
-  readonly #slots: Slot[]
-  /** Shared with the workers, so that each knows how many cores it may use. */
-  readonly #runCount = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
-  readonly #queue: Pending[] = []
-  #closed = false
-
+export class WorkerPool extends RunQueue {
   constructor(options: WorkerPoolOptions) {
-    this.#options = options
-    this.#slots = Array.from({ length: options.size }, () => new Slot(options, this.#runCount))
-  }
-
-  get queueLength(): number {
-    return this.#queue.length
-  }
-
-  get activeCount(): number {
-    return this.#slots.filter((slot) => slot.busy).length
-  }
-
-  /**
-   * Runs a job when a worker is free. When the promise settles, the worker no longer uses the
-   * job's file descriptor.
-   *
-   * @throws AppError `queue-full`, `cancelled`, `worker-failed`, or what the run failed with.
-   */
-  run(poolRun: PoolRun): Promise<RunResult> {
-    const free = this.#slots.some((slot) => !slot.busy)
-    if (this.#closed) return Promise.reject(new AppError('draining', 'The service is stopping.'))
-    if (!free && this.#queue.length >= this.#options.queueMax) {
-      return Promise.reject(
-        new AppError('queue-full', 'Too many exports are waiting. Please try again in a minute.', {
-          retryAfterS: 60,
-        }),
-      )
-    }
-    return new Promise((resolve, reject) => {
-      const pending: Pending = { ...poolRun, resolve, reject }
-      this.#queue.push(pending)
-      poolRun.signal.addEventListener('abort', () => this.#leaveQueue(pending), { once: true })
-      this.#dispatch()
-    })
-  }
-
-  async close(): Promise<void> {
-    this.#closed = true
-    for (const pending of [...this.#queue]) this.#leaveQueue(pending)
-    await Promise.all(this.#slots.map((slot) => slot.close()))
-  }
-
-  #leaveQueue(pending: Pending): void {
-    const index = this.#queue.indexOf(pending)
-    if (index < 0) return
-    this.#queue.splice(index, 1)
-    pending.reject(new AppError('cancelled', 'The export was cancelled.'))
-    this.#tellPlaces()
-  }
-
-  #dispatch(): void {
-    for (const slot of this.#slots) {
-      if (slot.busy) continue
-      const next = this.#queue.shift()
-      if (!next) break
-      next.onPlace(null)
-      slot
-        .run(next)
-        .then(next.resolve, next.reject)
-        .finally(() => this.#dispatch())
-    }
-    this.#tellPlaces()
-  }
-
-  #tellPlaces(): void {
-    this.#queue.forEach((pending, index) => pending.onPlace(index + 1))
+    // Shared with the workers, so that each knows how many cores it may use.
+    const runCount = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
+    const places = Array.from({ length: options.size }, () => new WorkerPlace(options, runCount))
+    super(places, options.queueMax)
   }
 }
 
 /** One place for a worker; a worker that dies is replaced for the next run. */
-class Slot {
+class WorkerPlace implements RunPlace {
   readonly #options: WorkerPoolOptions
   readonly #runCount: Int32Array
   #worker: Worker | null = null
@@ -129,12 +49,12 @@ class Slot {
     this.#worker = this.#start()
   }
 
-  async run(poolRun: PoolRun): Promise<RunResult> {
+  async run(run: Run): Promise<RunResult> {
     this.busy = true
     Atomics.add(this.#runCount, 0, 1)
     const worker = (this.#worker ??= this.#start())
     try {
-      return await runOn(worker, poolRun)
+      return await runOn(worker, run)
     } finally {
       this.busy = false
       Atomics.sub(this.#runCount, 0, 1)
@@ -171,7 +91,7 @@ class Slot {
   }
 }
 
-function runOn(worker: Worker, { job, signal, onProgress }: PoolRun): Promise<RunResult> {
+function runOn(worker: Worker, { job, signal, onProgress }: Run): Promise<RunResult> {
   return new Promise((resolve, reject) => {
     let crash: unknown
     let deadline: NodeJS.Timeout | undefined

@@ -1,17 +1,17 @@
 import { requestSchemasOf, type AnyReports, type RequestSchemas } from '@coatcheck/shared'
 import { AppError } from '../appError.ts'
-import type { Report } from './defineReport.ts'
+import type { AnyReport, ReportList } from './anyReport.ts'
 
 /** Ids stand in addresses, in the names of files and in command lines. */
 const idPattern = /^[\w-]{1,100}$/
 
 /** The reports that can be asked for, in the order in which they are shown. */
 export class Catalogue {
-  readonly reports: readonly Report[]
-  readonly #byId: ReadonlyMap<string, Report>
+  readonly reports: ReportList
+  readonly #byId: ReadonlyMap<string, AnyReport>
 
   /** @throws Error when two reports have one id, or one that is not legal in a file's name. */
-  constructor(reports: readonly [Report, ...Report[]]) {
+  constructor(reports: ReportList) {
     this.reports = reports
     this.#byId = new Map(reports.map((report) => [report.description.id, report]))
     for (const { description } of reports) {
@@ -22,7 +22,7 @@ export class Catalogue {
   }
 
   /** @throws AppError `invalid-request` when there is no such report. */
-  report(id: string): Report {
+  report(id: string): AnyReport {
     const report = this.#byId.get(id)
     if (report) return report
     const known = [...this.#byId.keys()].join(', ')

@@ -6,8 +6,7 @@ import type { Database } from '../database/database.ts'
 import { openDuckDb } from '../database/duckdb.ts'
 import { readRows } from '../database/readRows.ts'
 import { readCharts } from './chartAnswers.ts'
-import { demoCatalogue } from './demoCatalogue.ts'
-import { allFlights, allStrikes, analyst, viewerOf, type DemoTable } from './testing.ts'
+import { allFlights, allStrikes, analyst, viewerOf, type DemoTable, demoReport } from './testing.ts'
 
 const flightFile = `read_parquet('${join(demoDataDirectory(), 'flights-3m.parquet')}')`
 
@@ -24,7 +23,7 @@ describe('charts', { timeout: 30_000 }, () => {
   } as const
 
   async function chartsOf(request: DemoTable, viewer = analyst) {
-    const report = demoCatalogue.report(request.report)
+    const report = demoReport(request.report)
     const asking = { report, database, viewer, signal: undefined }
     const { step, charts } = await readCharts(request, asking)
     return { step, charts, byId: new Map(charts.map((chart) => [chart.id, chart])) }

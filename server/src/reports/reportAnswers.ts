@@ -10,8 +10,8 @@ import {
   type RowsRequest,
 } from './reportQueries.ts'
 
-export interface Asking {
-  readonly report: Report
+export interface Asking<Kind = Report> {
+  readonly report: Kind
   readonly database: Database
   readonly viewer: Viewer
   /** Aborts when whoever asked is gone. */

@@ -2,6 +2,8 @@ import type { Chart, Viewer } from '@coatcheck/shared'
 import { readRows, type Value } from '../database/readRows.ts'
 import type { Database, Query } from '../database/database.ts'
 import * as chartQueries from './chartQueries.ts'
+import { isRowsReport } from './anyReport.ts'
+import type { Report } from './defineReport.ts'
 import { demoCatalogue } from './demoCatalogue.ts'
 import * as reportQueries from './reportQueries.ts'
 
@@ -10,7 +12,14 @@ export interface DemoTable extends reportQueries.TableRequest {
   readonly report: string
 }
 
-const reportOf = ({ report }: DemoTable) => demoCatalogue.report(report)
+/** All reports of the demo are queries. */
+export function demoReport(id: string): Report {
+  const report = demoCatalogue.report(id)
+  if (isRowsReport(report)) throw new Error(`The report ${id} is no query.`)
+  return report
+}
+
+const reportOf = ({ report }: DemoTable) => demoReport(report)
 
 export const countQuery = (asked: DemoTable, viewer: Viewer) =>
   reportQueries.countQuery(reportOf(asked), asked, viewer)
@@ -21,7 +30,7 @@ export const pageQuery = (asked: DemoTable, viewer: Viewer, page: reportQueries.
 export const summaryQuery = (asked: DemoTable, viewer: Viewer) =>
   reportQueries.summaryQuery(reportOf(asked), asked, viewer)
 export const optionsQuery = (report: string, field: string, viewer: Viewer) =>
-  reportQueries.optionsQuery(demoCatalogue.report(report), field, viewer)
+  reportQueries.optionsQuery(demoReport(report), field, viewer)
 export const chartQuery = (asked: DemoTable, viewer: Viewer, chart: Chart) =>
   chartQueries.chartQuery(reportOf(asked), asked, { viewer, chart })
 

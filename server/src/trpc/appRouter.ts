@@ -1,18 +1,17 @@
 import type { AnyReports, reports } from '@coatcheck/shared'
-import { exportRouter, type ExportDependencies } from './exportRouter.ts'
 import { router } from './init.ts'
-import { reportRouter, type ReportDependencies } from './reportRouter.ts'
+import type { ReportsRouter } from './reportsRouter.ts'
 import { sessionRouter, type SessionDependencies } from './sessionRouter.ts'
 
-export interface RouterDependencies
-  extends SessionDependencies, ReportDependencies, ExportDependencies {}
-
-/** Typed for clients by the descriptions of the catalogue's reports. */
-export function createAppRouter<Reports extends AnyReports>(dependencies: RouterDependencies) {
+/** The routers of the reports, and the sessions of this service. */
+export function createAppRouter<Reports extends AnyReports>(
+  reportsRouter: ReportsRouter<Reports>,
+  dependencies: SessionDependencies,
+) {
   return router({
     session: sessionRouter(dependencies),
-    report: reportRouter<Reports>(dependencies),
-    export: exportRouter<Reports>(dependencies),
+    report: reportsRouter.report,
+    export: reportsRouter.export,
   })
 }
 

@@ -1,22 +1,45 @@
-import type { Request, Response } from 'express'
-import { bearerToken } from '../auth/bearerToken.ts'
-import type { Identity, VerifiedSession } from '../auth/identity.ts'
+import type { Request as HttpRequest, Response as HttpResponse } from 'express'
+import { AppError } from '../appError.ts'
+import type { AskerSession } from '../exports/exportDesk.ts'
 
-export interface Context {
-  readonly request: Request
-  readonly response: Response
-  /**
-   * The session behind the request's Bearer token.
-   *
-   * @throws AppError `unauthenticated`
-   */
-  verifySession(): Promise<VerifiedSession>
+export interface Visit {
+  readonly request: HttpRequest
+  readonly response: HttpResponse
+  /** @throws AppError `unauthenticated` */
+  verifySession(): Promise<AskerSession>
 }
 
-export function createContextOf(identity: Identity) {
-  return ({ req: request, res: response }: { req: Request; res: Response }): Context => ({
-    request,
-    response,
-    verifySession: async () => identity.verify(bearerToken(request.headers.authorization)),
+/** What Coatcheck's procedures need of a context, under a name that leaves the app's own alone. */
+export interface Context {
+  readonly coatcheck: Visit
+}
+
+export type CreateContext = (call: {
+  readonly req: HttpRequest
+  readonly res: HttpResponse
+}) => Context
+
+/** Who asks, as far as the request tells; null when it does not. */
+export type ReadSession = (request: HttpRequest) => Promise<AskerSession | null>
+
+export function createContextOf(readSession: ReadSession): CreateContext {
+  return ({ req: request, res: response }) => ({
+    coatcheck: {
+      request,
+      response,
+      verifySession: async () => {
+        const session = await readSession(request)
+        if (session) return session
+        throw new AppError('unauthenticated', 'Please sign in.')
+      },
+    },
   })
+}
+
+/** @throws Error that says how to mend it, when the context of another app lacks our part. */
+export function checkContext(context: Partial<Context>): void {
+  if (context.coatcheck) return
+  throw new Error(
+    'The tRPC context lacks coatcheck: add ...coatcheck.createContext({ req, res }) to it.',
+  )
 }

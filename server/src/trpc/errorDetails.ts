@@ -30,11 +30,14 @@ export function isOurFault(error: TRPCError): boolean {
   return statusOf[appErrorOf(error).code].http === 500
 }
 
-/** Gives an error of ours the tRPC code that fits it; leaves others as they are. */
+/**
+ * Gives an error of ours the tRPC code that fits it, and all of them a message for a person: an
+ * app that our procedures are part of may format errors in its own way.
+ */
 export function toTrpcError(error: TRPCError): TRPCError {
   const { cause } = error
-  if (!(cause instanceof AppError)) return error
-  return new TRPCError({ code: statusOf[cause.code].trpc, message: cause.message, cause })
+  const code = cause instanceof AppError ? statusOf[cause.code].trpc : error.code
+  return new TRPCError({ code, message: errorMessage(error), cause })
 }
 
 function appErrorOf(error: TRPCError): AppError {

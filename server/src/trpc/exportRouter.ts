@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { BrowserCookie } from '../download/browserCookie.ts'
 import type { ExportDesk } from '../exports/exportDesk.ts'
 import { requestsOf, type Catalogue } from '../reports/catalogue.ts'
-import { router, signedInProcedure } from './init.ts'
+import { bareRouter, signedInProcedure } from './init.ts'
 
 const historyMax = 100
 
@@ -23,13 +23,13 @@ export function exportRouter<Reports extends AnyReports>({
   exportRowsMax,
 }: ExportDependencies) {
   const requests = requestsOf<Reports>(catalogue)
-  return router({
+  return bareRouter({
     createTicket: signedInProcedure.input(requests.ticket).mutation(({ ctx, input, signal }) => {
       const { clientKey, ...request }: TicketRequest = input
       return desk.createTicket(request, {
         session: ctx.session,
-        browserHash: cookie.bind(ctx.request, ctx.response, clientKey),
-        address: ctx.request.ip ?? null,
+        browserHash: cookie.bind(ctx.coatcheck.request, ctx.coatcheck.response, clientKey),
+        address: ctx.coatcheck.request.ip ?? null,
         signal,
       })
     }),

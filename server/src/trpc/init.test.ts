@@ -3,15 +3,14 @@ import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { AppError } from '../appError.ts'
-import type { VerifiedSession } from '../auth/identity.ts'
-import type { Context } from './context.ts'
+import type { AskerSession } from '../exports/exportDesk.ts'
+import type { Visit } from './context.ts'
 import { isOurFault } from './errorDetails.ts'
 import { publicProcedure, router, signedInProcedure } from './init.ts'
 
-const session: VerifiedSession = {
+const session: AskerSession = {
   viewer: { id: 'seattle', name: 'Seattle station', scope: { kind: 'all' } },
   sessionId: '00000000-0000-4000-8000-000000000001',
-  signedInAtS: 0,
   expiresAt: '2026-01-01T00:00:00.000Z',
 }
 
@@ -58,13 +57,14 @@ async function call(path: string, init: RequestInit & { signedIn?: boolean } = {
     endpoint: '/trpc',
     router: testRouter,
     req: new Request(`http://localhost/trpc/${path}`, request),
-    createContext: () =>
-      ({
+    createContext: () => ({
+      coatcheck: {
         verifySession: async () => {
           if (signedIn) return session
           throw new AppError('unauthenticated', 'Please sign in.')
         },
-      }) as Context,
+      } as Visit,
+    }),
     onError: ({ error }) => reported.push(isOurFault(error)),
   })
   const text = await response.text()

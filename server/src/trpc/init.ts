@@ -1,5 +1,5 @@
 import { initTRPC } from '@trpc/server'
-import type { Context } from './context.ts'
+import { checkContext, type Context } from './context.ts'
 import { errorDetails, errorMessage, toTrpcError } from './errorDetails.ts'
 
 const t = initTRPC.context<Context>().create({
@@ -20,10 +20,14 @@ const t = initTRPC.context<Context>().create({
   },
 })
 
-export const { router, createCallerFactory } = t
+export const { router } = t
+
+/** For what other apps merge into a router that formats errors in its own way. */
+export const bareRouter = initTRPC.context<Context>().create().router
 
 /** Open to anyone: signing in and nothing else. */
-export const publicProcedure = t.procedure.use(async ({ next }) => {
+export const publicProcedure = t.procedure.use(async ({ ctx, next }) => {
+  checkContext(ctx)
   const result = await next()
   if (!result.ok) throw toTrpcError(result.error)
   return result
@@ -31,5 +35,5 @@ export const publicProcedure = t.procedure.use(async ({ next }) => {
 
 /** For whoever has a valid token; `ctx.session` says who that is. */
 export const signedInProcedure = publicProcedure.use(async ({ ctx, next }) =>
-  next({ ctx: { ...ctx, session: await ctx.verifySession() } }),
+  next({ ctx: { session: await ctx.coatcheck.verifySession() } }),
 )

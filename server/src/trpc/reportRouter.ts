@@ -1,9 +1,9 @@
 import { outlineOf, type AnyReports } from '@coatcheck/shared'
 import type { Database } from '../database/database.ts'
 import { requestsOf, type Catalogue } from '../reports/catalogue.ts'
-import { readCharts } from '../reports/chartAnswers.ts'
-import { readOptions, readPage, readSummary, type Asking } from '../reports/reportAnswers.ts'
-import { router, signedInProcedure } from './init.ts'
+import { answersOf } from '../reports/answers.ts'
+import type { Asking } from '../reports/reportAnswers.ts'
+import { bareRouter, signedInProcedure } from './init.ts'
 
 export interface ReportDependencies {
   readonly catalogue: Catalogue
@@ -15,27 +15,27 @@ export function reportRouter<Reports extends AnyReports>({
   database,
 }: ReportDependencies) {
   const requests = requestsOf<Reports>(catalogue)
-  const asking = (
+  const answers = (
     { report }: { readonly report: string },
     { viewer }: Pick<Asking, 'viewer'>,
     signal: AbortSignal | undefined,
-  ): Asking => ({ report: catalogue.report(report), database, viewer, signal })
+  ) => answersOf({ report: catalogue.report(report), database, viewer, signal })
 
-  return router({
+  return bareRouter({
     list: signedInProcedure.query(() =>
       catalogue.reports.map(({ description }) => outlineOf(description)),
     ),
     page: signedInProcedure
       .input(requests.page)
-      .query(({ ctx, input, signal }) => readPage(input, asking(input, ctx.session, signal))),
+      .query(({ ctx, input, signal }) => answers(input, ctx.session, signal).page(input)),
     summary: signedInProcedure
       .input(requests.rows)
-      .query(({ ctx, input, signal }) => readSummary(input, asking(input, ctx.session, signal))),
+      .query(({ ctx, input, signal }) => answers(input, ctx.session, signal).summary(input)),
     charts: signedInProcedure
       .input(requests.rows)
-      .query(({ ctx, input, signal }) => readCharts(input, asking(input, ctx.session, signal))),
+      .query(({ ctx, input, signal }) => answers(input, ctx.session, signal).charts(input)),
     options: signedInProcedure
       .input(requests.options)
-      .query(({ ctx, input, signal }) => readOptions(input, asking(input, ctx.session, signal))),
+      .query(({ ctx, input, signal }) => answers(input, ctx.session, signal).options(input)),
   })
 }

@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import type { Identity, Session } from '../auth/identity.ts'
-import type { BrowserCookie } from '../download/browserCookie.ts'
-import { publicProcedure, router, signedInProcedure } from './init.ts'
+import { bearerToken } from '../auth/bearerToken.ts'
+import type { Request as HttpRequest, Response as HttpResponse } from 'express'
+import { publicProcedure, router } from './init.ts'
 
 export interface SessionDependencies {
   readonly identity: Identity
-  readonly cookie: BrowserCookie
+  /** Gives the browser the cookie that tickets are bound to. */
+  readonly bindBrowser: (request: HttpRequest, response: HttpResponse) => unknown
   /** Ends what the session has under way: its tickets and its runs. */
   readonly endExportsOf: (sessionId: string) => Promise<void>
 }
@@ -15,12 +17,23 @@ const credentialsSchema = z.strictObject({
   password: z.string().min(1, 'Enter a password.').max(1000, 'Use 1,000 characters at most.'),
 })
 
-export function sessionRouter({ identity, cookie, endExportsOf }: SessionDependencies) {
+export function sessionRouter({ identity, bindBrowser, endExportsOf }: SessionDependencies) {
+  const signedInProcedure = publicProcedure.use(async ({ ctx, next }) =>
+    next({
+      ctx: {
+        session: await identity.verify(bearerToken(ctx.coatcheck.request.headers.authorization)),
+      },
+    }),
+  )
+
   return router({
     signIn: publicProcedure.input(credentialsSchema).mutation(async ({ ctx, input }) => {
-      const session = await identity.signIn({ ...input, address: ctx.request.ip ?? 'unknown' })
+      const session = await identity.signIn({
+        ...input,
+        address: ctx.coatcheck.request.ip ?? 'unknown',
+      })
       // Already here: two first exports at once would each get a cookie, and one would be lost.
-      cookie.bind(ctx.request, ctx.response)
+      bindBrowser(ctx.coatcheck.request, ctx.coatcheck.response)
       return handedOut(session)
     }),
     viewer: signedInProcedure.query(({ ctx }) => ctx.session.viewer),

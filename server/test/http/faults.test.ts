@@ -192,7 +192,7 @@ test.each([
   const { url } = await api.export.createTicket.mutate(requestFor('flood'))
   const response = await openResponse(`${impatient.url}${url}`)
   expect(response.headers['content-length']).toBe(String(64 * 1024 ** 2))
-  await vi.waitFor(() => expect(impatient.service.exports.deliveryCount).toBe(0), 5000)
+  await vi.waitFor(() => expect(impatient.service.coatcheck.exports.deliveryCount).toBe(0), 5000)
   expect(await bodyEnd(response)).toBe('cut')
 })
 

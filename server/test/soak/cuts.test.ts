@@ -27,7 +27,7 @@ afterAll(() => service[Symbol.asyncDispose]())
 
 /** Ends the run of an export as a fault would, once the client has this many bytes or more. */
 async function failAfter(exportId: string, bytes: number): Promise<void> {
-  const each = service.service.exports.find(exportId)!
+  const each = service.service.coatcheck.exports.find(exportId)!
   while (each.bytesSent < bytes) await new Promise((resolve) => setImmediate(resolve))
   each.abort.abort(new Error('A fault of the test.'))
 }

@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { pino } from 'pino'
 import { createApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
-import { openService, type Service } from '../../src/service.ts'
+import { openBackends, type Backends } from '../../src/backends.ts'
+import { createService, type Service } from '../../src/service.ts'
 import { temporaryFolder } from './temporaryFolder.ts'
 
 export interface InProcess extends AsyncDisposable {
@@ -18,16 +19,15 @@ export interface InProcess extends AsyncDisposable {
 export async function serveInProcess(
   workerUrl: URL,
   env: Record<string, string> = {},
-  change: (service: Service) => Partial<Service> = () => ({}),
+  change: (backends: Backends) => Partial<Backends> = () => ({}),
 ): Promise<InProcess> {
   const folder = await temporaryFolder()
   const lines: string[] = []
-  const service = await openService({
-    config: readConfig({ DATA_DIR: folder.path, EXPORT_SPOOL_DIR: folder.path, ...env }),
-    logger: pino({ level: 'info' }, { write: (line: string) => lines.push(line) }),
-    workerUrl,
-  })
-  const server = createServer(createApp({ ...service, ...change(service), webRoot: folder.path }))
+  const config = readConfig({ DATA_DIR: folder.path, EXPORT_SPOOL_DIR: folder.path, ...env })
+  const logger = pino({ level: 'info' }, { write: (line: string) => lines.push(line) })
+  const backends = await openBackends(config, logger)
+  const service = createService({ ...backends, ...change(backends) }, { config, logger, workerUrl })
+  const server = createServer(createApp({ ...service, webRoot: folder.path }))
   server.listen(0, 'localhost')
   await once(server, 'listening')
   return {

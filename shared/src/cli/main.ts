@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { SaveError } from '../client/save/saveError.ts'
 import type { ReportOutline } from '../reportDescription.ts'
 import { completeWords } from './completeWords.ts'

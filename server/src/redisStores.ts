@@ -1,0 +1,55 @@
+import type { Logger } from 'pino'
+import { defaultLimits, ticketLimitsOf, type CoatcheckLimits } from './coatcheckOptions.ts'
+import type { ExportBoard } from './exports/exportBoard.ts'
+import { createLogger } from './logger.ts'
+import type { TicketStore } from './tickets/ticketStore.ts'
+
+export interface RedisStoresOptions {
+  /** `redis://` or `rediss://`, with the password if there is one. */
+  readonly url: string
+  /** The same as for createCoatcheck. */
+  readonly limits?: Partial<CoatcheckLimits>
+  /** Replicas that must have a claim before it counts. */
+  readonly waitReplicas?: number
+  readonly logger?: Pick<Logger, 'info' | 'warn'>
+}
+
+/** Tickets and progress that several nodes share. */
+export interface RedisStores {
+  readonly tickets: TicketStore
+  readonly board: ExportBoard
+  close(): Promise<void>
+}
+
+/** Exports that ended are shown for a day. */
+const boardNoteMs = 24 * 60 * 60 * 1000
+
+/**
+ * Opens the stores in Redis or Valkey. Its client library, ioredis, is loaded by this call and
+ * needed by nothing else.
+ */
+export async function openRedisStores(options: RedisStoresOptions): Promise<RedisStores> {
+  const { url, waitReplicas = 0, logger = createLogger({ level: 'warn' }) } = options
+  const [{ RedisClient }, { RedisSubscriber }, { RedisTicketStore }, { RedisExportBoard }] =
+    await Promise.all([
+      import('./redisClient.ts'),
+      import('./redisSubscriber.ts'),
+      import('./tickets/redisTicketStore.ts'),
+      import('./exports/redisExportBoard.ts'),
+    ])
+  const redis = new RedisClient({ url, logger })
+  await redis.opened()
+  const limits = ticketLimitsOf({ ...defaultLimits, ...options.limits })
+  const tickets = new RedisTicketStore({ ...limits, redis, waitReplicas })
+  const subscribe = (onGap: () => void) => new RedisSubscriber({ url, onGap })
+  const board = new RedisExportBoard({ redis, subscribe, ttlMs: boardNoteMs })
+  return {
+    tickets,
+    board,
+    async close() {
+      await board.close()
+      await tickets.close()
+      redis.close()
+    },
+  }
+}

@@ -1,0 +1,68 @@
+import type { Column, PageRequest } from '@coatcheck/shared'
+import { AppError } from '../appError.ts'
+import type { ReportAnswers } from './answers.ts'
+import { pageResult } from './pageResult.ts'
+import type { Asking, ReportPage } from './reportAnswers.ts'
+import { rowsAsked } from './reportRows.ts'
+import { rowBatches } from './rowBatches.ts'
+import type { RowsReport } from './rowsReport.ts'
+
+type Row = Readonly<Record<string, unknown>>
+
+/** A signal that never aborts, for callers that wait to the end. */
+const patient = new AbortController().signal
+
+/** Answers from the rows themselves, for a report that has no query. */
+export function rowsAnswers(asking: Asking<RowsReport>): ReportAnswers {
+  const { report, viewer, signal = patient } = asking
+  const { id } = report.description
+  const count: ReportAnswers['count'] = async (request) => {
+    const rowCount = await report.count(rowsAsked(report, request), viewer, signal)
+    if (Number.isSafeInteger(rowCount) && rowCount >= 0) return rowCount
+    throw new Error(`count of the report ${id} answered no whole number.`)
+  }
+  return {
+    count,
+    page: (request) => readPage(request, asking),
+    summary: async (request) => ({ rowCount: await count(request), measures: {} }),
+    charts: async () => ({ step: 'day', charts: [] }),
+    options: async ({ field }) => {
+      const asked = report.description.fields.find((each) => each.id === field)
+      if (asked?.kind === 'values' && report.options) {
+        return { options: await report.options(field, viewer, signal) }
+      }
+      throw new AppError('invalid-request', `The report ${id} has no choices for ${field}.`)
+    },
+  }
+}
+
+async function readPage(
+  request: PageRequest,
+  { report, viewer, signal = patient }: Asking<RowsReport>,
+): Promise<ReportPage> {
+  const columns = columnsOf(report, request.columns)
+  const rows = report.rows(rowsAsked(report, request), viewer, signal)
+  const batches = rowBatches(part(rows, request), columns, { signal })
+  return { offset: request.offset, ...(await pageResult(batches, columns)) }
+}
+
+/** Reads no further than it has to. */
+async function* part(
+  rows: AsyncIterable<Row>,
+  { offset, limit }: PageRequest,
+): AsyncGenerator<Row> {
+  let place = 0
+  for await (const row of rows) {
+    if (place >= offset) yield row
+    place += 1
+    if (place >= offset + limit) return
+  }
+}
+
+function columnsOf(
+  { description }: RowsReport,
+  ids: readonly string[] | undefined,
+): readonly Column[] {
+  if (!ids) return description.columns
+  return ids.map((id) => description.columns.find((column) => column.id === id)!)
+}

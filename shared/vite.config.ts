@@ -1,0 +1,18 @@
+import { defineConfig } from 'vite'
+
+export default defineConfig({
+  build: {
+    ssr: true,
+    target: 'es2022',
+    sourcemap: true,
+    rollupOptions: {
+      input: {
+        index: 'src/index.ts',
+        client: 'src/client/index.ts',
+        startDownload: 'src/client/startDownload.ts',
+        cli: 'src/cli/main.ts',
+      },
+      output: { chunkFileNames: '[name]-[hash].js' },
+    },
+  },
+})
