@@ -15,15 +15,15 @@ const targets = [
     inputs: [...common, 'server/package.json', 'server/vite.config.ts', 'server/src'],
     outputs: ['server/dist/main.js', 'server/dist/exportWorker.js', 'server/dist/load.js'],
   },
+  {
+    name: 'shared',
+    inputs: [...common, 'shared/vite.config.ts'],
+    outputs: ['shared/dist/index.js', 'shared/dist/client.js', 'shared/dist/cli.js'],
+  },
 ]
 
 /** What else the packages hold that other apps install; the service itself runs without it. */
 const packageTargets = [
-  {
-    name: 'shared',
-    inputs: [...common, 'shared/vite.config.ts'],
-    outputs: ['shared/dist/index.js', 'shared/dist/client.js'],
-  },
   {
     name: 'types',
     inputs: [...common, 'server/package.json', 'server/tsconfig.types.json', 'server/src'],

@@ -1,0 +1,221 @@
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { signIn } from '../support/api.ts'
+import { auditOf } from '../support/auditOf.ts'
+import { cuttingProxy } from '../support/cuttingProxy.ts'
+import { findProgram } from '../support/findProgram.ts'
+import { skipReason } from '../support/skipReason.ts'
+import { temporaryFolder } from '../support/temporaryFolder.ts'
+import { startServer, type TestServer } from '../support/testServer.ts'
+
+const cli = fileURLToPath(new URL('../../../shared/dist/cli.js', import.meta.url))
+const account = { COATCHECK_USERNAME: 'analyst', COATCHECK_PASSWORD: 'coatcheck' }
+const twoDays = ['--from', '2001-01-01', '--until', '2001-01-03']
+
+let server: TestServer
+let folder: Awaited<ReturnType<typeof temporaryFolder>>
+
+beforeAll(async () => {
+  server = await startServer({ EXPORT_GRACE_MS: '10000' })
+})
+afterAll(() => server.stop())
+beforeEach(async () => {
+  folder = await temporaryFolder()
+})
+afterEach(() => folder[Symbol.asyncDispose]())
+
+interface Running {
+  readonly env?: Record<string, string>
+  readonly interruptAfterMs?: number
+  /** What runs the command instead of Node itself, such as a shell with limits. */
+  readonly through?: readonly [string, ...string[]]
+}
+
+interface Ended {
+  readonly code: number | null
+  readonly out: Buffer
+  readonly err: string
+}
+
+/** Runs the command in the empty folder, as a person or a cron job does. */
+async function coatcheck(args: readonly string[], running: Running = {}): Promise<Ended> {
+  const { env = account, interruptAfterMs, through = [process.execPath] } = running
+  const [program, ...before] = through
+  const child = spawn(program, [...before, cli, ...args], {
+    cwd: folder.path,
+    env: { PATH: process.env.PATH, COATCHECK_URL: server.url, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const out: Buffer[] = []
+  let err = ''
+  child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text))
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+  if (interruptAfterMs !== undefined) {
+    await sleep(interruptAfterMs)
+    child.kill('SIGINT')
+  }
+  const code = await ended
+  return { code, out: Buffer.concat(out), err }
+}
+
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+
+async function latestCompleted() {
+  return (await auditOf(server.folder)).findLast(({ type }) => type === 'completed')
+}
+
+test('an export is saved under the name that was asked for, and the format follows it', async () => {
+  const { code, out, err } = await coatcheck(['export', 'flights', ...twoDays, '-o', 'mine.csv'])
+  expect({ code, out: out.length }).toEqual({ code: 0, out: 0 })
+  expect(err).toMatch(/^mine\.csv: 31,678 rows, [\d.]+ MB, [\d.]+ s\n$/)
+  const bytes = await readFile(join(folder.path, 'mine.csv'))
+  expect(sha256(bytes)).toBe((await latestCompleted())?.sha256)
+  expect(bytes.toString('utf8', 3, 19)).toBe('Flight,Departure')
+})
+
+test('or under the server’s name, with filters, columns and order', async () => {
+  const filters = ['--origins', 'SEA,ATL', '--min-delay', '120', '--sort', 'delay:desc']
+  const args = [...twoDays, ...filters, '--columns', 'delay,origin', '--format', 'csv', '--quiet']
+  expect(await coatcheck(['export', 'flights', ...args])).toMatchObject({ code: 0, err: '' })
+  expect(await readdir(folder.path)).toEqual(['flights_2001-01-01_2001-01-03.csv'])
+  const text = await readFile(join(folder.path, 'flights_2001-01-01_2001-01-03.csv'), 'utf8')
+  const [heading, ...rows] = text.replace('\uFEFF', '').trimEnd().split('\r\n')
+  expect(heading).toBe('Delay,Origin')
+  const delays = rows.map((row) => Number(row.split(',')[0]))
+  expect(delays.length).toBeGreaterThan(10)
+  expect(delays).toEqual(delays.toSorted((one, other) => other - one))
+  expect(Math.min(...delays)).toBeGreaterThanOrEqual(120)
+  expect(new Set(rows.map((row) => row.split(',')[1]))).toEqual(new Set(['SEA', 'ATL']))
+})
+
+test('a pipe gets the bytes and nothing else, over a line that breaks', async () => {
+  const cuts = [200_000, 1]
+  await using proxy = await cuttingProxy(server.url, (count) => cuts[count])
+  const env = { ...account, COATCHECK_URL: proxy.url }
+  const { code, out } = await coatcheck(['export', 'flights', ...twoDays, '-o', '-'], { env })
+  expect(code).toBe(0)
+  expect(proxy.downloadCount).toBe(3)
+  expect(sha256(out)).toBe((await latestCompleted())?.sha256)
+  expect(await readdir(folder.path)).toEqual([])
+})
+
+test.skipIf(skipReason('script of bsdutils', findProgram(['script']) !== undefined))(
+  'a terminal gets a bar while the file comes',
+  async () => {
+    const command = `${process.execPath} ${cli} export flights ${twoDays.join(' ')} -o a.xlsx`
+    const child = spawn('script', ['-qec', command, '/dev/null'], {
+      cwd: folder.path,
+      env: { PATH: process.env.PATH, TERM: 'xterm', COATCHECK_URL: server.url, ...account },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    let shown = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (shown += text))
+    expect(await new Promise((resolve) => child.once('close', resolve))).toBe(0)
+    expect(shown).toMatch(/\r\u001B\[K[█░]{24} +\d+ % of [\d.]+ MB, 31,678 rows/)
+    expect(shown).toContain('a.xlsx: 31,678 rows')
+  },
+)
+
+test('Ctrl-C cancels the export and leaves nothing half-written', async () => {
+  const args = ['export', 'flights', '-o', 'all.xlsx']
+  // The default grace holds an answer back until the file is ready: it is interrupted before that.
+  const { code, err } = await coatcheck(args, { interruptAfterMs: 1_500 })
+  expect({ code, err }).toEqual({
+    code: 130,
+    err: 'Interrupted: the export is cancelled, and nothing was saved.\n',
+  })
+  expect(await readdir(folder.path)).toEqual([])
+  const { api } = await signIn(server.url, 'analyst')
+  await expect
+    .poll(async () => (await api.export.list.query())[0])
+    .toMatchObject({ state: 'cancelled', rowCount: 3_000_000 })
+})
+
+test('a file that is there is kept, unless it is to be replaced', async () => {
+  await writeFile(join(folder.path, 'mine.csv'), 'the former one')
+  const args = ['export', 'flights', ...twoDays, '-o', 'mine.csv']
+  const kept = await coatcheck(args)
+  expect(kept).toMatchObject({ code: 2, err: expect.stringContaining('--force') as string })
+  expect(await readFile(join(folder.path, 'mine.csv'), 'utf8')).toBe('the former one')
+  expect(await coatcheck([...args, '--force'])).toMatchObject({ code: 0 })
+  expect(await readFile(join(folder.path, 'mine.csv'), 'utf8')).toContain('Departure')
+})
+
+describe('a full disk is told of, and nothing is left', () => {
+  test('by a file', async () => {
+    const limits = `trap '' XFSZ; ulimit -f 100; exec ${process.execPath} "$@"`
+    const { code, err } = await coatcheck(['export', 'flights', ...twoDays, '-o', 'a.xlsx'], {
+      through: ['/bin/bash', '-c', limits, 'bash'],
+    })
+    expect(code).toBe(1)
+    expect(err).toContain('The file cannot be written: files may not be that large here.')
+    expect(await readdir(folder.path)).toEqual([])
+  })
+
+  test('by standard output', async () => {
+    const { code, err } = await coatcheck(['export', 'flights', ...twoDays, '-o', '-'], {
+      through: ['/bin/bash', '-c', `exec ${process.execPath} "$@" > /dev/full`, 'bash'],
+    })
+    expect(code).toBe(1)
+    expect(err).toContain('Standard output takes no more: ENOSPC')
+  })
+})
+
+test.each([
+  [['export', 'flihgts'], 2, 'There is no report flihgts. Did you mean flights?'],
+  [['export', 'flights', '--frm', '2001-01-01'], 2, 'Did you mean --from?'],
+  [['export', 'flights', '--columns', 'orign'], 2, 'no column orign. Did you mean origin?'],
+  [['export', 'flights', '--min-delay', 'late'], 2, '--min-delay is a number, not "late".'],
+  [['export', 'flights', '--from', '2001-13-01'], 2, 'filters.from: Use a day that exists'],
+  [['export', 'flights', '--format', 'pdf'], 2, 'Use one of the formats xlsx, csv.'],
+  [['export'], 2, 'Name a report'],
+  [['exprt'], 2, 'Did you mean export?'],
+  [['reports', '--url', 'localhost'], 2, 'is no address'],
+  [['reports', '--url', 'http://localhost:1'], 1, 'cannot be reached'],
+  [['completion', 'fish'], 2, 'coatcheck completion bash|zsh'],
+])('%j teaches', async (args, code, sentence) => {
+  const ended = await coatcheck(args)
+  expect(ended).toMatchObject({ code, err: expect.stringContaining(sentence) as string })
+  expect(ended.err).not.toMatch(/\n\s+at /)
+  expect(await readdir(folder.path)).toEqual([])
+})
+
+test.each([
+  ['a wrong token', { COATCHECK_TOKEN: 'wrong' }, 'Please sign in. Check COATCHECK_TOKEN.'],
+  ['no account', {}, 'Say who you are: set COATCHECK_TOKEN'],
+  ['a wrong password', { ...account, COATCHECK_PASSWORD: 'guess' }, 'do not match'],
+])('%s is not allowed', async (_what, env, sentence) => {
+  const ended = await coatcheck(['export', 'flights', '-o', 'a.xlsx'], { env })
+  expect(ended).toMatchObject({ code: 3, err: expect.stringContaining(sentence) as string })
+  expect(await readdir(folder.path)).toEqual([])
+})
+
+test('a token of one’s own is used as it is', async () => {
+  const { token } = await signIn(server.url, 'seattle')
+  const { code, out } = await coatcheck(['reports', 'flights'], { env: { COATCHECK_TOKEN: token } })
+  expect(code).toBe(0)
+  expect(out.toString()).toMatch(/--min-delay +Delay at least: <number>, in min/)
+})
+
+test('help is there for the command and for each report', async () => {
+  expect((await coatcheck(['--help'])).out.toString()).toContain('Exit codes:')
+  expect((await coatcheck(['export', 'flights', '--help'])).out.toString()).toContain('--origins')
+})
+
+test('a shell completes reports, flags and columns', async () => {
+  const words = async (...typed: string[]) =>
+    (await coatcheck(['__complete', ...typed])).out.toString().split('\n')
+  expect(await words('export', '')).toEqual(expect.arrayContaining(['flights', 'bird-strikes']))
+  expect(await words('export', 'flights', '--')).toContain('--min-delay')
+  expect(await words('export', 'flights', '--sort', '')).toContain('delay')
+  const script = await coatcheck(['completion', 'bash'], {
+    through: ['/bin/bash', '-c', `${process.execPath} "$@" | bash -n`, 'bash'],
+  })
+  expect(script).toMatchObject({ code: 0, err: '' })
+})
