@@ -19,7 +19,9 @@ export {
   type FilterField,
   type Measure,
   type ReportDescription,
+  type ReportOutline,
 } from './reportDescription.ts'
+export { filtersSchemaOf } from './outlineFilters.ts'
 export {
   checkDayRange,
   dayRangeShape,

@@ -33,13 +33,13 @@ interface ChartBase {
 /** A chart of a report. Its bars count rows, and a click on a bar asks for only those. */
 export type Chart =
   /** The days of `column`, or the months of a long range; a line shows a measure. */
-  | (ChartBase & { readonly kind: 'days'; readonly column: string; readonly measure: string })
+  | (ChartBase & { readonly kind: 'days'; readonly column: string; readonly measure?: string })
   /** The most frequent values of some columns, with a measure; `fields` filter by them. */
   | (ChartBase & {
       readonly kind: 'ranking'
       readonly columns: readonly string[]
       readonly fields: readonly string[]
-      readonly measure: string
+      readonly measure?: string
     })
   /** How the numbers of `column` spread; `field` filters from the lower end of a bin on. */
   | (ChartBase & {
@@ -70,6 +70,9 @@ export interface ReportDescription {
   readonly charts: readonly Chart[]
   readonly range: DataRange
 }
+
+/** What is plain data in a description: it can be sent to a page, or to a worker thread. */
+export type ReportOutline = Omit<ReportDescription, 'filters' | 'range'> & { readonly range: DataRange | null }
 
 /**
  * Checks at compile time that a description is whole, and keeps its literal types, so that

@@ -51,6 +51,8 @@ async function provenOf(
 }
 
 function verdictSql({ column, reading }: Candidate): string {
-  const all = `bool_and(${fitsSql(reading, column)})`
-  return reading.decides ? `${all} AND bool_or(${reading.decides(column)})` : all
+  const filled = `FILTER (${column} IS NOT NULL)`
+  // A reading that fails answers null, which an aggregate would pass over.
+  const all = `bool_and(coalesce(${fitsSql(reading, column)}, false)) ${filled}`
+  return reading.decides ? `${all} AND bool_or(${reading.decides(column)}) ${filled}` : all
 }

@@ -85,7 +85,9 @@ function histogramBars(
   { keys, counts }: ChartData,
   { formats, texts }: Pick<FilterWords, 'formats' | 'texts'>,
 ): ChartBar[] {
-  const countOf = new Map(keys.map(([key], row) => [Number(key), counts[row]!]))
+  // By place: the sum of fractions is not the same number in every language.
+  const placeOf = (start: number) => Math.round((start - from) / binWidth)
+  const countOf = new Map(keys.map(([key], row) => [placeOf(Number(key)), counts[row]!]))
   const shown = (figure: number) => withUnit(formats.count(figure), unit)
   const bins = Math.round((until - from) / binWidth) + 2
   return Array.from({ length: bins }, (_, index): ChartBar => {
@@ -98,7 +100,7 @@ function histogramBars(
         : texts.charts.between(formats.count(start), shown(start + binWidth))
     return {
       label,
-      count: countOf.get(start) ?? 0,
+      count: countOf.get(index - 1) ?? 0,
       measure: null,
       filters: isFirst ? null : { [field]: start },
     }
