@@ -72,7 +72,9 @@ export interface ReportDescription {
 }
 
 /** What is plain data in a description: it can be sent to a page, or to a worker thread. */
-export type ReportOutline = Omit<ReportDescription, 'filters' | 'range'> & { readonly range: DataRange | null }
+export type ReportOutline = Omit<ReportDescription, 'filters' | 'range'> & {
+  readonly range: DataRange | null
+}
 
 /**
  * Checks at compile time that a description is whole, and keeps its literal types, so that

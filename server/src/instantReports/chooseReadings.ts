@@ -23,7 +23,12 @@ export async function chooseReadings(
   const columns = columnNames(scan.columnCount)
   const likely = columns.flatMap((column, index) =>
     readings
-      .filter((reading) => looksLike(reading, sample.map((row) => row[index]!)))
+      .filter((reading) =>
+        looksLike(
+          reading,
+          sample.map((row) => row[index]!),
+        ),
+      )
       .map((reading): Candidate => ({ column, reading })),
   )
   const proven = await provenOf(database, from, likely)

@@ -88,7 +88,10 @@ const lineFeed = 0x0a
 
 function describe({ line, type, text, found }: Reject, { columnCount, hasHeader }: CsvScan) {
   const wanted = `${columnCount} as the ${hasHeader ? 'headings' : 'first line'}`
-  const count = found === undefined ? 'another number of fields' : `${found} ${found === 1 ? 'field' : 'fields'}`
+  const count =
+    found === undefined
+      ? 'another number of fields'
+      : `${found} ${found === 1 ? 'field' : 'fields'}`
   const why: Record<string, string> = {
     'MISSING COLUMNS': `has ${count}, not ${wanted}`,
     'TOO MANY COLUMNS': `has ${count}, not ${wanted}`,

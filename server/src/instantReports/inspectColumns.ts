@@ -55,7 +55,10 @@ export async function inspectColumns(
     }
   })
   const shown = columns.map(({ id }, index) => `${stored[index]!.sql} AS "${id}"`)
-  return { columns, sql: `SELECT ${[...shown, `row_number AS "${rowNumberColumn}"`].join(', ')} FROM ${from}` }
+  return {
+    columns,
+    sql: `SELECT ${[...shown, `row_number AS "${rowNumberColumn}"`].join(', ')} FROM ${from}`,
+  }
 }
 
 async function rawColumns(database: DuckDbRunner, path: string): Promise<RawColumn[]> {
@@ -83,9 +86,14 @@ async function settle(
 ): Promise<StoredColumn[]> {
   const columns = raw.map(({ type }, index) => storedColumn(type, `c${index}`))
   const questions = columns.filter(isOpen)
-  const expressions = ['true', ...questions.map(({ keeps }) => `coalesce(bool_and(${keeps}), true)`)]
+  const expressions = [
+    'true',
+    ...questions.map(({ keeps }) => `coalesce(bool_and(${keeps}), true)`),
+  ]
   const [answers] = await database.rows(`SELECT ${expressions.join(', ')} FROM ${from}`)
-  const kept = new Map(questions.map((question, index) => [question, answers?.[index + 1] === true]))
+  const kept = new Map(
+    questions.map((question, index) => [question, answers?.[index + 1] === true]),
+  )
   return columns.map((column) =>
     isOpen(column) ? (kept.get(column) ? column.ifAll : column.else) : column,
   )

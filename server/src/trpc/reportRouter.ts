@@ -3,6 +3,7 @@ import {
   pageRequestSchema,
   reports,
   rowsRequestSchema,
+  type ReportOutline,
 } from '@coatcheck/shared'
 import type { Database } from '../database/database.ts'
 import { readCharts } from '../reports/chartAnswers.ts'
@@ -16,7 +17,7 @@ export interface ReportDependencies {
 export function reportRouter({ database }: ReportDependencies) {
   return router({
     list: signedInProcedure.query(() =>
-      reports.map(({ id, title, description }) => ({ id, title, description })),
+      reports.map(({ filters: _, ...outline }): ReportOutline => outline),
     ),
     page: signedInProcedure
       .input(pageRequestSchema)

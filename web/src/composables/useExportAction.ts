@@ -1,5 +1,6 @@
-import { exportRequestSchema, type Format } from '@coatcheck/shared'
+import type { ExportRequest, Format } from '@coatcheck/shared'
 import { ref, shallowRef, type Ref } from 'vue'
+import { askedOf } from '../api/askedOf.ts'
 import { useExports } from '../stores/exports.ts'
 import { usePanels } from '../stores/panels.ts'
 import type { ReportQuestion } from './reportAddress.ts'
@@ -24,7 +25,7 @@ export function useExportAction(asked: Readonly<Ref<{ report: string } & ReportQ
     error.value = undefined
     try {
       const { report, filters, sort, columns } = asked.value
-      const request = exportRequestSchema.parse({
+      const request = askedOf<ExportRequest>({
         report,
         filters,
         sort,

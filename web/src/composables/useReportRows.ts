@@ -1,5 +1,6 @@
-import { pageRequestSchema } from '@coatcheck/shared'
+import type { PageRequest } from '@coatcheck/shared'
 import { computed, type Ref } from 'vue'
+import { askedOf } from '../api/askedOf.ts'
 import { useApi } from '../api/useApi.ts'
 import type { ReportQuestion } from './reportAddress.ts'
 import { useRows } from './useRows.ts'
@@ -15,7 +16,7 @@ export function useReportRows(asked: Readonly<Ref<{ report: string } & ReportQue
     question,
     fetchPage: (offset, limit, signal) => {
       const { report, filters, sort } = asked.value
-      const request = pageRequestSchema.parse({ report, filters, sort, offset, limit })
+      const request = askedOf<PageRequest>({ report, filters, sort, offset, limit })
       return api.report.page.query(request, { signal })
     },
   })

@@ -1,6 +1,7 @@
 import { useQuery } from '@pinia/colada'
-import { rowsRequestSchema } from '@coatcheck/shared'
+import type { RowsRequest } from '@coatcheck/shared'
 import { computed, shallowRef, watch, type Ref } from 'vue'
+import { askedOf } from '../api/askedOf.ts'
 import { useApi } from '../api/useApi.ts'
 import type { Filters } from './reportAddress.ts'
 
@@ -16,7 +17,7 @@ export function useSummary(asked: Readonly<Ref<ReportFilters | null>>) {
     key: () => ['summary', asked.value?.report ?? '', JSON.stringify(asked.value?.filters ?? null)],
     query: ({ signal }) => {
       const { report, filters } = asked.value ?? {}
-      const request = rowsRequestSchema.parse({ report, filters })
+      const request = askedOf<RowsRequest>({ report, filters })
       return api.report.summary.query(request, { signal })
     },
     enabled: () => asked.value !== null,

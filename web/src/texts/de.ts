@@ -49,6 +49,7 @@ export const de: Texts = {
 
   report: {
     reports: 'Berichte',
+    listFailed: 'Die Berichte konnten nicht geladen werden.',
     unknown: (id) => `Es gibt keinen Bericht „${id}“.`,
     unknownHint: 'Wähle oben einen der Berichte.',
     filters: 'Filter',

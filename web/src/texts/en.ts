@@ -49,6 +49,7 @@ export const en = {
 
   report: {
     reports: 'Reports',
+    listFailed: 'The reports could not be loaded.',
     unknown: (id: string) => `There is no report “${id}”.`,
     unknownHint: 'Choose one of the reports above.',
     filters: 'Filters',
