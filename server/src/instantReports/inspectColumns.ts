@@ -16,6 +16,8 @@ export interface InspectedColumn {
 }
 
 export interface InspectedFile {
+  /** The Parquet file. */
+  readonly path: string
   readonly columns: readonly InspectedColumn[]
   /** A query for all rows, with a column for each id and one that numbers the rows. */
   readonly sql: string
@@ -56,6 +58,7 @@ export async function inspectColumns(
   })
   const shown = columns.map(({ id }, index) => `${stored[index]!.sql} AS "${id}"`)
   return {
+    path,
     columns,
     sql: `SELECT ${[...shown, `row_number AS "${rowNumberColumn}"`].join(', ')} FROM ${from}`,
   }

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import type { DuckDbRunner } from '../database/duckdbRunner.ts'
 import { chooseColumns, likelyColumns } from './chooseColumns.ts'
 import { figuresOf, sampleColumns } from './columnFigures.ts'
@@ -11,6 +12,8 @@ import { UnreadableData } from './unreadableData.ts'
 
 export interface InspectedData {
   readonly tables: readonly InstantTable[]
+  /** Of all files that are read for a page or an export. */
+  readonly bytes: number
   /** What whoever started the service should know about how the files were read. */
   readonly notes: readonly string[]
 }
@@ -27,11 +30,13 @@ export async function inspectData(
   const ids = new IdSource([])
   const tables: InstantTable[] = []
   const notes: string[] = []
+  let bytes = 0
   for (const file of await findDataFiles(paths)) {
     const inspected = await inspectFile(file, workshop, notes)
+    bytes += (await stat(inspected.path)).size
     tables.push(await tableOf(file, inspected, { database: workshop.database, ids }))
   }
-  return { tables, notes }
+  return { tables, notes, bytes }
 }
 
 async function inspectFile(
