@@ -16,6 +16,7 @@ import type { Logger } from 'pino'
 import type { Metrics } from './metrics.ts'
 import { pageRoutes } from './pageRoutes.ts'
 import { probeRoutes } from './probeRoutes.ts'
+import type { Catalogue } from './reports/catalogue.ts'
 import { createRequestLog } from './requestLog.ts'
 import type { TicketStore } from './tickets/ticketStore.ts'
 import { createAppRouter } from './trpc/appRouter.ts'
@@ -27,6 +28,7 @@ export interface AppDependencies {
   readonly logger: Logger
   readonly metrics: Metrics
   readonly identity: Identity
+  readonly catalogue: Catalogue
   /** Answers the page; runs have instances of their own. */
   readonly database: Database
   readonly tickets: TicketStore

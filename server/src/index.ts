@@ -1,2 +1,2 @@
 /// <reference types="node" />
-export type { AppRouter } from './trpc/appRouter.ts'
+export type { AppRouter, AppRouterOf } from './trpc/appRouter.ts'

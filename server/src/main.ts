@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { createApp } from './app.ts'
 import { ConfigError, readConfig, type Config } from './config.ts'
+import { UnreadableData } from './instantReports/unreadableData.ts'
 import { createLogger } from './logger.ts'
 import { openService, type Service } from './service.ts'
 
@@ -12,9 +13,10 @@ const webRoot = fileURLToPath(new URL('../../web/dist/', import.meta.url))
 const workerUrl = new URL('exportWorker.js', import.meta.url)
 
 try {
-  await main(readConfig())
+  await main(readConfig(process.env, process.argv.slice(2)))
 } catch (error) {
-  console.error(error instanceof ConfigError ? error.message : error)
+  const isForReaders = error instanceof ConfigError || error instanceof UnreadableData
+  console.error(isForReaders ? error.message : error)
   process.exit(1)
 }
 

@@ -7,6 +7,7 @@ import { SpoolRoom } from './exports/spoolRoom.ts'
 import { WorkerPool } from './exports/workerPool.ts'
 import type { Logger } from 'pino'
 import { createMetrics } from './metrics.ts'
+import { openReports } from './openReports.ts'
 
 export interface ServiceOptions {
   readonly config: Config
@@ -25,7 +26,8 @@ export interface Service extends Omit<AppDependencies, 'webRoot'> {
 /** Opens all that the app depends on, as the configuration says. */
 export async function openService({ config, logger, workerUrl }: ServiceOptions): Promise<Service> {
   const metrics = createMetrics({ ofProcess: true })
-  const backends = await openBackends(config, logger)
+  const reports = await openReports(config, logger)
+  const backends = await openBackends(config, logger, reports.files)
   const { audit, board, database, identity, tickets } = backends
   const exports = new Exports({
     board,
@@ -33,7 +35,7 @@ export async function openService({ config, logger, workerUrl }: ServiceOptions)
       workerUrl,
       size: config.exportWorkers,
       queueMax: config.exportQueueMax,
-      workerData: { database: exportDatabase(config) },
+      workerData: { database: exportDatabase(config, reports.files), tables: reports.tables },
     }),
     spoolRoom: new SpoolRoom({
       directory: config.exportSpoolDir,
@@ -50,6 +52,7 @@ export async function openService({ config, logger, workerUrl }: ServiceOptions)
   const stop = new AbortController()
 
   return {
+    catalogue: reports.catalogue,
     ...{ config, logger, metrics, audit, database, tickets, board, exports, identity },
     draining: stop.signal,
     stopTakingWork: () => stop.abort(),
@@ -57,6 +60,7 @@ export async function openService({ config, logger, workerUrl }: ServiceOptions)
       stop.abort()
       await exports.close()
       await backends.close()
+      await reports.close()
     },
   }
 }

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { errorCodeSchema } from './errorCode.ts'
-import { exportRequestSchema } from './exportRequest.ts'
+import { keptRequestSchema } from './exportRequest.ts'
 import { exportStateSchema } from './exportState.ts'
 
 /** How an export stands, as its own viewer may see it. Holds nothing of the ticket. */
 export const exportProgressSchema = z.object({
   exportId: z.uuid(),
   state: exportStateSchema,
-  request: exportRequestSchema,
+  request: keptRequestSchema,
   fileName: z.string(),
   /** Rows counted when the ticket was issued. */
   rowCount: z.int().nonnegative(),

@@ -1,18 +1,11 @@
 export { columnTypes, type Column, type ColumnType } from './column.ts'
 export { errorCodes, errorCodeSchema, type ErrorCode } from './errorCode.ts'
-export {
-  exportRequestSchema,
-  optionsRequestSchema,
-  pageRequestSchema,
-  rowsRequestSchema,
-  type ExportRequest,
-  type PageRequest,
-  type RowsRequest,
-} from './exportRequest.ts'
+export { keptRequestSchema } from './exportRequest.ts'
 export { exportProgressSchema, type ExportProgress } from './exportProgress.ts'
 export { exportStates, exportStateSchema, type ExportState } from './exportState.ts'
 export {
   describeReport,
+  outlineOf,
   type Chart,
   type ColumnId,
   type DataRange,
@@ -35,6 +28,16 @@ export {
 export { exportRequestOf, pageRequestOf, pageRowsMax, rowsRequestOf } from './reportRequest.ts'
 export { birdStrikes } from './reports/birdStrikes.ts'
 export { flights } from './reports/flights.ts'
-export { reports, type DescriptionOf, type ReportId } from './reports/index.ts'
+export { requests, reports } from './reports/index.ts'
+export {
+  requestSchemasOf,
+  type AnyReports,
+  type ExportRequest,
+  type OptionsRequest,
+  type PageRequest,
+  type RequestSchemas,
+  type RowsRequest,
+} from './requestSchemas.ts'
 export { ticketReceiptSchema, ticketSchema, type TicketReceipt } from './ticketReceipt.ts'
-export { scopeSchema, viewerSchema, type Scope, type Viewer } from './viewer.ts'
+export { airportScopeSchema, type AirportScope } from './reports/airportScope.ts'
+export { viewerSchema, type Json, type Viewer } from './viewer.ts'

@@ -68,12 +68,17 @@ export interface ReportDescription {
   readonly columns: readonly [Column, ...Column[]]
   readonly measures: readonly Measure[]
   readonly charts: readonly Chart[]
-  readonly range: DataRange
+  /** Of the day filters `from` and `until`; null in a report that has none. */
+  readonly range: DataRange | null
 }
 
-/** What is plain data in a description: it can be sent to a page, or to a worker thread. */
-export type ReportOutline = Omit<ReportDescription, 'filters' | 'range'> & {
-  readonly range: DataRange | null
+/** A description as plain data, to a page or to a worker thread: all but the schema. */
+export type ReportOutline = Omit<ReportDescription, 'filters' | 'columns'> & {
+  readonly columns: readonly Column[]
+}
+
+export function outlineOf({ filters: _, ...outline }: ReportDescription): ReportOutline {
+  return outline
 }
 
 /**

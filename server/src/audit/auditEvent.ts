@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { errorCodeSchema, exportRequestSchema } from '@coatcheck/shared'
+import { errorCodeSchema, keptRequestSchema } from '@coatcheck/shared'
 import { z } from 'zod'
 
 /** Anything but an IP address is what a client made up in a header: it is not kept. */
@@ -47,12 +47,12 @@ export function auditSchemaOf<Request extends z.ZodType, Stamp extends z.ZodRawS
   ])
 }
 
-export const auditEventSchema = auditSchemaOf(exportRequestSchema, {})
+export const auditEventSchema = auditSchemaOf(keptRequestSchema, {})
 
 export type AuditEvent = z.output<typeof auditEventSchema>
 
 /** Past requests are kept as they were, even when today's reports no longer take them: null. */
-export const auditRecordSchema = auditSchemaOf(exportRequestSchema.nullable().catch(null), {
+export const auditRecordSchema = auditSchemaOf(keptRequestSchema.nullable().catch(null), {
   at: z.iso.datetime(),
 })
 

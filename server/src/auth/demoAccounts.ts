@@ -1,11 +1,11 @@
-import type { Scope } from '@coatcheck/shared'
+import type { AirportScope } from '@coatcheck/shared'
 import type { PasswordHash } from './passwordHash.ts'
 
 /** The username is also the viewer's id. */
 export interface Account {
   readonly username: string
   readonly name: string
-  readonly scope: Scope
+  readonly scope: AirportScope
   readonly passwordHash: PasswordHash
 }
 

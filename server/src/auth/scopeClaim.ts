@@ -1,4 +1,4 @@
-import type { Scope } from '@coatcheck/shared'
+import type { AirportScope } from '@coatcheck/shared'
 
 const prefix = 'airports:'
 
@@ -10,7 +10,7 @@ const sharedClaims = ['scope', 'scp']
  * `*` for all. In a claim that other services share, each is written `airports:SEA`; elsewhere it
  * may be. Undefined when the claim names no airport.
  */
-export function scopeOfClaim(name: string, claim: unknown): Scope | undefined {
+export function scopeOfClaim(name: string, claim: unknown): AirportScope | undefined {
   const isShared = sharedClaims.includes(name)
   const airports = words(claim)
     .filter((word) => !isShared || word.startsWith(prefix))

@@ -1,5 +1,6 @@
 import type { ExportRequest, Viewer } from '@coatcheck/shared'
 import { expect, test } from 'vitest'
+import { demoCatalogue } from '../reports/demoCatalogue.ts'
 import { aboutExport } from './aboutExport.ts'
 
 const viewer: Viewer = {
@@ -30,6 +31,7 @@ interface Told {
 }
 
 function about({ cutTextCount = 0, ...changed }: Told = {}) {
+  const report = demoCatalogue.report((changed.request ?? request).report)
   const job = {
     exportId: 'export-1',
     viewer,
@@ -39,7 +41,10 @@ function about({ cutTextCount = 0, ...changed }: Told = {}) {
     ...changed,
   }
   return Object.fromEntries(
-    aboutExport(job, { rowCount: 70, cutTextCount }).map(({ label, value }) => [label, value]),
+    aboutExport(report, job, { rowCount: 70, cutTextCount }).map(({ label, value }) => [
+      label,
+      value,
+    ]),
   )
 }
 

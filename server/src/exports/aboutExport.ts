@@ -1,20 +1,23 @@
-import { reports, type ReportDescription } from '@coatcheck/shared'
+import type { ReportDescription } from '@coatcheck/shared'
 import type { AboutEntry, EncodeResult } from '../formats/encoder.ts'
+import type { Report } from '../reports/defineReport.ts'
 import type { RunJob } from './workerProtocol.ts'
 
 /** The lines of the sheet "About this export": enough to ask the same question again. */
-export function aboutExport(job: RunJob, result: EncodeResult): readonly AboutEntry[] {
+export function aboutExport(
+  report: Report,
+  job: RunJob,
+  result: EncodeResult,
+): readonly AboutEntry[] {
   const { request, viewer } = job
-  const description: ReportDescription | undefined = reports.find(
-    (report) => report.id === request.report,
-  )
+  const { description } = report
   const timeZone = request.timeZone ?? 'UTC'
   return [
-    { label: 'Report', value: description?.title ?? request.report },
+    { label: 'Report', value: description.title },
     ...filterEntries(description, request.filters),
     { label: 'Sorted by', value: sortText(job, description) },
     { label: 'Exported by', value: `${viewer.name} (${viewer.id})` },
-    { label: 'Rows that this person may see', value: scopeText(viewer.scope) },
+    { label: 'Rows that this person may see', value: scopeText(report, viewer.scope) },
     { label: 'Exported at', value: `${localTime(job.requestedAt, timeZone)} (${timeZone})` },
     { label: 'Time zone', value: timeZone },
     { label: 'Rows', value: result.rowCount },
@@ -26,32 +29,33 @@ export function aboutExport(job: RunJob, result: EncodeResult): readonly AboutEn
 }
 
 function filterEntries(
-  description: ReportDescription | undefined,
-  filters: Readonly<Record<string, string | number | readonly string[] | undefined>>,
+  description: ReportDescription,
+  filters: Readonly<Record<string, unknown>>,
 ): AboutEntry[] {
-  return (description?.fields ?? []).flatMap((field) => {
+  return description.fields.flatMap((field) => {
     const value = filters[field.id]
     if (value === undefined) return []
-    const text = [value].flat().join(', ')
+    const text = [value].flat().map(String).join(', ')
     const unit = field.kind === 'number' && field.unit ? ` ${field.unit}` : ''
     const label = field.id === 'until' ? 'Until (exclusive)' : field.label
     return [{ label, value: text + unit }]
   })
 }
 
-function sortText(job: RunJob, description: ReportDescription | undefined): string {
+function sortText(job: RunJob, description: ReportDescription): string {
   const keys = job.request.sort ?? []
   if (keys.length === 0) return "The report's own order"
   return keys
     .map(({ column, direction }) => {
-      const label = description?.columns.find((each) => each.id === column)?.label ?? column
+      const label = description.columns.find((each) => each.id === column)?.label ?? column
       return `${label} (${direction === 'asc' ? 'ascending' : 'descending'})`
     })
     .join(', ')
 }
 
-function scopeText(scope: RunJob['viewer']['scope']): string {
-  return scope.kind === 'all' ? 'All' : `Airports ${scope.airports.join(', ')}`
+function scopeText(report: Report, scope: RunJob['viewer']['scope']): string {
+  if (report.describeScope) return report.describeScope(scope)
+  return typeof scope === 'string' ? scope : JSON.stringify(scope)
 }
 
 function localTime(instant: string, timeZone: string): string {

@@ -5,6 +5,7 @@ import type { AuditLog } from '../audit/auditLog.ts'
 import { exportHistory } from '../audit/exportHistory.ts'
 import type { VerifiedSession } from '../auth/identity.ts'
 import type { Database } from '../database/database.ts'
+import type { Catalogue } from '../reports/catalogue.ts'
 import { readRowCount } from '../reports/reportAnswers.ts'
 import type { TicketRecord, TicketStore } from '../tickets/ticketStore.ts'
 import type { ExportBoard } from './exportBoard.ts'
@@ -18,6 +19,7 @@ export interface ExportDeskOptions {
   readonly exports: Exports
   readonly board: ExportBoard
   readonly audit: AuditLog
+  readonly catalogue: Catalogue
   readonly rowsMax: number
   /** What a ticket's address begins with; empty for one relative to the API's origin. */
   readonly origin: string
@@ -149,10 +151,11 @@ export class ExportDesk {
 
   async #recordFor(request: ExportRequest, asker: Asker): Promise<TicketRecord> {
     const { viewer, sessionId } = asker.session
-    const { database, rowsMax, tickets } = this.#options
+    const { catalogue, database, rowsMax, tickets } = this.#options
+    const report = catalogue.report(request.report)
     const rowCount = await this.#counting.run(viewer.id, async () => {
       await tickets.checkRoom(viewer.id)
-      return readRowCount(request, { database, viewer, signal: asker.signal })
+      return readRowCount(request, { report, database, viewer, signal: asker.signal })
     })
     if (rowCount > rowsMax) throw tooManyRows(rowCount, rowsMax)
     return {

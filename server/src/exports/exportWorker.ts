@@ -3,12 +3,17 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { AppError } from '../appError.ts'
 import { openDatabase, type DatabaseOptions } from '../database/openDatabase.ts'
 import { SegmentThreads } from '../formats/xlsx/segments/segmentThreads.ts'
+import { instantCatalogue } from '../instantReports/instantReport.ts'
+import type { InstantTable } from '../instantReports/instantTable.ts'
+import { demoCatalogue } from '../reports/demoCatalogue.ts'
 import { lowerThreadPriority } from '../threadPriority.ts'
 import { runExport } from './runExport.ts'
 import type { MessageFromWorker, MessageToWorker, RunJob } from './workerProtocol.ts'
 
 export interface WorkerData {
   readonly database: DatabaseOptions
+  /** What the reports are made from, when they are not the demo's. */
+  readonly tables: readonly InstantTable[] | undefined
   /** How many runs there are in all workers at the moment. */
   readonly runCount: Int32Array
 }
@@ -17,7 +22,8 @@ export interface WorkerData {
 if (!parentPort) throw new Error('exportWorker runs as a worker thread only')
 lowerThreadPriority()
 const port = parentPort
-const { database: databaseOptions, runCount } = workerData as WorkerData
+const { database: databaseOptions, runCount, tables } = workerData as WorkerData
+const catalogue = tables ? instantCatalogue(tables) : demoCatalogue
 const database = openDatabase(databaseOptions)
 const threads = new SegmentThreads({
   workerUrl: new URL('segmentWorker.js', import.meta.url),
@@ -45,6 +51,7 @@ async function run(job: RunJob, signal: AbortSignal): Promise<void> {
   const { exportId } = job
   try {
     const result = await runExport(job, await database, {
+      catalogue,
       signal,
       threads,
       onProgress: (rows, bytes) => answer({ type: 'progress', exportId, rows, bytes }),

@@ -6,7 +6,7 @@ import type { ColumnBatch } from '../columnBatch.ts'
 import type { Database } from '../database/database.ts'
 import { encoderFor } from '../formats/encoders.ts'
 import type { SegmentThreads } from '../formats/xlsx/segments/segmentThreads.ts'
-import { reportFor } from '../reports/catalogue.ts'
+import type { Catalogue } from '../reports/catalogue.ts'
 import { exportQuery } from '../reports/reportQueries.ts'
 import { aboutExport } from './aboutExport.ts'
 import { exportedColumns } from './exportedColumns.ts'
@@ -15,6 +15,7 @@ import type { RunJob, RunResult } from './workerProtocol.ts'
 const writeAt = promisify(write)
 
 export interface RunHooks {
+  readonly catalogue: Catalogue
   readonly signal: AbortSignal
   readonly onProgress: (rows: number, bytes: number) => void
   /** Help of other cores. */
@@ -30,17 +31,17 @@ export interface RunHooks {
 export async function runExport(
   job: RunJob,
   database: Database,
-  { signal, onProgress, threads }: RunHooks,
+  { catalogue, signal, onProgress, threads }: RunHooks,
 ): Promise<RunResult> {
   const { request, viewer } = job
-  const report = reportFor(request.report)
+  const report = catalogue.report(request.report)
   const timeZone = request.timeZone ?? 'UTC'
   const hash = createHash('sha256')
   let rowsRead = 0
   let sizeBytes = 0
 
   async function* counted(): AsyncGenerator<ColumnBatch> {
-    for await (const batch of database.stream(exportQuery(request, viewer), signal)) {
+    for await (const batch of database.stream(exportQuery(report, request, viewer), signal)) {
       rowsRead += batch.rowCount
       yield batch
     }
@@ -48,9 +49,9 @@ export async function runExport(
 
   const encoding = encoderFor(request.format).encode(counted(), {
     title: report.description.title,
-    columns: exportedColumns(request),
+    columns: exportedColumns(report.description, request),
     timeZone,
-    about: (result) => aboutExport(job, result),
+    about: (result) => aboutExport(report, job, result),
     design: report.design,
     threads,
   })

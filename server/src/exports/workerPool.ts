@@ -34,6 +34,8 @@ interface Pending extends PoolRun {
 const cancelDeadlineMs = 5_000
 
 const heapMaxMbDefault = 512
+/** Node's own 48 MB save a worker nothing: its objects are few, and its data is outside the heap. */
+const youngHeapMaxMb = 8
 
 /** A fixed number of worker threads and the queue before them. */
 export class WorkerPool {
@@ -153,7 +155,10 @@ class Slot {
     const options: WorkerOptions = {
       name: 'export',
       workerData: { ...this.#options.workerData, runCount: this.#runCount },
-      resourceLimits: { maxOldGenerationSizeMb: this.#options.heapMaxMb ?? heapMaxMbDefault },
+      resourceLimits: {
+        maxOldGenerationSizeMb: this.#options.heapMaxMb ?? heapMaxMbDefault,
+        maxYoungGenerationSizeMb: youngHeapMaxMb,
+      },
     }
     const worker = new Worker(this.#options.workerUrl, options)
     // A process that has nothing else to do may end; and a crash is reported by the run it hits.

@@ -4,12 +4,21 @@
  */
 const taken = ['from', 'until', 'sort', 'columns', 'constructor']
 
+interface IdSourceOptions {
+  readonly reserved?: readonly string[]
+  /** Whether only letters without accents may stand in an id, as in the name of a file. */
+  readonly ascii?: boolean
+}
+
 /** Gives names that may be anything ids that can stand in addresses, requests and SQL. */
 export class IdSource {
   readonly #used: Set<string>
 
-  constructor(reserved: readonly string[] = taken) {
+  readonly #ascii: boolean
+
+  constructor({ reserved = taken, ascii = false }: IdSourceOptions = {}) {
     this.#used = new Set(reserved)
+    this.#ascii = ascii
   }
 
   /**
@@ -20,10 +29,12 @@ export class IdSource {
    * @param fallback for a name without a letter or digit
    */
   next(name: string, fallback: string): string {
-    const plain = name
+    // Apart from its letter, an accent can be left out.
+    const letters = this.#ascii ? name.normalize('NFKD').replaceAll(/\p{M}/gu, '') : name
+    const plain = letters
       .normalize('NFKC')
       .toLowerCase()
-      .replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, '-')
+      .replaceAll(this.#ascii ? /[^a-z\d]+/g : /[^\p{L}\p{M}\p{N}]+/gu, '-')
       .replaceAll(/^-|-$/g, '')
     const stem = [...plain].slice(0, 60).join('') || fallback
     let id = stem

@@ -181,6 +181,17 @@ describe('paths', () => {
     expect(tables.map(({ outline }) => outline.id)).toEqual(['a', 'b9', 'b10'])
   })
 
+  test('give reports ids that can stand in the name of a file', async () => {
+    const tables = []
+    for (const name of ['Verkäufe (März).csv', '名前.csv']) {
+      tables.push(await inspect(await bench.write(name, 'x\n1\n')))
+    }
+    expect(tables.map(({ outline }) => [outline.id, outline.title])).toEqual([
+      ['verkaufe-marz', 'Verkäufe (März)'],
+      ['table', '名前'],
+    ])
+  })
+
   test('to files of one name give reports of different ids', async () => {
     const csv = await bench.write('same.csv', 'x\n1\n')
     const tsv = await bench.write('same.tsv', 'x\n1\n')

@@ -27,7 +27,7 @@ export async function inspectData(
   paths: readonly string[],
   workshop: Workshop,
 ): Promise<InspectedData> {
-  const ids = new IdSource([])
+  const ids = new IdSource({ reserved: [], ascii: true })
   const tables: InstantTable[] = []
   const notes: string[] = []
   let bytes = 0

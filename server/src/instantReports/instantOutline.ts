@@ -1,4 +1,4 @@
-import type { Chart, Column, FilterField, Measure, ReportOutline } from '@coatcheck/shared'
+import type { Chart, Column, FilterField, Measure } from '@coatcheck/shared'
 import { isKeyName, isYearName, type Chosen } from './chooseColumns.ts'
 import type { SampledColumn } from './columnFigures.ts'
 import { IdSource } from './columnIds.ts'
@@ -21,7 +21,7 @@ export function instantOutline(options: OutlineOptions): Outlined {
   const { fields, filters } = fieldsOf(chosen)
   const measures = measuresOf(chosen)
   const [first, ...others] = columns.map(columnOf)
-  const outline: ReportOutline = {
+  const outline: InstantTable['outline'] = {
     ...{ id, title, description, fields },
     columns: [first!, ...others],
     range: chosen.day && { from: chosen.day.first, until: dayAfter(chosen.day.last) },

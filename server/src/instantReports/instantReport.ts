@@ -1,8 +1,15 @@
 import { filtersSchemaOf, type ReportDescription } from '@coatcheck/shared'
 import type { QueryValue } from '../database/database.ts'
 import type { Condition } from '../reports/condition.ts'
+import { Catalogue } from '../reports/catalogue.ts'
 import type { Report } from '../reports/defineReport.ts'
 import { rowNumberColumn, type InstantFilter, type InstantTable } from './instantTable.ts'
+
+/** @param tables at least one */
+export function instantCatalogue(tables: readonly InstantTable[]): Catalogue {
+  const [first, ...others] = tables.map(instantReport)
+  return new Catalogue([first!, ...others])
+}
 
 /**
  * The report that a table's plain data stands for; the same on every thread. Whoever is signed in

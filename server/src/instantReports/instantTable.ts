@@ -1,4 +1,4 @@
-import type { ReportOutline } from '@coatcheck/shared'
+import type { ReportDescription } from '@coatcheck/shared'
 
 /** How a filter of an instant report picks rows, by the column that it looks at. */
 export type InstantFilter =
@@ -7,7 +7,7 @@ export type InstantFilter =
 
 /** A report made from a file, as plain data: all that a worker thread needs to have it too. */
 export interface InstantTable {
-  readonly outline: ReportOutline
+  readonly outline: Omit<ReportDescription, 'filters'>
   /** What stands behind the report's source, and how to make it. */
   readonly view: { readonly name: string; readonly sql: string }
   /** The column whose days `from` and `until` are about; null where the outline has no range. */

@@ -6,8 +6,17 @@ import type { Database } from '../database/database.ts'
 import { openDuckDb } from '../database/duckdb.ts'
 import { readRows, type Value } from '../database/readRows.ts'
 import { birdStrikeAirports } from './birdStrikeAirports.ts'
-import { countQuery, exportQuery, optionsQuery, pageQuery, summaryQuery } from './reportQueries.ts'
-import { allStrikes, analyst, plainRow, viewerOf } from './testing.ts'
+import {
+  allStrikes,
+  analyst,
+  countQuery,
+  exportQuery,
+  optionsQuery,
+  pageQuery,
+  plainRow,
+  summaryQuery,
+  viewerOf,
+} from './testing.ts'
 
 const file = `read_csv('${join(demoDataDirectory(), 'birdstrikes.csv')}', all_varchar = true)`
 

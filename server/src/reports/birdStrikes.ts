@@ -1,4 +1,5 @@
-import { birdStrikes } from '@coatcheck/shared'
+import { birdStrikes, type AirportScope } from '@coatcheck/shared'
+import { describeAirportScope } from './airportScope.ts'
 import { birdStrikeAirports } from './birdStrikeAirports.ts'
 import { sql } from './condition.ts'
 import { defineReport } from './defineReport.ts'
@@ -9,8 +10,10 @@ export const birdStrikesReport = defineReport({
   rowOrder: [{ column: 'id', direction: 'asc' }],
   storedInRowOrder: true,
 
-  restrict: (scope) =>
+  restrict: (scope: AirportScope) =>
     scope.kind === 'all' ? [] : [sql`"airport" = ANY(${airportNames(scope.airports)})`],
+
+  describeScope: describeAirportScope,
 
   filter: ({ from, until, airports, species, damages, minCost }) => [
     sql`"date" >= CAST(${from} AS DATE)`,

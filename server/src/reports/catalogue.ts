@@ -1,14 +1,39 @@
-import type { ReportId } from '@coatcheck/shared'
-import { birdStrikesReport } from './birdStrikes.ts'
+import { requestSchemasOf, type AnyReports, type RequestSchemas } from '@coatcheck/shared'
+import { AppError } from '../appError.ts'
 import type { Report } from './defineReport.ts'
-import { flightsReport } from './flights.ts'
 
-/** A report joins by one line here, and one in the catalogue of descriptions in shared. */
-const reports: Readonly<Record<ReportId, Report>> = {
-  flights: flightsReport,
-  'bird-strikes': birdStrikesReport,
+/** Ids stand in addresses, in the names of files and in command lines. */
+const idPattern = /^[\w-]{1,100}$/
+
+/** The reports that can be asked for, in the order in which they are shown. */
+export class Catalogue {
+  readonly reports: readonly Report[]
+  readonly #byId: ReadonlyMap<string, Report>
+
+  /** @throws Error when two reports have one id, or one that is not legal in a file's name. */
+  constructor(reports: readonly [Report, ...Report[]]) {
+    this.reports = reports
+    this.#byId = new Map(reports.map((report) => [report.description.id, report]))
+    for (const { description } of reports) {
+      if (idPattern.test(description.id)) continue
+      throw new Error(`A report's id has letters, digits, - and _ only: ${description.id}`)
+    }
+    if (this.#byId.size < reports.length) throw new Error('Each report needs an id of its own.')
+  }
+
+  /** @throws AppError `invalid-request` when there is no such report. */
+  report(id: string): Report {
+    const report = this.#byId.get(id)
+    if (report) return report
+    const known = [...this.#byId.keys()].join(', ')
+    throw new AppError('invalid-request', `There is no report ${id}. Use one of ${known}.`)
+  }
 }
 
-export function reportFor(id: ReportId): Report {
-  return reports[id]
+/** What clients may ask of these reports, typed by their descriptions. */
+export function requestsOf<Reports extends AnyReports>(
+  catalogue: Catalogue,
+): RequestSchemas<Reports> {
+  const descriptions = catalogue.reports.map(({ description }) => description)
+  return requestSchemasOf(descriptions as unknown as Reports)
 }

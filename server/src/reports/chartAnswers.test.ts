@@ -6,7 +6,8 @@ import type { Database } from '../database/database.ts'
 import { openDuckDb } from '../database/duckdb.ts'
 import { readRows } from '../database/readRows.ts'
 import { readCharts } from './chartAnswers.ts'
-import { allFlights, allStrikes, analyst, viewerOf } from './testing.ts'
+import { demoCatalogue } from './demoCatalogue.ts'
+import { allFlights, allStrikes, analyst, viewerOf, type DemoTable } from './testing.ts'
 
 const flightFile = `read_parquet('${join(demoDataDirectory(), 'flights-3m.parquet')}')`
 
@@ -22,8 +23,10 @@ describe('charts', { timeout: 30_000 }, () => {
     filters: { from: '2001-03-01', until: '2001-03-11', minDelay: -2000 },
   } as const
 
-  async function chartsOf(request: Parameters<typeof readCharts>[0], viewer = analyst) {
-    const { step, charts } = await readCharts(request, { database, viewer, signal: undefined })
+  async function chartsOf(request: DemoTable, viewer = analyst) {
+    const report = demoCatalogue.report(request.report)
+    const asking = { report, database, viewer, signal: undefined }
+    const { step, charts } = await readCharts(request, asking)
     return { step, charts, byId: new Map(charts.map((chart) => [chart.id, chart])) }
   }
 

@@ -1,5 +1,4 @@
 import type { Chart } from '@coatcheck/shared'
-import { reportFor } from './catalogue.ts'
 import { chartQuery, stepOf, type ChartStep } from './chartQueries.ts'
 import { ask, type Asking } from './reportAnswers.ts'
 import type { RowsRequest } from './reportQueries.ts'
@@ -21,7 +20,7 @@ export interface ReportCharts {
 
 /** The bars of all charts of a report, in the description's order. */
 export async function readCharts(request: RowsRequest, asking: Asking): Promise<ReportCharts> {
-  const { charts } = reportFor(request.report).description
+  const { charts } = asking.report.description
   return {
     step: stepOf(request),
     charts: await Promise.all(charts.map((chart) => readChart(request, asking, chart))),
@@ -29,7 +28,7 @@ export async function readCharts(request: RowsRequest, asking: Asking): Promise<
 }
 
 async function readChart(request: RowsRequest, asking: Asking, chart: Chart): Promise<ChartData> {
-  const query = chartQuery(request, asking.viewer, chart)
+  const query = chartQuery(asking.report, request, { viewer: asking.viewer, chart })
   const columns = query.columnTypes.map((type, index) => ({ id: String(index), type }))
   const { columns: cells, rowCount } = await ask(query, asking, columns)
   const keyCount = chart.kind === 'ranking' ? chart.columns.length : 1

@@ -1,6 +1,5 @@
 import type { Chart, ColumnType, Viewer } from '@coatcheck/shared'
 import type { Query } from '../database/database.ts'
-import { reportFor } from './catalogue.ts'
 import type { Report } from './defineReport.ts'
 import { columnOf, identifier, selectRows, type RowsRequest } from './reportQueries.ts'
 import type { RowSelection } from './rowSelection.ts'
@@ -17,15 +16,18 @@ const monthsMax = 400
 const dayMs = 24 * 60 * 60 * 1000
 const monthDays = 30
 
-export function stepOf({ filters }: RowsRequest): ChartStep {
-  const days = (Date.parse(filters.until) - Date.parse(filters.from)) / dayMs
-  if (days <= daysMax) return 'day'
-  return days <= monthsMax * monthDays ? 'month' : 'year'
+export function stepOf({ filters: { from, until } }: RowsRequest): ChartStep {
+  const days = (Date.parse(String(until)) - Date.parse(String(from))) / dayMs
+  if (days > monthsMax * monthDays) return 'year'
+  return days > daysMax ? 'month' : 'day'
 }
 
 /** One row a bar: the parts of its key, the count, and the chart's measure where it has one. */
-export function chartQuery(request: RowsRequest, viewer: Viewer, chart: Chart): Query {
-  const report = reportFor(request.report)
+export function chartQuery(
+  report: Report,
+  request: RowsRequest,
+  { viewer, chart }: { readonly viewer: Viewer; readonly chart: Chart },
+): Query {
   const rows = selectRows(report, viewer, request.filters)
   switch (chart.kind) {
     case 'days':

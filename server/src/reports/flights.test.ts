@@ -5,8 +5,17 @@ import { demoDataDirectory } from '../database/demoData.ts'
 import type { Database } from '../database/database.ts'
 import { openDuckDb } from '../database/duckdb.ts'
 import { never, readRows } from '../database/readRows.ts'
-import { countQuery, exportQuery, optionsQuery, pageQuery, summaryQuery } from './reportQueries.ts'
-import { allFlights, analyst, plainRow, viewerOf } from './testing.ts'
+import {
+  allFlights,
+  analyst,
+  countQuery,
+  exportQuery,
+  optionsQuery,
+  pageQuery,
+  plainRow,
+  summaryQuery,
+  viewerOf,
+} from './testing.ts'
 
 const file = `read_parquet('${join(demoDataDirectory(), 'flights-3m.parquet')}', file_row_number = true)`
 

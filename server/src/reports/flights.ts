@@ -1,4 +1,5 @@
-import { flights } from '@coatcheck/shared'
+import { flights, type AirportScope } from '@coatcheck/shared'
+import { describeAirportScope } from './airportScope.ts'
 import { sql } from './condition.ts'
 import { defineReport } from './defineReport.ts'
 import { designFlights } from './flightsDesign.ts'
@@ -9,7 +10,10 @@ export const flightsReport = defineReport({
   rowOrder: [{ column: 'id', direction: 'asc' }],
   storedInRowOrder: true,
 
-  restrict: (scope) => (scope.kind === 'all' ? [] : [sql`"origin" = ANY(${scope.airports})`]),
+  restrict: (scope: AirportScope) =>
+    scope.kind === 'all' ? [] : [sql`"origin" = ANY(${scope.airports})`],
+
+  describeScope: describeAirportScope,
 
   filter: ({ from, until, origins, destinations, minDelay }) => [
     sql`"date" >= CAST(${from} AS TIMESTAMP)`,

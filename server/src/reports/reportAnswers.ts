@@ -1,6 +1,6 @@
-import type { PageRequest, ReportId, Viewer } from '@coatcheck/shared'
+import type { PageRequest, Viewer } from '@coatcheck/shared'
 import type { Database, Query } from '../database/database.ts'
-import { reportFor } from './catalogue.ts'
+import type { Report } from './defineReport.ts'
 import { pageResult, type PageResult } from './pageResult.ts'
 import {
   countQuery,
@@ -11,6 +11,7 @@ import {
 } from './reportQueries.ts'
 
 export interface Asking {
+  readonly report: Report
   readonly database: Database
   readonly viewer: Viewer
   /** Aborts when whoever asked is gone. */
@@ -38,22 +39,27 @@ const countColumn = [{ id: 'count', type: 'integer' }] as const
 
 /** How many rows the viewer would get. */
 export async function readRowCount(request: RowsRequest, asking: Asking): Promise<number> {
-  const { columns } = await ask(countQuery(request, asking.viewer), asking, countColumn)
+  const { columns } = await ask(
+    countQuery(asking.report, request, asking.viewer),
+    asking,
+    countColumn,
+  )
   return Number(columns.count?.[0])
 }
 
 export async function readPage(request: PageRequest, asking: Asking): Promise<ReportPage> {
   const { columns: wanted } = request
-  const all = reportFor(request.report).description.columns
+  const all = asking.report.description.columns
   const columns = wanted ? wanted.map((id) => all.find((column) => column.id === id)!) : all
-  const page = await ask(pageQuery(request, asking.viewer, request), asking, columns)
+  const query = pageQuery(asking.report, request, { viewer: asking.viewer, page: request })
+  const page = await ask(query, asking, columns)
   return { offset: request.offset, ...page }
 }
 
 export async function readSummary(request: RowsRequest, asking: Asking): Promise<ReportSummary> {
-  const { measures } = reportFor(request.report).description
+  const { measures } = asking.report.description
   const numbers = measures.map(({ id }) => ({ id, type: 'number' }) as const)
-  const query = summaryQuery(request, asking.viewer)
+  const query = summaryQuery(asking.report, request, asking.viewer)
   const { columns } = await ask(query, asking, [...countColumn, ...numbers])
   return {
     rowCount: Number(columns.count?.[0]),
@@ -67,10 +73,11 @@ export async function readSummary(request: RowsRequest, asking: Asking): Promise
 }
 
 export async function readOptions(
-  { report, field }: { report: ReportId; field: string },
+  { field }: { readonly field: string },
   asking: Asking,
 ): Promise<{ options: FilterOption[] }> {
-  const { columns, rowCount } = await ask(optionsQuery(report, field, asking.viewer), asking, [
+  const query = optionsQuery(asking.report, field, asking.viewer)
+  const { columns, rowCount } = await ask(query, asking, [
     { id: 'value', type: 'text' },
     ...countColumn,
     { id: 'detail', type: 'text' },
@@ -88,7 +95,7 @@ const patient = new AbortController().signal
 
 export async function ask(
   query: Query,
-  { database, signal = patient }: Asking,
+  { database, signal = patient }: Pick<Asking, 'database' | 'signal'>,
   columns: Parameters<typeof pageResult>[1],
 ): Promise<PageResult> {
   return pageResult(database.stream(query, signal), columns)

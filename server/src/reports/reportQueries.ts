@@ -1,12 +1,11 @@
-import type { Column, ExportRequest, ReportId, SortKey, Viewer } from '@coatcheck/shared'
+import type { Column, ExportRequest, SortKey, Viewer } from '@coatcheck/shared'
 import { AppError } from '../appError.ts'
 import type { Query } from '../database/database.ts'
-import { reportFor } from './catalogue.ts'
 import type { Report } from './defineReport.ts'
 import { RowSelection } from './rowSelection.ts'
 
 /** The part of a request that decides which rows, without columns, order and format. */
-export type RowsRequest = Pick<ExportRequest, 'report' | 'filters'>
+export type RowsRequest = Pick<ExportRequest, 'filters'>
 
 /** The part of a request that decides the table a person sees. */
 export interface TableRequest extends RowsRequest {
@@ -20,17 +19,24 @@ export interface Page {
 }
 
 /** Every row: the chosen columns in their order, the sort keys and then the report's own order. */
-export function exportQuery(request: TableRequest, viewer: Viewer): Query {
-  return tableQuery(request, viewer)
+export function exportQuery(report: Report, request: TableRequest, viewer: Viewer): Query {
+  return tableQuery(report, request, { viewer })
 }
 
 /** The same rows in the same order as `exportQuery`, of which a page is taken. */
-export function pageQuery(request: TableRequest, viewer: Viewer, page: Page): Query {
-  return tableQuery(request, viewer, page)
+export function pageQuery(
+  report: Report,
+  request: TableRequest,
+  part: { readonly viewer: Viewer; readonly page: Page },
+): Query {
+  return tableQuery(report, request, part)
 }
 
-function tableQuery(request: TableRequest, viewer: Viewer, page?: Page): Query {
-  const report = reportFor(request.report)
+function tableQuery(
+  report: Report,
+  request: TableRequest,
+  { viewer, page }: { readonly viewer: Viewer; readonly page?: Page },
+): Query {
   const columns = columnsOf(report, request.columns)
   const rows = selectRows(report, viewer, request.filters)
   const order = sortKeys(report, request.sort)
@@ -46,14 +52,13 @@ function tableQuery(request: TableRequest, viewer: Viewer, page?: Page): Query {
 }
 
 /** One row with one column: how many rows the export has. */
-export function countQuery(request: RowsRequest, viewer: Viewer): Query {
-  const rows = selectRows(reportFor(request.report), viewer, request.filters)
+export function countQuery(report: Report, request: RowsRequest, viewer: Viewer): Query {
+  const rows = selectRows(report, viewer, request.filters)
   return { sql: `SELECT count(*) ${rows.sql}`, values: rows.values, columnTypes: ['integer'] }
 }
 
 /** One row: the number of rows, then the description's measures in their order. */
-export function summaryQuery(request: RowsRequest, viewer: Viewer): Query {
-  const report = reportFor(request.report)
+export function summaryQuery(report: Report, request: RowsRequest, viewer: Viewer): Query {
   const rows = selectRows(report, viewer, request.filters)
   const { measures } = report.description
   const expressions = measures.map(({ id }) => report.measures[id]!)
@@ -73,11 +78,13 @@ export function summaryQuery(request: RowsRequest, viewer: Viewer): Query {
  *
  * @throws AppError `invalid-request` when the report has no such filter of kind `values`.
  */
-export function optionsQuery(reportId: ReportId, fieldId: string, viewer: Viewer): Query {
-  const report = reportFor(reportId)
+export function optionsQuery(report: Report, fieldId: string, viewer: Viewer): Query {
   const field = report.description.fields.find(({ id }) => id === fieldId)
   if (field?.kind !== 'values') {
-    throw new AppError('invalid-request', `The report ${reportId} has no choices for ${fieldId}.`)
+    throw new AppError(
+      'invalid-request',
+      `The report ${report.description.id} has no choices for ${fieldId}.`,
+    )
   }
   const value = identifier(columnOf(report, field.column))
   const detail = field.detailColumn

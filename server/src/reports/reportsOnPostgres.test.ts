@@ -11,8 +11,17 @@ import { openDuckDb } from '../database/duckdb.ts'
 import { openPostgres } from '../database/postgres.ts'
 import { loadTable } from '../database/postgresLoad.ts'
 import { readRows, type Value } from '../database/readRows.ts'
-import { countQuery, exportQuery, optionsQuery, pageQuery, summaryQuery } from './reportQueries.ts'
-import { allFlights, allStrikes, analyst, viewerOf } from './testing.ts'
+import {
+  allFlights,
+  allStrikes,
+  analyst,
+  countQuery,
+  exportQuery,
+  optionsQuery,
+  pageQuery,
+  summaryQuery,
+  viewerOf,
+} from './testing.ts'
 
 describe.skipIf(noPostgres)('the reports on Postgres', { timeout: 60_000 }, () => {
   let server: PostgresServer

@@ -1,7 +1,29 @@
-import type { Viewer } from '@coatcheck/shared'
+import type { Chart, Viewer } from '@coatcheck/shared'
 import { readRows, type Value } from '../database/readRows.ts'
 import type { Database, Query } from '../database/database.ts'
-import type { TableRequest } from './reportQueries.ts'
+import * as chartQueries from './chartQueries.ts'
+import { demoCatalogue } from './demoCatalogue.ts'
+import * as reportQueries from './reportQueries.ts'
+
+/** A request for the table of a report of the demo. */
+export interface DemoTable extends reportQueries.TableRequest {
+  readonly report: string
+}
+
+const reportOf = ({ report }: DemoTable) => demoCatalogue.report(report)
+
+export const countQuery = (asked: DemoTable, viewer: Viewer) =>
+  reportQueries.countQuery(reportOf(asked), asked, viewer)
+export const exportQuery = (asked: DemoTable, viewer: Viewer) =>
+  reportQueries.exportQuery(reportOf(asked), asked, viewer)
+export const pageQuery = (asked: DemoTable, viewer: Viewer, page: reportQueries.Page) =>
+  reportQueries.pageQuery(reportOf(asked), asked, { viewer, page })
+export const summaryQuery = (asked: DemoTable, viewer: Viewer) =>
+  reportQueries.summaryQuery(reportOf(asked), asked, viewer)
+export const optionsQuery = (report: string, field: string, viewer: Viewer) =>
+  reportQueries.optionsQuery(demoCatalogue.report(report), field, viewer)
+export const chartQuery = (asked: DemoTable, viewer: Viewer, chart: Chart) =>
+  chartQueries.chartQuery(reportOf(asked), asked, { viewer, chart })
 
 export const analyst: Viewer = { id: 'analyst', name: 'Analyst', scope: { kind: 'all' } }
 
@@ -12,12 +34,12 @@ export function viewerOf(...airports: string[]): Viewer {
 export const allFlights = {
   report: 'flights',
   filters: { from: '2001-01-01', until: '2001-07-02' },
-} satisfies TableRequest
+} satisfies DemoTable
 
 export const allStrikes = {
   report: 'bird-strikes',
   filters: { from: '1990-01-01', until: '2002-07-26' },
-} satisfies TableRequest
+} satisfies DemoTable
 
 /** The values of one row of a query that is written by hand, to compare with. */
 export async function plainRow(database: Database, sql: string, count: number): Promise<Value[]> {

@@ -1,22 +1,30 @@
-import { exportRequestSchema } from '@coatcheck/shared'
+import type { AnyReports } from '@coatcheck/shared'
 import { tracked } from '@trpc/server'
 import { z } from 'zod'
 import type { BrowserCookie } from '../download/browserCookie.ts'
 import type { ExportDesk } from '../exports/exportDesk.ts'
+import { requestsOf, type Catalogue } from '../reports/catalogue.ts'
 import { router, signedInProcedure } from './init.ts'
 
 const historyMax = 100
 
 export interface ExportDependencies {
   readonly desk: ExportDesk
+  readonly catalogue: Catalogue
   readonly cookie: BrowserCookie
   /** Rows of one export. */
   readonly exportRowsMax: number
 }
 
-export function exportRouter({ desk, cookie, exportRowsMax }: ExportDependencies) {
+export function exportRouter<Reports extends AnyReports>({
+  catalogue,
+  desk,
+  cookie,
+  exportRowsMax,
+}: ExportDependencies) {
+  const requests = requestsOf<Reports>(catalogue)
   return router({
-    createTicket: signedInProcedure.input(exportRequestSchema).mutation(({ ctx, input, signal }) =>
+    createTicket: signedInProcedure.input(requests.export).mutation(({ ctx, input, signal }) =>
       desk.createTicket(input, {
         session: ctx.session,
         browserHash: cookie.bind(ctx.request, ctx.response),

@@ -1,43 +1,41 @@
-import {
-  optionsRequestSchema,
-  pageRequestSchema,
-  reports,
-  rowsRequestSchema,
-  type ReportOutline,
-} from '@coatcheck/shared'
+import { outlineOf, type AnyReports } from '@coatcheck/shared'
 import type { Database } from '../database/database.ts'
+import { requestsOf, type Catalogue } from '../reports/catalogue.ts'
 import { readCharts } from '../reports/chartAnswers.ts'
-import { readOptions, readPage, readSummary } from '../reports/reportAnswers.ts'
+import { readOptions, readPage, readSummary, type Asking } from '../reports/reportAnswers.ts'
 import { router, signedInProcedure } from './init.ts'
 
 export interface ReportDependencies {
+  readonly catalogue: Catalogue
   readonly database: Database
 }
 
-export function reportRouter({ database }: ReportDependencies) {
+export function reportRouter<Reports extends AnyReports>({
+  catalogue,
+  database,
+}: ReportDependencies) {
+  const requests = requestsOf<Reports>(catalogue)
+  const asking = (
+    { report }: { readonly report: string },
+    { viewer }: Pick<Asking, 'viewer'>,
+    signal: AbortSignal | undefined,
+  ): Asking => ({ report: catalogue.report(report), database, viewer, signal })
+
   return router({
     list: signedInProcedure.query(() =>
-      reports.map(({ filters: _, ...outline }): ReportOutline => outline),
+      catalogue.reports.map(({ description }) => outlineOf(description)),
     ),
     page: signedInProcedure
-      .input(pageRequestSchema)
-      .query(({ ctx, input, signal }) =>
-        readPage(input, { database, viewer: ctx.session.viewer, signal }),
-      ),
+      .input(requests.page)
+      .query(({ ctx, input, signal }) => readPage(input, asking(input, ctx.session, signal))),
     summary: signedInProcedure
-      .input(rowsRequestSchema)
-      .query(({ ctx, input, signal }) =>
-        readSummary(input, { database, viewer: ctx.session.viewer, signal }),
-      ),
+      .input(requests.rows)
+      .query(({ ctx, input, signal }) => readSummary(input, asking(input, ctx.session, signal))),
     charts: signedInProcedure
-      .input(rowsRequestSchema)
-      .query(({ ctx, input, signal }) =>
-        readCharts(input, { database, viewer: ctx.session.viewer, signal }),
-      ),
+      .input(requests.rows)
+      .query(({ ctx, input, signal }) => readCharts(input, asking(input, ctx.session, signal))),
     options: signedInProcedure
-      .input(optionsRequestSchema)
-      .query(({ ctx, input, signal }) =>
-        readOptions(input, { database, viewer: ctx.session.viewer, signal }),
-      ),
+      .input(requests.options)
+      .query(({ ctx, input, signal }) => readOptions(input, asking(input, ctx.session, signal))),
   })
 }

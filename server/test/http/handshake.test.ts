@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { flights, outlineOf } from '@coatcheck/shared'
 import { allFlights, apiClient, oneDay, signIn, type Session } from '../support/api.ts'
 import { hasCurl } from '../support/curl.ts'
 import { compareFlights } from '../support/flightsInSource.ts'
@@ -135,6 +136,12 @@ test('without a token there are neither rows nor tickets', async () => {
   await expect(nobody.session.viewer.query()).rejects.toMatchObject(code)
   const forged = apiClient(server.url, `${analyst.token.slice(0, -4)}AAAA`)
   await expect(forged.export.createTicket.mutate(oneDay)).rejects.toMatchObject(code)
+})
+
+test('the list of reports says what can be asked of each', async () => {
+  const outlines = await analyst.api.report.list.query()
+  expect(outlines.map(({ id }) => id)).toEqual(['flights', 'bird-strikes'])
+  expect(outlines[0]).toEqual(outlineOf(flights))
 })
 
 test('an impossible request names the field and says what would be right', async () => {

@@ -1,4 +1,4 @@
-import type { ExportRequest, TicketReceipt } from '@coatcheck/shared'
+import type { ExportRequest, reports, TicketReceipt } from '@coatcheck/shared'
 import { createTRPCClient, httpLink } from '@trpc/client'
 import type { AppRouter } from '../../src/index.ts'
 import { httpRequest } from './httpRequest.ts'
@@ -22,14 +22,17 @@ export async function signIn(url: string, username: string): Promise<Session> {
 }
 
 /** All flights of the data, as XLSX. */
-export const allFlights: ExportRequest = {
+/** A request for a report of the demo. */
+export type DemoRequest = ExportRequest<typeof reports>
+
+export const allFlights: DemoRequest = {
   report: 'flights',
   filters: { from: '2001-01-01', until: '2001-07-02' },
   format: 'xlsx',
 }
 
 /** About 16,000 rows: enough for a real file, done in a moment. */
-export const oneDay: ExportRequest = {
+export const oneDay: DemoRequest = {
   report: 'flights',
   filters: { from: '2001-03-05', until: '2001-03-06' },
   format: 'xlsx',
@@ -45,7 +48,7 @@ export interface BrowserTicket {
 export async function createBrowserTicket(
   url: string,
   token: string,
-  request: ExportRequest,
+  request: DemoRequest,
 ): Promise<BrowserTicket> {
   const answer = await httpRequest(`${url}/trpc/export.createTicket`, {
     method: 'POST',

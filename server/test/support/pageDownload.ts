@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import type { ExportRequest, TicketReceipt } from '@coatcheck/shared'
+import type { TicketReceipt } from '@coatcheck/shared'
+import type { DemoRequest } from './api.ts'
 import type { Download, Page } from 'playwright-core'
 
 /** A ticket for the page's own browser, bound to its cookie. */
 export async function ticketForPage(
   page: Page,
   token: string,
-  request: ExportRequest,
+  request: DemoRequest,
 ): Promise<TicketReceipt> {
   return page.evaluate(
     async ([bearer, body]) => {

@@ -7,7 +7,8 @@ import {
 } from '@trpc/client'
 import { tap } from '@trpc/server/observable'
 import { EventSource } from 'eventsource'
-import type { AppRouter } from '@coatcheck/server'
+import type { AppRouterOf } from '@coatcheck/server'
+import type { AnyReports } from '@coatcheck/shared'
 import { errorCodeOf } from './failure.ts'
 
 export interface ClientOptions {
@@ -16,6 +17,9 @@ export interface ClientOptions {
   /** The server no longer accepts the token that was sent. */
   onRejectedToken: (token: string) => void
 }
+
+/** The page learns from the server which reports there are. */
+type AppRouter = AppRouterOf<AnyReports>
 
 export type Api = ReturnType<typeof createApi>
 

@@ -15,7 +15,7 @@ export function daysBetween(from: string, until: string): number {
 /** The same question about as many days right before; null where the data does not reach so far. */
 export function previousPeriod(filters: Filters, range: DataRange | null): Filters | null {
   const { from, until } = filters
-  if (range === null || typeof from !== 'string' || typeof until !== 'string') return null
+  if (!range || typeof from !== 'string' || typeof until !== 'string') return null
   const start = dayAfter(from, -daysBetween(from, until))
   return start < range.from ? null : { ...filters, from: start, until: from }
 }

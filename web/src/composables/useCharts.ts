@@ -1,7 +1,5 @@
-import type { RowsRequest } from '@coatcheck/shared'
 import { useQuery } from '@pinia/colada'
 import type { MaybeRefOrGetter, Ref } from 'vue'
-import { askedOf } from '../api/askedOf.ts'
 import { useApi } from '../api/useApi.ts'
 import type { ReportFilters } from './useSummary.ts'
 
@@ -12,9 +10,8 @@ export function useCharts(asked: Readonly<Ref<ReportFilters>>, enabled: MaybeRef
     key: () => ['charts', asked.value.report, JSON.stringify(asked.value.filters)],
     query: async ({ signal }) => {
       const { report, filters } = asked.value
-      const request = askedOf<RowsRequest>({ report, filters })
       // The question stays with its answer: bars of the former filters keep their days.
-      return { filters, ...(await api.report.charts.query(request, { signal })) }
+      return { filters, ...(await api.report.charts.query({ report, filters }, { signal })) }
     },
     enabled,
     staleTime: 60_000,

@@ -1,6 +1,5 @@
 import type { ExportRequest, Format } from '@coatcheck/shared'
 import { ref, shallowRef, type Ref } from 'vue'
-import { askedOf } from '../api/askedOf.ts'
 import { useExports } from '../stores/exports.ts'
 import { usePanels } from '../stores/panels.ts'
 import type { ReportQuestion } from './reportAddress.ts'
@@ -25,14 +24,14 @@ export function useExportAction(asked: Readonly<Ref<{ report: string } & ReportQ
     error.value = undefined
     try {
       const { report, filters, sort, columns } = asked.value
-      const request = askedOf<ExportRequest>({
+      const request: ExportRequest = {
         report,
         filters,
         sort,
         columns: choice.columns ?? columns,
         format: choice.format ?? 'xlsx',
         timeZone: choice.timeZone ?? ownTimeZone(),
-      })
+      }
       await exports.start(request)
       panels.tray = true
     } catch (thrown) {

@@ -1,7 +1,5 @@
-import type { ReportId } from '@coatcheck/shared'
 import { useQuery } from '@pinia/colada'
 import { toValue, type MaybeRefOrGetter } from 'vue'
-import { askedOf } from '../api/askedOf.ts'
 import { useApi } from '../api/useApi.ts'
 
 /** The values that a filter field offers. They change rarely: five minutes are fresh enough. */
@@ -15,9 +13,7 @@ export function useOptions(
     key: () => ['options', toValue(report), toValue(field)],
     query: ({ signal }) => {
       const asked = { report: toValue(report), field: toValue(field) }
-      return api.report.options.query(askedOf<{ report: ReportId; field: string }>(asked), {
-        signal,
-      })
+      return api.report.options.query(asked, { signal })
     },
     enabled,
     staleTime: 5 * 60_000,

@@ -1,6 +1,4 @@
-import type { PageRequest } from '@coatcheck/shared'
 import { computed, type Ref } from 'vue'
-import { askedOf } from '../api/askedOf.ts'
 import { useApi } from '../api/useApi.ts'
 import type { ReportQuestion } from './reportAddress.ts'
 import { useRows } from './useRows.ts'
@@ -16,8 +14,7 @@ export function useReportRows(asked: Readonly<Ref<{ report: string } & ReportQue
     question,
     fetchPage: (offset, limit, signal) => {
       const { report, filters, sort } = asked.value
-      const request = askedOf<PageRequest>({ report, filters, sort, offset, limit })
-      return api.report.page.query(request, { signal })
+      return api.report.page.query({ report, filters, sort, offset, limit }, { signal })
     },
   })
 }

@@ -1,7 +1,5 @@
 import { useQuery } from '@pinia/colada'
-import type { RowsRequest } from '@coatcheck/shared'
 import { computed, shallowRef, watch, type Ref } from 'vue'
-import { askedOf } from '../api/askedOf.ts'
 import { useApi } from '../api/useApi.ts'
 import type { Filters } from './reportAddress.ts'
 
@@ -16,9 +14,8 @@ export function useSummary(asked: Readonly<Ref<ReportFilters | null>>) {
   const query = useQuery({
     key: () => ['summary', asked.value?.report ?? '', JSON.stringify(asked.value?.filters ?? null)],
     query: ({ signal }) => {
-      const { report, filters } = asked.value ?? {}
-      const request = askedOf<RowsRequest>({ report, filters })
-      return api.report.summary.query(request, { signal })
+      const { report, filters } = asked.value!
+      return api.report.summary.query({ report, filters }, { signal })
     },
     enabled: () => asked.value !== null,
     staleTime: 60_000,

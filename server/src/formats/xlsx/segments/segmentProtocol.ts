@@ -10,7 +10,10 @@ export type MessageToSegmentWorker =
       /** Forms of cells that are new since the last segment. */
       readonly forms: readonly CellForm[]
       readonly blocks: readonly SegmentBlock[]
-      readonly memory: ArrayBuffer
+      /** Index of the segment's memory. */
+      readonly place: number
+      /** That memory, where it is new. */
+      readonly memory: SharedArrayBuffer | null
     }
 
 export interface SegmentAnswer {
@@ -21,6 +24,4 @@ export interface SegmentAnswer {
   readonly crc32: number
   /** Length of the XML in bytes. */
   readonly size: number
-  /** To be used again. */
-  readonly memory: ArrayBuffer
 }

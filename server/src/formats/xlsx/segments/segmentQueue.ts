@@ -41,15 +41,14 @@ export class SegmentQueue {
     }
   }
 
-  /** A segment that is made elsewhere; its memory goes to `onMemory` when it is. */
-  expect(answer: Promise<SegmentAnswer>, onMemory: (memory: ArrayBuffer) => void): void {
+  /** A segment that is made elsewhere. */
+  expect(answer: Promise<SegmentAnswer>): void {
     const entry: Entry = { chunks: [], sums: null }
     this.#entries.push(entry)
     answer.then(
-      ({ chunk, crc32, size, memory }) => {
+      ({ chunk, crc32, size }) => {
         entry.chunks.push(chunk)
         entry.sums = { crc32, size }
-        onMemory(memory)
         this.#wake?.()
       },
       (error: unknown) => {

@@ -11,6 +11,7 @@ if (!parentPort) throw new Error('segmentWorker runs as a worker thread only')
 const port = parentPort
 lowerThreadPriority()
 
+const memories: SharedArrayBuffer[] = []
 let sheet: { pieces: RowPieces; deflater: SegmentDeflater; cells: CellBlock } | null = null
 
 port.on('message', (message: MessageToSegmentWorker) => {
@@ -21,20 +22,22 @@ port.on('message', (message: MessageToSegmentWorker) => {
     return
   }
   const answer = deflate(message)
-  port.postMessage(answer, [answer.chunk.buffer, answer.memory])
+  port.postMessage(answer, [answer.chunk.buffer])
 })
 
 function deflate({
   id,
   forms,
   blocks,
+  place,
   memory,
 }: Extract<MessageToSegmentWorker, { type: 'segment' }>): SegmentAnswer {
   const { pieces, deflater, cells } = sheet!
+  if (memory) memories[place] = memory
   for (const form of forms) pieces.formOf(form)
-  for (const { rowCount, firstNumber } of blocksOf(memory, blocks, cells)) {
+  for (const { rowCount, firstNumber } of blocksOf(memories[place]!, blocks, cells)) {
     deflater.writeRows(cells, rowCount, firstNumber)
   }
   const { crc32, uncompressedSize } = deflater.finish({ isLast: false })
-  return { id, chunk: deflater.takeChunk()!, crc32, size: uncompressedSize, memory }
+  return { id, chunk: deflater.takeChunk()!, crc32, size: uncompressedSize }
 }

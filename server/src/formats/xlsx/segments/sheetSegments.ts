@@ -3,7 +3,7 @@ import type { PartSums } from '../../zip/zipStream.ts'
 import type { CellBlock } from '../deflate/cellBlock.ts'
 import type { RowPieces } from '../deflate/rowPieces.ts'
 import { SegmentDeflater } from '../deflate/segmentDeflater.ts'
-import { RowSegment } from './rowSegment.ts'
+import type { RowSegment } from './rowSegment.ts'
 import { SegmentQueue } from './segmentQueue.ts'
 import type { SegmentThread } from './segmentThread.ts'
 import type { SegmentThreads } from './segmentThreads.ts'
@@ -22,7 +22,6 @@ export class SheetSegments {
   readonly #threads: SegmentThreads | undefined
   readonly #deflater: SegmentDeflater
   readonly #queue = new SegmentQueue()
-  readonly #spareMemory: ArrayBuffer[] = []
   #here: ReturnType<SegmentQueue['begin']> | null = null
   #away: { readonly segment: RowSegment; readonly thread: SegmentThread } | null = null
   #rowCount = 0
@@ -85,16 +84,14 @@ export class SheetSegments {
     const thread = this.#threads.next()
     if (!thread) return
     this.#end({ isLast: false })
-    this.#away = { segment: new RowSegment(this.#spareMemory.pop()), thread }
+    this.#away = { segment: thread.take(), thread }
   }
 
   #send(): void {
     if (!this.#away) return
-    const { segment, thread } = this.#away
+    const { thread } = this.#away
     this.#away = null
-    this.#queue.expect(thread.deflate(segment, this.#pieces), (memory) => {
-      this.#spareMemory.push(memory)
-    })
+    this.#queue.expect(thread.deflate(this.#pieces))
   }
 
   #begin(): void {

@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
-import {
-  exportRequestSchema,
-  optionsRequestSchema,
-  pageRequestSchema,
-  rowsRequestSchema,
-} from './exportRequest.ts'
+import { requests } from './reports/index.ts'
 
 const flights = {
   report: 'flights',
@@ -26,7 +21,7 @@ function problems(schema: z.ZodType, input: unknown): string[] {
   )
 }
 
-const exportProblems = (input: unknown) => problems(exportRequestSchema, input)
+const exportProblems = (input: unknown) => problems(requests.export, input)
 const withFilters = (changed: object, request: { filters: object } = flights) => ({
   ...request,
   filters: { ...request.filters, ...changed },
@@ -51,7 +46,7 @@ describe('a request is taken', () => {
       ),
     ],
   ])('%s', (_what, request) => {
-    expect(exportRequestSchema.parse(request)).toEqual(request)
+    expect(requests.export.parse(request)).toEqual(request)
   })
 })
 
@@ -243,14 +238,14 @@ describe('a request is refused, by field and with what would be right', () => {
 test('nothing is inherited: a prototype in the request is a member like any other', () => {
   const input: unknown = JSON.parse(`{"__proto__":{"format":"csv"},"report":"flights","filters":{
     "from":"2001-01-01","until":"2001-02-01"}}`)
-  expect(exportRequestSchema.safeParse(input).success).toBe(false)
+  expect(requests.export.safeParse(input).success).toBe(false)
 })
 
 describe('a page', () => {
   const page = { report: 'flights', filters: flights.filters, offset: 0, limit: 500 }
 
   test('holds 500 rows at most, from anywhere in the table', () => {
-    expect(pageRequestSchema.parse({ ...page, offset: 3_000_000 })).toMatchObject({ limit: 500 })
+    expect(requests.page.parse({ ...page, offset: 3_000_000 })).toMatchObject({ limit: 500 })
   })
 
   test.each([
@@ -263,19 +258,19 @@ describe('a page', () => {
     [{ offset: 1_000_000_001 }, 'offset: Use 1000000000 or less.'],
     [{ format: 'csv' }, ': Unrecognized key: "format"'],
   ])('%j is refused', (changed, problem) => {
-    expect(problems(pageRequestSchema, { ...page, ...changed })).toEqual([problem])
+    expect(problems(requests.page, { ...page, ...changed })).toEqual([problem])
   })
 })
 
 test('rows are asked for by report and filters only', () => {
   const { report, filters } = flights
-  expect(rowsRequestSchema.parse({ report, filters })).toEqual({ report, filters })
-  expect(problems(rowsRequestSchema, flights)).toEqual([': Unrecognized key: "format"'])
+  expect(requests.rows.parse({ report, filters })).toEqual({ report, filters })
+  expect(problems(requests.rows, flights)).toEqual([': Unrecognized key: "format"'])
 })
 
 test('options are asked for by report and field', () => {
-  expect(optionsRequestSchema.parse({ report: 'flights', field: 'origins' })).toBeDefined()
-  expect(problems(optionsRequestSchema, { report: 'trains', field: 'origins' })).toEqual([
+  expect(requests.options.parse({ report: 'flights', field: 'origins' })).toBeDefined()
+  expect(problems(requests.options, { report: 'trains', field: 'origins' })).toEqual([
     'report: Use one of the reports flights, bird-strikes.',
   ])
 })

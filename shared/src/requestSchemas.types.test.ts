@@ -1,8 +1,16 @@
 import { expectTypeOf, test } from 'vitest'
-import type { ExportRequest, PageRequest, RowsRequest } from './exportRequest.ts'
+import type { reports } from './reports/index.ts'
+import type {
+  ExportRequest as AnyExportRequest,
+  PageRequest as AnyPageRequest,
+  RowsRequest as AnyRowsRequest,
+} from './requestSchemas.ts'
 
 // The type checker is what fails here; at run time nothing happens.
 
+type ExportRequest = AnyExportRequest<typeof reports>
+type PageRequest = AnyPageRequest<typeof reports>
+type RowsRequest = AnyRowsRequest<typeof reports>
 type Flights = Extract<ExportRequest, { report: 'flights' }>
 type Strikes = Extract<ExportRequest, { report: 'bird-strikes' }>
 
