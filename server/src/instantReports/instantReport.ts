@@ -24,6 +24,7 @@ export function instantReport(table: InstantTable): Report {
     rowOrder: [{ column: rowNumberColumn, direction: 'asc' }],
     storedInRowOrder: true,
     restrict: () => [],
+    describeScope: () => 'All',
     filter: (asked) => [
       ...dayConditions(table, asked),
       ...filters.map((filter) => condition(filter, asked[filter.id])),
