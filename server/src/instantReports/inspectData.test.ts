@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { demoDataDirectory } from '../database/demoData.ts'
 import { inspectData } from './inspectData.ts'
 import type { InstantTable } from './instantTable.ts'
-import { openBench, type Bench } from './testing.ts'
+import { openBench, type Bench } from './test/bench.ts'
 
 let bench: Bench
 beforeAll(async () => {

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { demoDataDirectory } from '../database/demoData.ts'
-import { exportOf } from './exporting.ts'
-import { csvRows, differences, sheetRows, type Cell } from './sameCells.ts'
-import { openBench, windows1252, type Bench } from './testing.ts'
+import { exportOf } from './test/exporting.ts'
+import { csvRows, differences, sheetRows, type Cell } from './test/sameCells.ts'
+import { openBench, windows1252, type Bench } from './test/bench.ts'
 
 let bench: Bench
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findDataFiles } from './dataFiles.ts'
 import { readCsv } from './readCsv.ts'
-import { openBench, windows1252, type Bench } from './testing.ts'
+import { openBench, windows1252, type Bench } from './test/bench.ts'
 
 let bench: Bench
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openDuckDbRunner, type DuckDbRunner } from '../database/duckdbRunner.ts'
+import { openDuckDbRunner, type DuckDbRunner } from '../../database/duckdbRunner.ts'
 
 /** A folder with data files for one test, and what it takes to read them. */
 export interface Bench extends AsyncDisposable {

@@ -1,12 +1,12 @@
 import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ExportRequest } from '@coatcheck/shared'
-import { requestsOf } from '../reports/catalogue.ts'
-import { openDuckDb } from '../database/duckdb.ts'
-import { runExport } from '../exports/runExport.ts'
-import { inspectData } from './inspectData.ts'
-import { instantCatalogue } from './instantReport.ts'
-import type { Bench } from './testing.ts'
+import { requestsOf } from '../../reports/catalogue.ts'
+import { openDuckDb } from '../../database/duckdb.ts'
+import { runExport } from '../../exports/runExport.ts'
+import { inspectData } from '../inspectData.ts'
+import { instantCatalogue } from '../instantReport.ts'
+import type { Bench } from './bench.ts'
 
 /** The bytes of an export of the one report of a file, as a worker thread writes them. */
 export async function exportOf(

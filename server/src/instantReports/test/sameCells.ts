@@ -41,7 +41,7 @@ function same(text: string, value: Cell): boolean {
   // Zeros in front would be lost.
   if (/^[-+]?0\d/.test(text)) return false
   if (text.trim() === text && text !== '' && Number(text) === Number(value)) return true
-  const time = typeof value === 'number' ? serialMs(value) : epochMs(value)
+  const time = typeof value === 'number' ? serialMs(value) : epochMs(String(value))
   return Math.abs(epochMs(text) - time) < 1
 }
 
