@@ -32,7 +32,7 @@ async function main(config: Config): Promise<void> {
   await once(server, 'listening').catch((cause: unknown) => {
     throw new Error(`Cannot listen on ${config.host}, port ${config.port}.`, { cause })
   })
-  announce(config, server)
+  announce(service, server)
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
@@ -59,10 +59,14 @@ async function drain(service: Service, server: Server): Promise<void> {
   logger.info('stopped')
 }
 
-function announce({ demoAccounts, publicUrl, host }: Config, server: Server): void {
+function announce({ config, catalogue }: Service, server: Server): void {
+  const { dataPaths, demoAccounts, publicUrl, host } = config
   const { port } = server.address() as AddressInfo
   const shownHost = host === '0.0.0.0' || host === '::' ? 'localhost' : host
   console.log(`Coatcheck is at ${publicUrl ?? `http://${shownHost}:${port}`}`)
+  if (dataPaths.length > 0) {
+    for (const { description } of catalogue.reports) console.log(`  ${description.description}`)
+  }
   if (demoAccounts) {
     console.log('Demo accounts: analyst, seattle, atlanta. The password of each is coatcheck.')
   }

@@ -27,5 +27,7 @@ function usualDay(id: string, { from, until }: DataRange): string {
 
 function valueSchema(field: Exclude<FilterField, { kind: 'day' }>) {
   if (field.kind === 'values') return valuesSchema(z.string(), 'values')
-  return z.number('Use a number.')
+  const { whole, min = -Number.MAX_VALUE, max = Number.MAX_VALUE } = field
+  const number = whole ? z.int('Use a whole number.') : z.number('Use a number.')
+  return number.min(min, `Use ${min} or more.`).max(max, `Use ${max} or less.`)
 }

@@ -4,7 +4,16 @@ import type { Column, ColumnType } from './column.ts'
 /** How the page asks for one filter. Day filters come as the pair `from` and `until`. */
 export type FilterField =
   | { readonly id: string; readonly label: string; readonly kind: 'day' }
-  | { readonly id: string; readonly label: string; readonly kind: 'number'; readonly unit?: string }
+  | {
+      readonly id: string
+      readonly label: string
+      readonly kind: 'number'
+      readonly unit?: string
+      /** Whether only whole numbers make sense. */
+      readonly whole?: boolean
+      readonly min?: number
+      readonly max?: number
+    }
   /** Some of the values of `column`; `report.options` lists them with their counts. */
   | {
       readonly id: string
