@@ -24,5 +24,5 @@ test.each([
   [['--data'], /--data: name a Parquet, CSV or TSV file/],
   [['--data', ' '], /--data: name a Parquet, CSV or TSV file/],
 ])('%j is told what would be right', (args, problem) => {
-  expect(readCommandLine(args)).toEqual({ problem: expect.stringMatching(problem) })
+  expect(readCommandLine(args)).toHaveProperty('problem', expect.stringMatching(problem))
 })

@@ -13,7 +13,7 @@ const webRoot = fileURLToPath(new URL('../../web/dist/', import.meta.url))
 const workerUrl = new URL('exportWorker.js', import.meta.url)
 
 try {
-  await main(readConfig(process.env, process.argv.slice(2)))
+  await main(readConfig(undefined, process.argv.slice(2)))
 } catch (error) {
   const isForReaders = error instanceof ConfigError || error instanceof UnreadableData
   console.error(isForReaders ? error.message : error)

@@ -11,8 +11,9 @@ export function filtersSchemaOf({ fields, range }: Pick<ReportOutline, 'fields' 
   const shape: Record<string, z.ZodType> = {}
   for (const field of fields) {
     if (field.kind !== 'day') shape[field.id] = valueSchema(field).optional()
-    else if (range !== null)
+    else if (range !== null) {
       shape[field.id] = daySchema(range.from, range.until).default(usualDay(field.id, range))
+    }
   }
   return z.strictObject(shape).check((context) => {
     const { from, until } = context.value

@@ -1,12 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { DuckDBInstance, type Json } from '@duckdb/node-api'
+import { DuckDBInstance } from '@duckdb/node-api'
+
+export type SqlValue = string | number | boolean | null
 
 /** A DuckDB for work at the start: its errors are the driver's own, for the caller to explain. */
 export interface DuckDbRunner {
   run(sql: string): Promise<void>
-  /** All rows, each value as JSON can hold it: 64-bit integers, dates and times are texts. */
-  rows(sql: string): Promise<Json[][]>
+  /** All rows; 64-bit integers, dates and times are texts. For columns that are not nested. */
+  rows(sql: string): Promise<SqlValue[][]>
   close(): Promise<void>
 }
 
@@ -22,7 +24,7 @@ export async function openDuckDbRunner(spillDirectory: string): Promise<DuckDbRu
     run: async (sql) => {
       await connection.run(sql)
     },
-    rows: async (sql) => (await connection.runAndReadAll(sql)).getRowsJson(),
+    rows: async (sql) => (await connection.runAndReadAll(sql)).getRowsJson() as SqlValue[][],
     async close() {
       connection.closeSync()
       instance.closeSync()

@@ -1,4 +1,4 @@
-import type { DuckDbRunner } from '../database/duckdbRunner.ts'
+import type { DuckDbRunner, SqlValue } from '../database/duckdbRunner.ts'
 import { columnNames, scanSql, type CsvScan } from './csvScan.ts'
 import { fitsSql, readings, type Reading } from './csvReadings.ts'
 
@@ -35,7 +35,7 @@ export async function chooseReadings(
   return columns.map((name) => proven.find(({ column }) => column === name)?.reading)
 }
 
-function looksLike({ pattern }: Reading, texts: readonly unknown[]): boolean {
+function looksLike({ pattern }: Reading, texts: readonly SqlValue[]): boolean {
   const whole = new RegExp(`^(?:${pattern})$`)
   return texts.every((text) => text === null || whole.test(String(text)))
 }

@@ -36,7 +36,7 @@ export class IdSource {
       .toLowerCase()
       .replaceAll(this.#ascii ? /[^a-z\d]+/g : /[^\p{L}\p{M}\p{N}]+/gu, '-')
       .replaceAll(/^-|-$/g, '')
-    const stem = [...plain].slice(0, 60).join('') || fallback
+    const stem = Array.from(plain).slice(0, 60).join('') || fallback
     let id = stem
     for (let count = 2; this.#used.has(id); count += 1) id = `${stem}-${count}`
     this.#used.add(id)

@@ -103,7 +103,7 @@ function describe({ line, type, text, found }: Reject, { columnCount, hasHeader 
 
 function excerpt(text: string): string {
   const line = text.trimEnd().replaceAll(/\r?\n|\r/g, ' ⏎ ')
-  return [...line].length > quotedMax ? `${[...line].slice(0, quotedMax).join('')}…` : line
+  return line.length > quotedMax ? `${line.slice(0, quotedMax)}…` : line
 }
 
 function advice({ type }: Reject): string {

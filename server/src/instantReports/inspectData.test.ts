@@ -167,7 +167,7 @@ describe('of the types of Parquet', () => {
   ])('%s becomes %s', async (value, type) => {
     const path = join(bench.folder, 'typed.parquet')
     await bench.workshop.database.run(`COPY (SELECT ${value} AS x) TO '${path}' (FORMAT parquet)`)
-    expect((await inspect(path)).outline.columns[0]?.type).toBe(type)
+    expect((await inspect(path)).outline.columns[0].type).toBe(type)
   })
 })
 

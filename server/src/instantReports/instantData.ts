@@ -5,7 +5,7 @@ import { inspectData, type InspectedData } from './inspectData.ts'
 
 export interface InstantData extends InspectedData {
   /** Removes what was made of the files. */
-  close(): Promise<void>
+  close: () => Promise<void>
 }
 
 export interface InstantDataOptions {

@@ -76,8 +76,9 @@ function decimal(sql: string, width: number, scale: number): StoredColumn | Open
 
 /** Finer times than ours are shown as text, though their days can still be asked for. */
 function wallClock(type: string, sql: string): StoredColumn | OpenQuestion {
-  if (type === 'TIMESTAMP_S' || type === 'TIMESTAMP_MS')
+  if (type === 'TIMESTAMP_S' || type === 'TIMESTAMP_MS') {
     return { type: 'datetime', sql, isTime: true }
+  }
   return {
     keeps: type === 'TIMESTAMP_NS' ? `epoch_ns(${sql}) % 1000000 = 0` : wholeMs(sql),
     ifAll: { type: 'datetime', sql, isTime: true },

@@ -112,7 +112,7 @@ describe('a server that is started on a file it cannot read', () => {
     const env = { PATH: process.env.PATH, PORT: '0', LOG_LEVEL: 'silent' }
     return run(process.execPath, [mainFile, ...args], { env }).then(
       () => ({}),
-      (error: { code: unknown; stderr: string }) => error,
+      (error: unknown) => error as { code: unknown; stderr: string },
     )
   }
 

@@ -12,6 +12,7 @@ const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
 
 export function createFormats(locale: string, texts: Texts) {
   const intl = intlFormats(locale)
+  const { figure, rough, decimals } = figureFormats(locale, intl)
 
   function bytes(count: number): string {
     const power = Math.min(byteUnits.length - 1, Math.floor(Math.log10(Math.max(count, 1)) / 3))
@@ -49,27 +50,6 @@ export function createFormats(locale: string, texts: Texts) {
     return withUnit(type === 'integer' ? intl.whole.format(value) : rough(value), unit)
   }
 
-  /** A number as it is, to six decimals; of a tiny one the first digits. */
-  function figure(value: number): string {
-    return (value !== 0 && Math.abs(value) < 0.001 ? intl.tiny : intl.fractional).format(value)
-  }
-
-  /** A mean or a sum: as many digits as say something. */
-  function rough(value: number): string {
-    if (Math.abs(value) >= 1e9) return intl.short.format(value)
-    return (Math.abs(value) < 1 ? intl.twoDigits : intl.oneDigit).format(value)
-  }
-
-  /** How a number with the digits of an Excel format such as `#,##0.00` is written. */
-  function decimals(format: string | undefined): Intl.NumberFormat | undefined {
-    const digits = /^#,##0\.(0+)$/.exec(format ?? '')?.[1]?.length
-    if (digits === undefined) return undefined
-    return new Intl.NumberFormat(locale, {
-      minimumFractionDigits: digits,
-      maximumFractionDigits: digits,
-    })
-  }
-
   return {
     cell,
     figure,
@@ -96,6 +76,30 @@ export function createFormats(locale: string, texts: Texts) {
         unit: seconds < 90 ? 'second' : 'minute',
         maximumFractionDigits: seconds < 10 || seconds >= 90 ? 1 : 0,
       }).format(seconds < 90 ? seconds : seconds / 60),
+  }
+}
+
+type Intls = ReturnType<typeof intlFormats>
+
+function figureFormats(locale: string, intl: Intls) {
+  return {
+    /** A number as it is, to six decimals; of a tiny one the first digits. */
+    figure: (value: number): string =>
+      (value !== 0 && Math.abs(value) < 0.001 ? intl.tiny : intl.fractional).format(value),
+    /** A mean or a sum: as many digits as say something. */
+    rough: (value: number): string => {
+      if (Math.abs(value) >= 1e9) return intl.short.format(value)
+      return (Math.abs(value) < 1 ? intl.twoDigits : intl.oneDigit).format(value)
+    },
+    /** How a number with the digits of an Excel format such as `#,##0.00` is written. */
+    decimals: (format: string | undefined): Intl.NumberFormat | undefined => {
+      const digits = /^#,##0\.(0+)$/.exec(format ?? '')?.[1]?.length
+      if (digits === undefined) return undefined
+      return new Intl.NumberFormat(locale, {
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
+      })
+    },
   }
 }
 

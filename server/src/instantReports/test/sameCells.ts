@@ -55,6 +55,6 @@ function serialMs(serial: number): number {
 function epochMs(text: string): number {
   const iso = text.replace(/^(\d\d)\.(\d\d)\.(\d{4})/, '$3-$2-$1').replace(' ', 'T')
   const zoned = /(Z|[+-]\d\d:\d\d)$/.test(iso) ? iso : `${iso}Z`
-  const ms = Date.parse(/T/.test(iso) ? zoned : iso)
+  const ms = Date.parse(iso.includes('T') ? zoned : iso)
   return Number.isNaN(ms) ? Date.parse(`${text} UTC`) : ms
 }
