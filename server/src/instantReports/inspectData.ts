@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
 import type { DuckDbRunner } from '../database/duckdbRunner.ts'
 import { chooseColumns, likelyColumns } from './chooseColumns.ts'
 import { figuresOf, sampleColumns } from './columnFigures.ts'
@@ -70,10 +71,14 @@ async function tableOf(
   const figures = await figuresOf(database, inspected, likelyColumns(columns))
   const chosen = chooseColumns(columns, figures)
   const id = ids.next(title, 'table')
-  const counts = [figures.rowCount, columns.length].map((count) => count.toLocaleString('en'))
-  const description = `${counts[0]} rows and ${counts[1]} columns of ${path.split(/[\\/]/).at(-1)}.`
+  const size = `${counted(figures.rowCount, 'row')} and ${counted(columns.length, 'column')}`
+  const description = `${size} of ${basename(path)}.`
   return {
     ...instantOutline({ id, title, description, columns, chosen }),
     view: { name: id, sql: inspected.sql },
   }
+}
+
+function counted(count: number, word: string): string {
+  return `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`
 }

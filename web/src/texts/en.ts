@@ -211,6 +211,8 @@ export const en = {
 
   /** Words of the report descriptions that read differently in this language. */
   labels: {} as Record<string, string>,
+  /** What a pattern becomes, for labels that are made of a column's name. */
+  phrases: [] as readonly (readonly [RegExp, string])[],
 }
 
 export type Texts = typeof en
