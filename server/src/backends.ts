@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os'
 import type { Logger } from 'pino'
 import { openAuditFile } from './audit/auditFile.ts'
 import type { AuditLog } from './audit/auditLog.ts'
@@ -92,13 +93,22 @@ function pageDatabase(config: Config, files: FileViews | undefined): DatabaseOpt
   }
 }
 
+/**
+ * What a thread may use for the files of others, which may be wider than any demo: half of the
+ * memory, shared by all such threads. Scans take little; it is sorts of wide tables that need it.
+ */
+function fileMemoryLimit({ exportWorkers }: Config): string {
+  const bytes = Math.min(totalmem(), process.constrainedMemory() || Infinity)
+  return `${Math.max(256, Math.floor(bytes / 2 / exportWorkers / 1024 ** 2))}MB`
+}
+
 /** What a thread that runs exports opens: one connection, because it runs one at a time. */
 export function exportDatabase(config: Config, files?: FileViews): DatabaseOptions {
   if (config.databaseUrl === undefined) {
     return {
       engine: 'duckdb',
       spillDirectory: config.exportSpoolDir,
-      memoryLimit: '96MB',
+      memoryLimit: files ? fileMemoryLimit(config) : '96MB',
       ...(files && { views: files.views }),
     }
   }

@@ -28,3 +28,25 @@ test('DuckDB says what is missing when its files are not there', async () => {
   const opening = openDuckDb({ dataDirectory: join(tmpdir(), 'nowhere') })
   await expect(opening).rejects.toMatchObject({ code: 'database-failed' })
 })
+
+test('DuckDB that has too little memory says what to ask for instead', async () => {
+  const database = await openDuckDb({ views: [], memoryLimit: '32MB' })
+  const large = query('SELECT list(i) FROM range(100000000) t(i)', ['text'])
+  await expect(readRows(database, large)).rejects.toMatchObject({
+    code: 'database-failed',
+    message: expect.stringContaining('fewer columns') as string,
+  })
+  await database.close()
+})
+
+test('DuckDB shows views of other files in place of the demo', async () => {
+  const views = [{ name: 'my "view"', sql: 'SELECT 1 AS one' }]
+  for (const materialise of [false, true]) {
+    const database = await openDuckDb({ views, materialise })
+    expect(await readRows(database, query('SELECT one FROM "my ""view"""', ['integer']))).toEqual([
+      [1],
+    ])
+    await expect(readRows(database, query('FROM flights', ['integer']))).rejects.toThrow()
+    await database.close()
+  }
+})

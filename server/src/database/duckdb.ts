@@ -154,7 +154,12 @@ function throwIfAborted(signal: AbortSignal, cause: unknown = signal.reason): vo
 }
 
 function failed(cause: unknown): AppError {
-  return new AppError('database-failed', 'The database could not answer. Please try again.', {
-    cause,
-  })
+  const isOutOfMemory = cause instanceof Error && cause.message.startsWith('Out of Memory')
+  return new AppError(
+    'database-failed',
+    isOutOfMemory
+      ? 'This takes more memory than the database has. Ask for fewer columns, or without a sort.'
+      : 'The database could not answer. Please try again.',
+    { cause },
+  )
 }
