@@ -50,3 +50,25 @@ test('DuckDB shows views of other files in place of the demo', async () => {
     await database.close()
   }
 })
+
+test('DuckDB keeps the dictionaries of very many columns small', { timeout: 30_000 }, async () => {
+  const database = await openDuckDb({ views: [] })
+  const columns = Array.from({ length: 100 }, (_, index) => `'text ' || (i * ${index + 1})`)
+  const types = columns.map(() => 'text' as const)
+  const wide = query(`SELECT ${columns.join(', ')} FROM range(20000) t(i)`, types)
+  let rowCount = 0
+  let largest = 0
+  for await (const { rowCount: rows, vectors } of database.stream(wide, never)) {
+    rowCount += rows
+    for (const vector of vectors) {
+      if (vector.kind === 'text') {
+        largest = Math.max(largest, vector.dictionary.values.length)
+        expect(vector.dictionary.values[vector.codes[rows - 1]!]).toMatch(/^text \d+$/)
+      }
+    }
+  }
+  expect(rowCount).toBe(20_000)
+  // A heap of 512 MB holds a hundred of these, but not a hundred of 65,536 texts.
+  expect(largest).toBeLessThan(8192)
+  await database.close()
+})
