@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os'
 import type { Logger } from 'pino'
 import { openAuditFile } from './audit/auditFile.ts'
 import type { AuditLog } from './audit/auditLog.ts'
@@ -12,6 +13,7 @@ import { tokenTtlS } from './auth/sessionTokens.ts'
 import { ticketLimitsOf } from './coatcheckOptions.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database/database.ts'
+import type { View } from './database/demoData.ts'
 import { openDatabase, type DatabaseOptions } from './database/openDatabase.ts'
 import type { ExportBoard } from './exports/exportBoard.ts'
 import { MemoryExportBoard } from './exports/memoryExportBoard.ts'
@@ -29,6 +31,15 @@ const boardNoteMs = 24 * 60 * 60 * 1000
 /** Longer than providers let access tokens live: some allow a day. */
 const providerTokenTtlS = 24 * 60 * 60
 
+/** Files up to this size, compressed as they are, are copied into memory for faster pages. */
+const copiedBytesMax = 256 * 1024 ** 2
+
+/** The files that reports are made from, in place of the demo's. */
+export interface FileViews {
+  readonly views: readonly View[]
+  readonly bytes: number
+}
+
 /** What one process keeps in itself, and several nodes keep where all of them reach it. */
 export interface Backends {
   readonly audit: AuditLog
@@ -40,10 +51,14 @@ export interface Backends {
 }
 
 /** Opens what the configuration names; the embedded default where it names nothing. */
-export async function openBackends(config: Config, logger: Logger): Promise<Backends> {
+export async function openBackends(
+  config: Config,
+  logger: Logger,
+  files?: FileViews,
+): Promise<Backends> {
   const redis = config.redisUrl && (await openRedis(config.redisUrl.reveal(), logger))
   const audit = await openAudit(config)
-  const database = await openDatabase(pageDatabase(config))
+  const database = await openDatabase(pageDatabase(config, files))
   const tickets = openTickets(config, redis)
   const board = openBoard(config, redis)
   const identity = openIdentity(config, redis)
@@ -63,9 +78,14 @@ function openAudit({ databaseUrl, dataDir }: Config): Promise<AuditLog> {
   return databaseUrl ? openPostgresAudit({ url: databaseUrl.reveal() }) : openAuditFile({ dataDir })
 }
 
-function pageDatabase(config: Config): DatabaseOptions {
+function pageDatabase(config: Config, files: FileViews | undefined): DatabaseOptions {
   if (config.databaseUrl === undefined) {
-    return { engine: 'duckdb', materialise: true, spillDirectory: config.exportSpoolDir }
+    return {
+      engine: 'duckdb',
+      materialise: files === undefined || files.bytes <= copiedBytesMax,
+      spillDirectory: config.exportSpoolDir,
+      ...(files && { views: files.views }),
+    }
   }
   return {
     engine: 'postgres',
@@ -75,10 +95,24 @@ function pageDatabase(config: Config): DatabaseOptions {
   }
 }
 
+/**
+ * What a thread may use for the files of others, which may be wider than any demo: half of the
+ * memory, shared by all such threads. Scans take little; it is sorts of wide tables that need it.
+ */
+function fileMemoryLimit({ exportWorkers }: Config): string {
+  const bytes = Math.min(totalmem(), process.constrainedMemory() || Infinity)
+  return `${Math.max(256, Math.floor(bytes / 2 / exportWorkers / 1024 ** 2))}MB`
+}
+
 /** What a thread that runs exports opens: one connection, because it runs one at a time. */
-export function exportDatabase(config: Config): DatabaseOptions {
+export function exportDatabase(config: Config, files?: FileViews): DatabaseOptions {
   if (config.databaseUrl === undefined) {
-    return { engine: 'duckdb', spillDirectory: config.exportSpoolDir, memoryLimit: '96MB' }
+    return {
+      engine: 'duckdb',
+      spillDirectory: config.exportSpoolDir,
+      memoryLimit: files ? fileMemoryLimit(config) : '96MB',
+      ...(files && { views: files.views }),
+    }
   }
   return {
     engine: 'postgres',

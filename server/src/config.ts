@@ -2,6 +2,7 @@ import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
 import { availableParallelism, tmpdir } from 'node:os'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { readCommandLine } from './commandLine.ts'
 import {
   address,
   bytesMax,
@@ -25,6 +26,8 @@ export interface Config {
   readonly demoAccounts: boolean
   /** The OpenID provider whose tokens are taken; undefined for the demo accounts. */
   readonly openId: OpenIdConfig | undefined
+  /** Files and folders whose tables become reports, in place of the demo's; none for the demo. */
+  readonly dataPaths: readonly string[]
   /** Postgres; undefined for the embedded database. */
   readonly databaseUrl: SecretText | undefined
   readonly databasePoolMax: number
@@ -95,6 +98,7 @@ const environmentSchema = z.object({
   AUTH_AUDIENCE: z.string().optional(),
   AUTH_SCOPE_CLAIM: z.string().default('airports'),
   AUTH_CLOCK_SKEW_S: integer(0, 300).default(30),
+  DATA: z.string().optional(),
   DATABASE_URL: address(
     ['postgres:', 'postgresql:'],
     'postgres://coatcheck@db.example.com:5432/reports',
@@ -136,18 +140,30 @@ type Environment = z.output<typeof environmentSchema>
 /**
  * Reads the whole configuration. Nothing else reads the environment.
  *
+ * @param args what stands behind the command; `--data` goes before the variable DATA
  * @throws ConfigError naming every variable that is wrong and what would be right.
  */
-export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+export function readConfig(
+  env: NodeJS.ProcessEnv = process.env,
+  args: readonly string[] = [],
+): Config {
+  const commandLine = readCommandLine(args)
+  if ('problem' in commandLine) throw new ConfigError([commandLine.problem])
   // An empty variable is how many tools write one that is not set.
   const present = Object.fromEntries(Object.entries(env).filter(([, text]) => text?.trim()))
   const result = environmentSchema.safeParse(present)
   if (!result.success) {
     throw new ConfigError(result.error.issues.map(describeIssue))
   }
-  const problems = contradictions(result.data)
+  const dataPaths = dataPathsOf(commandLine.dataPaths, result.data)
+  const problems = contradictions(result.data, dataPaths)
   if (problems.length > 0) throw new ConfigError(problems)
-  return toConfig(result.data)
+  return toConfig(result.data, dataPaths)
+}
+
+function dataPathsOf(asked: readonly string[], { DATA }: Environment): readonly string[] {
+  const paths = asked.length > 0 || DATA === undefined ? asked : [DATA]
+  return Object.freeze(paths.map((path) => resolve(path)))
 }
 
 function describeIssue(issue: z.core.$ZodIssue): string {
@@ -155,8 +171,13 @@ function describeIssue(issue: z.core.$ZodIssue): string {
   return `${issue.path.join('.')}: ${issue.message}.`
 }
 
-function contradictions(environment: Environment): string[] {
+function contradictions(environment: Environment, dataPaths: readonly string[]): string[] {
   const problems: string[] = []
+  if (dataPaths.length > 0 && environment.DATABASE_URL) {
+    problems.push(
+      'DATABASE_URL: leave it out, since the reports come from files; or leave out --data and DATA.',
+    )
+  }
   const { TICKET_COOKIE_SAMESITE, PUBLIC_URL, TICKETS_PER_VIEWER_MAX, TICKETS_MAX } = environment
   if (TICKET_COOKIE_SAMESITE === 'none' && !PUBLIC_URL?.startsWith('https:')) {
     problems.push(
@@ -200,13 +221,14 @@ function nodeProblems(environment: Environment): string[] {
   return problems
 }
 
-function toConfig(environment: Environment): Config {
+function toConfig(environment: Environment, dataPaths: readonly string[]): Config {
   return Object.freeze({
     port: environment.PORT,
     host: environment.HOST,
     authSecret: createSecretKey(environment.AUTH_SECRET ?? randomBytes(32)),
     demoAccounts: hasDemoAccounts(environment),
     openId: openIdOf(environment),
+    dataPaths,
     databaseUrl: environment.DATABASE_URL,
     databasePoolMax: environment.DATABASE_POOL_MAX,
     databasePageTimeoutS: environment.DATABASE_PAGE_TIMEOUT_S,

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { createApp } from './app.ts'
 import { ConfigError, readConfig, type Config } from './config.ts'
+import { UnreadableData } from './instantReports/unreadableData.ts'
 import { createLogger } from './logger.ts'
 import { openService, type Service } from './service.ts'
 
@@ -12,9 +13,10 @@ const webRoot = fileURLToPath(new URL('../../web/dist/', import.meta.url))
 const workerUrl = new URL('exportWorker.js', import.meta.url)
 
 try {
-  await main(readConfig())
+  await main(readConfig(undefined, process.argv.slice(2)))
 } catch (error) {
-  console.error(error instanceof ConfigError ? error.message : error)
+  const isForReaders = error instanceof ConfigError || error instanceof UnreadableData
+  console.error(isForReaders ? error.message : error)
   process.exit(1)
 }
 
@@ -30,7 +32,7 @@ async function main(config: Config): Promise<void> {
   await once(server, 'listening').catch((cause: unknown) => {
     throw new Error(`Cannot listen on ${config.host}, port ${config.port}.`, { cause })
   })
-  announce(config, server)
+  announce(service, server)
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
@@ -58,10 +60,15 @@ async function drain(service: Service, server: Server): Promise<void> {
   logger.info('stopped')
 }
 
-function announce({ demoAccounts, publicUrl, host }: Config, server: Server): void {
+function announce({ config, reports }: Service, server: Server): void {
+  const { dataPaths, demoAccounts, publicUrl, host } = config
   const { port } = server.address() as AddressInfo
   const shownHost = host === '0.0.0.0' || host === '::' ? 'localhost' : host
   console.log(`Coatcheck is at ${publicUrl ?? `http://${shownHost}:${port}`}`)
+  if (dataPaths.length > 0) {
+    for (const { description } of reports.catalogue.reports)
+      console.log(`  ${description.description}`)
+  }
   if (demoAccounts) {
     console.log('Demo accounts: analyst, seattle, atlanta. The password of each is coatcheck.')
   }

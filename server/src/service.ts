@@ -5,14 +5,16 @@ import type { Config } from './config.ts'
 import { createCoatcheck, type Coatcheck } from './createCoatcheck.ts'
 import { limitsOf } from './limitsOf.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
+import { demoReports, openReports, type OpenReports } from './openReports.ts'
 import type { ReportList } from './reports/anyReport.ts'
-import { demoCatalogue } from './reports/demoCatalogue.ts'
 
 export interface ServiceOptions {
   readonly config: Config
   readonly logger: Logger
   /** Of the built worker thread. */
   readonly workerUrl: URL
+  /** The demo's when left out. */
+  readonly reports?: OpenReports
 }
 
 export interface Service extends Backends {
@@ -20,20 +22,24 @@ export interface Service extends Backends {
   readonly logger: Logger
   readonly metrics: Metrics
   readonly coatcheck: Coatcheck<ReportList>
+  readonly reports: OpenReports
 }
 
 /** Opens all that the app depends on, as the configuration says. */
 export async function openService(options: ServiceOptions): Promise<Service> {
-  return createService(await openBackends(options.config, options.logger), options)
+  const { config, logger } = options
+  const reports = await openReports(config, logger)
+  return createService(await openBackends(config, logger, reports.files), { ...options, reports })
 }
 
 /** The service on what has been opened for it, and is closed with it. */
 export function createService(backends: Backends, options: ServiceOptions): Service {
-  const { config, logger, workerUrl } = options
+  const { config, logger, workerUrl, reports = demoReports } = options
+  const { catalogue, files, tables } = reports
   const { audit, board, database, identity, tickets } = backends
   const metrics = createMetrics({ ofProcess: true })
   const coatcheck = createCoatcheck({
-    reports: demoCatalogue.reports,
+    reports: catalogue.reports,
     ...{ audit, board, database, logger, metrics, tickets },
     async viewer(request) {
       const session = await identity.verify(bearerToken(request.headers.authorization))
@@ -41,7 +47,7 @@ export function createService(backends: Backends, options: ServiceOptions): Serv
       return { ...viewer, sessionId, expiresAt: new Date(expiresAt) }
     },
     mayExport: (viewer, sessionId) => identity.mayExport(viewer.id, sessionId),
-    workers: { url: workerUrl, data: { database: exportDatabase(config) } },
+    workers: { url: workerUrl, data: { database: exportDatabase(config, files), tables } },
     origin: config.publicUrl ?? '',
     cookie: {
       sameSite: config.ticketCookieSameSite,
@@ -53,10 +59,11 @@ export function createService(backends: Backends, options: ServiceOptions): Serv
   })
   return {
     ...backends,
-    ...{ config, coatcheck, logger, metrics },
+    ...{ config, coatcheck, logger, metrics, reports },
     async close() {
       await coatcheck.close()
       await backends.close()
+      await reports.close()
     },
   }
 }

@@ -4,7 +4,16 @@ import type { Column, ColumnType } from './column.ts'
 /** How the page asks for one filter. Day filters come as the pair `from` and `until`. */
 export type FilterField =
   | { readonly id: string; readonly label: string; readonly kind: 'day' }
-  | { readonly id: string; readonly label: string; readonly kind: 'number'; readonly unit?: string }
+  | {
+      readonly id: string
+      readonly label: string
+      readonly kind: 'number'
+      readonly unit?: string
+      /** Whether only whole numbers make sense. */
+      readonly whole?: boolean
+      readonly min?: number
+      readonly max?: number
+    }
   /** Some of the values of `column`; `report.options` lists them with their counts. */
   | {
       readonly id: string
@@ -33,13 +42,13 @@ interface ChartBase {
 /** A chart of a report. Its bars count rows, and a click on a bar asks for only those. */
 export type Chart =
   /** The days of `column`, or the months of a long range; a line shows a measure. */
-  | (ChartBase & { readonly kind: 'days'; readonly column: string; readonly measure: string })
+  | (ChartBase & { readonly kind: 'days'; readonly column: string; readonly measure?: string })
   /** The most frequent values of some columns, with a measure; `fields` filter by them. */
   | (ChartBase & {
       readonly kind: 'ranking'
       readonly columns: readonly string[]
       readonly fields: readonly string[]
-      readonly measure: string
+      readonly measure?: string
     })
   /** How the numbers of `column` spread; `field` filters from the lower end of a bin on. */
   | (ChartBase & {
@@ -72,8 +81,10 @@ export interface ReportDescription {
   readonly range: DataRange | null
 }
 
-/** A description as it travels: all but the schema. */
-export type ReportOutline = Omit<ReportDescription, 'filters'>
+/** A description as plain data, to a page or to a worker thread: all but the schema. */
+export type ReportOutline = Omit<ReportDescription, 'filters' | 'columns'> & {
+  readonly columns: readonly Column[]
+}
 
 export function outlineOf({ filters: _, ...outline }: ReportDescription): ReportOutline {
   return outline

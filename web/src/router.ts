@@ -1,4 +1,3 @@
-import { reports } from '@coatcheck/shared'
 import { createRouter, createWebHistory, type Router, type RouterHistory } from 'vue-router'
 import ReportPage from './pages/ReportPage.vue'
 import SignInPage from './pages/SignInPage.vue'
@@ -14,7 +13,8 @@ export function createPageRouter(history: RouterHistory = createWebHistory()): R
   const router = createRouter({
     history,
     routes: [
-      { path: '/', redirect: `/reports/${reports[0].id}` },
+      // Which report comes first is known when the viewer is.
+      { path: '/', name: 'home', component: ReportPage },
       { path: '/sign-in', name: 'sign-in', component: SignInPage, meta: { public: true } },
       { path: '/reports/:report', name: 'report', component: ReportPage },
       { path: '/:rest(.*)*', redirect: '/' },

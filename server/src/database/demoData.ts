@@ -29,18 +29,35 @@ export async function loadDemoData(
 ): Promise<void> {
   await loadAirports(runner, directory)
   const [codes, cities, states] = await runner.texts('SELECT code, city, state FROM airports')
-  const tables = {
-    flights: flightsSql(directory, {
-      codes: textsLiteral(codes ?? []),
-      cities: textsLiteral(cities ?? []),
-      states: textsLiteral(states ?? []),
-    }),
-    bird_strikes: birdStrikesSql(directory),
-  }
+  const flights = flightsSql(directory, {
+    codes: textsLiteral(codes ?? []),
+    cities: textsLiteral(cities ?? []),
+    states: textsLiteral(states ?? []),
+  })
+  const views = [
+    { name: 'flights', sql: flights },
+    { name: 'bird_strikes', sql: birdStrikesSql(directory) },
+  ]
+  await createViews(runner, views, materialise)
+}
+
+export interface View {
+  readonly name: string
+  /** The query that it stands for. */
+  readonly sql: string
+}
+
+/** Views of files, or of compressed copies in memory when `materialise` is set. */
+export async function createViews(
+  runner: SqlRunner,
+  views: readonly View[],
+  materialise: boolean,
+): Promise<void> {
   if (materialise) await runner.run("ATTACH ':memory:' AS kept (COMPRESS)")
-  for (const [name, sql] of Object.entries(tables)) {
-    if (materialise) await runner.run(`CREATE TABLE kept.${name} AS ${sql}`)
-    await runner.run(`CREATE VIEW ${name} AS ${materialise ? `FROM kept.${name}` : sql}`)
+  for (const { name, sql } of views) {
+    const quoted = `"${name.replaceAll('"', '""')}"`
+    if (materialise) await runner.run(`CREATE TABLE kept.${quoted} AS ${sql}`)
+    await runner.run(`CREATE VIEW ${quoted} AS ${materialise ? `FROM kept.${quoted}` : sql}`)
   }
   if (materialise) await runner.run('CHECKPOINT kept')
 }

@@ -5,7 +5,7 @@ import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 import { AppError } from '../appError.ts'
 import type { ColumnBatch } from '../columnBatch.ts'
 import type { Database, Query } from './database.ts'
-import { demoDataDirectory, loadDemoData } from './demoData.ts'
+import { createViews, demoDataDirectory, loadDemoData, type View } from './demoData.ts'
 import { duckDbBatches } from './duckdbBatches.ts'
 import { StreamedResult } from './duckdbResult.ts'
 import { startQuery } from './duckdbStatement.ts'
@@ -13,6 +13,8 @@ import { startQuery } from './duckdbStatement.ts'
 export interface DuckDbOptions {
   /** Where the demo's files are; those of the package vega-datasets when left out. */
   readonly dataDirectory?: string
+  /** Views of other files, in place of the demo's tables. */
+  readonly views?: readonly View[]
   /**
    * Whether the tables are copied into memory rather than read from the files: a second at the
    * start and 31 MB, for counts and pages that are two to ten times as fast. For the instance that
@@ -28,7 +30,7 @@ export interface DuckDbOptions {
 }
 
 /**
- * An embedded in-memory DuckDB with the demo's tables. Each thread opens one of its own; nothing
+ * An embedded in-memory DuckDB with the demo's tables, or views of other files. Each thread opens one of its own; nothing
  * is shared between them but the files, which are only read.
  */
 export async function openDuckDb(options: DuckDbOptions = {}): Promise<Database> {
@@ -42,7 +44,6 @@ export async function openDuckDb(options: DuckDbOptions = {}): Promise<Database>
   const database = new DuckDb(instance, spill)
   try {
     const connection = await instance.connect()
-    const directory = options.dataDirectory ?? demoDataDirectory()
     const runner = {
       run: async (sql: string) => {
         await connection.run(sql)
@@ -52,7 +53,9 @@ export async function openDuckDb(options: DuckDbOptions = {}): Promise<Database>
         return reader.getColumnsJson().map((column) => column.map(String))
       },
     }
-    await loadDemoData(runner, directory, options.materialise ?? false)
+    const { views, materialise = false } = options
+    if (views) await createViews(runner, views, materialise)
+    else await loadDemoData(runner, options.dataDirectory ?? demoDataDirectory(), materialise)
     connection.closeSync()
   } catch (error) {
     await database.close()
@@ -151,7 +154,12 @@ function throwIfAborted(signal: AbortSignal, cause: unknown = signal.reason): vo
 }
 
 function failed(cause: unknown): AppError {
-  return new AppError('database-failed', 'The database could not answer. Please try again.', {
-    cause,
-  })
+  const isOutOfMemory = cause instanceof Error && cause.message.startsWith('Out of Memory')
+  return new AppError(
+    'database-failed',
+    isOutOfMemory
+      ? 'This takes more memory than the database has. Ask for fewer columns, or without a sort.'
+      : 'The database could not answer. Please try again.',
+    { cause },
+  )
 }

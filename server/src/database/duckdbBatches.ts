@@ -8,7 +8,7 @@ import {
 } from '@duckdb/node-api'
 import bindings from '@duckdb/node-bindings'
 import type { ColumnType } from '@coatcheck/shared'
-import type { ColumnBatch } from '../columnBatch.ts'
+import { textDictionaryEntriesMax, type ColumnBatch } from '../columnBatch.ts'
 import { columnReader, type ColumnReader } from './duckdbColumns.ts'
 import type { RawColumn, Storage } from './rawColumn.ts'
 
@@ -24,16 +24,27 @@ export interface ChunkSource {
  */
 const batchRowsMax = 8192
 
+/** Of more columns, one chunk is as much as fits the cache. */
+const narrowColumnsMax = 64
+const chunkRows = 2048
+
+/**
+ * Texts that the dictionaries of all columns may hold together, at some 250 bytes each with what an
+ * encoder keeps of them. Without it a hundred columns of unique texts filled a heap of 512 MB.
+ */
+const dictionaryTextsMax = 9 * textDictionaryEntriesMax
+
 /** Merges chunks into batches whose arrays are used again; the first batch is the first chunk. */
 export async function* duckDbBatches(
   source: ChunkSource,
   columnTypes: readonly ColumnType[],
 ): AsyncGenerator<ColumnBatch, void, undefined> {
-  const columns = columnsOf(source.result, columnTypes)
+  const rowsMax = columnTypes.length > narrowColumnsMax ? chunkRows : batchRowsMax
+  const columns = columnsOf(source.result, columnTypes, rowsMax)
   let rowCount = 0
   let isFirst = true
   for (let chunk = await source.next(); chunk !== null; chunk = await source.next()) {
-    if (isFirst || rowCount + chunk.rowCount > batchRowsMax) {
+    if (isFirst || rowCount + chunk.rowCount > rowsMax) {
       if (rowCount > 0) {
         yield batchOf(columns, rowCount)
         isFirst = false
@@ -52,16 +63,24 @@ interface ReadColumn {
   readonly bytesPerRow: number
 }
 
-function columnsOf(result: DuckDBResult, columnTypes: readonly ColumnType[]): ReadColumn[] {
+function columnsOf(
+  result: DuckDBResult,
+  columnTypes: readonly ColumnType[],
+  rowsMax: number,
+): ReadColumn[] {
   const types = result.columnTypes()
   if (types.length !== columnTypes.length) {
     throw new Error(`The query yields ${types.length} columns, not ${columnTypes.length}.`)
   }
+  const textColumns = columnTypes.filter((type) => /^(text|link|decimal)$/.test(type)).length
+  const share = Math.floor(dictionaryTextsMax / Math.max(1, textColumns))
+  const dictionaryEntriesMax = Math.max(rowsMax, Math.min(textDictionaryEntriesMax, share))
   return types.map((type, index) => {
     const storage = storageOf(type)
     const reader = columnReader(columnTypes[index]!, storage, {
-      rowsMax: batchRowsMax,
+      rowsMax,
       readPointer: bindings.get_data_from_pointer,
+      dictionaryEntriesMax,
     })
     return { reader, bytesPerRow: bytesPerRow(storage) }
   })

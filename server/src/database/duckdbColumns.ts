@@ -18,18 +18,21 @@ export interface ColumnReader {
 export interface ReaderOptions {
   readonly rowsMax: number
   readonly readPointer: ReadPointer
+  /** Texts that the dictionary of one column may hold. */
+  readonly dictionaryEntriesMax: number
 }
 
 /** @throws Error when the database's type cannot stand for the column's. */
 export function columnReader(
   type: ColumnType,
   storage: Storage,
-  { rowsMax, readPointer }: ReaderOptions,
+  options: ReaderOptions,
 ): ColumnReader {
+  const { rowsMax } = options
   if (type === 'text' || type === 'link' || type === 'decimal') {
     return storage.kind === 'enum' && storage.values.length <= textDictionaryEntriesMax
       ? new EnumReader(storage.bytes, storage.values, rowsMax)
-      : new TextReader(storage, rowsMax, readPointer)
+      : new TextReader(storage, options)
   }
   if (type === 'integer' && isWide(storage)) return new WideIntegerReader(storage, rowsMax)
   return new NumberReader(numberDecoder(type, storage), rowsMax)
@@ -78,12 +81,12 @@ class TextReader implements ColumnReader {
   readonly #storage: Storage
   readonly #rowsMax: number
 
-  constructor(storage: Storage, rowsMax: number, readPointer: ReadPointer) {
+  constructor(storage: Storage, { rowsMax, readPointer, dictionaryEntriesMax }: ReaderOptions) {
     this.#storage = storage
     this.#rowsMax = rowsMax
     this.#codes = new Int32Array(rowsMax)
     this.#nulls = new NullMap(rowsMax)
-    this.#interner = new TextInterner(readPointer)
+    this.#interner = new TextInterner(readPointer, dictionaryEntriesMax)
   }
 
   begin(): void {

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import { textDictionaryEntriesMax, type TextDictionary } from '../columnBatch.ts'
+import type { TextDictionary } from '../columnBatch.ts'
 import { LongTexts, type ReadPointer } from './longTexts.ts'
 import { WordTable } from './wordTable.ts'
 
@@ -15,12 +15,15 @@ const firstSlots = 1024
  */
 export class TextInterner {
   readonly #longTexts: LongTexts
+  readonly #entriesMax: number
   #values: string[] = []
   #dictionary: TextDictionary = { values: this.#values }
   #codeByText = new Map<string, number>()
   #shortTexts = new WordTable(firstSlots)
 
-  constructor(readPointer: ReadPointer) {
+  /** @param entriesMax of one dictionary, before it begins anew: at least the rows of a batch */
+  constructor(readPointer: ReadPointer, entriesMax: number) {
+    this.#entriesMax = entriesMax
     this.#longTexts = new LongTexts(readPointer)
   }
 
@@ -30,7 +33,7 @@ export class TextInterner {
 
   /** Call before each batch: makes room for `rowCount` more texts. */
   beginBatch(rowCount: number): void {
-    if (this.#values.length + rowCount <= textDictionaryEntriesMax) return
+    if (this.#values.length + rowCount <= this.#entriesMax) return
     this.#values = []
     this.#dictionary = { values: this.#values }
     this.#codeByText = new Map()

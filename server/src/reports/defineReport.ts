@@ -17,7 +17,10 @@ export interface Report<
   describeScope?(scope: Scope): string
   /** What leaves the rows that these filters ask for; undefined where a filter is left out. */
   filter(filters: z.output<Description['filters']>): readonly (Condition | undefined)[]
-  /** The order when none is asked for, and the tie-breaker under any other: unique per row. */
+  /**
+   * The order when none is asked for, and the tie-breaker under any other: unique per row. Its
+   * columns are the source's; they need not be shown.
+   */
   readonly rowOrder: readonly SortKey<ColumnId<Description>>[]
   /** Whether the rows of the embedded database's tables are stored in `rowOrder`. */
   readonly storedInRowOrder: boolean

@@ -13,17 +13,30 @@ declare const axe: { run: () => Promise<AxeResults> }
 const noChromium = skipReason('Chromium', chromiumPath !== undefined)
 const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core'), 'utf8')
 
+/** All that a report's page asks for once it knows the report. */
+const answers = '**/trpc/report.{page,summary,charts,options}*'
+
 /** How a signed-in page gets into each state. */
 const states: Record<string, (page: Page) => Promise<unknown>> = {
   report: (page) => page.getByTestId('chart').first().waitFor(),
   'bird strikes': (page) => page.getByRole('link', { name: 'Bird strikes' }).click(),
+  'before the reports are known': async (page) => {
+    await page.route('**/trpc/report.list*', () => undefined)
+    await page.reload()
+    await page.getByTestId('report-skeleton').waitFor()
+  },
+  'without reports': async (page) => {
+    await page.route('**/trpc/report.list*', (route) => route.abort())
+    await page.reload()
+    await page.getByText('The reports could not be loaded.').waitFor()
+  },
   loading: async (page) => {
-    await page.route('**/trpc/report.*', () => undefined)
+    await page.route(answers, () => undefined)
     await page.reload()
     await page.getByTestId('results-table').waitFor()
   },
   error: async (page) => {
-    await page.route('**/trpc/report.*', (route) => route.abort())
+    await page.route(answers, (route) => route.abort())
     await page.reload()
     await page.getByTestId('error-message').first().waitFor()
   },

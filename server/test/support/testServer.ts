@@ -24,10 +24,17 @@ const startMsMax = 30_000
 /** A little longer than the longest drain that a test asks for. */
 const stopMsMax = 70_000
 
-/** Starts the built server on a free port of the loopback address. */
-export async function startServer(env: Record<string, string> = {}): Promise<TestServer> {
+/**
+ * Starts the built server on a free port of the loopback address.
+ *
+ * @param args what stands behind the command, such as `--data`
+ */
+export async function startServer(
+  env: Record<string, string> = {},
+  args: readonly string[] = [],
+): Promise<TestServer> {
   const folder = await temporaryFolder()
-  const child = spawn(process.execPath, ['--enable-source-maps', mainFile], {
+  const child = spawn(process.execPath, ['--enable-source-maps', mainFile, ...args], {
     cwd: folder.path,
     // Nothing of our own environment but what a program needs, so that no test depends on it.
     env: {

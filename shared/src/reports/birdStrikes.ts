@@ -33,7 +33,10 @@ export const birdStrikes = describeReport({
     { id: 'airports', label: 'Airport', kind: 'values', column: 'airport' },
     { id: 'species', label: 'Species', kind: 'values', column: 'species' },
     { id: 'damages', label: 'Damage', kind: 'values', column: 'damage' },
-    { id: 'minCost', label: 'Cost at least', kind: 'number', unit: '$' },
+    {
+      ...{ id: 'minCost', label: 'Cost at least', kind: 'number', unit: '$' },
+      ...{ whole: true, min: 0, max: 1_000_000_000 },
+    },
   ],
   columns: [
     { id: 'id', label: 'Report', type: 'integer', width: 9, format: '0' },

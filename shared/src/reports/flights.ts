@@ -42,7 +42,10 @@ export const flights = describeReport({
       column: 'destination',
       detailColumn: 'destinationCity',
     },
-    { id: 'minDelay', label: 'Delay at least', kind: 'number', unit: 'min' },
+    {
+      ...{ id: 'minDelay', label: 'Delay at least', kind: 'number', unit: 'min' },
+      ...{ whole: true, min: -2000, max: 2000 },
+    },
   ],
   columns: [
     { id: 'id', label: 'Flight', type: 'integer', width: 10, format: '0' },

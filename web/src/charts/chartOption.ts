@@ -12,6 +12,8 @@ export interface ChartFigures {
   /** Short, for an axis. */
   writeShort: (count: number) => string
   writeMeasure: (value: number | null) => string
+  /** Short, for an axis. */
+  writeMeasureShort: (value: number) => string
 }
 
 const fontFamily = "'Inter Variable', system-ui, sans-serif"
@@ -49,7 +51,7 @@ export function chartOption(
     xAxis: isRanking ? { ...counts, show: false } : categories,
     yAxis: isRanking
       ? categories
-      : [counts, { ...valueAxis((value) => figures.writeMeasure(value), colors), scale: true }],
+      : [counts, { ...valueAxis(figures.writeMeasureShort, colors), scale: true }],
     series: series(figures, colors),
   }
 }

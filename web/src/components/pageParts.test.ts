@@ -32,6 +32,22 @@ describe('filter chips', () => {
   })
 })
 
+test('words of a report are taken as they are, whatever they say', async () => {
+  const measures = ['constructor', 'toString', 'Mean: x'].map((label) => ({
+    ...{ id: label, label, type: 'integer' as const },
+  }))
+  const props = { rowsLabel: 'Rows', measures, previous: undefined, outdated: false }
+  const wrapper = await mountWith(SummaryTiles, {
+    props: { ...props, summary: { rowCount: 1, measures: {} } },
+  })
+  expect(wrapper.findAll('dt').map((term) => term.text())).toEqual([
+    'Rows',
+    'constructor',
+    'toString',
+    'Mean: x',
+  ])
+})
+
 describe('date presets', () => {
   test('set both days, and say when the days are one’s own', async () => {
     const props = { range: flights.range, from: '2001-02-03', until: '2001-02-04' }

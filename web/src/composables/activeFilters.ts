@@ -1,4 +1,4 @@
-import type { FilterField, ReportDescription } from '@coatcheck/shared'
+import type { FilterField, ReportOutline } from '@coatcheck/shared'
 import type { Texts } from '../texts/en.ts'
 import { withUnit, type Formats } from './formats.ts'
 import type { Filters } from './reportAddress.ts'
@@ -21,7 +21,7 @@ const namedMax = 3
 
 /** The filters that differ from the report's own, as chips that can be taken away. */
 export function activeFilters(
-  { fields, range }: Pick<ReportDescription, 'fields' | 'range'>,
+  { fields, range }: Pick<ReportOutline, 'fields' | 'range'>,
   filters: Filters,
   words: FilterWords,
 ): ActiveFilter[] {
@@ -51,7 +51,7 @@ function labelOf(
   const label = translate(field.label)
   const value = filters[field.id]
   if (field.kind === 'number') {
-    return texts.report.atLeast(label, withUnit(formats.count(Number(value)), field.unit))
+    return texts.report.atLeast(label, withUnit(formats.figure(Number(value)), field.unit))
   }
   const values = Array.isArray(value) ? value : []
   const shown = values.length > namedMax ? texts.report.chosen(values.length) : values.join(', ')

@@ -19,7 +19,7 @@ export interface ChartBar {
   filters: Filters | null
 }
 
-export type ChartStep = 'day' | 'month'
+export type ChartStep = 'day' | 'month' | 'year'
 
 interface Asked {
   step: ChartStep
@@ -57,12 +57,12 @@ function dayBars(
 ): ChartBar[] {
   const rowOf = new Map(keys.map(([key], row) => [key, row]))
   const bars: ChartBar[] = []
-  let start = step === 'day' ? days.from : `${days.from.slice(0, 7)}-01`
+  let start = startOf[step](days.from)
   while (start < days.until) {
-    const end = step === 'day' ? dayAfter(start, 1) : nextMonth(start)
+    const end = dayAfter(start, 1) < days.until ? endOf[step](start) : days.until
     const row = rowOf.get(start)
     bars.push({
-      label: step === 'day' ? formats.day(start) : formats.month(start),
+      label: formats[step](start),
       count: row === undefined ? 0 : counts[row]!,
       measure: row === undefined ? null : measures[row]!,
       filters: {
@@ -75,8 +75,17 @@ function dayBars(
   return bars
 }
 
-function nextMonth(firstDay: string): string {
-  return `${dayAfter(firstDay, 31).slice(0, 7)}-01`
+const startOf: Record<ChartStep, (day: string) => string> = {
+  day: (day) => day,
+  month: (day) => `${day.slice(0, 7)}-01`,
+  year: (day) => `${day.slice(0, 4)}-01-01`,
+}
+
+/** The first day that a step which begins on `start` no longer covers. */
+const endOf: Record<ChartStep, (start: string) => string> = {
+  day: (start) => dayAfter(start, 1),
+  month: (start) => startOf.month(dayAfter(start, 31)),
+  year: (start) => startOf.year(dayAfter(start, 366)),
 }
 
 /** Bins without rows are drawn too, or the axis would lie. */
@@ -85,20 +94,23 @@ function histogramBars(
   { keys, counts }: ChartData,
   { formats, texts }: Pick<FilterWords, 'formats' | 'texts'>,
 ): ChartBar[] {
-  const countOf = new Map(keys.map(([key], row) => [Number(key), counts[row]!]))
-  const shown = (figure: number) => withUnit(formats.count(figure), unit)
+  // By place: the sum of fractions is not the same number in every language.
+  const placeOf = (start: number) => Math.round((start - from) / binWidth)
+  const countOf = new Map(keys.map(([key], row) => [placeOf(Number(key)), counts[row]!]))
+  const shown = (figure: number) => withUnit(formats.figure(figure), unit)
   const bins = Math.round((until - from) / binWidth) + 2
   return Array.from({ length: bins }, (_, index): ChartBar => {
-    const start = from + (index - 1) * binWidth
+    // Without the noise of binary fractions.
+    const start = Number((from + (index - 1) * binWidth).toPrecision(12))
     const isFirst = index === 0
     const label = isFirst
       ? texts.charts.below(shown(from))
       : start >= until
         ? texts.charts.from(shown(until))
-        : texts.charts.between(formats.count(start), shown(start + binWidth))
+        : texts.charts.between(formats.figure(start), shown(start + binWidth))
     return {
       label,
-      count: countOf.get(start) ?? 0,
+      count: countOf.get(index - 1) ?? 0,
       measure: null,
       filters: isFirst ? null : { [field]: start },
     }

@@ -12,6 +12,7 @@ const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
 
 export function createFormats(locale: string, texts: Texts) {
   const intl = intlFormats(locale)
+  const { figure, rough, decimals } = figureFormats(locale, intl)
 
   function bytes(count: number): string {
     const power = Math.min(byteUnits.length - 1, Math.floor(Math.log10(Math.max(count, 1)) / 3))
@@ -29,7 +30,7 @@ export function createFormats(locale: string, texts: Texts) {
         // Excel's format `0` marks a number that is a name, such as an id: no grouping there.
         return (column.format === '0' ? intl.plain : intl.whole).format(Number(value))
       case 'number':
-        return intl.fractional.format(Number(value))
+        return decimals(column.format)?.format(Number(value)) ?? figure(Number(value))
       case 'boolean':
         return value ? texts.report.yes : texts.report.no
       case 'date':
@@ -46,11 +47,12 @@ export function createFormats(locale: string, texts: Texts) {
   function measure({ type, unit }: Pick<Measure, 'type' | 'unit'>, value: number | null): string {
     if (value === null) return '–'
     if (type === 'share') return intl.share.format(value)
-    return withUnit((type === 'integer' ? intl.whole : intl.oneDigit).format(value), unit)
+    return withUnit(type === 'integer' ? intl.whole.format(value) : rough(value), unit)
   }
 
   return {
     cell,
+    figure,
     measure,
     bytes,
     short: (count: number) => intl.short.format(count),
@@ -63,6 +65,7 @@ export function createFormats(locale: string, texts: Texts) {
     /** With its sign: `+12 %`, and for the difference of two shares `+2.1 pp`. */
     change: (by: number, isShare: boolean) =>
       isShare ? texts.report.points(intl.signed.format(by * 100)) : intl.signedShare.format(by),
+    year: (isoDay: string) => isoDay.slice(0, 4),
     month: (isoDay: string) => formatted(intl.month, `${isoDay}T00:00Z`),
     day: (isoDay: string) => formatted(intl.day, `${isoDay}T00:00Z`),
     instant: (iso: string) => formatted(intl.instant, iso),
@@ -76,11 +79,36 @@ export function createFormats(locale: string, texts: Texts) {
   }
 }
 
+type Intls = ReturnType<typeof intlFormats>
+
+function figureFormats(locale: string, intl: Intls) {
+  return {
+    /** A number as it is, to six decimals; of a tiny one the first digits. */
+    figure: (value: number): string =>
+      (value !== 0 && Math.abs(value) < 0.001 ? intl.tiny : intl.fractional).format(value),
+    /** A mean or a sum: as many digits as say something. */
+    rough: (value: number): string => {
+      if (Math.abs(value) >= 1e9) return intl.short.format(value)
+      return (Math.abs(value) < 1 ? intl.twoDigits : intl.oneDigit).format(value)
+    },
+    /** How a number with the digits of an Excel format such as `#,##0.00` is written. */
+    decimals: (format: string | undefined): Intl.NumberFormat | undefined => {
+      const digits = /^#,##0\.(0+)$/.exec(format ?? '')?.[1]?.length
+      if (digits === undefined) return undefined
+      return new Intl.NumberFormat(locale, {
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
+      })
+    },
+  }
+}
+
 function intlFormats(locale: string) {
   return {
     whole: new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }),
     plain: new Intl.NumberFormat(locale, { useGrouping: false, maximumFractionDigits: 0 }),
-    fractional: new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }),
+    fractional: new Intl.NumberFormat(locale, { maximumFractionDigits: 6 }),
+    tiny: new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 }),
     oneDigit: new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }),
     short: new Intl.NumberFormat(locale, { notation: 'compact' }),
     twoDigits: new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 }),

@@ -92,6 +92,31 @@ describe('bars', () => {
     expect(bars.at(-1)?.filters).toEqual({ from: '1991-03-01', until: '1991-03-10' })
   })
 
+  test('of years begin and end with what was asked', () => {
+    const data = { id: 'days', keys: [['1901-01-01']], counts: [7], measures: [null] }
+    const range = { from: '1900-06-01', until: '1950-02-01' }
+    const bars = chartBars(days, data, { step: 'year', days: range }, words)
+    expect(bars).toHaveLength(51)
+    expect(bars[1]).toMatchObject({
+      label: '1901',
+      count: 7,
+      filters: { from: '1901-01-01', until: '1902-01-01' },
+    })
+    expect(bars.at(-1)?.filters).toEqual({ from: '1950-01-01', until: '1950-02-01' })
+  })
+
+  test('of fractions are found whatever their last digit', () => {
+    const chart = { ...delays, unit: '%', from: 0.1, until: 0.5, binWidth: 0.1 } as const
+    const data = { id: 'delays', keys: [['0.30000000000000004']], counts: [4], measures: [] }
+    const range = { from: '2001-03-01', until: '2001-03-04' }
+    const bars = chartBars(chart, data, { step: 'day', days: range }, words)
+    expect(bars[3]).toMatchObject({
+      label: '0.3 to 0.4 %',
+      count: 4,
+      filters: { minDelay: 0.3 },
+    })
+  })
+
   test('of a ranking ask for all parts of their key', () => {
     const data = { id: 'routes', keys: [['LAX', 'LAS']], counts: [9], measures: [2] }
     const range = { from: '2001-03-01', until: '2001-03-04' }
@@ -132,6 +157,18 @@ describe('columns', () => {
     expect(nextSort(down, 'delay', false)).toEqual([])
     expect(nextSort(down, 'id', true).map(({ column }) => column)).toEqual(['delay', 'id'])
   })
+})
+
+test('numbers are written with the digits that say something', () => {
+  const { cell, measure } = words.formats
+  expect(cell({ type: 'number' }, 31.95376472)).toBe('31.953765')
+  expect(cell({ type: 'number' }, 0.00001234)).toBe('0.0000123')
+  expect(cell({ type: 'number', format: '#,##0.00' }, 1234.5)).toBe('1,234.50')
+  expect(cell({ type: 'decimal' }, '12345678901234567890.10')).toBe('12345678901234567890.10')
+  expect(cell({ type: 'boolean' }, false)).toBe('No')
+  expect(measure({ type: 'number' }, 0.00456)).toBe('0.0046')
+  expect(measure({ type: 'number' }, 12.345)).toBe('12.3')
+  expect(measure({ type: 'number' }, 34_500_000_000)).toBe('35B')
 })
 
 test('a file is about as large as was measured, within a fifth', () => {

@@ -1,4 +1,9 @@
-import type { FilterField, ReportDescription, SortKey } from '@coatcheck/shared'
+import {
+  filtersSchemaOf,
+  type FilterField,
+  type ReportOutline,
+  type SortKey,
+} from '@coatcheck/shared'
 import type { LocationQuery, LocationQueryRaw, LocationQueryValue } from 'vue-router'
 
 export type FilterValue = string | number | string[]
@@ -18,7 +23,7 @@ export interface ReadQuestion extends ReportQuestion {
 }
 
 /** The question that a report asks when its address asks none. */
-export function defaultQuestion(description: ReportDescription): ReportQuestion {
+export function defaultQuestion(description: ReportOutline): ReportQuestion {
   return {
     filters: { ...description.range },
     sort: [],
@@ -27,7 +32,7 @@ export function defaultQuestion(description: ReportDescription): ReportQuestion 
 }
 
 /** Reads an address that anyone may have written: what does not fit is left out and named. */
-export function readQuestion(description: ReportDescription, query: LocationQuery): ReadQuestion {
+export function readQuestion(description: ReportOutline, query: LocationQuery): ReadQuestion {
   const { filters, issues } = usableFilters(description, readFilters(description.fields, query))
   return {
     filters,
@@ -39,7 +44,7 @@ export function readQuestion(description: ReportDescription, query: LocationQuer
 
 /** Writes only what differs from the default, so that a plain report has a plain address. */
 export function writeQuestion(
-  description: ReportDescription,
+  description: ReportOutline,
   question: ReportQuestion,
 ): LocationQueryRaw {
   const usual = defaultQuestion(description)
@@ -69,8 +74,8 @@ function readFilters(fields: readonly FilterField[], query: LocationQuery): Filt
   return filters
 }
 
-function usableFilters(description: ReportDescription, wanted: Filters) {
-  const parsed = description.filters.safeParse({ ...description.range, ...wanted })
+function usableFilters(description: ReportOutline, wanted: Filters) {
+  const parsed = filtersSchemaOf(description).safeParse({ ...description.range, ...wanted })
   if (parsed.success) return { filters: parsed.data as Filters, issues: [] }
   const faulty = new Set(parsed.error.issues.map((issue) => String(issue.path[0])))
   // The two ends of a range are only wrong together.
@@ -82,7 +87,7 @@ function usableFilters(description: ReportDescription, wanted: Filters) {
   }
 }
 
-function readSort(description: ReportDescription, text: string | undefined): SortKey[] {
+function readSort(description: ReportOutline, text: string | undefined): SortKey[] {
   const keys = (text?.split(',') ?? []).map((part): SortKey => {
     const descending = part.startsWith('-')
     return { column: descending ? part.slice(1) : part, direction: descending ? 'desc' : 'asc' }
@@ -90,13 +95,13 @@ function readSort(description: ReportDescription, text: string | undefined): Sor
   return distinctKnown(description, keys, (key) => key.column).slice(0, 3)
 }
 
-function readColumns(description: ReportDescription, text: string | undefined): string[] {
+function readColumns(description: ReportOutline, text: string | undefined): string[] {
   const columns = distinctKnown(description, text?.split(',') ?? [], (id) => id)
   return columns.length ? columns : defaultQuestion(description).columns
 }
 
 function distinctKnown<Item>(
-  description: ReportDescription,
+  description: ReportOutline,
   items: Item[],
   columnOf: (item: Item) => string,
 ): Item[] {

@@ -1,9 +1,9 @@
-import type { ReportDescription } from '@coatcheck/shared'
+import { filtersSchemaOf, type ReportOutline } from '@coatcheck/shared'
 import { ref, shallowRef, watch, type Ref } from 'vue'
 import type { Filters, FilterValue } from './reportAddress.ts'
 
 interface FilterDraftOptions {
-  description: Readonly<Ref<ReportDescription>>
+  description: Readonly<Ref<ReportOutline>>
   filters: Readonly<Ref<Filters>>
   apply: (filters: Filters) => void
 }
@@ -27,7 +27,7 @@ export function useFilterDraft({ description, filters, apply }: FilterDraftOptio
 
   function change(part: Record<string, FilterValue | undefined>) {
     draft.value = { ...draft.value, ...part }
-    const parsed = description.value.filters.safeParse(draft.value)
+    const parsed = filtersSchemaOf(description.value).safeParse(draft.value)
     if (parsed.success) {
       issues.value = {}
       if (!sameFilters(draft.value, filters.value)) apply(draft.value)

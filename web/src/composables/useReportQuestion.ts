@@ -1,4 +1,4 @@
-import type { ReportDescription, SortKey } from '@coatcheck/shared'
+import type { ReportOutline, SortKey } from '@coatcheck/shared'
 import { computed, type Ref } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import {
@@ -13,7 +13,7 @@ import {
  * Filters, sort and columns live in the address and nowhere else: Back undoes a change, and a
  * link shares the question, not the data.
  */
-export function useReportQuestion(description: Readonly<Ref<ReportDescription>>) {
+export function useReportQuestion(description: Readonly<Ref<ReportOutline>>) {
   const route = useRoute()
   const router = useRouter()
   const question = computed(() => readQuestion(description.value, route.query))

@@ -11,6 +11,13 @@ export function useTexts(): {
   const { texts } = storeToRefs(usePreferences())
   return {
     texts: computed(() => texts.value),
-    translate: computed(() => (word: string) => texts.value.labels[word] ?? word),
+    translate: computed(() => (word: string) => translated(word, texts.value)),
   }
+}
+
+/** Words of a report that was made from a file are its own, but for what was put around them. */
+function translated(word: string, { labels, phrases }: Texts): string {
+  if (Object.hasOwn(labels, word)) return labels[word]!
+  const phrase = phrases.find(([pattern]) => pattern.test(word))
+  return phrase ? word.replace(...phrase) : word
 }

@@ -49,6 +49,7 @@ export const de: Texts = {
 
   report: {
     reports: 'Berichte',
+    listFailed: 'Die Berichte konnten nicht geladen werden.',
     unknown: (id) => `Es gibt keinen Bericht „${id}“.`,
     unknownHint: 'Wähle oben einen der Berichte.',
     filters: 'Filter',
@@ -207,7 +208,16 @@ export const de: Texts = {
       ? 'Versuche es in 1 Sekunde noch einmal.'
       : `Versuche es in ${seconds} Sekunden noch einmal.`,
 
+  phrases: [
+    [/^(.+) at least$/, '$1 mindestens'],
+    [/^(.+) at most$/, '$1 höchstens'],
+    [/^Mean: (.+)$/, 'Mittel: $1'],
+    [/^Sum: (.+)$/, 'Summe: $1'],
+    [/^Column (\d+)$/, 'Spalte $1'],
+  ],
+
   labels: {
+    'Rows over time': 'Zeilen im Lauf der Zeit',
     Flights: 'Flüge',
     'Three million flights within the United States, January to July 2001.':
       'Drei Millionen Flüge innerhalb der USA, Januar bis Juli 2001.',

@@ -49,6 +49,7 @@ export const en = {
 
   report: {
     reports: 'Reports',
+    listFailed: 'The reports could not be loaded.',
     unknown: (id: string) => `There is no report “${id}”.`,
     unknownHint: 'Choose one of the reports above.',
     filters: 'Filters',
@@ -210,6 +211,8 @@ export const en = {
 
   /** Words of the report descriptions that read differently in this language. */
   labels: {} as Record<string, string>,
+  /** What a pattern becomes, for labels that are made of a column's name. */
+  phrases: [] as readonly (readonly [RegExp, string])[],
 }
 
 export type Texts = typeof en

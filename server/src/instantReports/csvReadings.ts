@@ -1,0 +1,102 @@
+/** One way to read the texts of a CSV column as something else than text, without losing any. */
+export interface Reading {
+  /** What such texts look like: a pattern that JavaScript and DuckDB (RE2) understand alike. */
+  readonly pattern: string
+  /** True for a text of this pattern that keeps what it says, in SQL. */
+  readonly keeps: (text: string) => string
+  /** True for a text that no rival reading fits; one is needed where there is such a rival. */
+  readonly decides?: (text: string) => string
+  /** The value of such a text, in SQL. */
+  readonly value: (text: string) => string
+}
+
+/** Digits that a double keeps for sure; more are kept when it is written with the same ones. */
+const sureDigits = 15
+
+const day = String.raw`\d{4}-\d{2}-\d{2}`
+/** To the millisecond; finer times stay text, as nothing that a spreadsheet has could hold them. */
+const time = String.raw`${day}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?`
+const usDay = String.raw`\d{1,2}/\d{1,2}/\d{4}`
+
+/**
+ * In the order of preference. A column is read as the first of these that fits all of its texts;
+ * if none does, it stays text: `007`, `+49 30` and `5 or 6` are no numbers, and days that may be
+ * read in two ways are no days.
+ */
+export const readings: readonly Reading[] = [
+  { pattern: '[Tt]rue|TRUE|[Ff]alse|FALSE', keeps: () => 'true', value: cast('BOOLEAN') },
+  // What is written back the same has lost nothing, such as leading zeros.
+  { pattern: String.raw`-?\d+`, keeps: staysAs('BIGINT'), value: cast('BIGINT') },
+  {
+    pattern: String.raw`-?(0|[1-9]\d*)?(\.\d+)?([eE][+-]?\d+)?`,
+    keeps: keepsDigits,
+    value: cast('DOUBLE'),
+  },
+  {
+    pattern: String.raw`-?([1-9]\d{0,2}(\.\d{3})+|0|[1-9]\d*)(,\d+)?`,
+    keeps: (text) => keepsDigits(withPoint(text)),
+    // `1,234` alone may be a thousand and more.
+    decides: (text) => matches(text, String.raw`.*,(\d{1,2}|\d{4,})`),
+    value: (text) => `CAST(${withPoint(text)} AS DOUBLE)`,
+  },
+  { pattern: day, keeps: staysAs('DATE'), value: cast('DATE') },
+  { pattern: time, keeps: canBe('TIMESTAMP'), value: cast('TIMESTAMP') },
+  {
+    pattern: String.raw`${time}(Z|[+-]\d{2}(:?\d{2})?)`,
+    keeps: canBe('TIMESTAMPTZ'),
+    value: cast('TIMESTAMPTZ'),
+  },
+  ...daysAndTimes(String.raw`\d{4}/\d{1,2}/\d{1,2}`, '%Y/%m/%d'),
+  ...daysAndTimes(String.raw`\d{1,2}\.\d{1,2}\.\d{4}`, '%d.%m.%Y'),
+  ...daysAndTimes(usDay, '%m/%d/%Y', '%d/%m/%Y'),
+  ...daysAndTimes(usDay, '%d/%m/%Y', '%m/%d/%Y'),
+  ...daysAndTimes(String.raw`[A-Z][a-z]{2} \d{1,2} \d{4}`, '%b %d %Y'),
+]
+
+/** True for each text that a reading keeps, in SQL. */
+export function fitsSql({ pattern, keeps }: Reading, text: string): string {
+  return `(${matches(text, pattern)} AND ${keeps(text)})`
+}
+
+/** Days in a format, and times of such days to the minute or second. */
+function daysAndTimes(dayPattern: string, dayFormat: string, rivalFormat?: string): Reading[] {
+  return ['', ' %H:%M', ' %H:%M:%S'].map((clock): Reading => {
+    const parsed = (text: string) => `try_strptime(${text}, '${dayFormat}${clock}')`
+    return {
+      pattern: dayPattern + clock.replaceAll(/%[HMS]/g, String.raw`\d{1,2}`),
+      keeps: (text) => `${parsed(text)} IS NOT NULL`,
+      ...(rivalFormat && {
+        decides: (text: string) => `try_strptime(${text}, '${rivalFormat}${clock}') IS NULL`,
+      }),
+      value: (text) => `CAST(${parsed(text)} AS ${clock === '' ? 'DATE' : 'TIMESTAMP'})`,
+    }
+  })
+}
+
+function keepsDigits(text: string): string {
+  const digits = `ltrim(regexp_replace(${text}, '[-.]|[eE].*', '', 'g'), '0')`
+  const double = `TRY_CAST(${text} AS DOUBLE)`
+  const sure = `length(${digits}) <= ${sureDigits}`
+  return `(isfinite(${double}) AND (${sure} OR ${double}::VARCHAR = ${text}))`
+}
+
+/** `1.234,5` as `1234.5`. */
+function withPoint(text: string): string {
+  return `replace(replace(${text}, '.', ''), ',', '.')`
+}
+
+function matches(text: string, pattern: string): string {
+  return `regexp_full_match(${text}, '${pattern}')`
+}
+
+function staysAs(type: string) {
+  return (text: string): string => `TRY_CAST(${text} AS ${type})::VARCHAR = ${text}`
+}
+
+function canBe(type: string) {
+  return (text: string): string => `TRY_CAST(${text} AS ${type}) IS NOT NULL`
+}
+
+function cast(type: string) {
+  return (text: string): string => `CAST(${text} AS ${type})`
+}

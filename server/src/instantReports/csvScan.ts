@@ -1,0 +1,35 @@
+import { textLiteral } from '../database/duckdbRunner.ts'
+
+export interface CsvScan {
+  /** UTF-8. */
+  readonly path: string
+  readonly delimiter: string
+  readonly columnCount: number
+  readonly hasHeader: boolean
+}
+
+/**
+ * A table function that yields all fields as texts, in columns c0, c1, …; an empty field is null.
+ * Nothing is guessed, and a line that does not fit ends the query: none is left out.
+ */
+export function scanSql(
+  { path, delimiter, columnCount, hasHeader }: CsvScan,
+  { storeRejects = false } = {},
+): string {
+  const types = columnNames(columnCount).map((name) => `'${name}': 'VARCHAR'`)
+  const options = [
+    textLiteral(path),
+    'auto_detect = false',
+    `header = ${hasHeader}`,
+    `delim = ${textLiteral(delimiter)}`,
+    `quote = '"'`,
+    `escape = '"'`,
+    `columns = {${types.join(', ')}}`,
+    ...(storeRejects ? ['store_rejects = true'] : []),
+  ]
+  return `read_csv(${options.join(', ')})`
+}
+
+export function columnNames(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `c${index}`)
+}

@@ -1,0 +1,69 @@
+import { readdir, stat } from 'node:fs/promises'
+import { basename, extname, join, resolve } from 'node:path'
+import { UnreadableData } from './unreadableData.ts'
+
+export interface DataFile {
+  readonly path: string
+  /** The file's name without its ending: the title of its report. */
+  readonly title: string
+  readonly kind: 'parquet' | 'csv' | 'tsv'
+}
+
+const kinds: Readonly<Record<string, DataFile['kind']>> = {
+  '.parquet': 'parquet',
+  '.pq': 'parquet',
+  '.csv': 'csv',
+  '.txt': 'csv',
+  '.tsv': 'tsv',
+  '.tab': 'tsv',
+}
+
+const supported = 'Parquet (.parquet), CSV (.csv, .txt) and TSV (.tsv, .tab)'
+
+/**
+ * The files that paths name: a file stands for itself, a folder for the files in it that can be
+ * read, by name; folders within it are left alone.
+ *
+ * @throws UnreadableData
+ */
+export async function findDataFiles(paths: readonly string[]): Promise<DataFile[]> {
+  const files: DataFile[] = []
+  for (const path of paths.map((each) => resolve(each))) {
+    const found = await stat(path).catch((cause: unknown) => {
+      throw new UnreadableData(missing(path), { cause })
+    })
+    if (found.isDirectory()) files.push(...(await filesIn(path)))
+    else files.push(dataFile(path) ?? unsupported(path))
+  }
+  return files
+}
+
+async function filesIn(folder: string): Promise<DataFile[]> {
+  const entries = await readdir(folder, { withFileTypes: true })
+  const names = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name)
+  const files = names
+    .filter((name) => !name.startsWith('.'))
+    .sort((one, other) => one.localeCompare(other, 'en', { numeric: true }))
+    .flatMap((name) => dataFile(join(folder, name)) ?? [])
+  if (files.length > 0) return files
+  throw new UnreadableData(
+    `There is nothing to show in the folder ${folder}: put files into it that are ${supported}.`,
+  )
+}
+
+function dataFile(path: string): DataFile | undefined {
+  const ending = extname(path)
+  const kind = kinds[ending.toLowerCase()]
+  return kind && { path, title: basename(path, ending), kind }
+}
+
+function missing(path: string): string {
+  return `There is no file or folder ${path}: check the path behind --data.`
+}
+
+function unsupported(path: string): never {
+  throw new UnreadableData(
+    `${path} cannot become a report: use ${supported}. ` +
+      'A workbook can be saved as CSV by the program that wrote it.',
+  )
+}

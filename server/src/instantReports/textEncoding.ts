@@ -1,0 +1,57 @@
+import { createReadStream } from 'node:fs'
+import { UnreadableData } from './unreadableData.ts'
+
+/** A label of the Encoding Standard, as `TextDecoder` takes it. */
+export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
+
+const readBytes = 1024 * 1024
+
+/**
+ * UTF-16 says so in its first two bytes; UTF-8 is what decodes as UTF-8, to the last byte, because
+ * other texts hardly ever do. The rest is taken for Windows-1252, of which Latin-1 is a part: what
+ * spreadsheets on Windows write in Western Europe and America.
+ *
+ * @throws UnreadableData when the file is no text
+ */
+export async function encodingOf(path: string): Promise<TextEncoding> {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  let isUtf8 = true
+  let isFirst = true
+  for await (const bytes of chunks(path)) {
+    if (isFirst) {
+      if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
+      if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be'
+      isFirst = false
+    }
+    if (bytes.includes(0)) throw new UnreadableData(noText(path))
+    if (isUtf8) isUtf8 = decodes(decoder, bytes)
+  }
+  return isUtf8 && decodes(decoder) ? 'utf-8' : 'windows-1252'
+}
+
+/** The text of a file, without a byte order mark. */
+export async function* decodedText(
+  path: string,
+  encoding: TextEncoding,
+): AsyncGenerator<string, void, undefined> {
+  const decoder = new TextDecoder(encoding)
+  for await (const bytes of chunks(path)) yield decoder.decode(bytes, { stream: true })
+  yield decoder.decode()
+}
+
+function chunks(path: string): AsyncIterable<Buffer> {
+  return createReadStream(path, { highWaterMark: readBytes })
+}
+
+function decodes(decoder: TextDecoder, bytes?: Uint8Array): boolean {
+  try {
+    decoder.decode(bytes, { stream: bytes !== undefined })
+    return true
+  } catch {
+    return false
+  }
+}
+
+function noText(path: string): string {
+  return `${path} is no text: it holds bytes of value 0. Save it as CSV in UTF-8, or as Parquet.`
+}

@@ -1,0 +1,103 @@
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { demoDataDirectory } from '../../src/database/demoData.ts'
+import { csvRows, differences, sheetRows } from '../../src/instantReports/test/sameCells.ts'
+import { chromiumPath, launchChromium } from '../support/chromium.ts'
+import { signInAt } from '../support/page.ts'
+import { skipReason } from '../support/skipReason.ts'
+import { temporaryFolder, type TemporaryFolder } from '../support/temporaryFolder.ts'
+import { startServer, type TestServer } from '../support/testServer.ts'
+
+const noChromium = skipReason('Chromium', chromiumPath !== undefined)
+
+const wideColumns = Array.from({ length: 200 }, (_, index) => `Column no. ${index}`)
+const wideRow = (row: number) => wideColumns.map((_, index) => row * 1000 + index)
+
+describe.skipIf(noChromium)('the page over files of one’s own', () => {
+  let folder: TemporaryFolder
+  let server: TestServer
+  let browser: Browser
+
+  beforeAll(async () => {
+    folder = await temporaryFolder()
+    const data = join(folder.path, 'data')
+    await mkdir(data)
+    for (const name of ['airports.csv', 'seattle-weather.csv']) {
+      await copyFile(join(demoDataDirectory(), name), join(data, name))
+    }
+    const rows = Array.from({ length: 500 }, (_, row) => wideRow(row).join(','))
+    await writeFile(join(data, 'wide.csv'), [wideColumns.join(','), ...rows, ''].join('\n'))
+    await writeFile(
+      join(data, 'words.csv'),
+      'Yes or no,Page,When\ntrue,https://example.com/a,2024-02-29T10:00:00.000Z\n',
+    )
+    server = await startServer({}, ['--data', data])
+    browser = await launchChromium()
+  })
+
+  afterAll(async () => {
+    await browser.close()
+    await server.stop()
+    await folder[Symbol.asyncDispose]()
+  })
+
+  test('opens the first file, and exports what its filters leave', async () => {
+    const page = await signInAt(browser, server.url, 'seattle')
+    await expect.poll(() => page.url()).toBe(`${server.url}/reports/airports`)
+    expect(await page.getByTestId('date-presets').count()).toBe(0)
+
+    await page.getByRole('link', { name: 'seattle-weather' }).click()
+    await page.getByLabel('temp_max at least').fill('34')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Export 6 rows' }).waitFor()
+    const begun = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Export 6 rows' }).click()
+    const download = await begun
+    expect(download.suggestedFilename()).toBe('seattle-weather_2012-01-01_2016-01-01.xlsx')
+    const saved = join(folder.path, 'saved.xlsx')
+    await download.saveAs(saved)
+    const all = csvRows(await readFile(join(demoDataDirectory(), 'seattle-weather.csv'), 'utf8'))
+    const wanted = all.filter(([, , high], row) => row === 0 || Number(high) >= 34)
+    expect(differences(wanted, sheetRows(await readFile(saved)))).toEqual([])
+    await page.close()
+  })
+
+  test('draws the columns in view of two hundred, and finds the last one', async () => {
+    const page = await signInAt(browser, server.url, 'analyst')
+    await page.getByRole('link', { name: 'wide' }).click()
+    await page.getByRole('cell', { name: '1,001', exact: true }).waitFor()
+    expect(await page.getByRole('columnheader').count()).toBe(200)
+    expect(await page.locator('[aria-rowindex="2"] > [role=cell]').count()).toBeLessThan(40)
+
+    await page.getByTestId('results-table').evaluate((table) => {
+      table.scrollLeft = table.scrollWidth
+    })
+    await page.getByRole('cell', { name: '1,199', exact: true }).waitFor()
+    const heading = await page.getByRole('columnheader', { name: 'Column no. 199' }).boundingBox()
+    const cell = await page.getByRole('cell', { name: '1,199', exact: true }).boundingBox()
+    expect(cell?.x).toBeCloseTo(heading!.x, 0)
+    expect(cell?.width).toBeCloseTo(heading!.width, 0)
+    await page.close()
+  })
+
+  test('shows truth, addresses and points in time as people write them', async () => {
+    const page = await signInAt(browser, server.url, 'analyst')
+    await page.getByRole('link', { name: 'words' }).click()
+    await page.getByRole('cell', { name: 'Yes' }).waitFor()
+    const link = page.getByRole('link', { name: 'https://example.com/a' })
+    expect(await link.getAttribute('href')).toBe('https://example.com/a')
+    expect(await link.getAttribute('rel')).toContain('noopener')
+    await page.close()
+  })
+
+  test('says that there is no such report, and shows those there are', async () => {
+    const page = await signInAt(browser, server.url, 'analyst')
+    await page.goto(`${server.url}/reports/flights`)
+    await page.getByText('There is no report “flights”.').waitFor()
+    await page.getByRole('link', { name: 'airports' }).click()
+    await page.getByRole('button', { name: 'Export 3,376 rows' }).waitFor()
+    await page.close()
+  })
+})

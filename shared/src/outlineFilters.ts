@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import type { DataRange, FilterField, ReportOutline } from './reportDescription.ts'
+import { checkDayRange, daySchema, valuesSchema } from './requestParts.ts'
+
+/**
+ * The schema of a report's filters as far as its fields tell of them: what a page checks before it
+ * asks, and all that there is to check where a report is made from a file. Without `from` or
+ * `until` the days begin or end with the data.
+ */
+export function filtersSchemaOf({ fields, range }: Pick<ReportOutline, 'fields' | 'range'>) {
+  const shape: Record<string, z.ZodType> = {}
+  for (const field of fields) {
+    if (field.kind !== 'day') shape[field.id] = valueSchema(field).optional()
+    else if (range !== null) {
+      shape[field.id] = daySchema(range.from, range.until).default(usualDay(field.id, range))
+    }
+  }
+  return z.strictObject(shape).check((context) => {
+    const { from, until } = context.value
+    if (typeof from !== 'string' || typeof until !== 'string') return
+    checkDayRange(context as z.core.ParsePayload<{ from: string; until: string }>)
+  })
+}
+
+function usualDay(id: string, { from, until }: DataRange): string {
+  return id === 'from' ? from : until
+}
+
+function valueSchema(field: Exclude<FilterField, { kind: 'day' }>) {
+  if (field.kind === 'values') return valuesSchema(z.string(), 'values')
+  const { whole, min = -Number.MAX_VALUE, max = Number.MAX_VALUE } = field
+  const number = whole ? z.int('Use a whole number.') : z.number('Use a number.')
+  return number.min(min, `Use ${min} or more.`).max(max, `Use ${max} or less.`)
+}
