@@ -1,5 +1,12 @@
 // What another app writes, outside the workspace. It has no mistakes.
-import { createCoatcheck, defineReport, defineRowsReport, describeReport, sql, type Viewer } from '@coatcheck/server'
+import {
+  createCoatcheck,
+  defineReport,
+  defineRowsReport,
+  describeReport,
+  sql,
+  type Viewer,
+} from '@coatcheck/server'
 import { initTRPC } from '@trpc/server'
 import { createExpressMiddleware } from '@trpc/server/adapters/express'
 import express from 'express'

@@ -1,5 +1,10 @@
 // What must not compile: each mistake is one line, below a comment that expects it.
-import { createCoatcheck, defineReport, defineRowsReport, type AppRouter as DemoRouter } from '@coatcheck/server'
+import {
+  createCoatcheck,
+  defineReport,
+  defineRowsReport,
+  type AppRouter as DemoRouter,
+} from '@coatcheck/server'
 import { createTRPCClient } from '@trpc/client'
 import { sales, stock, type AppRouter } from './app.ts'
 
@@ -25,15 +30,30 @@ void mutate({ report: 'sales', filters, format: 'pdf' })
 // @ts-expect-error no filters
 void mutate({ report: 'sales', format })
 // @ts-expect-error a filter of the demo's other report
-void demo.export.createTicket.mutate({ report: 'flights', filters: { ...days, species: ['Gull'] }, format })
+void demo.export.createTicket.mutate({
+  report: 'flights',
+  filters: { ...days, species: ['Gull'] },
+  format,
+})
 // @ts-expect-error a column of the demo's other report
-void demo.report.page.query({ report: 'bird-strikes', filters: days, columns: ['delay'], offset: 0, limit: 1 })
+void demo.report.page.query({
+  report: 'bird-strikes',
+  filters: days,
+  columns: ['delay'],
+  offset: 0,
+  limit: 1,
+})
 // @ts-expect-error no such procedure
 void demo.report.everything.query()
 // @ts-expect-error a scope that the report does not understand
 createCoatcheck({ reports: [sales], viewer: () => ({ id: '', name: '', scope: { country: '' } }) })
 // @ts-expect-error a cell of the wrong type
-defineRowsReport({ ...sales, rows: async function* () { yield { price: 'much' } } })
+defineRowsReport({
+  ...sales,
+  rows: async function* () {
+    yield { price: 'much' }
+  },
+})
 // @ts-expect-error a measure without its expression
 defineReport({ ...stock, measures: {} })
 // @ts-expect-error an order by a column that is not there
