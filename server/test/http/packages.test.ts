@@ -62,12 +62,19 @@ beforeAll(async () => {
     await run('npx', args, { cwd: join(repository, name) })
   }
   await cp(consumer, folder.path, { recursive: true })
+  await writeFile(join(folder.path, 'ownReport.ts'), await codeOf('docs/ownReport.md'))
   await writeFile(join(folder.path, 'package.json'), JSON.stringify(manifest))
   await writeFile(join(folder.path, 'tsconfig.json'), JSON.stringify(project))
   const install = ['install', '--prefer-offline', '--no-audit', '--no-fund']
   await run('npm', install, { cwd: folder.path })
 }, msMax)
 afterAll(() => folder[Symbol.asyncDispose]())
+
+/** A guide followed to the letter: all of its code, one block after the other. */
+async function codeOf(guide: string): Promise<string> {
+  const text = await readFile(join(repository, guide), 'utf8')
+  return [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code).join('\n')
+}
 
 async function buildPackages(): Promise<void> {
   const build = `import('./scripts/lib/build.mjs').then(({ build }) => build({ packages: true })).then((failure) => { if (failure) throw new Error(failure) })`
@@ -117,6 +124,15 @@ test(
     const csv = await readFile(join(folder.path, 'sales.csv'), 'utf8')
     expect(csv.trimEnd().split('\r\n')).toHaveLength(2_501)
   },
+)
+
+test(
+  'whoever follows the guide to a report of their own can load it',
+  async () => {
+    const load = `import('./built/ownReport.js').then(({ coatcheck }) => coatcheck.close())`
+    await run(process.execPath, ['-e', load], { cwd: folder.path })
+  },
+  msMax,
 )
 
 test('an app that names no database installs no driver', async () => {
