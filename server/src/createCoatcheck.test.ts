@@ -40,8 +40,8 @@ function numbers(changes: Partial<CoatcheckOptions<Reports>> = {}) {
   })
 }
 
-const request = { headers: {}, ip: '127.0.0.1' } as Request
-const call = { req: request, res: {} as Response }
+const request = { headers: {}, ip: '127.0.0.1' } as unknown as Request
+const call = { req: request, res: {} as unknown as Response }
 const asked = { report: 'numbers', filters: {}, format: 'csv' } as const
 
 function callerOf(coatcheck: ReturnType<typeof numbers>, context = coatcheck.createContext(call)) {

@@ -44,6 +44,8 @@ const salesReport = defineRowsReport({
   count: () => 1,
 })
 
+const uncalled = (_use: () => void) => {}
+
 type Both = readonly [typeof visitsReport, typeof salesReport]
 
 test('a viewer’s scope is what all reports together understand', () => {
@@ -53,11 +55,12 @@ test('a viewer’s scope is what all reports together understand', () => {
 })
 
 test('a client asks for reports, filters and columns that there are', () => {
-  void (() => {
+  uncalled(() => {
     const coatcheck = createCoatcheck({
       reports: [visitsReport, salesReport],
       viewer: () => ({ id: '', name: '', scope: { site: '', shops: [] } }),
     })
+    void coatcheck.close()
     const { export: exports, report } = createTRPCClient<typeof coatcheck.router>({ links: [] })
     const format = 'xlsx'
     const { mutate } = exports.createTicket
@@ -94,7 +97,7 @@ test('a client asks for reports, filters and columns that there are', () => {
 })
 
 test('a scope that a report does not understand is refused where it is made', () => {
-  void (() => {
+  uncalled(() => {
     createCoatcheck({
       reports: [visitsReport],
       // @ts-expect-error The scope has no site.
@@ -104,12 +107,10 @@ test('a scope that a report does not understand is refused where it is made', ()
 })
 
 test('rows have the columns of the description, and cells their types', () => {
-  void (() => {
+  uncalled(() => {
     const description = salesReport.description
     const count = () => 1
     // @ts-expect-error A text in a column of numbers.
     defineRowsReport({ description, count, async *rows() { yield { total: '1' } } }) // prettier-ignore
-    // @ts-expect-error A filter that the description lacks.
-    defineRowsReport({ description, count: ({ filters }) => filters.year, async *rows() {} })
   })
 })

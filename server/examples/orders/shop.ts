@@ -43,7 +43,8 @@ export async function* readOrders(scope: ShopScope, { minTotal = 0 }: Filters) {
 
 export async function countOrders(scope: ShopScope, filters: Filters): Promise<number> {
   let count = 0
-  for await (const _ of readOrders(scope, filters)) count += 1
+  const orders = readOrders(scope, filters)
+  while (!(await orders.next()).done) count += 1
   return count
 }
 

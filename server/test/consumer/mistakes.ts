@@ -11,13 +11,11 @@ import { sales, stock, type AppRouter } from './app.ts'
 const { mutate } = createTRPCClient<AppRouter>({ links: [] }).reports.export.createTicket
 const demo = createTRPCClient<DemoRouter>({ links: [] })
 const [format, filters] = ['csv', {}] as const
+const days = { from: '2001-01-01', until: '2001-02-01' }
 const { mutate: ask } = demo.export.createTicket
-const { query } = demo.report.page
-const part = { offset: 0, limit: 1 }
-async function* much() {
+async function* dearRows() {
   yield { price: 'much' }
 }
-const days = { from: '2001-01-01', until: '2001-02-01' }
 
 // @ts-expect-error no such report
 void mutate({ report: 'trains', filters, format })
@@ -38,13 +36,13 @@ void mutate({ report: 'sales', format })
 // @ts-expect-error a filter of the demo's other report
 void ask({ report: 'flights', filters: { ...days, species: ['Gull'] }, format })
 // @ts-expect-error a column of the demo's other report
-void query({ ...part, report: 'bird-strikes', filters: days, columns: ['delay'] })
+void ask({ report: 'bird-strikes', filters: days, columns: ['delay'], format })
 // @ts-expect-error no such procedure
 void demo.report.everything.query()
 // @ts-expect-error a scope that the report does not understand
 createCoatcheck({ reports: [sales], viewer: () => ({ id: '', name: '', scope: { country: '' } }) })
 // @ts-expect-error a cell of the wrong type
-defineRowsReport({ ...sales, rows: much })
+defineRowsReport({ ...sales, rows: dearRows })
 // @ts-expect-error a measure without its expression
 defineReport({ ...stock, measures: {} })
 // @ts-expect-error an order by a column that is not there
