@@ -9,7 +9,7 @@ import { root } from './lib/paths.mjs'
 // `node scripts/screenshots.mjs` renews the pictures of the README; with a folder as argument it
 // takes every state into that, in both themes, for looking at them.
 const folder = process.argv[2]
-const target = folder ?? join(root, 'docs')
+const target = folder ?? join(root, 'docs', 'images')
 
 const wide = { width: 1440, height: 900 }
 const narrow = { width: 360, height: 780 }

@@ -66,8 +66,9 @@ function announce({ config, reports }: Service, server: Server): void {
   const shownHost = host === '0.0.0.0' || host === '::' ? 'localhost' : host
   console.log(`Coatcheck is at ${publicUrl ?? `http://${shownHost}:${port}`}`)
   if (dataPaths.length > 0) {
-    for (const { description } of reports.catalogue.reports)
+    for (const { description } of reports.catalogue.reports) {
       console.log(`  ${description.description}`)
+    }
   }
   if (demoAccounts) {
     console.log('Demo accounts: analyst, seattle, atlanta. The password of each is coatcheck.')

@@ -1,0 +1,65 @@
+import { randomInt } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { auditOf } from '../support/auditOf.ts'
+import { noChromium, useBrowser, useServer } from '../support/browserSetUp.ts'
+import { cuttingProxy } from '../support/cuttingProxy.ts'
+import { signInAt, untilTrayShows } from '../support/page.ts'
+import { sha256Of } from '../support/pageDownload.ts'
+
+describe.skipIf(noChromium)('the report page on a line that breaks', () => {
+  const its = useBrowser()
+  // No grace: every download begins before its length is known.
+  const running = useServer({ EXPORT_GRACE_MS: '0' })
+
+  test('says why a download of unknown length failed, and one click brings the whole file', async () => {
+    const cuts = [randomInt(2_000, 1_000_000)]
+    await using proxy = await cuttingProxy(running.server.url, () => cuts.shift())
+    const context = await its.browser.newContext()
+    const page = await signInAt(context, proxy.url, 'analyst')
+
+    const broken = page.waitForEvent('download')
+    await page.getByTestId('export-button').click()
+    expect(await (await broken).failure()).not.toBeNull()
+    await untilTrayShows(page, 'failed')
+    await expect
+      .poll(() => page.getByTestId('tray-status').first().textContent())
+      .toContain('cancelled there, or the line broke')
+
+    const whole = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Export again' }).click()
+    const download = await whole
+    expect(await download.failure()).toBeNull()
+    await untilTrayShows(page, 'delivered')
+    const completed = (await auditOf(running.server.folder)).filter(
+      ({ type }) => type === 'completed',
+    )
+    expect(completed).toHaveLength(1)
+    expect(await sha256Of(await download.path())).toBe(completed[0]?.sha256)
+    await context.close()
+  })
+
+  test('goes on with what it shows when the network was away', async () => {
+    const context = await its.browser.newContext()
+    const page = await signInAt(context, running.server.url, 'seattle')
+    await page.getByLabel('Delay at least').fill('120')
+    await page.keyboard.press('Enter')
+    await page.getByTestId('filter-chip').waitFor()
+    await page.getByTestId('export-button').click()
+    await untilTrayShows(page, 'delivered')
+    const address = page.url()
+
+    await context.setOffline(true)
+    await page.getByLabel('Delay at least').fill('180')
+    await page.keyboard.press('Enter')
+    await page.getByTestId('error-message').first().waitFor()
+    await context.setOffline(false)
+    await page.getByRole('button', { name: 'Try again' }).first().click()
+    await page.getByRole('button', { name: /^Export [\d,]+ rows$/ }).waitFor()
+    expect(page.url()).toBe(address.replace('minDelay=120', 'minDelay=180'))
+    await expect.poll(() => page.getByTestId('tray-item').count()).toBe(1)
+    await page.getByTestId('export-button').click()
+    await expect.poll(() => page.getByTestId('tray-item').count()).toBe(2)
+    await untilTrayShows(page, 'delivered')
+    await context.close()
+  })
+})
