@@ -65,16 +65,6 @@ export default defineConfig(
     },
   },
   {
-    // An app outside the workspace: it prints, and its mistakes are made on purpose.
-    name: 'coatcheck/consumer',
-    files: ['server/test/consumer/**'],
-    rules: {
-      'no-console': 'off',
-      '@typescript-eslint/no-unsafe-call': 'off',
-      '@typescript-eslint/no-unsafe-member-access': 'off',
-    },
-  },
-  {
     name: 'coatcheck/components',
     files: ['**/*.vue'],
     rules: {
@@ -120,4 +110,14 @@ export default defineConfig(
   },
   tasteConfigs,
   wallConfigs,
+  {
+    // An app outside the workspace: it prints, and its mistakes are made on purpose.
+    name: 'coatcheck/consumer',
+    files: ['server/test/consumer/**'],
+    rules: {
+      'no-console': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+    },
+  },
 )
