@@ -110,6 +110,7 @@ test('a server that is gone for good is told of, and nothing is left behind', as
   let killed = false
   const saving = saveExport(api, allFlights, join(folder.path, 'flights.xlsx'), {
     url: dying.url,
+    retryForMs: 1_000,
     onProgress() {
       if (!killed) void dying.kill()
       killed = true

@@ -16,10 +16,12 @@ export interface Receiving {
   /** The key that the ticket is bound to. */
   readonly clientKey: string
   readonly signal: AbortSignal
+  /** How long it goes on asking while nothing arrives; 30 s when left out. */
+  readonly retryForMs?: number
 }
 
-/** Tries in a row that bring nothing new. */
-const vainTriesMax = 8
+/** As long as a server takes to start anew, and some. */
+const retryForMsDefault = 30_000
 const firstPauseMs = 250
 const pauseMaxMs = 5_000
 
@@ -32,7 +34,9 @@ const pauseMaxMs = 5_000
 export async function* receiveExport(receiving: Receiving): AsyncGenerator<ReceivedBytes> {
   let position = 0
   let etag: string | null = null
-  for (let vainTries = 0; vainTries < vainTriesMax;) {
+  const { retryForMs = retryForMsDefault } = receiving
+  let progressMs = performance.now()
+  for (let vainTries = 0; performance.now() - progressMs <= retryForMs;) {
     const before = position
     try {
       const response = await request(receiving, { position, etag })
@@ -48,6 +52,7 @@ export async function* receiveExport(receiving: Receiving): AsyncGenerator<Recei
       for await (const bytes of response.body ?? []) {
         yield { position, bytes, totalBytes }
         position += bytes.length
+        progressMs = performance.now()
       }
       if (totalBytes === null || position === totalBytes) return
     } catch (error) {

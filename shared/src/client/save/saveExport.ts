@@ -11,6 +11,8 @@ export interface SaveOptions {
   readonly url: string | URL
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: SaveProgress) => void
+  /** How long it tries to get back to a server that is gone, in milliseconds; 30,000 by default. */
+  readonly retryForMs?: number
   /** Whether a file that is there already is replaced; it is unless this is false. */
   readonly overwrite?: boolean
 }
@@ -69,7 +71,7 @@ export async function saveExport<Client extends ExportClient>(
 async function receiveInto(
   part: string,
   started: StartedExport,
-  { url, signal = new AbortController().signal, onProgress }: SaveOptions,
+  { url, signal = new AbortController().signal, onProgress, ...patience }: SaveOptions,
 ): Promise<SavedExport> {
   const { exportId, fileName, rowCount } = started.receipt
   const target = new URL(started.receipt.url, url)
@@ -77,7 +79,7 @@ async function receiveInto(
   let hash = createHash('sha256')
   let sizeBytes = 0
   try {
-    const receiving = { url: target, clientKey: started.clientKey, signal }
+    const receiving = { url: target, clientKey: started.clientKey, signal, ...patience }
     for await (const received of receiveExport(receiving)) {
       // Begun anew: whatever stood here comes once more.
       if (received.position < sizeBytes) hash = createHash('sha256')
