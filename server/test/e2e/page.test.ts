@@ -1,9 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumPath, launchChromium } from '../support/chromium.ts'
-import { auditOf } from '../support/auditOf.ts'
-import { cuttingProxy } from '../support/cuttingProxy.ts'
-import { sha256Of } from '../support/pageDownload.ts'
 import { signInAt, untilTrayShows } from '../support/page.ts'
 import { skipReason } from '../support/skipReason.ts'
 import { startServer, type TestServer } from '../support/testServer.ts'
@@ -167,29 +164,6 @@ describe.skipIf(noChromium)('the report page, when something goes wrong', () => 
     await page.getByTestId('filter-chip').waitFor()
     await page.getByTestId('export-button').click()
     await untilTrayShows(page, 'delivered')
-    await page.close()
-  })
-
-  test('tells that the line broke under a file of unknown length, and brings it at a click', async () => {
-    await using server = await startServer({ EXPORT_GRACE_MS: '0' })
-    await using proxy = await cuttingProxy(server.url, (count) =>
-      count === 0 ? 300_000 : undefined,
-    )
-    const page = await signInAt(browser, proxy.url, 'analyst')
-    const broken = page.waitForEvent('download')
-    await page.getByTestId('export-button').click()
-    expect(await (await broken).failure()).not.toBeNull()
-    await untilTrayShows(page, 'failed')
-    expect(await page.getByTestId('tray-status').first().textContent()).toContain('the line broke')
-
-    const begun = page.waitForEvent('download')
-    await page.getByRole('button', { name: 'Export again' }).click()
-    const download = await begun
-    expect(await download.failure()).toBeNull()
-    await untilTrayShows(page, 'delivered')
-    const audit = await auditOf(server.folder)
-    const { sha256 } = audit.find(({ type }) => type === 'completed')!
-    expect(await sha256Of(await download.path())).toBe(sha256)
     await page.close()
   })
 
