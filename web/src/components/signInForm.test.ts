@@ -1,0 +1,69 @@
+import { flushPromises } from '@vue/test-utils'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { mountWith } from '../testing/mountWith.ts'
+import SignInForm from './SignInForm.vue'
+
+const session = {
+  token: 't',
+  viewer: { id: 'analyst', name: 'Analyst', scope: { kind: 'all' } },
+  expiresAt: '2100-01-01T00:00:00.000Z',
+}
+
+beforeEach(() => {
+  localStorage.clear()
+  sessionStorage.clear()
+})
+
+async function form(mutate: (account: unknown) => Promise<unknown>) {
+  const wrapper = await mountWith(SignInForm, { api: { session: { signIn: { mutate } } } })
+  const [username, password] = wrapper.findAll('input')
+  return {
+    wrapper,
+    username: username!,
+    password: password!,
+    async submit(name: string, secret: string) {
+      await username!.setValue(name)
+      await password!.setValue(secret)
+      await wrapper.get('form').trigger('submit')
+      await flushPromises()
+    },
+  }
+}
+
+test('begins at the username', async () => {
+  const { username } = await form(() => Promise.resolve(session))
+  expect(document.activeElement).toBe(username.element)
+})
+
+test('signs in, without the spaces around a name', async () => {
+  const mutate = vi.fn(() => Promise.resolve(session))
+  const { wrapper, submit } = await form(mutate)
+  await submit(' analyst ', ' with spaces ')
+  expect(mutate.mock.calls[0]).toMatchObject([{ username: 'analyst', password: ' with spaces ' }])
+  expect(wrapper.emitted('signed-in')).toHaveLength(1)
+})
+
+test('asks for what is missing, and asks the server nothing', async () => {
+  const mutate = vi.fn(() => Promise.resolve(session))
+  const { wrapper, password, submit } = await form(mutate)
+  await submit('analyst', '')
+  expect(mutate).not.toHaveBeenCalled()
+  expect(password.attributes('aria-invalid')).toBe('true')
+  expect(document.activeElement).toBe(password.element)
+  expect(wrapper.emitted('signed-in')).toBeUndefined()
+})
+
+test('says when nobody answers, and keeps what was typed', async () => {
+  const { wrapper, username, submit } = await form(() => Promise.reject(new Error('offline')))
+  await submit('analyst', 'secret')
+  expect(wrapper.get('[role=alert]').text()).toContain('server')
+  expect(username.element.value).toBe('analyst')
+  expect(wrapper.get<HTMLButtonElement>('[type=submit]').element.disabled).toBe(false)
+})
+
+test('shows the password to whoever wants to see it', async () => {
+  const { wrapper, password } = await form(() => Promise.resolve(session))
+  expect(password.attributes('type')).toBe('password')
+  await wrapper.get('[aria-pressed]').trigger('click')
+  expect(password.attributes('type')).toBe('text')
+})
