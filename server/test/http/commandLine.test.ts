@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { signIn } from '../support/api.ts'
@@ -31,7 +30,8 @@ afterEach(() => folder[Symbol.asyncDispose]())
 
 interface Running {
   readonly env?: Record<string, string>
-  readonly interruptAfterMs?: number
+  /** Ctrl-C as soon as this has come to pass. */
+  readonly interruptAfter?: () => Promise<unknown>
   /** What runs the command instead of Node itself, such as a shell with limits. */
   readonly through?: readonly [string, ...string[]]
 }
@@ -44,7 +44,7 @@ interface Ended {
 
 /** Runs the command in the empty folder, as a person or a cron job does. */
 async function coatcheck(args: readonly string[], running: Running = {}): Promise<Ended> {
-  const { env = account, interruptAfterMs, through = [process.execPath] } = running
+  const { env = account, interruptAfter, through = [process.execPath] } = running
   const [program, ...before] = through
   const child = spawn(program, [...before, cli, ...args], {
     cwd: folder.path,
@@ -56,8 +56,8 @@ async function coatcheck(args: readonly string[], running: Running = {}): Promis
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text))
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
-  if (interruptAfterMs !== undefined) {
-    await sleep(interruptAfterMs)
+  if (interruptAfter) {
+    await interruptAfter()
     child.kill('SIGINT')
   }
   const code = await ended
@@ -124,14 +124,18 @@ test.skipIf(skipReason('script of bsdutils', findProgram(['script']) !== undefin
 
 test('Ctrl-C cancels the export and leaves nothing half-written', async () => {
   const args = ['export', 'flights', '-o', 'all.xlsx']
-  // The default grace holds an answer back until the file is ready: it is interrupted before that.
-  const { code, err } = await coatcheck(args, { interruptAfterMs: 1_500 })
+  const { api } = await signIn(server.url, 'analyst')
+  const { code, err } = await coatcheck(args, {
+    interruptAfter: () =>
+      expect
+        .poll(async () => (await api.export.list.query())[0], { timeout: 30_000 })
+        .toMatchObject({ state: 'running', rowCount: 3_000_000 }),
+  })
   expect({ code, err }).toEqual({
     code: 130,
     err: 'Interrupted: the export is cancelled, and nothing was saved.\n',
   })
   expect(await readdir(folder.path)).toEqual([])
-  const { api } = await signIn(server.url, 'analyst')
   await expect
     .poll(async () => (await api.export.list.query())[0])
     .toMatchObject({ state: 'cancelled', rowCount: 3_000_000 })
