@@ -1,6 +1,5 @@
 // What a client of that app writes. It has no mistakes.
-import { ticketReceiptSchema } from '@coatcheck/shared'
-import { startDownload } from '@coatcheck/shared/client'
+import { saveExport, startDownload, type SavedExport } from '@coatcheck/shared/client'
 import { createTRPCClient, httpLink } from '@trpc/client'
 import type { AppRouter } from './app.ts'
 
@@ -21,17 +20,13 @@ export async function saleIds(url: string): Promise<readonly unknown[]> {
 }
 
 /** The one place where a client turns a request into a file. */
-export async function fetchSales(url: string, format: 'xlsx' | 'csv'): Promise<Uint8Array> {
-  const receipt = await clientOf(url, 'good').reports.export.createTicket.mutate({
-    report: 'sales',
-    filters: { product: 'tea' },
-    columns: ['product', 'id'],
-    format,
-  })
-  ticketReceiptSchema.parse(receipt)
-  const response = await fetch(url + receipt.url)
-  if (!response.ok) throw new Error(`The download was answered with ${response.status}.`)
-  return new Uint8Array(await response.arrayBuffer())
+export function saveSales(url: string, file: string, format: 'xlsx' | 'csv'): Promise<SavedExport> {
+  return saveExport(
+    clientOf(url, 'good').reports,
+    { report: 'sales', filters: { product: 'tea' }, columns: ['product', 'id'], format },
+    file,
+    { url },
+  )
 }
 
 /** In a browser. */

@@ -5,6 +5,7 @@ import {
   defineRowsReport,
   type AppRouter as DemoRouter,
 } from '@coatcheck/server'
+import { saveExport } from '@coatcheck/shared/client'
 import { createTRPCClient } from '@trpc/client'
 import { sales, stock, type AppRouter } from './app.ts'
 
@@ -33,6 +34,8 @@ void mutate({ report: 'sales', filters, sort: [{ column: 'id', direction: 'up' }
 void mutate({ report: 'sales', filters, format: 'pdf' })
 // @ts-expect-error no filters
 void mutate({ report: 'sales', format })
+// @ts-expect-error no such report to save
+void saveExport(demo, { report: 'trains', filters: days, format }, 'trains.csv', { url: '' })
 // @ts-expect-error a filter of the demo's other report
 void ask({ report: 'flights', filters: { ...days, species: ['Gull'] }, format })
 // @ts-expect-error a column of the demo's other report
