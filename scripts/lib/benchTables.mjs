@@ -1,5 +1,6 @@
 const names = {
-  coatcheck: 'Coatcheck',
+  coatcheck: 'Coatcheck, all cores',
+  'coatcheck, one core': 'Coatcheck, one core',
   plain: 'Coatcheck, plain writer and zlib',
   csv: 'Coatcheck, CSV',
   exceljs: 'exceljs, streaming',
