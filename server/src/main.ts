@@ -72,5 +72,7 @@ function announce({ config, reports }: Service, server: Server): void {
   }
   if (demoAccounts) {
     console.log('Demo accounts: analyst, seattle, atlanta. The password of each is coatcheck.')
+  } else if (!config.openId) {
+    console.log('Nobody can sign in: set AUTH_JWKS_URL, or DEMO_ACCOUNTS=true to try it out.')
   }
 }

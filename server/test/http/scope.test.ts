@@ -84,3 +84,9 @@ test('nobody sees or cancels the exports of someone else', async () => {
   ).rejects.toMatchObject({ data: { code: 'NOT_FOUND' } })
   expect((await httpRequest(`${server.url}${receipt.url}`)).status).toBe(200)
 })
+
+test('a production server that nobody can sign in to says so at its start', async () => {
+  await using closed = await startServer({ NODE_ENV: 'production' })
+  expect(closed.output()).toContain('Nobody can sign in: set AUTH_JWKS_URL')
+  await expect(signIn(closed.url, 'analyst')).rejects.toThrow()
+})
