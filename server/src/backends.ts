@@ -17,17 +17,13 @@ import type { View } from './database/demoData.ts'
 import { openDatabase, type DatabaseOptions } from './database/openDatabase.ts'
 import type { ExportBoard } from './exports/exportBoard.ts'
 import { MemoryExportBoard } from './exports/memoryExportBoard.ts'
-import { RedisExportBoard } from './exports/redisExportBoard.ts'
 import { limitsOf } from './limitsOf.ts'
 import { RedisClient } from './redisClient.ts'
-import { RedisSubscriber } from './redisSubscriber.ts'
+import { redisStoresOn } from './redisStoresOn.ts'
 import { MemoryTicketStore } from './tickets/memoryTicketStore.ts'
 import { redisComplaints } from './tickets/redisSettings.ts'
-import { RedisTicketStore } from './tickets/redisTicketStore.ts'
 import type { TicketStore } from './tickets/ticketStore.ts'
 
-/** Exports that ended are shown for a day; after that the audit log alone tells of them. */
-const boardNoteMs = 24 * 60 * 60 * 1000
 /** Longer than providers let access tokens live: some allow a day. */
 const providerTokenTtlS = 24 * 60 * 60
 
@@ -59,8 +55,7 @@ export async function openBackends(
   const redis = config.redisUrl && (await openRedis(config.redisUrl.reveal(), logger))
   const audit = await openAudit(config)
   const database = await openDatabase(pageDatabase(config, files))
-  const tickets = openTickets(config, redis)
-  const board = openBoard(config, redis)
+  const { board, tickets } = openStores(config, redis)
   const identity = openIdentity(config, redis)
   return {
     ...{ audit, board, database, identity, tickets },
@@ -140,18 +135,14 @@ function openIdentity(config: Config, redis: RedisClient | undefined): Identity 
   return createAccountIdentity({ secret: config.authSecret, accounts, revoked })
 }
 
-function openTickets(config: Config, redis: RedisClient | undefined): TicketStore {
+function openStores(
+  config: Config,
+  redis: RedisClient | undefined,
+): Pick<Backends, 'board' | 'tickets'> {
   const limits = ticketLimitsOf(limitsOf(config))
-  if (redis === undefined) return new MemoryTicketStore(limits)
-  return new RedisTicketStore({ ...limits, redis, waitReplicas: config.redisWaitReplicas })
-}
-
-function openBoard(config: Config, redis: RedisClient | undefined): ExportBoard {
   const url = config.redisUrl?.reveal()
-  if (redis === undefined || url === undefined) return new MemoryExportBoard()
-  return new RedisExportBoard({
-    redis,
-    subscribe: (onGap) => new RedisSubscriber({ url, onGap }),
-    ttlMs: boardNoteMs,
-  })
+  if (redis === undefined || url === undefined) {
+    return { board: new MemoryExportBoard(), tickets: new MemoryTicketStore(limits) }
+  }
+  return redisStoresOn(redis, { url, limits, waitReplicas: config.redisWaitReplicas })
 }

@@ -21,28 +21,20 @@ export interface RedisStores {
   close(): Promise<void>
 }
 
-/** Exports that ended are shown for a day. */
-const boardNoteMs = 24 * 60 * 60 * 1000
-
 /**
  * Opens the stores in Redis or Valkey. Its client library, ioredis, is loaded by this call and
  * needed by nothing else.
  */
 export async function openRedisStores(options: RedisStoresOptions): Promise<RedisStores> {
   const { url, waitReplicas = 0, logger = createLogger({ level: 'warn' }) } = options
-  const [{ RedisClient }, { RedisSubscriber }, { RedisTicketStore }, { RedisExportBoard }] =
-    await Promise.all([
-      import('./redisClient.ts'),
-      import('./redisSubscriber.ts'),
-      import('./tickets/redisTicketStore.ts'),
-      import('./exports/redisExportBoard.ts'),
-    ])
+  const [{ RedisClient }, { redisStoresOn }] = await Promise.all([
+    import('./redisClient.ts'),
+    import('./redisStoresOn.ts'),
+  ])
   const redis = new RedisClient({ url, logger })
   await redis.opened()
   const limits = ticketLimitsOf({ ...defaultLimits, ...options.limits })
-  const tickets = new RedisTicketStore({ ...limits, redis, waitReplicas })
-  const subscribe = (onGap: () => void) => new RedisSubscriber({ url, onGap })
-  const board = new RedisExportBoard({ redis, subscribe, ttlMs: boardNoteMs })
+  const { board, tickets } = redisStoresOn(redis, { url, limits, waitReplicas })
   return {
     tickets,
     board,

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { quotedName, quotedText } from './sqlText.ts'
 
 /** As much of a database as loading needs. */
 export interface SqlRunner {
@@ -55,7 +56,7 @@ export async function createViews(
 ): Promise<void> {
   if (materialise) await runner.run("ATTACH ':memory:' AS kept (COMPRESS)")
   for (const { name, sql } of views) {
-    const quoted = `"${name.replaceAll('"', '""')}"`
+    const quoted = quotedName(name)
     if (materialise) await runner.run(`CREATE TABLE kept.${quoted} AS ${sql}`)
     await runner.run(`CREATE VIEW ${quoted} AS ${materialise ? `FROM kept.${quoted}` : sql}`)
   }
@@ -154,13 +155,9 @@ function csv(directory: string, name: string, types: readonly string[]): string 
 }
 
 function fileLiteral(directory: string, name: string): string {
-  return textLiteral(join(directory, name))
+  return quotedText(join(directory, name))
 }
 
 function textsLiteral(texts: readonly string[]): string {
-  return `[${texts.map(textLiteral).join(', ')}]`
-}
-
-function textLiteral(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`
+  return `[${texts.map(quotedText).join(', ')}]`
 }

@@ -32,7 +32,3 @@ export async function openDuckDbRunner(spillDirectory: string): Promise<DuckDbRu
     },
   }
 }
-
-export function textLiteral(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`
-}

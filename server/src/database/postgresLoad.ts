@@ -4,6 +4,7 @@ import type { ColumnBatch } from '../columnBatch.ts'
 import { copyRow } from './copyText.ts'
 import { copyDataMessage, copyDoneMessage, fromServer, queryMessage } from './postgresMessages.ts'
 import { PostgresWire } from './postgresWire.ts'
+import { quotedName } from './sqlText.ts'
 
 export interface TableToLoad {
   readonly name: string
@@ -30,17 +31,17 @@ export async function loadTable(url: string, table: TableToLoad): Promise<number
   try {
     await refuseForeignTable(client, table.name)
     await client.query('BEGIN')
-    const staged = quoted(`${table.name} (loading)`)
-    const columns = table.columns.map(({ name, sqlType }) => `${quoted(name)} ${sqlType}`)
+    const staged = quotedName(`${table.name} (loading)`)
+    const columns = table.columns.map(({ name, sqlType }) => `${quotedName(name)} ${sqlType}`)
     await client.query(`DROP TABLE IF EXISTS ${staged}`)
     await client.query(`CREATE TABLE ${staged} (${columns.join(', ')})`)
     const rowCount = await copyInto(client, staged, table)
     for (const index of table.indexes) await client.query(`CREATE INDEX ON ${staged} (${index})`)
     await client.query(`COMMENT ON TABLE ${staged} IS '${mark}'`)
-    await client.query(`DROP TABLE IF EXISTS ${quoted(table.name)}`)
-    await client.query(`ALTER TABLE ${staged} RENAME TO ${quoted(table.name)}`)
+    await client.query(`DROP TABLE IF EXISTS ${quotedName(table.name)}`)
+    await client.query(`ALTER TABLE ${staged} RENAME TO ${quotedName(table.name)}`)
     await client.query('COMMIT')
-    await client.query(`VACUUM ANALYZE ${quoted(table.name)}`)
+    await client.query(`VACUUM ANALYZE ${quotedName(table.name)}`)
     return rowCount
   } finally {
     await client.end()
@@ -51,7 +52,7 @@ async function refuseForeignTable(client: Client, name: string): Promise<void> {
   const { rows } = await client.query<{ comment: string | null }>(
     `SELECT obj_description(to_regclass($1), 'pg_class') AS comment
      WHERE to_regclass($1) IS NOT NULL`,
-    [quoted(name)],
+    [quotedName(name)],
   )
   if (rows[0] === undefined || rows[0].comment === mark) return
   throw new Error(
@@ -88,8 +89,4 @@ async function isCopying(wire: PostgresWire): Promise<boolean> {
   if (wire.bytes[wire.at] !== fromServer.copyIn) return false
   wire.take()
   return true
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
 }

@@ -7,9 +7,9 @@ import type { Database } from '../database/database.ts'
 import { encoderFor } from '../formats/encoders.ts'
 import type { SegmentThreads } from '../formats/xlsx/segments/segmentThreads.ts'
 import type { Catalogue } from '../reports/catalogue.ts'
+import { columnsOf } from '../reports/reportColumns.ts'
 import { readRows } from '../reports/reportRows.ts'
 import { aboutExport } from './aboutExport.ts'
-import { exportedColumns } from './exportedColumns.ts'
 import type { RunJob, RunResult } from './workerProtocol.ts'
 
 const writeAt = promisify(write)
@@ -37,7 +37,7 @@ export async function runExport(
 ): Promise<RunResult> {
   const { request, viewer } = job
   const report = catalogue.report(request.report)
-  const columns = exportedColumns(report.description, request)
+  const columns = columnsOf(report, request.columns)
   const timeZone = request.timeZone ?? 'UTC'
   const hash = createHash('sha256')
   let rowsRead = 0

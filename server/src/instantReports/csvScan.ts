@@ -1,4 +1,4 @@
-import { textLiteral } from '../database/duckdbRunner.ts'
+import { quotedText } from '../database/sqlText.ts'
 
 export interface CsvScan {
   /** UTF-8. */
@@ -18,10 +18,10 @@ export function scanSql(
 ): string {
   const types = columnNames(columnCount).map((name) => `'${name}': 'VARCHAR'`)
   const options = [
-    textLiteral(path),
+    quotedText(path),
     'auto_detect = false',
     `header = ${hasHeader}`,
-    `delim = ${textLiteral(delimiter)}`,
+    `delim = ${quotedText(delimiter)}`,
     `quote = '"'`,
     `escape = '"'`,
     `columns = {${types.join(', ')}}`,

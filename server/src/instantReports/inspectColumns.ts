@@ -1,5 +1,6 @@
 import type { ColumnType } from '@coatcheck/shared'
-import { textLiteral, type DuckDbRunner } from '../database/duckdbRunner.ts'
+import type { DuckDbRunner } from '../database/duckdbRunner.ts'
+import { quotedText } from '../database/sqlText.ts'
 import { IdSource } from './columnIds.ts'
 import { rowNumberColumn } from './instantTable.ts'
 import { isOpen, storedColumn, type StoredColumn } from './storedColumn.ts'
@@ -65,14 +66,14 @@ export async function inspectColumns(
 }
 
 async function rawColumns(database: DuckDbRunner, path: string): Promise<RawColumn[]> {
-  const rows = await database.rows(`DESCRIBE FROM read_parquet(${textLiteral(path)})`)
+  const rows = await database.rows(`DESCRIBE FROM read_parquet(${quotedText(path)})`)
   return rows.map(([name, type]) => ({ name: String(name), type: String(type) }))
 }
 
 /** Columns c0, c1, … and the number of each row; by place, because names may be anything. */
 function numberedScan(path: string, raw: readonly RawColumn[]): string {
   const aliases = raw.map((_, index) => `c${index}`)
-  const file = textLiteral(path)
+  const file = quotedText(path)
   if (raw.some(({ name }) => name.toLowerCase() === 'file_row_number')) {
     const all = `(SELECT *, row_number() OVER () - 1 FROM read_parquet(${file}))`
     return `${all} AS t(${aliases.join(', ')}, row_number)`
@@ -108,7 +109,7 @@ async function settle(
  */
 async function ownNames(database: DuckDbRunner, path: string): Promise<string[] | null> {
   const nodes = await database.rows(
-    `SELECT name, num_children FROM parquet_schema(${textLiteral(path)})`,
+    `SELECT name, num_children FROM parquet_schema(${quotedText(path)})`,
   )
   const names: string[] = []
   const skip = (at: number): number => {

@@ -1,5 +1,6 @@
 import { filtersSchemaOf, type ReportDescription } from '@coatcheck/shared'
 import type { QueryValue } from '../database/database.ts'
+import { quotedName } from '../database/sqlText.ts'
 import type { Condition } from '../reports/condition.ts'
 import { Catalogue } from '../reports/catalogue.ts'
 import type { Report } from '../reports/defineReport.ts'
@@ -20,7 +21,7 @@ export function instantReport(table: InstantTable): Report {
   const description: ReportDescription = { ...outline, filters: filtersSchemaOf(outline) }
   return {
     description,
-    source: quoted(view.name),
+    source: quotedName(view.name),
     rowOrder: [{ column: rowNumberColumn, direction: 'asc' }],
     storedInRowOrder: true,
     restrict: () => [],
@@ -49,7 +50,10 @@ function condition({ kind, column }: InstantFilter, value: unknown): Condition |
   if (value === undefined) return undefined
   switch (kind) {
     case 'values':
-      return { parts: [`CAST(${quoted(column)} AS VARCHAR) = ANY(`, ')'], values: [asValue(value)] }
+      return {
+        parts: [`CAST(${quotedName(column)} AS VARCHAR) = ANY(`, ')'],
+        values: [asValue(value)],
+      }
     case 'least':
       return compare(column, '>= ', value)
     case 'most':
@@ -58,14 +62,10 @@ function condition({ kind, column }: InstantFilter, value: unknown): Condition |
 }
 
 function compare(column: string, before: string, value: unknown, after = ''): Condition {
-  return { parts: [`${quoted(column)} ${before}`, after], values: [asValue(value)] }
+  return { parts: [`${quotedName(column)} ${before}`, after], values: [asValue(value)] }
 }
 
 /** The report's schema has let nothing else pass. */
 function asValue(value: unknown): QueryValue {
   return value as QueryValue
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { textLiteral, type DuckDbRunner } from '../database/duckdbRunner.ts'
+import type { DuckDbRunner } from '../database/duckdbRunner.ts'
+import { quotedText } from '../database/sqlText.ts'
 import { chooseReadings } from './chooseReadings.ts'
 import { dialectOf } from './csvDialect.ts'
 import { explainCsvFailure } from './csvFailure.ts'
@@ -89,7 +90,7 @@ async function typedCopy(scan: CsvScan, source: string, workshop: Workshop): Pro
     const path = join(folder, `${randomUUID()}.parquet`)
     await database.run(
       `COPY (SELECT ${values.join(', ')} FROM ${scanSql(scan)})
-       TO ${textLiteral(path)}
+       TO ${quotedText(path)}
        (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroupSize(scan)})`,
     )
     return path

@@ -1,7 +1,8 @@
 import type { Chart, ColumnType, Viewer } from '@coatcheck/shared'
 import type { Query } from '../database/database.ts'
 import type { Report } from './defineReport.ts'
-import { columnOf, identifier, selectRows, type RowsRequest } from './reportQueries.ts'
+import { columnOf } from './reportColumns.ts'
+import { identifier, selectRows, type RowsRequest } from './reportQueries.ts'
 import type { RowSelection } from './rowSelection.ts'
 
 export type ChartStep = 'day' | 'month' | 'year'

@@ -2,6 +2,7 @@ import type { PageRequest, Viewer } from '@coatcheck/shared'
 import type { Database, Query } from '../database/database.ts'
 import type { Report } from './defineReport.ts'
 import { pageResult, type PageResult } from './pageResult.ts'
+import { columnsOf } from './reportColumns.ts'
 import {
   countQuery,
   optionsQuery,
@@ -48,9 +49,7 @@ export async function readRowCount(request: RowsRequest, asking: Asking): Promis
 }
 
 export async function readPage(request: PageRequest, asking: Asking): Promise<ReportPage> {
-  const { columns: wanted } = request
-  const all = asking.report.description.columns
-  const columns = wanted ? wanted.map((id) => all.find((column) => column.id === id)!) : all
+  const columns = columnsOf(asking.report, request.columns)
   const query = pageQuery(asking.report, request, { viewer: asking.viewer, page: request })
   const page = await ask(query, asking, columns)
   return { offset: request.offset, ...page }
@@ -91,7 +90,7 @@ export async function readOptions(
 }
 
 /** A signal that never aborts, for callers that wait to the end. */
-const patient = new AbortController().signal
+export const patient = new AbortController().signal
 
 export async function ask(
   query: Query,

@@ -1,7 +1,9 @@
 import type { Column, ExportRequest, SortKey, Viewer } from '@coatcheck/shared'
 import { AppError } from '../appError.ts'
 import type { Query } from '../database/database.ts'
+import { quotedName } from '../database/sqlText.ts'
 import type { Report } from './defineReport.ts'
+import { columnOf, columnsOf } from './reportColumns.ts'
 import { RowSelection } from './rowSelection.ts'
 
 /** The part of a request that decides which rows, without columns, order and format. */
@@ -113,24 +115,8 @@ export function selectRows(
   return rows
 }
 
-function columnsOf(report: Report, ids: readonly string[] | undefined): readonly Column[] {
-  return ids ? ids.map((id) => columnOf(report, id)) : report.description.columns
-}
-
-/** Identifiers come from the descriptions only, whatever a caller wrote. */
-export function columnOf(report: Report, id: string): Column {
-  const column = report.description.columns.find((column) => column.id === id)
-  if (!column) {
-    throw new AppError(
-      'invalid-request',
-      `The report ${report.description.id} has no column ${id}.`,
-    )
-  }
-  return column
-}
-
 export function identifier({ id }: Pick<Column, 'id'>): string {
-  return `"${id.replaceAll('"', '""')}"`
+  return quotedName(id)
 }
 
 function identifiers(columns: readonly Column[]): string {

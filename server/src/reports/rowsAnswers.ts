@@ -1,16 +1,14 @@
-import type { Column, PageRequest } from '@coatcheck/shared'
+import type { PageRequest } from '@coatcheck/shared'
 import { AppError } from '../appError.ts'
 import type { ReportAnswers } from './answers.ts'
 import { pageResult } from './pageResult.ts'
-import type { Asking, ReportPage } from './reportAnswers.ts'
+import { patient, type Asking, type ReportPage } from './reportAnswers.ts'
+import { columnsOf } from './reportColumns.ts'
 import { rowsAsked } from './reportRows.ts'
 import { rowBatches } from './rowBatches.ts'
 import type { RowsReport } from './rowsReport.ts'
 
 type Row = Readonly<Record<string, unknown>>
-
-/** A signal that never aborts, for callers that wait to the end. */
-const patient = new AbortController().signal
 
 /** Answers from the rows themselves, for a report that has no query. */
 export function rowsAnswers(asking: Asking<RowsReport>): ReportAnswers {
@@ -57,12 +55,4 @@ async function* part(
     place += 1
     if (place >= offset + limit) return
   }
-}
-
-function columnsOf(
-  { description }: RowsReport,
-  ids: readonly string[] | undefined,
-): readonly Column[] {
-  if (!ids) return description.columns
-  return ids.map((id) => description.columns.find((column) => column.id === id)!)
 }

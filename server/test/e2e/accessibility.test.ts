@@ -1,16 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import type { AxeResults } from 'axe-core'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { chromiumPath, launchChromium } from '../support/chromium.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { noChromium, useBrowser, useServer } from '../support/browserSetUp.ts'
 import { signInAt, untilTrayShows } from '../support/page.ts'
-import { skipReason } from '../support/skipReason.ts'
-import { startServer, type TestServer } from '../support/testServer.ts'
 
 declare const axe: { run: () => Promise<AxeResults> }
 
-const noChromium = skipReason('Chromium', chromiumPath !== undefined)
 const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core'), 'utf8')
 
 /** All that a report's page asks for once it knows the report. */
@@ -75,23 +72,13 @@ const states: Record<string, (page: Page) => Promise<unknown>> = {
 }
 
 describe.skipIf(noChromium)('axe finds nothing', () => {
-  let server: TestServer
-  let browser: Browser
-
-  beforeAll(async () => {
-    server = await startServer()
-    browser = await launchChromium()
-  })
-
-  afterAll(async () => {
-    await browser.close()
-    await server.stop()
-  })
+  const its = useBrowser()
+  const running = useServer()
 
   describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
     test('when signed out, with a wrong password', async () => {
-      const page = await browser.newPage({ colorScheme, reducedMotion: 'reduce' })
-      await page.goto(server.url)
+      const page = await its.browser.newPage({ colorScheme, reducedMotion: 'reduce' })
+      await page.goto(running.server.url)
       await page.getByLabel('Username').fill('analyst')
       await page.getByLabel('Password', { exact: true }).fill('guess')
       await page.keyboard.press('Enter')
@@ -101,8 +88,8 @@ describe.skipIf(noChromium)('axe finds nothing', () => {
     })
 
     test.each(Object.entries(states))('in the state: %s', async (_name, enter) => {
-      const context = await browser.newContext({ colorScheme, reducedMotion: 'reduce' })
-      const page = await signInAt(context, server.url, 'seattle')
+      const context = await its.browser.newContext({ colorScheme, reducedMotion: 'reduce' })
+      const page = await signInAt(context, running.server.url, 'seattle')
       await enter(page)
       expect(await violations(page)).toEqual([])
       await context.close()

@@ -2,37 +2,27 @@ import { randomInt } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { allFlights, oneDay, signIn, type Session } from '../support/api.ts'
-import { auditOf } from '../support/auditOf.ts'
-import { chromiumPath, launchChromium } from '../support/chromium.ts'
+import { auditOf, sha256InAudit } from '../support/auditOf.ts'
+import { noChromium, useBrowser, useServer } from '../support/browserSetUp.ts'
 import { cuttingProxy } from '../support/cuttingProxy.ts'
 import { clickLink, sha256Of, ticketForPage } from '../support/pageDownload.ts'
-import { skipReason } from '../support/skipReason.ts'
 import { times } from '../support/soak.ts'
-import { startServer, type TestServer } from '../support/testServer.ts'
-
-const noChromium = skipReason('Chromium', chromiumPath !== undefined)
+import { startServer } from '../support/testServer.ts'
 
 describe.skipIf(noChromium)('the downloads of a real browser', () => {
-  let server: TestServer
+  const its = useBrowser()
+  const running = useServer({ EXPORT_GRACE_MS: '10000' })
   let analyst: Session
-  let browser: Browser
 
   beforeAll(async () => {
-    server = await startServer({ EXPORT_GRACE_MS: '10000' })
-    analyst = await signIn(server.url, 'analyst')
-    browser = await launchChromium()
-  })
-
-  afterAll(async () => {
-    await browser.close()
-    await server.stop()
+    analyst = await signIn(running.server.url, 'analyst')
   })
 
   /** A page of the service in a profile of its own. */
-  async function openPage(url = server.url): Promise<Page> {
-    const context = await browser.newContext()
+  async function openPage(url = running.server.url): Promise<Page> {
+    const context = await its.browser.newContext()
     const page = await context.newPage()
     await page.goto(url)
     return page
@@ -40,19 +30,14 @@ describe.skipIf(noChromium)('the downloads of a real browser', () => {
 
   /** Downloads refused so far because they did not begin with a click on the service's own page. */
   async function refusedCount(): Promise<number> {
-    const metrics = await (await fetch(`${server.url}/metrics`)).text()
+    const metrics = await (await fetch(`${running.server.url}/metrics`)).text()
     return Number(/refused_total\{code="not-a-navigation"\} (\d+)/.exec(metrics)?.[1] ?? 0)
-  }
-
-  async function sha256InAudit(exportId: string): Promise<string | undefined> {
-    const lines = await auditOf(server.folder)
-    return lines.find((line) => line.exportId === exportId && line.type === 'completed')?.sha256
   }
 
   test('complete by themselves when the line breaks, as long as the length is known', async () => {
     const rounds = times(4, 50)
     let cuts: number[] = []
-    await using proxy = await cuttingProxy(server.url, () => cuts.shift())
+    await using proxy = await cuttingProxy(running.server.url, () => cuts.shift())
     const page = await openPage(proxy.url)
     for (let round = 0; round < rounds; round += 1) {
       cuts = Array.from({ length: randomInt(1, 4) }, () => randomInt(2_000, 500_000))
@@ -61,9 +46,11 @@ describe.skipIf(noChromium)('the downloads of a real browser', () => {
       const download = await clickLink(page, receipt)
       expect(await download.failure()).toBeNull()
       expect(proxy.downloadCount).toBeGreaterThan(before + 1)
-      expect(await sha256Of(await download.path())).toBe(await sha256InAudit(receipt.exportId))
+      expect(await sha256Of(await download.path())).toBe(
+        await sha256InAudit(running.server.folder, receipt.exportId),
+      )
     }
-    const runs = (await auditOf(server.folder)).filter(({ type }) => type === 'completed')
+    const runs = (await auditOf(running.server.folder)).filter(({ type }) => type === 'completed')
     expect(runs).toHaveLength(rounds)
     await page.context().close()
   })
@@ -87,20 +74,20 @@ describe.skipIf(noChromium)('the downloads of a real browser', () => {
   test('show the whole size from the start of an export that is done in time', async () => {
     const page = await openPage()
     const receipt = await ticketForPage(page, analyst.token, oneDay)
-    const session = await browser.newBrowserCDPSession()
+    const session = await its.browser.newBrowserCDPSession()
     const totals: number[] = []
     session.on('Browser.downloadProgress', ({ totalBytes }) => totals.push(totalBytes))
     await session.send('Browser.setDownloadBehavior', {
       behavior: 'allowAndName',
       browserContextId: await contextIdOf(page),
-      downloadPath: server.folder,
+      downloadPath: running.server.folder,
       eventsEnabled: true,
     })
     await page.evaluate((url) => {
       location.assign(url)
     }, receipt.url)
     await expect.poll(() => totals.length, { timeout: 15_000 }).toBeGreaterThan(0)
-    const audit = await auditOf(server.folder)
+    const audit = await auditOf(running.server.folder)
     const size = audit.find(
       (line) => line.exportId === receipt.exportId && line.type === 'completed',
     )
@@ -114,7 +101,7 @@ describe.skipIf(noChromium)('the downloads of a real browser', () => {
     // With a cookie of its own, from an export of its own.
     await ticketForPage(thief, analyst.token, oneDay)
     const receipt = await ticketForPage(page, analyst.token, oneDay)
-    const stolen = await thief.goto(`${server.url}${receipt.url}`)
+    const stolen = await thief.goto(`${running.server.url}${receipt.url}`)
     expect(stolen?.status()).toBe(404)
     expect(await thief.textContent('h1')).toContain('no longer available')
     const download = await clickLink(page, receipt)
@@ -125,10 +112,10 @@ describe.skipIf(noChromium)('the downloads of a real browser', () => {
   test('are not begun by images, scripts, frames or links of other pages', async () => {
     const page = await openPage()
     const receipt = await ticketForPage(page, analyst.token, oneDay)
-    const address = `${server.url}${receipt.url}`
+    const address = `${running.server.url}${receipt.url}`
     await using other = await otherSite(`
       <img src="${address}"><script src="${address}"></script><iframe src="${address}"></iframe>
-      <link rel="prefetch" href="${address}"><form method="post" action="${server.url}/export/download">
+      <link rel="prefetch" href="${address}"><form method="post" action="${running.server.url}/export/download">
       <input name="ticket" value="${receipt.ticket}"></form>`)
     const foreign = await page.context().newPage()
     const before = await refusedCount()

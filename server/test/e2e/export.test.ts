@@ -1,34 +1,23 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { chromiumPath, launchChromium } from '../support/chromium.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { noChromium, useBrowser, useServer } from '../support/browserSetUp.ts'
 import { compareFlights, countFlights } from '../support/flightsInSource.ts'
 import { hasOpenpyxl, readSheets, readWithOpenpyxl } from '../support/readSheets.ts'
 import { skipReason } from '../support/skipReason.ts'
 import { temporaryFolder } from '../support/temporaryFolder.ts'
-import { residentBytes, startServer, type TestServer } from '../support/testServer.ts'
+import { residentBytes } from '../support/testServer.ts'
 
-const noChromium = skipReason('Chromium', chromiumPath !== undefined)
 const noOpenpyxl = skipReason('openpyxl', await hasOpenpyxl())
 
 describe.skipIf(noChromium)('in a real browser', () => {
-  let server: TestServer
-  let browser: Browser
-
-  beforeAll(async () => {
-    server = await startServer()
-    browser = await launchChromium()
-  })
-
-  afterAll(async () => {
-    await browser.close()
-    await server.stop()
-  })
+  const its = useBrowser()
+  const running = useServer()
 
   async function signInAtPage(username: string): Promise<Page> {
-    const page = await browser.newPage()
-    await page.goto(server.url)
+    const page = await its.browser.newPage()
+    await page.goto(running.server.url)
     await page.getByLabel('Username').fill(username)
     await page.getByLabel('Password', { exact: true }).fill('coatcheck')
     await page.getByRole('button', { name: 'Sign in' }).click()
@@ -58,7 +47,7 @@ describe.skipIf(noChromium)('in a real browser', () => {
   test.skipIf(noOpenpyxl)('openpyxl reads the same rows and dates', async () => {
     await using folder = await temporaryFolder()
     const page = await signInAtPage('atlanta')
-    await page.goto(`${server.url}/reports/flights?minDelay=120`)
+    await page.goto(`${running.server.url}/reports/flights?minDelay=120`)
     await page.getByTestId('results-table').waitFor()
     const { file } = await exportFrom(page, folder.path)
     const comparison = await compareFlights(
@@ -74,7 +63,7 @@ describe.skipIf(noChromium)('in a real browser', () => {
     await using folder = await temporaryFolder()
     const page = await signInAtPage('analyst')
     const heapBefore = await heapBytes(page)
-    const watch = watchMemory(server.pid)
+    const watch = watchMemory(running.server.pid)
 
     const { file } = await exportFrom(page, folder.path)
 

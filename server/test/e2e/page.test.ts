@@ -1,29 +1,15 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { chromiumPath, launchChromium } from '../support/chromium.ts'
+import { describe, expect, test } from 'vitest'
+import { noChromium, useBrowser, useServer } from '../support/browserSetUp.ts'
 import { signInAt, untilTrayShows } from '../support/page.ts'
-import { skipReason } from '../support/skipReason.ts'
-import { startServer, type TestServer } from '../support/testServer.ts'
-
-const noChromium = skipReason('Chromium', chromiumPath !== undefined)
+import { startServer } from '../support/testServer.ts'
 
 describe.skipIf(noChromium)('the report page', () => {
-  let server: TestServer
-  let browser: Browser
-
-  beforeAll(async () => {
-    server = await startServer()
-    browser = await launchChromium()
-  })
-
-  afterAll(async () => {
-    await browser.close()
-    await server.stop()
-  })
+  const its = useBrowser()
+  const running = useServer()
 
   test('says plainly that a password is wrong', async () => {
-    const page = await browser.newPage()
-    await page.goto(server.url)
+    const page = await its.browser.newPage()
+    await page.goto(running.server.url)
     await page.getByLabel('Username').fill('analyst')
     await page.getByLabel('Password', { exact: true }).fill('guess')
     await page.keyboard.press('Enter')
@@ -33,8 +19,8 @@ describe.skipIf(noChromium)('the report page', () => {
   })
 
   test('takes whole the way from sign-in to the file by keyboard alone', async () => {
-    const page = await browser.newPage()
-    await page.goto(server.url)
+    const page = await its.browser.newPage()
+    await page.goto(running.server.url)
     await page.keyboard.type('seattle')
     await page.keyboard.press('Tab')
     await page.keyboard.type('coatcheck')
@@ -64,7 +50,7 @@ describe.skipIf(noChromium)('the report page', () => {
   })
 
   test('keeps filters in its address, names them on chips, and Back takes one away', async () => {
-    const page = await signInAt(browser, server.url, 'analyst')
+    const page = await signInAt(its.browser, running.server.url, 'analyst')
     await page.getByTestId('date-presets').selectOption({ label: 'Last 7 days' })
     await page.getByLabel('Delay at least').fill('60')
     await page.keyboard.press('Enter')
@@ -79,8 +65,10 @@ describe.skipIf(noChromium)('the report page', () => {
   })
 
   test('exports the columns that are on screen, in their order, as CSV', async () => {
-    const page = await signInAt(browser, server.url, 'seattle')
-    await page.goto(`${server.url}/reports/flights?minDelay=300&columns=delay,origin&sort=-delay`)
+    const page = await signInAt(its.browser, running.server.url, 'seattle')
+    await page.goto(
+      `${running.server.url}/reports/flights?minDelay=300&columns=delay,origin&sort=-delay`,
+    )
     await page.getByTestId('export-options').click()
     await page.getByLabel('CSV').check()
     const begun = page.waitForEvent('download')
@@ -99,7 +87,7 @@ describe.skipIf(noChromium)('the report page', () => {
   })
 
   test('filters by what is clicked in a chart’s table', async () => {
-    const page = await signInAt(browser, server.url, 'analyst')
+    const page = await signInAt(its.browser, running.server.url, 'analyst')
     const routes = page.locator('[data-chart=routes]')
     await routes.getByRole('button', { name: 'Show as table' }).click()
     await routes.getByRole('button', { name: 'Show only LAX → LAS' }).click()
@@ -109,15 +97,15 @@ describe.skipIf(noChromium)('the report page', () => {
   })
 
   test('goes on with an export over a reload, shows it in a second tab, and cancels it', async () => {
-    const context = await browser.newContext()
-    const page = await signInAt(context, server.url, 'analyst')
+    const context = await its.browser.newContext()
+    const page = await signInAt(context, running.server.url, 'analyst')
     await page.getByTestId('export-button').click()
     await untilTrayShows(page, 'running')
     await page.reload()
     await untilTrayShows(page, 'running')
     await expect.poll(() => page.getByTestId('tray-status').first().textContent()).toMatch(/\d%/)
 
-    const second = await signInAt(context, server.url, 'analyst')
+    const second = await signInAt(context, running.server.url, 'analyst')
     await second.getByTestId('tray-button').click()
     await untilTrayShows(second, 'running')
     await page.getByRole('button', { name: /^Cancel flights/ }).click()
@@ -127,29 +115,24 @@ describe.skipIf(noChromium)('the report page', () => {
   })
 
   test('signs out for good: nothing of the session is left behind', async () => {
-    const page = await signInAt(browser, server.url, 'atlanta')
+    const page = await signInAt(its.browser, running.server.url, 'atlanta')
     await page.getByTestId('account-menu').click()
     await page.getByTestId('sign-out').click()
     await page.getByText('You are signed out.').waitFor()
     const left = await page.evaluate(() => JSON.stringify(Object.entries(sessionStorage)))
     expect(left).not.toContain('token')
-    await page.goto(`${server.url}/reports/flights`)
+    await page.goto(`${running.server.url}/reports/flights`)
     await page.getByLabel('Username').waitFor()
     await page.close()
   })
 })
 
 describe.skipIf(noChromium)('the report page, when something goes wrong', () => {
-  let browser: Browser
-
-  beforeAll(async () => {
-    browser = await launchChromium()
-  })
-  afterAll(() => browser.close())
+  const its = useBrowser()
 
   test('tells why an export failed, and exports again what fits', async () => {
     await using server = await startServer({ EXPORT_SPOOL_MAX_BYTES: '4000000' })
-    const page = await signInAt(browser, server.url, 'analyst')
+    const page = await signInAt(its.browser, server.url, 'analyst')
     await page.getByTestId('export-button').click()
     await untilTrayShows(page, 'failed')
     await expect
@@ -169,7 +152,7 @@ describe.skipIf(noChromium)('the report page, when something goes wrong', () => 
 
   test('tells that a ticket expired unused, and exports again', async () => {
     await using server = await startServer({ TICKET_TTL_S: '1' })
-    const context = await browser.newContext()
+    const context = await its.browser.newContext()
     const page = await signInAt(context, server.url, 'seattle')
     // A browser that blocks downloads: the ticket is out and nobody comes for the file.
     await page.evaluate(() => {
@@ -190,7 +173,7 @@ describe.skipIf(noChromium)('the report page, when something goes wrong', () => 
   test('says that the connection is lost, and finds back by itself', async () => {
     const secret = 'a secret that both starts of the server know, 32 bytes or more'
     const first = await startServer({ AUTH_SECRET: secret })
-    const page = await signInAt(browser, first.url, 'seattle')
+    const page = await signInAt(its.browser, first.url, 'seattle')
     await page.getByTestId('tray-button').click()
     await first.stop()
     await page.getByText('No connection to the server.').waitFor()

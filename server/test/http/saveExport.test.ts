@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { saveExport, type SaveProgress } from '@coatcheck/shared/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { allFlights, apiClient, oneDay, signIn, type Session } from '../support/api.ts'
-import { auditOf } from '../support/auditOf.ts'
+import { auditOf, sha256InAudit } from '../support/auditOf.ts'
 import { cuttingProxy } from '../support/cuttingProxy.ts'
+import { sha256Of } from '../support/pageDownload.ts'
 import { temporaryFolder } from '../support/temporaryFolder.ts'
 import { startServer, type TestServer } from '../support/testServer.ts'
 
@@ -18,16 +18,6 @@ beforeAll(async () => {
 })
 
 afterAll(() => server.stop())
-
-const sha256Of = async (file: string) =>
-  createHash('sha256')
-    .update(await readFile(file))
-    .digest('hex')
-
-async function sha256InAudit({ folder }: TestServer, exportId: string) {
-  const lines = await auditOf(folder)
-  return lines.find((line) => line.exportId === exportId && line.type === 'completed')?.sha256
-}
 
 test('an export is saved whole, under its name only when it is', async () => {
   await using folder = await temporaryFolder()
@@ -43,7 +33,7 @@ test('an export is saved whole, under its name only when it is', async () => {
   })
   expect(saved).toMatchObject({ fileName: 'flights_2001-03-05_2001-03-06.xlsx' })
   expect(saved.sha256).toBe(await sha256Of(file))
-  expect(saved.sha256).toBe(await sha256InAudit(server, saved.exportId))
+  expect(saved.sha256).toBe(await sha256InAudit(server.folder, saved.exportId))
   expect(seen.at(-1)).toMatchObject({
     bytesReceived: saved.sizeBytes,
     totalBytes: saved.sizeBytes,
@@ -66,7 +56,7 @@ test('a line that breaks is resumed from where it broke', async () => {
   })
   expect(proxy.downloadCount).toBe(4)
   expect(positions).toEqual(positions.toSorted((one, other) => one - other))
-  expect(await sha256Of(file)).toBe(await sha256InAudit(server, saved.exportId))
+  expect(await sha256Of(file)).toBe(await sha256InAudit(server.folder, saved.exportId))
 })
 
 test('a file of unknown length is begun anew, and is the same in the end', async () => {
@@ -78,7 +68,7 @@ test('a file of unknown length is begun anew, and is the same in the end', async
   const saved = await saveExport(api, allFlights, file, { url: proxy.url })
   expect(proxy.downloadCount).toBe(3)
   expect(saved.rowCount).toBe(3_000_000)
-  expect(await sha256Of(file)).toBe(await sha256InAudit(hasty, saved.exportId))
+  expect(await sha256Of(file)).toBe(await sha256InAudit(hasty.folder, saved.exportId))
 })
 
 test('giving up cancels the export and leaves nothing behind', async () => {

@@ -21,10 +21,10 @@ export async function signIn(url: string, username: string): Promise<Session> {
   return { api: apiClient(url, token), token }
 }
 
-/** All flights of the data, as XLSX. */
 /** A request for a report of the demo. */
 export type DemoRequest = ExportRequest<typeof reports>
 
+/** All flights of the data, as XLSX. */
 export const allFlights: DemoRequest = {
   report: 'flights',
   filters: { from: '2001-01-01', until: '2001-07-02' },

@@ -17,3 +17,9 @@ export async function auditOf(folder: string): Promise<AuditLine[]> {
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as AuditLine)
 }
+
+/** What the audit says that the file of an export has; undefined while it is not complete. */
+export async function sha256InAudit(folder: string, exportId: string): Promise<string | undefined> {
+  const lines = await auditOf(folder)
+  return lines.find((line) => line.exportId === exportId && line.type === 'completed')?.sha256
+}

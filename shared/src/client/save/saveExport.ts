@@ -57,7 +57,7 @@ export async function saveExport<Client extends ExportClient>(
   const file = typeof target === 'string' ? target : target(started.receipt.fileName)
   const part = `${file}.part-${started.receipt.exportId}`
   try {
-    const saved = await receiveInto(part, started, options)
+    const saved = await receiveInto(part, started, { ...options, signal })
     await putInPlace(part, file, options.overwrite ?? true)
     return saved
   } catch (error) {
@@ -71,7 +71,7 @@ export async function saveExport<Client extends ExportClient>(
 async function receiveInto(
   part: string,
   started: StartedExport,
-  { url, signal = new AbortController().signal, onProgress, ...patience }: SaveOptions,
+  { url, signal, onProgress, retryForMs }: SaveOptions & { readonly signal: AbortSignal },
 ): Promise<SavedExport> {
   const { exportId, fileName, rowCount } = started.receipt
   const target = new URL(started.receipt.url, url)
@@ -79,7 +79,12 @@ async function receiveInto(
   let hash = createHash('sha256')
   let sizeBytes = 0
   try {
-    const receiving = { url: target, clientKey: started.clientKey, signal, ...patience }
+    const receiving = {
+      url: target,
+      clientKey: started.clientKey,
+      signal,
+      ...(retryForMs !== undefined && { retryForMs }),
+    }
     for await (const received of receiveExport(receiving)) {
       // Begun anew: whatever stood here comes once more.
       if (received.position < sizeBytes) hash = createHash('sha256')

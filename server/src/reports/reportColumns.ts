@@ -1,0 +1,25 @@
+import type { Column, ReportDescription } from '@coatcheck/shared'
+import { AppError } from '../appError.ts'
+
+interface Described {
+  readonly description: Pick<ReportDescription, 'id' | 'columns'>
+}
+
+/** Those asked for, in that order, or all of the report's. */
+export function columnsOf(
+  report: Described,
+  ids: readonly string[] | undefined,
+): readonly Column[] {
+  return ids ? ids.map((id) => columnOf(report, id)) : report.description.columns
+}
+
+/**
+ * Names come from the descriptions only, whatever a caller wrote.
+ *
+ * @throws AppError `invalid-request` when the report has no such column.
+ */
+export function columnOf({ description }: Described, id: string): Column {
+  const column = description.columns.find((column) => column.id === id)
+  if (column) return column
+  throw new AppError('invalid-request', `The report ${description.id} has no column ${id}.`)
+}
