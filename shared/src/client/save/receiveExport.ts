@@ -22,7 +22,7 @@ export interface Receiving {
 
 /** As long as a server takes to start anew, and some. */
 const retryForMsDefault = 30_000
-const firstPauseMs = 250
+const firstPauseMs = 100
 const pauseMaxMs = 5_000
 
 /**
@@ -33,15 +33,16 @@ const pauseMaxMs = 5_000
  */
 export async function* receiveExport(receiving: Receiving): AsyncGenerator<ReceivedBytes> {
   let position = 0
+  let furthest = 0
   let etag: string | null = null
   const { retryForMs = retryForMsDefault } = receiving
   let progressMs = performance.now()
   for (let vainTries = 0; performance.now() - progressMs <= retryForMs;) {
-    const before = position
+    const before = furthest
     try {
       const response = await request(receiving, { position, etag })
       if (response.status === 503 || response.status === 429) {
-        await sleep(retryAfterMs(response) ?? pauseOf(vainTries), null, receiving)
+        await sleep(retryAfterMs(response) ?? pauseOf(vainTries + 1), null, receiving)
         vainTries += 1
         continue
       }
@@ -52,6 +53,8 @@ export async function* receiveExport(receiving: Receiving): AsyncGenerator<Recei
       for await (const bytes of response.body ?? []) {
         yield { position, bytes, totalBytes }
         position += bytes.length
+        if (position <= furthest) continue
+        furthest = position
         progressMs = performance.now()
       }
       if (totalBytes === null || position === totalBytes) return
@@ -59,7 +62,7 @@ export async function* receiveExport(receiving: Receiving): AsyncGenerator<Recei
       receiving.signal.throwIfAborted()
       if (error instanceof SaveError || !isLineError(error)) throw error
     }
-    vainTries = position > before ? 0 : vainTries + 1
+    vainTries = furthest > before ? 0 : vainTries + 1
     await sleep(pauseOf(vainTries), null, receiving)
   }
   throw new SaveError(
@@ -73,8 +76,9 @@ function isLineError(error: unknown): boolean {
   return error instanceof TypeError
 }
 
+/** None after a try that went further: a server keeps a run for less than half a second. */
 function pauseOf(vainTries: number): number {
-  return Math.min(firstPauseMs * 2 ** vainTries, pauseMaxMs)
+  return vainTries === 0 ? 0 : Math.min(firstPauseMs * 2 ** (vainTries - 1), pauseMaxMs)
 }
 
 function request(
