@@ -33,6 +33,8 @@ export async function cuttingProxy(
       })
     }
     client.on('data', (chunk) => {
+      // A download that was shorter than its cut leaves the connection to the next request.
+      leftBytes = Infinity
       if (chunk.toString('latin1').startsWith('GET /export/download')) {
         leftBytes = cutAfter(downloadCount) ?? Infinity
         downloadCount += 1
