@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { assemblyScript } from './scripts/lib/assemblyScript.mjs'
 
 const unexpectedConsole = path('./scripts/testing/unexpectedConsole.mjs')
 const buildOnce = path('./scripts/testing/buildOnce.mjs')
@@ -45,6 +46,7 @@ export default defineConfig({
 
 function unitTests(name) {
   return {
+    plugins: [assemblyScript()],
     test: {
       name,
       root: path(`./${name}`),

@@ -1,6 +1,8 @@
 import { defineConfig } from 'vite'
+import { assemblyScript } from '../scripts/lib/assemblyScript.mjs'
 
 export default defineConfig({
+  plugins: [assemblyScript()],
   build: {
     ssr: true,
     target: 'node20',

@@ -12,7 +12,11 @@ const targets = [
   { name: 'web', inputs: [...common, 'web'], outputs: ['web/dist/index.html'], check: overBudget },
   {
     name: 'server',
-    inputs: [...common, 'server/package.json', 'server/vite.config.ts', 'server/src'],
+    inputs: [
+      ...common,
+      ...['server/package.json', 'server/vite.config.ts', 'server/src'],
+      'scripts/lib/assemblyScript.mjs',
+    ],
     outputs: ['server/dist/main.js', 'server/dist/exportWorker.js', 'server/dist/load.js'],
   },
   {

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { build } from 'vite'
+import { assemblyScript } from './assemblyScript.mjs'
 import { root } from './paths.mjs'
 import { runNode } from './run.mjs'
 
@@ -38,6 +39,7 @@ async function buildBench() {
     configFile: false,
     root: join(root, 'server'),
     logLevel: 'warn',
+    plugins: [assemblyScript()],
     build: {
       ssr: true,
       target: 'node20',

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'vite'
+import { assemblyScript } from '../../../../scripts/lib/assemblyScript.mjs'
 
 export interface BuiltSegmentWorker extends AsyncDisposable {
   readonly workerUrl: URL
@@ -15,6 +16,7 @@ export async function buildSegmentWorker(): Promise<BuiltSegmentWorker> {
   await build({
     configFile: false,
     logLevel: 'warn',
+    plugins: [assemblyScript()],
     build: {
       ssr: true,
       target: 'node20',

@@ -1,6 +1,6 @@
 import type { PartStream } from '../zip/zipStream.ts'
-import { CellBlock, cellBlockRows } from './deflate/cellBlock.ts'
 import { CellFiller, formsMaxOf } from './deflate/cellFiller.ts'
+import { cellBlockRows } from './deflate/limits.ts'
 import { RowPieces } from './deflate/rowPieces.ts'
 import type { SegmentThreads } from './segments/segmentThreads.ts'
 import { SheetSegments } from './segments/sheetSegments.ts'
@@ -20,14 +20,13 @@ export async function* deflateRowAware(
     formsMaxOf(plans.length),
   )
   const filler = new CellFiller(context, pieces)
-  const cells = new CellBlock(plans.length)
   const segments = new SheetSegments(pieces, threads)
   segments.writeRaw(Buffer.from(head))
   for await (const slice of rows) {
     for (let from = slice.from; from < slice.until; from += cellBlockRows) {
       const until = Math.min(slice.until, from + cellBlockRows)
-      filler.fill({ ...slice, from, until }, cells)
-      await segments.writeRows(cells, until - from, slice.rowNumber + from - slice.from)
+      filler.fill({ ...slice, from, until }, segments.cells)
+      await segments.writeRows(until - from, slice.rowNumber + from - slice.from)
     }
     yield* segments.take()
   }

@@ -1,10 +1,15 @@
-import type { BitWriter } from './bitWriter.ts'
 import { canonicalCodes, codeLengths } from './huffman.ts'
+import type { TokenCodes } from './tokenCodes.ts'
 
 /** The order in which the code lengths' own code lengths are written (RFC 1951, 3.2.7). */
 const orderOfLengths = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
 
 const dynamicBlock = 2
+
+export interface BitSink {
+  /** Appends the low `count` bits of the value, which has no others set. */
+  push(value: number, count: number): void
+}
 
 /** A run of equal code lengths as a symbol of 3.2.7 and its extra bits. */
 interface LengthRun {
@@ -15,9 +20,8 @@ interface LengthRun {
 
 /** The head of a block with its own codes (RFC 1951, 3.2.7), never the last block of its stream. */
 export function writeBlockHeader(
-  writer: BitWriter,
-  literalLengths: Uint8Array,
-  distanceLengths: Uint8Array,
+  writer: BitSink,
+  { literalLengths, distanceLengths }: Pick<TokenCodes, 'literalLengths' | 'distanceLengths'>,
 ): void {
   const runs = runsOf([...literalLengths, ...distanceLengths])
   const counts = new Uint32Array(orderOfLengths.length)

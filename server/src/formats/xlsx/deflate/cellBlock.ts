@@ -1,41 +1,33 @@
-import { minusNumeral, fourDigits, numeralOf, packedLengthMax } from './numerals.ts'
-
-/** Rows that are prepared together: at ten columns they fill half of a 64 KiB cache. */
-export const cellBlockRows = 256
-
-/** The low bits of a cell's shape; the form stands above them. */
-export const lengthBits = 5
-export const lengthMask = (1 << lengthBits) - 1
-/** In place of a length: the value is bytes, `high` their offset and `middle` their number. */
-export const lengthOfBytes = lengthMask
+import type { Kernel } from './kernel.ts'
+import { cellBlockRows, lengthBits, lengthOfBytes, packedLengthMax } from './limits.ts'
+import { fourDigits, minusNumeral, numeralOf } from './numerals.ts'
 
 /**
  * The cells of some rows, column by column, as the row tokenizer takes them: a cell is its form
  * (which constant XML is around the value, see `rowPieces.ts`) and its value, either a number's
- * text in words of numerals or bytes.
+ * text in words of numerals or bytes. They lie in the memory of a kernel, which reads them there.
  */
 export class CellBlock {
   /** All arrays below, so that a block is copied at once. */
-  readonly words: Uint32Array
+  words!: Uint32Array<ArrayBuffer>
   /** `form << 5 | length` of the cell at `column * cellBlockRows + row`; 0 where there is none. */
-  readonly shapes: Int32Array
-  readonly high: Uint32Array
-  readonly middle: Uint32Array
-  readonly low: Uint32Array
+  shapes!: Int32Array<ArrayBuffer>
+  high!: Uint32Array<ArrayBuffer>
+  middle!: Uint32Array<ArrayBuffer>
+  low!: Uint32Array<ArrayBuffer>
   /** By row: how many bytes of values it has. */
-  readonly rowBytes: Uint32Array
+  rowBytes!: Uint32Array<ArrayBuffer>
+  readonly #kernel: Kernel
+  readonly #cellCount: number
+  #memory: ArrayBuffer | null = null
   /** What values are made of that are bytes. */
-  #bytes = Buffer.alloc(4_096)
+  #bytes!: Buffer<ArrayBuffer>
   #byteCount = 0
 
-  constructor(columnCount: number) {
-    const cells = columnCount * cellBlockRows
-    this.words = new Uint32Array(4 * cells + cellBlockRows)
-    this.shapes = new Int32Array(this.words.buffer, 0, cells)
-    this.high = this.words.subarray(cells, 2 * cells)
-    this.middle = this.words.subarray(2 * cells, 3 * cells)
-    this.low = this.words.subarray(3 * cells, 4 * cells)
-    this.rowBytes = this.words.subarray(4 * cells)
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel
+    this.#cellCount = kernel.columnCount * cellBlockRows
+    this.#find()
   }
 
   get bytes(): Uint8Array {
@@ -49,6 +41,7 @@ export class CellBlock {
 
   /** Becomes the same as a block of as many columns, of which these are the words and bytes. */
   load(words: Uint32Array, bytes: Uint8Array): void {
+    this.#find()
     this.words.set(words)
     this.#byteCount = 0
     if (bytes.length > this.#bytes.length) this.#growBytes(bytes.length)
@@ -57,7 +50,8 @@ export class CellBlock {
   }
 
   /** Begins a new set of rows; all cells have to be set. */
-  clearBytes(): void {
+  clear(): void {
+    this.#find()
     this.#byteCount = 0
     this.rowBytes.fill(0)
   }
@@ -141,9 +135,23 @@ export class CellBlock {
   }
 
   #growBytes(bytes: number): void {
-    const grown = Buffer.alloc(2 * this.#bytes.length + bytes)
-    grown.set(this.#bytes.subarray(0, this.#byteCount))
-    this.#bytes = grown
+    this.#kernel.growValueBytes(2 * this.#bytes.length + bytes, this.#byteCount)
+    this.#find()
+    this.#bytes = this.#kernel.valueBytes()
+  }
+
+  /** Looks where the arrays are now: they move when the kernel's memory grows. */
+  #find(): void {
+    if (this.#kernel.memory === this.#memory) return
+    this.#memory = this.#kernel.memory
+    const count = this.#cellCount
+    this.words = this.#kernel.cellWords(4 * count + cellBlockRows)
+    this.shapes = new Int32Array(this.#memory, this.words.byteOffset, count)
+    this.high = this.words.subarray(count, 2 * count)
+    this.middle = this.words.subarray(2 * count, 3 * count)
+    this.low = this.words.subarray(3 * count, 4 * count)
+    this.rowBytes = this.words.subarray(4 * count)
+    this.#bytes = this.#kernel.valueBytes()
   }
 }
 

@@ -1,7 +1,8 @@
 import type { TextVector, Vector } from '../../../columnBatch.ts'
 import type { SheetContext } from '../plainSheetWriter.ts'
 import type { RowSlice } from '../rowSource.ts'
-import { type CellBlock, cellBlockRows } from './cellBlock.ts'
+import type { CellBlock } from './cellBlock.ts'
+import { cellBlockRows } from './limits.ts'
 import { type FillRange, NumberFiller } from './numberFiller.ts'
 import type { RowPieces } from './rowPieces.ts'
 import { TextFiller } from './textFiller.ts'
@@ -26,7 +27,7 @@ export class CellFiller {
 
   /** Sets all cells of the slice, which has no more rows than a block. */
   fill({ batch, from, until }: RowSlice, cells: CellBlock): void {
-    cells.clearBytes()
+    cells.clear()
     const texts: [TextFiller, TextVector, FillRange][] = []
     for (let column = 0; column < batch.vectors.length; column++) {
       const vector: Vector = batch.vectors[column]!

@@ -1,5 +1,6 @@
 import type { CellBlock } from './cellBlock.ts'
-import { closesNumber, closesText, type RowPieces } from './rowPieces.ts'
+import { closesNumber, closesText } from './limits.ts'
+import type { RowPieces } from './rowPieces.ts'
 
 const numberEnd = '</v></c>'
 const textEnd = '</t></is></c>'

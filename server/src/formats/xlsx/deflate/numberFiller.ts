@@ -4,9 +4,9 @@ import type { ColumnPlan } from '../columnPlan.ts'
 import { serialOf } from '../dateSerial.ts'
 import { numberCellXml } from '../numberCell.ts'
 import type { CellBlock } from './cellBlock.ts'
-import { lengthMask, lengthOfBytes } from './cellBlock.ts'
+import { closesNumber, lengthMask, lengthOfBytes } from './limits.ts'
 import { setCellXml } from './cellXml.ts'
-import { closesNumber, type RowPieces } from './rowPieces.ts'
+import type { RowPieces } from './rowPieces.ts'
 import { SerialCache } from './serialCache.ts'
 
 const dayMs = 86_400_000

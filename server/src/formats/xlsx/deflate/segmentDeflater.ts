@@ -1,17 +1,11 @@
-import { BitWriter } from './bitWriter.ts'
 import { writeBlockHeader } from './blockHeader.ts'
-import type { CellBlock } from './cellBlock.ts'
+import { CellBlock } from './cellBlock.ts'
+import { Kernel } from './kernel.ts'
+import { rawPieceBytes } from './limits.ts'
 import type { RowPieces } from './rowPieces.ts'
-import { RowCrc } from './rowCrc.ts'
-import { RowTokenizer } from './rowTokenizer.ts'
-import { Tape } from './tape.ts'
-import { TextTokenizer } from './textTokenizer.ts'
-import { TokenCodes } from './tokenCodes.ts'
+import { endOfBlock } from './symbols.ts'
+import { fitCodes } from './tokenCodes.ts'
 import { countTokens } from './tokenCounts.ts'
-import { writeTokens } from './tokenWriter.ts'
-
-/** Raw bytes are taken in pieces, so that the buffer does not grow with them. */
-const rawPieceBytes = 32_768
 
 export interface DeflatedSegment {
   /** CRC-32 of the XML. */
@@ -29,65 +23,55 @@ export interface DeflatedSegment {
  * with the rows.
  */
 export class SegmentDeflater {
-  readonly #writer = new BitWriter()
-  readonly #codes = new TokenCodes()
-  readonly #tape: Tape
-  readonly #crc: RowCrc
-  readonly #text: TextTokenizer
-  readonly #rows: RowTokenizer
+  /** To be filled with the rows that are written next. */
+  readonly cells: CellBlock
+  readonly #kernel: Kernel
   #compressedSize = 0
 
   constructor(pieces: RowPieces) {
-    this.#tape = new Tape(pieces.rowTokensMax, (tokens, count) => this.#writeBlock(tokens, count))
-    this.#crc = new RowCrc(pieces)
-    this.#text = new TextTokenizer(this.#tape)
-    this.#rows = new RowTokenizer(pieces, { tape: this.#tape, text: this.#text, crc: this.#crc })
+    this.#kernel = new Kernel(pieces, (tokenCount) => this.#encodeBlock(tokenCount))
+    this.cells = new CellBlock(this.#kernel)
   }
 
   /** XML before and after the rows. */
   writeRaw(bytes: Uint8Array): void {
-    this.#rows.closeRows()
-    this.#crc.addBytes(bytes)
     for (let start = 0; start < bytes.length; start += rawPieceBytes) {
-      const piece = bytes.subarray(start, start + rawPieceBytes)
-      this.#tape.reserve(piece.length)
-      this.#text.write(piece)
+      this.#kernel.writeRaw(bytes.subarray(start, start + rawPieceBytes))
     }
   }
 
-  /** The first rows of the block, with the number of the first one. */
-  writeRows(cells: CellBlock, rowCount: number, firstNumber: number): void {
-    this.#rows.writeRows(cells, rowCount, firstNumber)
+  /** The first rows of the cells, with the number of the first one. */
+  writeRows(rowCount: number, firstNumber: number): void {
+    this.#kernel.writeRows(rowCount, firstNumber)
   }
 
   /** What has been compressed since the last chunk, if anything has. */
   takeChunk(): Uint8Array<ArrayBuffer> | null {
-    const chunk = this.#writer.take()
+    const chunk = this.#kernel.take()
     this.#compressedSize += chunk.length
     return chunk.length > 0 ? chunk : null
   }
 
   /** Ends the stream, or the segment where another one follows; the last chunk is still to take. */
   finish({ isLast }: { isLast: boolean }): DeflatedSegment {
-    this.#rows.closeRows()
-    this.#tape.endBlock()
-    this.#writer.pushEmptyStoredBlock(isLast)
+    this.#kernel.endBlock()
+    this.#kernel.pushEmptyStoredBlock(isLast)
     const segment = {
-      crc32: this.#crc.crc32,
-      uncompressedSize: this.#tape.size,
-      compressedSize: this.#compressedSize + this.#writer.byteCount,
+      crc32: this.#kernel.crc32,
+      uncompressedSize: this.#kernel.xmlSize,
+      compressedSize: this.#compressedSize + this.#kernel.byteCount,
     }
-    this.#tape.restart()
-    this.#crc.restart()
+    this.#kernel.restart()
     // The last chunk of this one is still to come, and will be counted then.
-    this.#compressedSize = -this.#writer.byteCount
+    this.#compressedSize = -this.#kernel.byteCount
     return segment
   }
 
-  #writeBlock(tokens: Int32Array, tokenCount: number): void {
-    this.#codes.fitTo(countTokens(tokens, tokenCount))
-    writeBlockHeader(this.#writer, this.#codes.literalLengths, this.#codes.distanceLengths)
-    writeTokens(this.#writer, this.#codes, tokens, tokenCount)
-    this.#codes.writeEnd(this.#writer)
+  #encodeBlock(tokenCount: number): void {
+    const kernel = this.#kernel
+    const codes = fitCodes(countTokens(kernel.tokens(tokenCount)), kernel.codes())
+    writeBlockHeader(kernel, codes)
+    kernel.writeTokens(tokenCount)
+    kernel.push(codes.endOfBlockCode, codes.literalLengths[endOfBlock]!)
   }
 }

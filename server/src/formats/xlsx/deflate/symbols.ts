@@ -1,11 +1,9 @@
+import { lengthMax, lengthMin } from './limits.ts'
+
 /**
  * The alphabets of DEFLATE (RFC 1951, 3.2.5): lengths 3–258 and distances 1–32,768 are each a symbol
  * and some extra bits.
  */
-
-export const lengthMin = 3
-export const lengthMax = 258
-export const distanceMax = 32_768
 
 export const endOfBlock = 256
 /** The literal/length alphabet: 256 literals, the end of a block and 29 symbols of lengths. */

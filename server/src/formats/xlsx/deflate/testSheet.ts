@@ -1,5 +1,5 @@
-import { CellBlock, cellBlockRows } from './cellBlock.ts'
 import { setCellXml } from './cellXml.ts'
+import { cellBlockRows } from './limits.ts'
 import { RowPieces } from './rowPieces.ts'
 import { type DeflatedSegment, SegmentDeflater } from './segmentDeflater.ts'
 
@@ -48,7 +48,7 @@ export function deflated(sheet: TestSheet): TestStream {
   const columnLetters = Array.from({ length: columnCount }, (_, column) => letters(column))
   const pieces = new RowPieces(columnLetters, 64)
   const deflater = new SegmentDeflater(pieces)
-  const cells = new CellBlock(columnCount)
+  const { cells } = deflater
   const chunks: Uint8Array[] = []
   const take = () => {
     const chunk = deflater.takeChunk()
@@ -57,13 +57,13 @@ export function deflated(sheet: TestSheet): TestStream {
   deflater.writeRaw(Buffer.from(sheet.before ?? ''))
   for (let start = 0; start < rows.length; start += cellBlockRows) {
     const some = rows.slice(start, start + cellBlockRows)
-    cells.clearBytes()
+    cells.clear()
     for (const [row, values] of some.entries()) {
       for (const [column, value] of values.entries()) {
         setCellXml(cells, pieces, column * cellBlockRows + row, value)
       }
     }
-    deflater.writeRows(cells, some.length, firstNumber + start)
+    deflater.writeRows(some.length, firstNumber + start)
     take()
   }
   deflater.writeRaw(Buffer.from(sheet.after ?? ''))

@@ -1,11 +1,6 @@
 import { numeralBytes, numeralCount } from './numerals.ts'
-import {
-  distanceMax,
-  distanceRanges,
-  distanceSymbolCount,
-  lengthRanges,
-  literalSymbolCount,
-} from './symbols.ts'
+import { distanceMax } from './limits.ts'
+import { distanceRanges, distanceSymbolCount, lengthRanges, literalSymbolCount } from './symbols.ts'
 import {
   distanceShift,
   literalByte,
@@ -33,12 +28,12 @@ const samplePeriod = 4_096
 /** … so many are counted: the file grows by 0.1 %, the counting takes a quarter of its time. */
 const sampleLength = 256
 
-export function countTokens(tokens: Int32Array, tokenCount: number): TokenCounts {
+export function countTokens(tokens: Int32Array): TokenCounts {
   const indexes = new Uint32Array(tokenIndexEnd)
   const distances = new Uint32Array(distanceSymbolCount)
   let matches = 0
-  for (let start = 0; start < tokenCount; start += samplePeriod) {
-    const end = Math.min(start + sampleLength, tokenCount)
+  for (let start = 0; start < tokens.length; start += samplePeriod) {
+    const end = Math.min(start + sampleLength, tokens.length)
     for (let at = start; at < end; at++) {
       const token = tokens[at]!
       const distance = token >>> distanceShift

@@ -1,4 +1,4 @@
-import { lengthMax, lengthMin } from './symbols.ts'
+import { lengthMax, lengthMin } from './limits.ts'
 
 /**
  * What stands between the two passes over a block: a token is a piece of the compressed stream
@@ -22,7 +22,3 @@ export const tokenIndexEnd = matchLength + lengthMax + 1
 
 export const distanceShift = 13
 export const tokenIndexMask = (1 << distanceShift) - 1
-
-export function matchToken(length: number, distance: number): number {
-  return (matchLength + length) | (distance << distanceShift)
-}

@@ -1,6 +1,5 @@
 import { parentPort } from 'node:worker_threads'
 import { lowerThreadPriority } from '../../../threadPriority.ts'
-import { CellBlock } from '../deflate/cellBlock.ts'
 import { RowPieces } from '../deflate/rowPieces.ts'
 import { SegmentDeflater } from '../deflate/segmentDeflater.ts'
 import { blocksOf } from './rowSegment.ts'
@@ -12,13 +11,12 @@ const port = parentPort
 lowerThreadPriority()
 
 const memories: SharedArrayBuffer[] = []
-let sheet: { pieces: RowPieces; deflater: SegmentDeflater; cells: CellBlock } | null = null
+let sheet: { pieces: RowPieces; deflater: SegmentDeflater } | null = null
 
 port.on('message', (message: MessageToSegmentWorker) => {
   if (message.type === 'sheet') {
     const pieces = new RowPieces(message.letters, message.formsMax)
-    const cells = new CellBlock(message.letters.length)
-    sheet = { pieces, deflater: new SegmentDeflater(pieces), cells }
+    sheet = { pieces, deflater: new SegmentDeflater(pieces) }
     return
   }
   const answer = deflate(message)
@@ -32,11 +30,11 @@ function deflate({
   place,
   memory,
 }: Extract<MessageToSegmentWorker, { type: 'segment' }>): SegmentAnswer {
-  const { pieces, deflater, cells } = sheet!
+  const { pieces, deflater } = sheet!
   if (memory) memories[place] = memory
   for (const form of forms) pieces.formOf(form)
-  for (const { rowCount, firstNumber } of blocksOf(memories[place]!, blocks, cells)) {
-    deflater.writeRows(cells, rowCount, firstNumber)
+  for (const { rowCount, firstNumber } of blocksOf(memories[place]!, blocks, deflater.cells)) {
+    deflater.writeRows(rowCount, firstNumber)
   }
   const { crc32, uncompressedSize } = deflater.finish({ isLast: false })
   return { id, chunk: deflater.takeChunk()!, crc32, size: uncompressedSize }

@@ -99,7 +99,7 @@ test('no thread is asked where others need the cores', async () => {
   expect(busy.threads.segmentCount).toBe(0)
 })
 
-test('a sheet that is given up halfway leaves the threads fit for the next one', async () => {
+test('a sheet that is given up halfway leaves the threads fit', { timeout: 60_000 }, async () => {
   const table = manyRows(60_000)
   await packSheet((part) => returnedEarly(deflateRowAware(part, threads)), { table }).catch(
     () => {},
@@ -107,7 +107,7 @@ test('a sheet that is given up halfway leaves the threads fit for the next one',
   await expectSame({ table: manyRows(30_000) })
 })
 
-test('a thread that ends in the middle fails the sheet, and the next one gets another', async () => {
+test('a thread that ends fails the sheet, not the next one', { timeout: 60_000 }, async () => {
   await using own = asyncDisposable(threadsWith({ rowsAlone: 0, spareCores: 1 }))
   let slices = 0
   const failing = (part: SheetPart) =>

@@ -34,6 +34,11 @@ export class SheetSegments {
     this.#deflater = new SegmentDeflater(pieces)
   }
 
+  /** To be filled with the rows that are written next. */
+  get cells(): CellBlock {
+    return this.#deflater.cells
+  }
+
   /** XML before and after the rows. */
   writeRaw(bytes: Uint8Array): void {
     this.#send()
@@ -41,17 +46,17 @@ export class SheetSegments {
     this.#deflater.writeRaw(bytes)
   }
 
-  /** The first rows of the block, with the number of the first one. */
-  async writeRows(cells: CellBlock, rowCount: number, firstNumber: number): Promise<void> {
-    if (this.#away && !this.#away.segment.hasRoom(cells)) this.#send()
+  /** The first rows of the cells, with the number of the first one. */
+  async writeRows(rowCount: number, firstNumber: number): Promise<void> {
+    if (this.#away && !this.#away.segment.hasRoom(this.cells)) this.#send()
     if (!this.#away && this.#rowCount >= this.#nextLook) await this.#look()
     this.#rowCount += rowCount
     if (this.#away) {
-      this.#away.segment.add(cells, rowCount, firstNumber)
+      this.#away.segment.add(this.cells, rowCount, firstNumber)
       return
     }
     this.#begin()
-    this.#deflater.writeRows(cells, rowCount, firstNumber)
+    this.#deflater.writeRows(rowCount, firstNumber)
   }
 
   /** What is ready, in order. */

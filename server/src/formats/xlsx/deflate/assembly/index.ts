@@ -1,0 +1,87 @@
+import { cellBytesMax, rawPieceBytes, textPieceBytes } from '../limits.ts'
+import {
+  bytesAt,
+  byteCount,
+  distanceCodes,
+  indexCodes,
+  prepareBits,
+  pushBits,
+  pushEmptyStoredBlock,
+  takeBytes,
+  writeTokens,
+} from './bits.ts'
+import {
+  cellShapes,
+  growValueBytes,
+  prepareCellBlock,
+  valueBytes,
+  valueBytesMax,
+} from './cellBlock.ts'
+import { prepareCrcs } from './crc.ts'
+import {
+  formClosings,
+  junctionBytes,
+  junctionLengths,
+  junctionTargets,
+  openingBytes,
+  openingLengths,
+  preparePieces,
+} from './pieces.ts'
+import { placeCount, placesAt, preparePlaces } from './places.ts'
+import { addCrcOfBytes, closeRows, crc32, restartCrc, writeRows } from './rows.ts'
+import { endBlock, prepareTape, reserve, restartTape, tokens, xmlSize } from './tape.ts'
+import { writeText } from './text.ts'
+
+// Re-exported in two steps: the compiler does not find a file by its full name in one.
+export {
+  bytesAt,
+  byteCount,
+  cellShapes,
+  closeRows,
+  crc32,
+  distanceCodes,
+  endBlock,
+  formClosings,
+  growValueBytes,
+  indexCodes,
+  junctionBytes,
+  junctionLengths,
+  openingBytes,
+  openingLengths,
+  pushBits,
+  pushEmptyStoredBlock,
+  takeBytes,
+  tokens,
+  valueBytes,
+  valueBytesMax,
+  writeRows,
+  writeTokens,
+  xmlSize,
+}
+
+export const rawBytes = memory.data(rawPieceBytes)
+
+/** Has to be called once, before anything else. */
+export function prepare(columnCount: i32, formsMax: i32): void {
+  prepareCrcs()
+  preparePieces(columnCount, formsMax)
+  preparePlaces(formsMax)
+  prepareCellBlock(columnCount)
+  prepareBits()
+  const rowTokensMax = junctionTargets * cellBytesMax + textPieceBytes
+  prepareTape(rowTokensMax, placesAt, placeCount)
+}
+
+/** XML before and after the rows: the first bytes at `rawBytes`. */
+export function writeRaw(count: i32): void {
+  closeRows()
+  addCrcOfBytes(rawBytes, count)
+  reserve(count)
+  writeText(rawBytes, count)
+}
+
+/** Forgets the stream so far, so that another one may begin; bytes not yet taken stay. */
+export function restart(): void {
+  restartTape()
+  restartCrc()
+}

@@ -1,0 +1,8 @@
+/** ASCII of `0123456789.-e+`; the last two are not used. See `../numerals.ts`. */
+const numeralBytes = memory.data<u8>([
+  0x30, 0x31, 0x32, 0x33, 0x34, 0x35, 0x36, 0x37, 0x38, 0x39, 0x2e, 0x2d, 0x65, 0x2b, 0x30, 0x30,
+])
+
+export function numeralByte(numeral: u32): u8 {
+  return load<u8>(numeralBytes + numeral)
+}
