@@ -7,7 +7,6 @@
 const alphabet = '0123456789.-e+'
 
 export const numeralCount = 16
-export const wordCharacters = 8
 /** The longest text that three words hold; JavaScript's own longest number takes 25. */
 export const packedLengthMax = 24
 
@@ -26,15 +25,6 @@ for (let numeral = 0; numeral < alphabet.length; numeral++) {
 /** The numeral of a character's code. */
 export function numeralOf(code: number): number {
   return numeralOfByte[code]!
-}
-
-/** The first `length` numerals of these words, as text. */
-export function numeralText(words: readonly number[], length: number): string {
-  let text = ''
-  for (let index = 0; index < length; index++) {
-    text += alphabet.charAt((words[index >>> 3]! >>> (28 - ((index & 7) << 2))) & 15)
-  }
-  return text
 }
 
 /** 0–9,999 as four decimal digits of four bits each. */

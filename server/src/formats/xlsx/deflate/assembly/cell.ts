@@ -16,7 +16,7 @@ import * as tape from './tape.ts'
 import { writeText } from './text.ts'
 
 /** `</row><row r="`: what a junction to the next row has between its closing and the number. */
-export const rowJunctionBytes = 14
+const rowJunctionBytes = 14
 /** `<c r="` */
 const cellJunctionBytes = 6
 

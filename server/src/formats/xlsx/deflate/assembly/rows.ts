@@ -13,7 +13,7 @@ import {
   openingBytesMax,
 } from '../limits.ts'
 import { oneNumeral, twoNumerals } from '../tokens.ts'
-import { rowJunctionBytes, writeCell } from './cell.ts'
+import { writeCell } from './cell.ts'
 import { cellHigh, cellLow, cellMiddle, cellShapes, rowBytes, valueBytes } from './cellBlock.ts'
 import { Crc, crcAfterBytes } from './crc.ts'
 import * as pieces from './pieces.ts'
