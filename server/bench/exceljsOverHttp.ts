@@ -4,6 +4,7 @@ import exceljs from 'exceljs'
 import express, { type Response } from 'express'
 import { Pool } from 'pg'
 import Cursor from 'pg-cursor'
+import { z } from 'zod'
 import { exportQuery } from '../src/reports/reportQueries.ts'
 import { demoReport } from '../src/reports/testing.ts'
 import { flightColumns } from './flightBatches.ts'
@@ -16,12 +17,13 @@ import { allRows } from './allRows.ts'
 
 const rowsPerRead = 1_000
 
+const days = z.object({ from: z.iso.date(), until: z.iso.date() })
+
 const pool = new Pool({ connectionString: process.argv[2] })
 const app = express()
 
 app.get('/flights.xlsx', async (request, response) => {
-  const { from, until } = request.query
-  const filters = { from: String(from), until: String(until) }
+  const filters = days.parse(request.query)
   const { sql, values } = exportQuery(demoReport('flights'), { filters }, allRows)
   const client = await pool.connect()
   try {
