@@ -43,9 +43,10 @@ export async function measurePostgres(rowCounts, say) {
 /** Both servers anew for each size, so that neither keeps the memory of the size before. */
 async function measureWorkbooks(url, days, say) {
   say(`Writing the flights until ${days.until}, ${rounds} times by each …`)
-  const product = await startProduct({ DATABASE_URL: url })
   const usual = await startProcess([join(benchFolder, 'exceljsOverHttp.js'), url])
+  let product
   try {
+    product = await startProduct({ DATABASE_URL: url })
     const writers = [
       { writer: 'product', pid: product.pid, download: product.download },
       { writer: 'usual', pid: usual.pid, download: (filters) => downloadUsual(usual.url, filters) },
@@ -74,7 +75,7 @@ async function measureWorkbooks(url, days, say) {
       { ...theirs, rowCount, rowsPerS: (rowCount / theirs.lastByteMs) * 1_000 },
     ]
   } finally {
-    await product.stop()
+    await product?.stop()
     await usual.stop()
   }
 }
