@@ -55,14 +55,15 @@ const postgresNames = {
 
 /** Exports from Postgres; `timesAsFast` is told of the product, over the rounds. */
 export function workbookTable(measurements) {
-  const head = ['writer', 'rows', 'rows/s', 'first byte', 'last byte', 'memory over idle', 'file']
+  const head = 'writer,rows,rows/s,first byte,last byte,CPU,memory over idle,file'.split(',')
   const rows = measurements.map((measured) => [
     postgresNames[measured.writer],
     whole(measured.rowCount),
     whole(measured.rowsPerS),
     `${whole(measured.firstByteMs)} ms`,
     `${whole(measured.lastByteMs)} ms`,
-    measured.memoryOverIdleBytes === null ? '–' : megabytes(measured.memoryOverIdleBytes),
+    measured.cpuMs === undefined ? '–' : `${whole(measured.cpuMs)} ms`,
+    measured.memoryOverIdleBytes === undefined ? '–' : megabytes(measured.memoryOverIdleBytes),
     megabytes(measured.fileBytes),
   ])
   const ratios = measurements.flatMap(({ rowCount, timesAsFast }) =>

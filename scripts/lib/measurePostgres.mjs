@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { receive, startProcess, startProduct } from './benchServer.mjs'
 import { benchFolder } from './buildBench.mjs'
 import { root } from './paths.mjs'
-import { settledBytes, watchMemory } from './residentMemory.mjs'
+import { cpuMs, settledBytes, watchMemory } from './processUse.mjs'
 import { runNode } from './run.mjs'
 
 /** An odd number: of each figure the one in the middle is told. */
@@ -60,9 +60,15 @@ async function measureWorkbooks(url, days, say) {
     for (let round = 0; round < rounds; round += 1) {
       for (const { pid, idleBytes, download, runs } of writers) {
         const memory = watchMemory(pid)
+        const startCpuMs = cpuMs(pid)
         const times = await download(days)
+        const usedMs = startCpuMs === null ? null : cpuMs(pid) - startCpuMs
         const peakBytes = memory.stop()
-        runs.push({ ...times, memoryOverIdleBytes: peakBytes && peakBytes - idleBytes })
+        runs.push({
+          ...times,
+          cpuMs: usedMs,
+          memoryOverIdleBytes: peakBytes && peakBytes - idleBytes,
+        })
       }
     }
     const [ours, theirs] = writers.map(({ writer, runs }) => ({ writer, ...middleOf(runs) }))
@@ -111,7 +117,7 @@ function daysOf(rowCount) {
   return { from: firstDay, until }
 }
 
-/** Of each figure the one in the middle of the runs. */
+/** Of each figure the one in the middle of the runs; what is not known here is left out. */
 function middleOf(runs) {
   const middle = (name) => runs.map((run) => run[name]).sort((one, other) => one - other)
   const names = Object.keys(runs[0]).filter((name) => typeof runs[0][name] === 'number')

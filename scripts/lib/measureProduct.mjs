@@ -1,5 +1,5 @@
 import { startProduct } from './benchServer.mjs'
-import { settledBytes, watchMemory } from './residentMemory.mjs'
+import { settledBytes, watchMemory } from './processUse.mjs'
 
 /** About so many rows of the report, by its filters. */
 const requests = [

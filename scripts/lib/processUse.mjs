@@ -31,3 +31,11 @@ export function watchMemory(pid) {
     },
   }
 }
+
+/** CPU time of all threads so far, in ticks of 10 ms (proc(5)); null where there is no /proc. */
+export function cpuMs(pid) {
+  const file = `/proc/${pid}/stat`
+  if (!existsSync(file)) return null
+  const fields = readFileSync(file, 'utf8').split(') ')[1].split(' ')
+  return (Number(fields[11]) + Number(fields[12])) * 10
+}
