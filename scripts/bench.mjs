@@ -1,19 +1,34 @@
 import './lib/requireNode.mjs'
+import { parseArgs } from 'node:util'
+import { benchTable, productTable, readingTable, workbookTable } from './lib/benchTables.mjs'
 import { build } from './lib/build.mjs'
-import { benchTable, productTable } from './lib/benchTables.mjs'
+import { buildBench } from './lib/buildBench.mjs'
 import { ensureInstalled } from './lib/install.mjs'
 import { measureContenders } from './lib/measureContenders.mjs'
+import { measurePostgres } from './lib/measurePostgres.mjs'
 import { measureProduct } from './lib/measureProduct.mjs'
 
-// `--json` prints one line of JSON and nothing else; `--rows <n>` sets how many rows the slow
-// writers get.
-const args = process.argv.slice(2)
-const asJson = args.includes('--json')
-const rowCount = Number(args[args.indexOf('--rows') + 1] || NaN) || 100_000
-const say = asJson ? () => {} : console.log
+// `--postgres` measures exports from Postgres, with one that is installed here; `--rows` sets how
+// many rows the slow writers get, there several numbers with commas between them; `--json` prints
+// one line of JSON and nothing else.
+const { values: asked } = parseArgs({
+  options: {
+    postgres: { type: 'boolean', default: false },
+    rows: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  },
+})
+const rowCounts = (asked.rows ?? (asked.postgres ? '50000,200000' : '100000'))
+  .split(',')
+  .map(Number)
+if (!rowCounts.every((count) => Number.isInteger(count) && count > 0)) {
+  console.error(`--rows ${asked.rows}: use a whole number of rows, such as 50000.`)
+  process.exit(1)
+}
+const say = asked.json ? () => {} : console.log
 
 const log = console.log
-if (asJson) console.log = () => {}
+if (asked.json) console.log = () => {}
 await ensureInstalled()
 const failure = await build()
 console.log = log
@@ -21,11 +36,26 @@ if (failure !== null) {
   console.error(failure)
   process.exit(1)
 }
+await buildBench()
 
-say('Rows in memory to the bytes of a workbook, 10 columns of real flights:\n')
-const contenders = await measureContenders(rowCount)
-say(benchTable(contenders))
-say('\nThe product over HTTP, from the request for a ticket to the last byte:\n')
-const product = await measureProduct()
-say(productTable(product))
-if (asJson) console.log(JSON.stringify({ contenders, product }))
+const measured = asked.postgres ? await benchPostgres() : await bench()
+if (asked.json) console.log(JSON.stringify(measured))
+
+async function bench() {
+  say('Rows in memory to the bytes of a workbook, 10 columns of real flights:\n')
+  const contenders = await measureContenders(rowCounts[0])
+  say(benchTable(contenders))
+  say('\nThe product over HTTP, from the request for a ticket to the last byte:\n')
+  const product = await measureProduct()
+  say(productTable(product))
+  return { contenders, product }
+}
+
+async function benchPostgres() {
+  const { workbooks, readings } = await measurePostgres(rowCounts, say)
+  say('\nFrom Postgres to the last byte of a workbook over HTTP, 10 columns of real flights:\n')
+  say(workbookTable(workbooks))
+  say('\nThe same rows only read:\n')
+  say(readingTable(readings))
+  return { workbooks, readings }
+}

@@ -45,6 +45,46 @@ export function productTable(measurements) {
   return markdown(head, rows)
 }
 
+const postgresNames = {
+  product: 'Coatcheck, ticket included',
+  usual: 'exceljs, streaming, with pg-cursor',
+  portal: 'Coatcheck: one portal, binary',
+  copy: 'COPY TO STDOUT, binary, decoded alike',
+  cursor: 'pg-cursor',
+}
+
+/** Exports from Postgres; `timesAsFast` is told of the product, over the rounds. */
+export function workbookTable(measurements) {
+  const head = 'writer,rows,rows/s,first byte,last byte,CPU,memory over idle,file'.split(',')
+  const rows = measurements.map((measured) => [
+    postgresNames[measured.writer],
+    whole(measured.rowCount),
+    whole(measured.rowsPerS),
+    `${whole(measured.firstByteMs)} ms`,
+    `${whole(measured.lastByteMs)} ms`,
+    measured.cpuMs === undefined ? '–' : `${whole(measured.cpuMs)} ms`,
+    measured.memoryOverIdleBytes === undefined ? '–' : megabytes(measured.memoryOverIdleBytes),
+    megabytes(measured.fileBytes),
+  ])
+  const ratios = measurements.flatMap(({ rowCount, timesAsFast }) =>
+    timesAsFast
+      ? [`${whole(rowCount)} rows: ${times(timesAsFast.from)} to ${times(timesAsFast.to)} as fast`]
+      : [],
+  )
+  return [markdown(head, rows), '', ...ratios].join('\n')
+}
+
+export function readingTable(readings) {
+  const head = ['reader', 'rows', 'rows/s', 'CPU/row']
+  const rows = readings.map((reading) => [
+    postgresNames[reading.reader],
+    whole(reading.rowCount),
+    whole(reading.rowsPerS),
+    `${reading.cpuPerRowUs.toFixed(2)} µs`,
+  ])
+  return markdown(head, rows)
+}
+
 function markdown(head, rows) {
   const widths = head.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => row[column].length)),
@@ -67,4 +107,8 @@ function whole(value) {
 
 function megabytes(bytes) {
   return `${(bytes / 1e6).toFixed(1)} MB`
+}
+
+function times(ratio) {
+  return `${ratio.toFixed(1)}×`
 }

@@ -11,6 +11,7 @@ export { serveRuns, type ServedRuns } from './exports/serveRuns.ts'
 export { describeReport } from '@coatcheck/shared'
 export type { ReportDescription, Viewer } from '@coatcheck/shared'
 export { sql, type Condition } from './reports/condition.ts'
+export type { DistinctMeasure, MeasureOf } from './reports/measure.ts'
 export { defineReport, type Report } from './reports/defineReport.ts'
 export {
   defineRowsReport,

@@ -47,8 +47,9 @@ export class Canceller {
     const socket = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host)
     const deadline = setTimeout(() => socket.destroy(), deadlineMs)
     socket.on('error', () => {})
-    socket.resume().end(cancelRequest(processID, secretKey))
-    // The server closes the connection when it has passed the signal on.
+    // The server closes the connection when it has passed the signal on. Our side stays open until
+    // then: PgBouncer 1.18 ends altogether, with all its clients, when a cancelling one has left.
+    socket.resume().write(cancelRequest(processID, secretKey))
     await once(socket, 'close').catch(() => {})
     clearTimeout(deadline)
   }

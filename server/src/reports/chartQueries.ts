@@ -1,8 +1,9 @@
 import type { Chart, ColumnType, Viewer } from '@coatcheck/shared'
 import type { Query } from '../database/database.ts'
 import type { Report } from './defineReport.ts'
-import { columnOf } from './reportColumns.ts'
-import { identifier, selectRows, type RowsRequest } from './reportQueries.ts'
+import { groupSql } from './measure.ts'
+import { columnOf, identifier } from './reportColumns.ts'
+import { selectRows, type RowsRequest } from './reportQueries.ts'
 import type { RowSelection } from './rowSelection.ts'
 
 export type ChartStep = 'day' | 'month' | 'year'
@@ -77,7 +78,7 @@ function rankingQuery(
 }
 
 function measureSql(report: Report, id: string | undefined): string {
-  return id === undefined ? 'CAST(NULL AS DOUBLE PRECISION)' : report.measures[id]!
+  return id === undefined ? 'CAST(NULL AS DOUBLE PRECISION)' : groupSql(report, id)
 }
 
 /** Counts each number first: binning 3,000,000 rows one by one would take five times as long. */

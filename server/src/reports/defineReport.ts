@@ -2,6 +2,7 @@ import type { ColumnId, ReportDescription, SortKey } from '@coatcheck/shared'
 import type { z } from 'zod'
 import type { WorkbookDesign } from '../formats/xlsx/workbookDesign.ts'
 import type { Condition } from './condition.ts'
+import type { MeasureOf } from './measure.ts'
 
 /** What the server adds to a report's shared description: where its rows come from. */
 export interface Report<
@@ -24,8 +25,8 @@ export interface Report<
   readonly rowOrder: readonly SortKey<ColumnId<Description>>[]
   /** Whether the rows of the embedded database's tables are stored in `rowOrder`. */
   readonly storedInRowOrder: boolean
-  /** For each measure of the description, an aggregate expression over the selected rows. */
-  readonly measures: Readonly<Record<Description['measures'][number]['id'], string>>
+  /** For each measure of the description, what the database computes over the selected rows. */
+  readonly measures: Readonly<Record<Description['measures'][number]['id'], MeasureOf<Description>>>
   readonly design?: WorkbookDesign
 }
 

@@ -28,7 +28,7 @@ export const flightsReport = defineReport({
     onTimeShare: `avg(CASE WHEN "delay" < 15 THEN 1.0 ELSE 0.0 END)`,
     meanDelay: `avg("delay")`,
     worstDelay: `max("delay")`,
-    routes: `count(DISTINCT ("origin", "destination"))`,
+    routes: { distinct: ['origin', 'destination'] },
   },
 
   design: designFlights,

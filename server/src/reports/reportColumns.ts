@@ -1,5 +1,6 @@
 import type { Column, ReportDescription } from '@coatcheck/shared'
 import { AppError } from '../appError.ts'
+import { quotedName } from '../database/sqlText.ts'
 
 interface Described {
   readonly description: Pick<ReportDescription, 'id' | 'columns'>
@@ -22,4 +23,9 @@ export function columnOf({ description }: Described, id: string): Column {
   const column = description.columns.find((column) => column.id === id)
   if (column) return column
   throw new AppError('invalid-request', `The report ${description.id} has no column ${id}.`)
+}
+
+/** The column's name as SQL has it. */
+export function identifier({ id }: Pick<Column, 'id'>): string {
+  return quotedName(id)
 }

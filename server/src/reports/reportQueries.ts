@@ -1,9 +1,9 @@
 import type { Column, ExportRequest, SortKey, Viewer } from '@coatcheck/shared'
 import { AppError } from '../appError.ts'
 import type { Query } from '../database/database.ts'
-import { quotedName } from '../database/sqlText.ts'
 import type { Report } from './defineReport.ts'
-import { columnOf, columnsOf } from './reportColumns.ts'
+import { totalSql } from './measure.ts'
+import { columnOf, columnsOf, identifier } from './reportColumns.ts'
 import { RowSelection } from './rowSelection.ts'
 
 /** The part of a request that decides which rows, without columns, order and format. */
@@ -63,7 +63,7 @@ export function countQuery(report: Report, request: RowsRequest, viewer: Viewer)
 export function summaryQuery(report: Report, request: RowsRequest, viewer: Viewer): Query {
   const rows = selectRows(report, viewer, request.filters)
   const { measures } = report.description
-  const expressions = measures.map(({ id }) => report.measures[id]!)
+  const expressions = measures.map(({ id }) => totalSql(report, id, rows))
   return {
     sql: `SELECT ${['count(*)', ...expressions].join(', ')} ${rows.sql}`,
     values: rows.values,
@@ -113,10 +113,6 @@ export function selectRows(
   const conditions = [...report.restrict(viewer.scope), ...(filters ? report.filter(filters) : [])]
   for (const condition of conditions) if (condition) rows.and(condition)
   return rows
-}
-
-export function identifier({ id }: Pick<Column, 'id'>): string {
-  return quotedName(id)
 }
 
 function identifiers(columns: readonly Column[]): string {

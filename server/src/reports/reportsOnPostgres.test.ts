@@ -11,11 +11,14 @@ import { openDuckDb } from '../database/duckdb.ts'
 import { openPostgres } from '../database/postgres.ts'
 import { loadTable } from '../database/postgresLoad.ts'
 import { readRows, type Value } from '../database/readRows.ts'
+import * as chartQueries from './chartQueries.ts'
+import * as reportQueries from './reportQueries.ts'
 import {
   allFlights,
   allStrikes,
   analyst,
   countQuery,
+  demoReport,
   exportQuery,
   optionsQuery,
   pageQuery,
@@ -49,6 +52,9 @@ describe.skipIf(noPostgres)('the reports on Postgres', { timeout: 60_000 }, () =
     expect(here.length).toBeGreaterThan(0)
     expect(there).toEqual(here)
   }
+
+  const combinationCount = (rows: Value[][]) =>
+    new Set(rows.map(([state, speed]) => JSON.stringify([state, speed]))).size
 
   const march = { ...allFlights, filters: { from: '2001-03-03', until: '2001-03-05' } }
 
@@ -103,6 +109,36 @@ describe.skipIf(noPostgres)('the reports on Postgres', { timeout: 60_000 }, () =
       for (const [index, value] of there!.entries()) {
         if (here![index] === null) expect(value).toBeNull()
         else expect(Number(value)).toBeCloseTo(Number(here![index]), 9)
+      }
+    }
+  })
+
+  test('count combinations alike, a null being a value, in all and in groups', async () => {
+    const strikes = demoReport('bird-strikes')
+    const measures = { ...strikes.measures, species: { distinct: ['state', 'speed'] } }
+    const report = { ...strikes, measures }
+    const filters = { ...allStrikes.filters, damages: ['Substantial', 'Medium', 'None'] }
+    const columns = ['state', 'speed', 'phase']
+    const rows = await readRows(embedded, exportQuery({ ...allStrikes, filters, columns }, analyst))
+    expect(rows.some(([, speed]) => speed === null)).toBe(true)
+
+    const summary = reportQueries.summaryQuery(report, { filters }, analyst)
+    for (const [row] of await bothAnswers(summary)) {
+      expect(Number(row!.at(-1))).toBe(combinationCount(rows))
+    }
+    const chart = {
+      id: 'phases',
+      title: '',
+      kind: 'ranking',
+      columns: ['phase'],
+      fields: [],
+    } as const
+    const ranking = { viewer: analyst, chart: { ...chart, measure: 'species' } }
+    for (const bars of await bothAnswers(chartQueries.chartQuery(report, { filters }, ranking))) {
+      expect(bars.length).toBeGreaterThan(3)
+      for (const [phase, , combined] of bars) {
+        const ofPhase = rows.filter((row) => row[2] === phase)
+        expect(Number(combined)).toBe(combinationCount(ofPhase))
       }
     }
   })

@@ -1,6 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { noRedis, startRedis, type RedisServer } from '../../test/support/redisServer.ts'
+import {
+  documentedSettings,
+  noRedis,
+  startRedis,
+  type RedisServer,
+} from '../../test/support/redisServer.ts'
 import { RedisClient } from '../redisClient.ts'
 import { redisComplaints } from './redisSettings.ts'
 import { RedisTicketStore, type RedisTicketStoreOptions } from './redisTicketStore.ts'
@@ -238,7 +243,7 @@ describe.skipIf(noRedis)('Redis restarted or replaced', { timeout: 60_000 }, () 
 
 describe.skipIf(noRedis)('the settings of Redis', () => {
   test('are nothing to complain about when they are as documented', async () => {
-    await using server = await startRedis(['--save', '', '--appendonly', 'no'])
+    await using server = await startRedis(await documentedSettings())
     await using node = await openNode(server.url)
     expect(await redisComplaints(node.redis)).toEqual([])
   })

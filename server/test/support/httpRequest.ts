@@ -1,9 +1,17 @@
 import { request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
+import { request as secureRequest } from 'node:https'
+import type { LookupFunction } from 'node:net'
 
 export interface RequestOptions {
   readonly method?: string
   readonly headers?: Record<string, string>
   readonly body?: string
+  /** For https: the certificate to trust. */
+  readonly ca?: string
+  /** Where the host is, in place of asking the name service. */
+  readonly hostAddress?: string
+  /** The address to come from. */
+  readonly localAddress?: string
 }
 
 export interface Answer {
@@ -33,9 +41,21 @@ export async function httpRequest(url: string, options: RequestOptions = {}): Pr
 /** The response once its headers are there; the caller reads the body, or leaves. */
 export function openResponse(url: string, options: RequestOptions = {}): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const { method = 'GET', headers = {}, body } = options
-    const outgoing = request(url, { method, headers, agent: false }, resolve)
+    const { method = 'GET', headers = {}, body, hostAddress, ca, localAddress } = options
+    const send = url.startsWith('https:') ? secureRequest : request
+    const settings = {
+      ...{ method, headers, ca, localAddress, agent: false },
+      ...(hostAddress !== undefined && { lookup: alwaysAt(hostAddress) }),
+    }
+    const outgoing = send(url, settings, resolve)
     outgoing.on('error', reject)
     outgoing.end(body)
   })
+}
+
+function alwaysAt(address: string): LookupFunction {
+  return (_name, { all }, done) => {
+    if (all) done(null, [{ address, family: 4 }])
+    else done(null, address, 4)
+  }
 }

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { codeBlocks } from './documentation.ts'
 import { findProgram } from './findProgram.ts'
 import { freePort } from './freePort.ts'
 import { skipReason } from './skipReason.ts'
@@ -22,11 +23,25 @@ export interface RedisServer extends AsyncDisposable {
   signal(signal: NodeJS.Signals): void
 }
 
-/** The settings that the documentation asks for: nothing is kept on the disk. */
-const documented = ['--save', '', '--appendonly', 'no']
+/** The settings that the documentation asks for, as arguments: `save ""` becomes `--save ''`. */
+export async function documentedSettings(): Promise<string[]> {
+  const [block] = await codeBlocks('operations/redis.md', '')
+  return block!
+    .trim()
+    .split('\n')
+    .flatMap((line) => {
+      const [name, value] = line.split(' ', 2)
+      return [`--${name}`, value === '""' ? '' : value!]
+    })
+}
 
-/** A Redis of its own on the loopback address. */
-export async function startRedis(settings: readonly string[] = documented): Promise<RedisServer> {
+/**
+ * A Redis of its own on the loopback address.
+ *
+ * @param asked in place of the documented settings
+ */
+export async function startRedis(asked?: readonly string[]): Promise<RedisServer> {
+  const settings = asked ?? (await documentedSettings())
   if (program === undefined) throw new Error('Neither redis-server nor valkey-server is installed.')
   const folder = await temporaryFolder()
   const port = await freePort()

@@ -76,7 +76,9 @@ export async function startServer(
   }
 
   try {
-    const url = await untilReady(child, () => output)
+    // Behind a proxy it prints the address of that.
+    const ownUrl = env.PORT === undefined ? undefined : `http://127.0.0.1:${env.PORT}`
+    const url = await untilReady(child, () => ownUrl ?? output)
     return {
       url,
       pid: child.pid!,

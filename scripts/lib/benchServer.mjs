@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { root } from './paths.mjs'
+
+const mainFile = join(root, 'server', 'dist', 'main.js')
+
+/** Starts the built server with its data in a folder that goes when it stops. */
+export async function startProduct(env = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'coatcheck-bench-'))
+  const removed = { recursive: true, force: true }
+  try {
+    const server = await startProcess([mainFile], {
+      ...{ PORT: '0', LOG_LEVEL: 'info', DATA_DIR: folder, EXPORT_SPOOL_DIR: folder },
+      ...env,
+    })
+    while (!(await fetch(`${server.url}/readyz`).catch(() => null))?.ok) await sleep(50)
+    const token = await signIn(server.url)
+    return {
+      ...{ url: server.url, pid: server.pid },
+      download: (filters) => downloadFlights(server.url, token, filters),
+      async stop() {
+        await server.stop()
+        await rm(folder, removed)
+      },
+    }
+  } catch (error) {
+    await rm(folder, removed)
+    throw error
+  }
+}
+
+/** Starts a script that serves HTTP and prints its address. */
+export async function startProcess(args, env = {}) {
+  const child = spawn(process.execPath, args, {
+    env: { PATH: process.env.PATH, TZ: 'UTC', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const ended = once(child, 'close')
+  let output = ''
+  child.stdout.setEncoding('utf8').on('data', (text) => (output += text))
+  const url = await addressIn(() => output)
+  return {
+    ...{ url, pid: child.pid },
+    async stop() {
+      child.kill('SIGTERM')
+      await ended
+    },
+  }
+
+  async function addressIn(printed) {
+    for (;;) {
+      const found = /http:\/\/(?:localhost|127\.0\.0\.1):\d+/.exec(printed())?.[0]
+      if (found) return found
+      if (child.exitCode !== null) throw new Error(`${args[0]} ended at its start:\n${printed()}`)
+      await sleep(20)
+    }
+  }
+}
+
+/** Reads an answer to its end: its bytes, and when the first and the last came. */
+export async function receive(response, startMs) {
+  if (!response.ok) throw new Error(`The download failed with ${response.status}.`)
+  let fileBytes = 0
+  let firstByteMs = 0
+  for await (const chunk of response.body) {
+    if (fileBytes === 0) firstByteMs = performance.now() - startMs
+    fileBytes += chunk.length
+  }
+  return { fileBytes, firstByteMs, lastByteMs: performance.now() - startMs }
+}
+
+async function downloadFlights(url, token, filters) {
+  const startMs = performance.now()
+  const request = { report: 'flights', filters, format: 'xlsx' }
+  const receipt = await mutate(url, 'export.createTicket', request, token)
+  const received = await receive(await fetch(new URL(receipt.url, url)), startMs)
+  const rowsPerS = (receipt.rowCount / received.lastByteMs) * 1_000
+  return { rowCount: receipt.rowCount, rowsPerS, ...received }
+}
+
+async function signIn(url) {
+  const account = { username: 'analyst', password: 'coatcheck' }
+  return (await mutate(url, 'session.signIn', account)).token
+}
+
+async function mutate(url, procedure, input, token) {
+  const response = await fetch(`${url}/trpc/${procedure}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(token && { authorization: `Bearer ${token}` }),
+    },
+    body: JSON.stringify(input),
+  })
+  const { result, error } = await response.json()
+  if (error) throw new Error(`${procedure}: ${error.message}`)
+  return result.data
+}

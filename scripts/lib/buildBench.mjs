@@ -1,0 +1,36 @@
+import { join } from 'node:path'
+import { build } from 'vite'
+import { assemblyScript } from './assemblyScript.mjs'
+import { root } from './paths.mjs'
+
+const server = join(root, 'server')
+
+export const benchFolder = join(server, 'dist', 'bench')
+
+/** The bench is not part of the product, so it is built apart from it. */
+export async function buildBench() {
+  await build({
+    configFile: false,
+    root: server,
+    logLevel: 'warn',
+    plugins: [assemblyScript()],
+    build: {
+      ssr: true,
+      target: 'node20',
+      outDir: benchFolder,
+      emptyOutDir: true,
+      rollupOptions: {
+        input: {
+          measure: join(server, 'bench', 'measure.ts'),
+          exceljsOverHttp: join(server, 'bench', 'exceljsOverHttp.ts'),
+          readPostgres: join(server, 'bench', 'readPostgres.ts'),
+          postgresServer: join(server, 'test', 'support', 'postgresServer.ts'),
+          segmentWorker: join(server, 'src/formats/xlsx/segments/segmentWorker.ts'),
+        },
+        // Beside the entries: what they share finds files by their place beside its own.
+        output: { chunkFileNames: '[name]-[hash].js' },
+      },
+    },
+    ssr: { noExternal: ['@coatcheck/shared'] },
+  })
+}

@@ -1,0 +1,85 @@
+import { Client } from 'pg'
+import Cursor from 'pg-cursor'
+import type { Query } from '../src/database/database.ts'
+import { openPostgres } from '../src/database/postgres.ts'
+import { exportQuery } from '../src/reports/reportQueries.ts'
+import { demoReport } from '../src/reports/testing.ts'
+import { allRows } from './allRows.ts'
+import { copyBatches } from './copyBatches.ts'
+
+/** One reading of the flights of some days, in a process of its own; printed as a line of JSON. */
+export interface Reading {
+  readonly reader: string
+  readonly rowCount: number
+  readonly rowsPerS: number
+  /** CPU time of this process, without the database's. */
+  readonly cpuPerRowUs: number
+}
+
+const rowsPerRead = 1_000
+
+/** Each reads all rows and answers how many there were. */
+const readers: Readonly<Record<string, (url: string, query: Query) => Promise<number>>> = {
+  async portal(url, query) {
+    const database = openPostgres({ url, connectionsMax: 1, statementMsMax: 600_000 })
+    let count = 0
+    for await (const { rowCount } of database.stream(query, new AbortController().signal)) {
+      count += rowCount
+    }
+    await database.close()
+    return count
+  },
+
+  async copy(url, query) {
+    const client = await connected(url)
+    let count = 0
+    for await (const { rowCount } of copyBatches(client, query)) count += rowCount
+    await client.end()
+    return count
+  },
+
+  async cursor(url, { sql, values }) {
+    const client = await connected(url)
+    const cursor = client.query(new Cursor(sql, [...values]))
+    let count = 0
+    for (;;) {
+      const rows = await cursor.read(rowsPerRead)
+      if (rows.length === 0) break
+      count += rows.length
+    }
+    await client.end()
+    return count
+  },
+}
+
+const [name = '', url = '', from = '', until = ''] = process.argv.slice(2)
+const reader = readers[name]
+if (!reader) throw new Error(`Readers are ${Object.keys(readers).join(', ')}.`)
+
+const queryOfDays = (end: string) =>
+  exportQuery(demoReport('flights'), { filters: { from, until: end } }, allRows)
+
+// A server that has read rows before has its code compiled, and knows the table.
+const warmUpDays = 3
+const warmUpEnd = new Date(Date.parse(from) + warmUpDays * 86_400_000).toISOString().slice(0, 10)
+await reader(url, queryOfDays(warmUpEnd))
+
+const startCpu = process.cpuUsage()
+const startMs = performance.now()
+const rowCount = await reader(url, queryOfDays(until))
+const elapsedS = (performance.now() - startMs) / 1_000
+const { user, system } = process.cpuUsage(startCpu)
+
+const reading: Reading = {
+  reader: name,
+  rowCount,
+  rowsPerS: rowCount / elapsedS,
+  cpuPerRowUs: (user + system) / rowCount,
+}
+console.log(JSON.stringify(reading))
+
+async function connected(address: string): Promise<Client> {
+  const client = new Client({ connectionString: address, options: '-c TimeZone=UTC -c jit=off' })
+  await client.connect()
+  return client
+}

@@ -1,0 +1,104 @@
+import { Client, type QueryResult } from 'pg'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { demoTables } from '../../src/database/demoTables.ts'
+import { openDuckDb } from '../../src/database/duckdb.ts'
+import { loadTable } from '../../src/database/postgresLoad.ts'
+import { signIn, type DemoRequest } from '../support/api.ts'
+import { codeBlocks } from '../support/documentation.ts'
+import { httpRequest } from '../support/httpRequest.ts'
+import { noPostgres, startPostgres, type PostgresServer } from '../support/postgresServer.ts'
+import { startServer, type TestServer } from '../support/testServer.ts'
+
+const allStrikes: DemoRequest = {
+  report: 'bird-strikes',
+  filters: { from: '1990-01-01', until: '2002-07-26' },
+  format: 'csv',
+}
+
+describe.skipIf(noPostgres)('a server with the roles of the documentation', () => {
+  let postgres: PostgresServer
+  let server: TestServer
+  let observing: string
+
+  beforeAll(async () => {
+    postgres = await startPostgres()
+    const [asSuperuser, asOwner, asObserver] = await codeBlocks('operations/postgres.md', 'sql')
+    await runAll(postgres.url, asSuperuser!)
+    await runAll(urlOf('coatcheck_owner'), asOwner!)
+    await load()
+    observing = asObserver!
+    server = await startServer({ DATABASE_URL: urlOf('coatcheck') })
+  }, 60_000)
+
+  afterAll(async () => {
+    await server.stop()
+    await postgres[Symbol.asyncDispose]()
+  })
+
+  function urlOf(role: string): string {
+    const url = new URL(postgres.url)
+    url.username = role
+    url.pathname = '/reports'
+    return url.href
+  }
+
+  async function load(): Promise<void> {
+    const source = await openDuckDb()
+    const strikes = demoTables(source).find(({ name }) => name === 'bird_strikes')
+    await loadTable(urlOf('coatcheck_owner'), strikes!)
+    await source.close()
+  }
+
+  async function exportStrikes(): Promise<void> {
+    const { api } = await signIn(server.url, 'analyst')
+    const { exportId, rowCount, url } = await api.export.createTicket.mutate(allStrikes)
+    expect(rowCount).toBe(10_000)
+    expect((await httpRequest(`${server.url}${url}`)).status).toBe(200)
+    await vi.waitFor(async () => {
+      const listed = await api.export.list.query()
+      expect(listed.find((each) => each.exportId === exportId)?.state).toBe('delivered')
+    }, 5_000)
+  }
+
+  test('exports, and records it', exportStrikes)
+
+  test('goes on when the data is loaded anew', async () => {
+    await load()
+    await exportStrikes()
+  })
+
+  test.each([
+    `INSERT INTO bird_strikes (id) VALUES (0)`,
+    `DELETE FROM bird_strikes`,
+    `DROP TABLE bird_strikes`,
+    `UPDATE coatcheck_audit SET type = 'x'`,
+    `DELETE FROM coatcheck_audit`,
+    `TRUNCATE coatcheck_audit`,
+    `DROP TABLE coatcheck_audit`,
+  ])('may not: %s', async (statement) => {
+    await expect(run(urlOf('coatcheck'), statement)).rejects.toMatchObject({ code: '42501' })
+  })
+
+  test('is seen at work', async () => {
+    const { rows } = await run(postgres.url, observing)
+    expect(rows.length).toBeGreaterThan(0)
+    expect(Object.keys(rows[0]!)).toEqual(['pid', 'state', 'since', 'query'])
+  })
+})
+
+/** One statement after the other, as psql does: some may not share a transaction. */
+async function runAll(url: string, statements: string): Promise<void> {
+  for (const statement of statements.split(/;$/m)) {
+    if (statement.trim() !== '') await run(url, statement)
+  }
+}
+
+async function run(url: string, statement: string): Promise<QueryResult<Record<string, unknown>>> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  try {
+    return await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
