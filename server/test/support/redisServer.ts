@@ -8,8 +8,9 @@ import { freePort } from './freePort.ts'
 import { skipReason } from './skipReason.ts'
 import { temporaryFolder } from './temporaryFolder.ts'
 
-/** Valkey is taken where it is installed and Redis is not. */
-const program = findProgram(['redis-server', 'valkey-server'])
+/** Valkey is taken where it is asked for, or installed and Redis is not. */
+const asked = process.env.REDIS_SERVER
+const program = findProgram(asked === undefined ? ['redis-server', 'valkey-server'] : [asked])
 
 export const noRedis = skipReason('redis-server', program !== undefined)
 
@@ -38,10 +39,10 @@ export async function documentedSettings(): Promise<string[]> {
 /**
  * A Redis of its own on the loopback address.
  *
- * @param asked in place of the documented settings
+ * @param ownSettings in place of the documented settings
  */
-export async function startRedis(asked?: readonly string[]): Promise<RedisServer> {
-  const settings = asked ?? (await documentedSettings())
+export async function startRedis(ownSettings?: readonly string[]): Promise<RedisServer> {
+  const settings = ownSettings ?? (await documentedSettings())
   if (program === undefined) throw new Error('Neither redis-server nor valkey-server is installed.')
   const folder = await temporaryFolder()
   const port = await freePort()
