@@ -201,6 +201,7 @@ export const de: Texts = {
     draining: 'Der Server startet neu. Versuche es gleich noch einmal.',
     'store-unavailable':
       'Der Server kann gerade keine Tickets aufbewahren. Versuche es gleich noch einmal.',
+    'provider-unavailable': 'Der Anmeldedienst antwortet nicht. Versuche es gleich noch einmal.',
     internal: 'Auf dem Server ging etwas schief.',
   },
   retryAfter: (seconds) =>
