@@ -1,6 +1,6 @@
 import type { AudienceParameter } from '@coatcheck/shared'
 import { z } from 'zod'
-import { integer, isGuardedAddress, keysUrl, switchValue } from './configValue.ts'
+import { integer, isGuardedAddress, keysUrl } from './configValue.ts'
 
 /** The OpenID provider whose tokens are taken. */
 export interface OpenIdConfig {
@@ -54,9 +54,9 @@ export const openIdVariables = {
     .optional(),
 }
 
-const openIdSchema = z.object({ ...openIdVariables, DEMO_ACCOUNTS: switchValue.optional() })
-
-type OpenIdEnvironment = z.output<typeof openIdSchema>
+type OpenIdEnvironment = {
+  [Name in keyof typeof openIdVariables]: z.output<(typeof openIdVariables)[Name]>
+} & { DEMO_ACCOUNTS?: boolean | undefined }
 
 /** What is contradictory about these variables. */
 export function openIdProblems(environment: OpenIdEnvironment): string[] {
