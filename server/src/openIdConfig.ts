@@ -54,9 +54,9 @@ export const openIdVariables = {
     .optional(),
 }
 
-type OpenIdEnvironment = {
-  [Name in keyof typeof openIdVariables]: z.output<(typeof openIdVariables)[Name]>
-} & { DEMO_ACCOUNTS?: boolean | undefined }
+type OpenIdEnvironment = z.output<z.ZodObject<typeof openIdVariables>> & {
+  DEMO_ACCOUNTS?: boolean | undefined
+}
 
 /** What is contradictory about these variables. */
 export function openIdProblems(environment: OpenIdEnvironment): string[] {
