@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { apiClient } from '../support/api.ts'
 import { noChromium, useBrowser } from '../support/browserSetUp.ts'
 import { compareFlights, countFlights } from '../support/flightsInSource.ts'
 import { untilTrayShows } from '../support/page.ts'
 import { goToProvider, signInAtProvider } from '../support/providerPages.ts'
-import { serveWithProvider } from '../support/providerSetUp.ts'
+import { useProvider } from '../support/providerSetUp.ts'
 import { readSheets } from '../support/readSheets.ts'
 import { temporaryFolder } from '../support/temporaryFolder.ts'
 
@@ -14,6 +14,11 @@ const filtered = '/reports/flights?minDelay=60'
 
 describe.skipIf(noChromium)('the page, with an identity provider', () => {
   const its = useBrowser()
+  const running = useProvider()
+
+  beforeEach(() => {
+    Object.assign(running.provider.lives, { access: 300, refresh: 3600 })
+  })
 
   async function openPage(url: string): Promise<Page> {
     const context = await its.browser.newContext()
@@ -30,9 +35,8 @@ describe.skipIf(noChromium)('the page, with an identity provider', () => {
   }
 
   test('signs in there, and goes on with the filters to the file', async () => {
-    await using served = await serveWithProvider()
     await using folder = await temporaryFolder()
-    const { url } = served.server
+    const { url } = running.server
     const condition = "origin = 'SEA' AND delay >= 60"
     const page = await signedInPage(`${url}${filtered}`, 'sam')
     expect(page.url()).toBe(`${url}${filtered}`)
@@ -50,18 +54,19 @@ describe.skipIf(noChromium)('the page, with an identity provider', () => {
     const kept = await storedIn(page)
     expect(kept.session).not.toContain('codeVerifier')
     expect(kept.local).not.toContain('eyJ')
-    expect(served.server.output()).toContain('/sign-in/callback')
-    expect(served.server.output()).not.toMatch(/code=|state=|eyJ/)
+    expect(running.server.output()).toContain('/sign-in/callback')
+    expect(running.server.output()).not.toMatch(/code=|state=|eyJ/)
     await page.context().close()
   })
 
   test('renews the token while an export is under way, and is told all of it', async () => {
-    await using served = await serveWithProvider({ accessTokenTtlS: 4 })
-    const page = await signedInPage(`${served.server.url}/reports/flights`, 'ada')
+    running.provider.lives.access = 8
+    const page = await signedInPage(`${running.server.url}/reports/flights`, 'ada')
+    const before = running.provider.grantCount('refresh_token')
     const renewed = (times: number) =>
       expect
-        .poll(() => served.provider.grantCount('refresh_token'), { timeout: 60_000 })
-        .toBeGreaterThanOrEqual(times)
+        .poll(() => running.provider.grantCount('refresh_token'), { timeout: 60_000 })
+        .toBeGreaterThanOrEqual(before + times)
     const lost = page.getByText('No connection to the server.')
     const losses: number[] = []
     const watching = setInterval(() => void lost.count().then((n) => losses.push(n)), 100)
@@ -83,25 +88,28 @@ describe.skipIf(noChromium)('the page, with an identity provider', () => {
   })
 
   test('is still signed in when it comes back after the token has ended', async () => {
-    await using served = await serveWithProvider({ accessTokenTtlS: 2 })
-    const page = await signedInPage(`${served.server.url}${filtered}`, 'sam')
+    running.provider.lives.access = 5
+    const page = await signedInPage(`${running.server.url}${filtered}`, 'sam')
     await page.goto('about:blank')
-    await page.waitForTimeout(3000)
-    await page.goto(`${served.server.url}${filtered}`)
+    await page.waitForTimeout(6000)
+    await page.goto(`${running.server.url}${filtered}`)
     await page.getByRole('button', { name: /^Export [\d,]+ rows$/ }).waitFor()
     await page.context().close()
   })
 
   test.each([
-    ['is revoked', { accessTokenTtlS: 3 }],
-    ['has expired', { accessTokenTtlS: 4, refreshTokenTtlS: 1 }],
-  ])('ends the session politely when the refresh token %s', async (_what, options) => {
-    await using served = await serveWithProvider(options)
-    const { url } = served.server
-    const page = await signedInPage(`${url}${filtered}`, 'sam')
-    if (!('refreshTokenTtlS' in options)) await served.provider.revokeGrants()
+    ['is revoked', { access: 15, refresh: 3600 }],
+    ['has expired', { access: 8, refresh: 1 }],
+  ])('ends the session politely when the refresh token %s', async (what, lives) => {
+    Object.assign(running.provider.lives, lives)
+    const { url } = running.server
+    const page = await openPage(`${url}${filtered}`)
+    await signInAtProvider(page, 'sam')
+    await page.getByTestId('account-menu').waitFor()
+    if (what === 'is revoked') await running.provider.revokeGrants()
     await page.getByText('Your session has ended.').waitFor()
     expect((await storedIn(page)).session).not.toContain('eyJ')
+    Object.assign(running.provider.lives, { access: 300, refresh: 3600 })
     await page.getByRole('button', { name: /^Continue with/ }).click()
     // The provider knows the person still, and asks for their consent only.
     await page.getByRole('button', { name: 'Continue', exact: true }).click()
@@ -111,8 +119,7 @@ describe.skipIf(noChromium)('the page, with an identity provider', () => {
   })
 
   test('signs out here and there, and leaves no token that is good for anything', async () => {
-    await using served = await serveWithProvider()
-    const { url } = served.server
+    const { url } = running.server
     const page = await signedInPage(`${url}/reports/flights`, 'sam')
     const { token, provider } = JSON.parse(
       await page.evaluate(() => sessionStorage.getItem('coatcheck.session') ?? '{}'),
@@ -125,7 +132,7 @@ describe.skipIf(noChromium)('the page, with an identity provider', () => {
     expect((await storedIn(page)).session).not.toContain('eyJ')
 
     await expect(apiClient(url, token).session.viewer.query()).rejects.toThrow('Please sign in.')
-    const renewal = await fetch(`${served.provider.issuer}/token`, {
+    const renewal = await fetch(`${running.provider.issuer}/token`, {
       method: 'POST',
       body: new URLSearchParams({
         grant_type: 'refresh_token',
@@ -157,14 +164,13 @@ describe.skipIf(noChromium)('the page, with an identity provider', () => {
     }
 
     test('asks with PKCE, state, nonce, scopes and the resource, in the reader’s language', async () => {
-      await using served = await serveWithProvider()
-      const { page, request } = await atProvider(served.server.url)
+      const { page, request } = await atProvider(running.server.url)
       expect(Object.fromEntries(request)).toMatchObject({
         response_type: 'code',
         code_challenge_method: 'S256',
         scope: 'openid offline_access',
         resource: 'https://reports.example.com',
-        redirect_uri: `${served.server.url}/sign-in/callback`,
+        redirect_uri: `${running.server.url}/sign-in/callback`,
         ui_locales: 'en',
       })
       for (const name of ['state', 'nonce', 'code_challenge']) {
@@ -174,9 +180,8 @@ describe.skipIf(noChromium)('the page, with an identity provider', () => {
     })
 
     test('says that a sign-in with another state is not its own, and begins anew', async () => {
-      await using served = await serveWithProvider()
-      const { page } = await atProvider(served.server.url)
-      await page.goto(`${served.server.url}/sign-in/callback?code=stolen&state=forged`)
+      const { page } = await atProvider(running.server.url)
+      await page.goto(`${running.server.url}/sign-in/callback?code=stolen&state=forged`)
       await page.getByText('This sign-in was begun elsewhere').waitFor()
       expect((await storedIn(page)).session).not.toContain('codeVerifier')
       expect(page.url()).not.toContain('stolen')
@@ -185,22 +190,20 @@ describe.skipIf(noChromium)('the page, with an identity provider', () => {
     })
 
     test('does not believe the answer of another issuer', async () => {
-      await using served = await serveWithProvider()
-      const { page, request } = await atProvider(served.server.url)
+      const { page, request } = await atProvider(running.server.url)
       const answer = new URLSearchParams({
         code: 'stolen',
         state: request.get('state')!,
         iss: 'https://evil.example.com',
       })
-      await page.goto(`${served.server.url}/sign-in/callback?${answer.toString()}`)
+      await page.goto(`${running.server.url}/sign-in/callback?${answer.toString()}`)
       await page.getByText('could not be verified, so nobody was signed in.').waitFor()
       await entersAtLast(page)
       await page.context().close()
     })
 
     test('says that the person, or the provider, said no', async () => {
-      await using served = await serveWithProvider()
-      const { page } = await atProvider(served.server.url)
+      const { page } = await atProvider(running.server.url)
       await page.getByText('[ Cancel ]').click()
       await page.getByText('did not let you in. Nobody was signed in.').waitFor()
       await entersAtLast(page)
@@ -208,8 +211,7 @@ describe.skipIf(noChromium)('the page, with an identity provider', () => {
     })
 
     test('says that the provider cannot be reached, and tries again', async () => {
-      await using served = await serveWithProvider()
-      const { page } = await atProvider(served.server.url)
+      const { page } = await atProvider(running.server.url)
       await page.route('**/token', (route) => route.abort())
       await finish(page, 'sam')
       await page.getByText('could not be reached from this page.').waitFor()
@@ -221,8 +223,7 @@ describe.skipIf(noChromium)('the page, with an identity provider', () => {
     })
 
     test('says that the clock of the device is wrong', async () => {
-      await using served = await serveWithProvider()
-      const { page } = await atProvider(served.server.url)
+      const { page } = await atProvider(running.server.url)
       await page.clock.setSystemTime(Date.now() + 24 * 3_600_000)
       await finish(page, 'sam')
       await page.getByText('The clock of this device').waitFor()
@@ -230,8 +231,7 @@ describe.skipIf(noChromium)('the page, with an identity provider', () => {
     })
 
     test('says that an account may see nothing here', async () => {
-      await using served = await serveWithProvider()
-      const { page } = await atProvider(served.server.url)
+      const { page } = await atProvider(running.server.url)
       await finish(page, 'nobody')
       await page.getByText('Your account may see no rows of these reports.').waitFor()
       await page.context().close()

@@ -10,8 +10,12 @@ export interface OpenIdProviderOptions {
   /** The port to take; any free one when left out. */
   readonly port?: number
   readonly keys?: readonly SigningKey[]
-  readonly accessTokenTtlS?: number
-  readonly refreshTokenTtlS?: number
+}
+
+/** How long tokens live that are issued from now on, in seconds. */
+export interface TokenLives {
+  access: number
+  refresh: number
 }
 
 export interface SigningKey {
@@ -23,6 +27,7 @@ export interface SigningKey {
 export interface OpenIdProvider extends AsyncDisposable {
   readonly issuer: string
   readonly port: number
+  readonly lives: TokenLives
   /** What the service is told about it. */
   readonly env: Record<string, string>
   /** How often tokens were handed out: `authorization_code` or `refresh_token`. */
@@ -47,9 +52,10 @@ export async function startOpenIdProvider(options: OpenIdProviderOptions): Promi
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   const issuer = `http://127.0.0.1:${port}`
+  const lives = { access: 300, refresh: 3600 }
   const provider = await quietly(async () => {
     const { Provider: OidcProvider } = await import('oidc-provider')
-    return new OidcProvider(issuer, await configurationOf(options))
+    return new OidcProvider(issuer, await configurationOf(options, lives))
   })
   const grants = watchGrants(provider)
   const answer = provider.callback()
@@ -58,6 +64,7 @@ export async function startOpenIdProvider(options: OpenIdProviderOptions): Promi
   return {
     issuer,
     port,
+    lives,
     env: {
       AUTH_JWKS_URL: `${issuer}/jwks`,
       AUTH_ISSUER: issuer,
@@ -81,8 +88,11 @@ export async function startOpenIdProvider(options: OpenIdProviderOptions): Promi
   }
 }
 
-async function configurationOf(options: OpenIdProviderOptions): Promise<Configuration> {
-  const { accessTokenTtlS = 300, refreshTokenTtlS = 3600, pageUrl } = options
+async function configurationOf(
+  options: OpenIdProviderOptions,
+  lives: TokenLives,
+): Promise<Configuration> {
+  const { pageUrl } = options
   const keys = options.keys ?? [await signingKey('first')]
   return {
     clients: [
@@ -107,20 +117,20 @@ async function configurationOf(options: OpenIdProviderOptions): Promise<Configur
     rotateRefreshToken: true,
     ttl: {
       ...{ Interaction: 3600, Session: 3600, Grant: 3600, IdToken: 300 },
-      AccessToken: accessTokenTtlS,
-      RefreshToken: refreshTokenTtlS,
+      AccessToken: () => lives.access,
+      RefreshToken: () => lives.refresh,
     },
     clientBasedCORS: (_context, origin) => origin === pageUrl,
     features: {
       devInteractions: { enabled: true },
-      revocation: { enabled: true },
+      revocation: { enabled: true, allowedPolicy: () => true },
       resourceIndicators: {
         enabled: true,
         useGrantedResource: () => true,
         getResourceServerInfo: () => ({
           scope: '',
           audience,
-          accessTokenTTL: accessTokenTtlS,
+          accessTokenTTL: lives.access,
           accessTokenFormat: 'jwt',
           jwt: { sign: { alg: 'RS256' } },
         }),

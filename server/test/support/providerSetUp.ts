@@ -1,3 +1,4 @@
+import { afterAll, beforeAll } from 'vitest'
 import { freePort } from './freePort.ts'
 import {
   startOpenIdProvider,
@@ -30,6 +31,23 @@ export async function serveWithProvider(
     [Symbol.asyncDispose]: async () => {
       await server.stop()
       await provider[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** A service and its provider for all tests of a `describe`. */
+export function useProvider(): Pick<ServedWithProvider, 'provider' | 'server'> {
+  let served: ServedWithProvider | undefined
+  beforeAll(async () => {
+    served = await serveWithProvider()
+  })
+  afterAll(() => served?.[Symbol.asyncDispose]())
+  return {
+    get provider() {
+      return served!.provider
+    },
+    get server() {
+      return served!.server
     },
   }
 }
