@@ -45,7 +45,7 @@ describe('the client of the provider', () => {
 
   function sentForm(): Record<string, string> {
     const [address, init] = fetching.mock.calls[0] ?? []
-    expect(String(address)).toBe(provider.metadata.token_endpoint)
+    expect(address).toBe(provider.metadata.token_endpoint)
     return Object.fromEntries(new URLSearchParams(init?.body as URLSearchParams))
   }
 
