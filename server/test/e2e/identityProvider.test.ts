@@ -97,6 +97,27 @@ describe.skipIf(noChromium)('the page, with an identity provider', () => {
     await page.context().close()
   })
 
+  test('stays signed in in a duplicated tab as well, however the token is renewed', async () => {
+    running.provider.lives.access = 10
+    const page = await signedInPage(`${running.server.url}${filtered}`, 'sam')
+    const before = running.provider.grantCount('refresh_token')
+    // A window that a page opens starts with a copy of its sessionStorage, as a duplicate does.
+    const opened = page.waitForEvent('popup')
+    await page.evaluate(() => void window.open(location.href))
+    const duplicate = await opened
+    await duplicate.getByTestId('account-menu').waitFor()
+    await expect
+      .poll(() => running.provider.grantCount('refresh_token'), { timeout: 60_000 })
+      .toBeGreaterThanOrEqual(before + 3)
+    for (const tab of [page, duplicate]) {
+      await tab.reload()
+      await tab.getByTestId('account-menu').waitFor()
+    }
+    const tokens = await Promise.all([page, duplicate].map(refreshTokenOf))
+    expect(tokens[0]).toBe(tokens[1])
+    await page.context().close()
+  })
+
   test.each([
     ['is revoked', { access: 15, refresh: 3600 }],
     ['has expired', { access: 8, refresh: 1 }],
@@ -251,4 +272,9 @@ async function storedIn(page: Page): Promise<{ session: string; local: string }>
     session: JSON.stringify(Object.entries(sessionStorage)),
     local: JSON.stringify(Object.entries(localStorage)),
   }))
+}
+
+async function refreshTokenOf(page: Page): Promise<string | undefined> {
+  const { session } = await storedIn(page)
+  return /refreshToken\\*":\\*"([\w-]+)/.exec(session)?.[1]
 }

@@ -7,7 +7,12 @@ const sessionSchema = z.object({
   expiresAt: z.iso.datetime(),
   /** Of a session that began at an OpenID provider; null for an account of the service itself. */
   provider: z
-    .object({ refreshToken: z.string().nullable(), idToken: z.string().nullable() })
+    .object({
+      /** The same in every tab that was duplicated from the one that signed in. */
+      grantId: z.string(),
+      refreshToken: z.string().nullable(),
+      idToken: z.string().nullable(),
+    })
     .nullable()
     .default(null),
 })
@@ -23,6 +28,11 @@ export function isOver({ expiresAt }: SignedIn): boolean {
 /** Whether a fresh token may be had after the token's end as well. */
 export function outlivesToken({ provider }: SignedIn): boolean {
   return provider !== null && provider.refreshToken !== null
+}
+
+/** Null for what is no session of this page. */
+export function parseSession(value: unknown): SignedIn | null {
+  return sessionSchema.safeParse(value).data ?? null
 }
 
 /**

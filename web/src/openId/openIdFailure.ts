@@ -6,6 +6,8 @@ export type OpenIdFailureReason =
   | 'stale'
   /** No answer, or one that the browser may not read. */
   | 'unreachable'
+  /** The page itself came over plain http. */
+  | 'insecure'
   /** The clocks of the device and of the provider are too far apart. */
   | 'clock'
   /** The answer is not what the provider should have said. */

@@ -22,6 +22,8 @@ export function createProviderSignIn(api: Api) {
   return {
     /** Leaves the page for the provider, which sends the person back to `callbackPath`. */
     async begin({ next, language }: { next: string; language: string }): Promise<void> {
+      // Browsers give the means to be sure of the answer to secure pages only.
+      if (!isSecureContext) throw new OpenIdFailure('insecure')
       const { signInRequest } = await loadClient()
       const place = { redirectUri: addressOf(callbackPath), language, next }
       const { address, pending } = await signInRequest(await namedProvider(), place)
@@ -108,6 +110,7 @@ function sessionOf(
     // By the device's own clock, whatever the time is elsewhere.
     expiresAt: expiresInS === undefined ? expiresAt : instantIn(expiresInS),
     provider: {
+      grantId: former?.grantId ?? crypto.randomUUID(),
       refreshToken: refreshToken ?? former?.refreshToken ?? null,
       idToken: idToken ?? former?.idToken ?? null,
     },

@@ -20,7 +20,10 @@ beforeEach(() => {
   localStorage.clear()
   sessionStorage.clear()
 })
-afterEach(() => vi.restoreAllMocks())
+afterEach(() => {
+  vi.restoreAllMocks()
+  vi.unstubAllGlobals()
+})
 
 function apiWith(options: () => Promise<SignInOptions>) {
   return { session: { options: { query: vi.fn(options) } } }
@@ -76,6 +79,7 @@ describe('the sign-in page', () => {
   test('goes to the provider from where the reader was, in their language', async () => {
     const { page, preferences } = await openPage()
     await preferences.setLanguage('de')
+    vi.stubGlobal('isSecureContext', true)
     const assign = vi.spyOn(location, 'assign').mockImplementation(() => {})
     await page.get('button').trigger('click')
     await vi.waitFor(() => expect(assign).toHaveBeenCalled())
@@ -84,6 +88,17 @@ describe('the sign-in page', () => {
     expect(address.searchParams.get('ui_locales')).toBe('de')
     expect(page.get('button').attributes('disabled')).toBeDefined()
     expect(pendingSignIn.take()?.next).toBe('/reports/flights?minDelay=60')
+  })
+
+  test('goes nowhere from a page that was loaded in the clear, and says so', async () => {
+    const { page } = await openPage()
+    vi.stubGlobal('isSecureContext', false)
+    const assign = vi.spyOn(location, 'assign').mockImplementation(() => {})
+    await page.get('button').trigger('click')
+    await flushPromises()
+    expect(page.get('[role=alert]').text()).toContain(en.signIn.failures.insecure())
+    expect(assign).not.toHaveBeenCalled()
+    expect(pendingSignIn.take()).toBeNull()
   })
 
   test('says why it could not go there, and may be asked again', async () => {

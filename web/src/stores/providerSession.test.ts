@@ -16,7 +16,7 @@ const key = 'coatcheck.session'
 
 function stored(changes: object = {}) {
   const expiresAt = new Date(Date.now() + lifeMs).toISOString()
-  const grant = { refreshToken: 'refresh-1', idToken: 'id-1' }
+  const grant = { grantId: 'grant-1', refreshToken: 'refresh-1', idToken: 'id-1' }
   const session = { ...signedIn, expiresAt, provider: grant, ...changes }
   sessionStorage.setItem(key, JSON.stringify(session))
 }
@@ -45,6 +45,22 @@ function openSession(api = fakeApi()) {
   return { api, session: useSession(pageStores(api)) }
 }
 
+/** Channels between the tabs of a test, which deliver at once and to no other test. */
+function tabsOfOneTest() {
+  const open = new Set<EventTarget>()
+  return class extends EventTarget {
+    constructor() {
+      super()
+      open.add(this)
+    }
+    postMessage(data: unknown) {
+      for (const other of open) {
+        if (other !== this) other.dispatchEvent(new MessageEvent('message', { data }))
+      }
+    }
+  }
+}
+
 function refusal(appCode: string) {
   return new TRPCClientError('no', { result: { error: { data: { appCode } } } })
 }
@@ -54,6 +70,7 @@ describe('a session of a provider', () => {
 
   beforeEach(() => {
     vi.useFakeTimers()
+    vi.stubGlobal('BroadcastChannel', tabsOfOneTest())
     vi.spyOn(location, 'assign').mockImplementation(assign)
     client.renewedTokens.mockReset().mockResolvedValue(tokens(2))
     client.revokeToken.mockReset().mockResolvedValue(undefined)
@@ -61,6 +78,8 @@ describe('a session of a provider', () => {
   })
   afterEach(() => {
     vi.useRealTimers()
+    vi.unstubAllGlobals()
+    Reflect.deleteProperty(navigator, 'locks')
     vi.restoreAllMocks()
     sessionStorage.clear()
   })
@@ -145,7 +164,7 @@ describe('a session of a provider', () => {
   })
 
   test('without a refresh token ends with its token', async () => {
-    stored({ provider: { refreshToken: null, idToken: 'id-1' } })
+    stored({ provider: { grantId: 'grant-1', refreshToken: null, idToken: 'id-1' } })
     const { session } = openSession()
     await vi.advanceTimersByTimeAsync(lifeMs - 1)
     expect(session.viewer).not.toBeNull()
@@ -203,6 +222,34 @@ describe('a session of a provider', () => {
     expect(kept()).toBeNull()
     expect(openSession().session.endedBy).toBe('signed-out')
     expect(openSession().session.endedBy).toBeNull()
+  })
+
+  test('is renewed once for a tab and its duplicate, whoever comes first', async () => {
+    let queue = Promise.resolve()
+    const request = vi.fn(async (_name: string, work: () => Promise<void>) => {
+      queue = queue.then(work)
+      return queue
+    })
+    Object.defineProperty(navigator, 'locks', { value: { request }, configurable: true })
+    stored({ expiresAt: new Date(Date.now() - 1).toISOString() })
+    const tabs = [openSession(), openSession()]
+    const asked = await Promise.all(tabs.map(({ session }) => session.freshToken()))
+    expect(asked).toEqual(['token-2', 'token-2'])
+    expect(request.mock.calls.map(([name]) => name)).toEqual(
+      Array(2).fill('coatcheck.grant.grant-1'),
+    )
+    expect(client.renewedTokens).toHaveBeenCalledTimes(1)
+  })
+
+  test('takes nothing from a tab that signed in on its own', async () => {
+    stored()
+    const mine = openSession()
+    stored({ provider: { grantId: 'grant-2', refreshToken: 'refresh-1', idToken: null } })
+    const other = openSession()
+    mine.session.rejectToken('token-1')
+    await vi.advanceTimersByTimeAsync(0)
+    expect(mine.session.token).toBe('token-2')
+    expect(other.session.token).toBe('token-1')
   })
 
   test('signs out here when nobody can be told', async () => {

@@ -1,9 +1,12 @@
 import { errorCodeOf } from '../api/failure.ts'
 import { isOver, outlivesToken, type SignedIn } from '../api/storedSession.ts'
+import type { createSharedGrant } from '../openId/sharedGrant.ts'
 import { OpenIdFailure } from '../openId/openIdFailure.ts'
 
 interface RenewalOptions {
   current: () => SignedIn | null
+  /** Keeps tabs of one grant from renewing it at once. */
+  shared: ReturnType<typeof createSharedGrant>
   /** `keep` may be called before the end, with what must not be lost. */
   renew: (session: SignedIn, keep: (renewed: SignedIn) => void) => Promise<SignedIn>
   keep: (renewed: SignedIn) => void
@@ -21,7 +24,7 @@ const awayMsMax = 30_000
 const timerMsMax = 2 ** 31 - 1
 
 /** Keeps a session alive: renews its token before the end, and decides when it is lost. */
-export function createRenewal({ current, renew, keep, end }: RenewalOptions) {
+export function createRenewal({ current, shared, renew, keep, end }: RenewalOptions) {
   let timer: ReturnType<typeof setTimeout> | undefined
   let underWay: Promise<void> | undefined
   let failingSinceMs: number | null = null
@@ -32,10 +35,7 @@ export function createRenewal({ current, renew, keep, end }: RenewalOptions) {
     clearTimeout(timer)
     const session = current()
     if (!session) return
-    const leftMs = new Date(session.expiresAt).getTime() - Date.now()
-    const share = mayRenew(session) ? renewAfterShare : 1
-    const delayMs = Math.min(Math.max(1000, leftMs * share), timerMsMax)
-    timer = setTimeout(() => void now(), delayMs)
+    timer = setTimeout(() => void now(), dueInMs(session))
   }
 
   /** One renewal at a time, however many ask for it: a refresh token may be good for one only. */
@@ -45,17 +45,20 @@ export function createRenewal({ current, renew, keep, end }: RenewalOptions) {
   }
 
   async function renewOnce() {
-    let latest = current()
-    if (!latest) return
-    if (!mayRenew(latest)) {
-      end()
-      return
-    }
+    const session = current()
+    if (!session) return
+    if (mayRenew(session)) await shared.inTurn(session, () => renewInTurn(session))
+    else end()
+  }
+
+  async function renewInTurn(session: SignedIn) {
+    let latest = session
     const take = (renewed: SignedIn) => {
       // Nobody is signed in again who has signed out meanwhile.
       if (current() !== latest) return
       latest = renewed
       keep(renewed)
+      shared.tell(renewed)
     }
     try {
       take(await renew(latest, take))
@@ -100,6 +103,12 @@ export function createRenewal({ current, renew, keep, end }: RenewalOptions) {
       })
     },
   }
+}
+
+function dueInMs(session: SignedIn): number {
+  const leftMs = new Date(session.expiresAt).getTime() - Date.now()
+  const share = mayRenew(session) ? renewAfterShare : 1
+  return Math.min(Math.max(1000, leftMs * share), timerMsMax)
 }
 
 /** An account of the service is renewed by its token, a provider's by the refresh token. */

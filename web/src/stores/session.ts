@@ -4,6 +4,7 @@ import { storedSession, type SignedIn } from '../api/storedSession.ts'
 import { useApi } from '../api/useApi.ts'
 import { pendingSignIn } from '../openId/pendingSignIn.ts'
 import { createProviderSignIn } from '../openId/providerSignIn.ts'
+import { createSharedGrant } from '../openId/sharedGrant.ts'
 import { createRenewal } from './renewal.ts'
 import { sessionEnd, type SessionEnd } from './sessionEnd.ts'
 
@@ -18,6 +19,7 @@ export const useSession = defineStore('session', () => {
   const signInError = shallowRef<unknown>()
   const renewal = createRenewal({
     current: () => signedIn.value,
+    shared: createSharedGrant({ current: () => signedIn.value, adopt: accept }),
     renew: async (session, keep) =>
       session.provider
         ? provider.renew(session, keep)

@@ -32,6 +32,8 @@ export const de: Texts = {
         'Diese Anmeldung wurde anderswo begonnen, dauerte zu lange oder ist schon beendet. Beginne sie neu.',
       unreachable: (host) =>
         `${host} war von dieser Seite aus nicht zu erreichen. Prüfe deine Verbindung und versuche es noch einmal.`,
+      insecure: () =>
+        'Zum Anmelden muss diese Seite über https geladen sein. Öffne sie mit ihrer https-Adresse.',
       clock: (host) =>
         `Die Uhr dieses Geräts und die von ${host} gehen zu weit auseinander. Stelle die Uhr richtig und versuche es noch einmal.`,
       unverified: (host) =>

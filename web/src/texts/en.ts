@@ -31,6 +31,8 @@ export const en = {
         'This sign-in was begun elsewhere, took too long or was finished already. Begin it anew.',
       unreachable: (host: string) =>
         `${host} could not be reached from this page. Check your connection and try again.`,
+      insecure: () =>
+        'Signing in needs a page that was loaded over https. Open this one by its https address.',
       clock: (host: string) =>
         `The clock of this device and that of ${host} are too far apart. Set the clock right and try again.`,
       unverified: (host: string) =>
