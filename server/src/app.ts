@@ -13,7 +13,7 @@ import { isOurFault } from './trpc/errorDetails.ts'
 
 export interface AppDependencies extends Pick<
   Service,
-  'coatcheck' | 'config' | 'identity' | 'logger' | 'metrics' | 'tickets'
+  'coatcheck' | 'config' | 'identity' | 'logger' | 'metrics' | 'signInWays' | 'tickets'
 > {
   /** Folder of the built page. */
   readonly webRoot: string
@@ -24,7 +24,7 @@ const requestBytesMax = 256 * 1024
 
 /** The whole service as an Express app; it never listens and starts nothing. */
 export function createApp(dependencies: AppDependencies): Express {
-  const { coatcheck, config, logger, metrics } = dependencies
+  const { coatcheck, config, logger, metrics, signInWays, webRoot } = dependencies
   const { draining } = coatcheck
 
   const app = express()
@@ -53,7 +53,7 @@ export function createApp(dependencies: AppDependencies): Express {
       },
     }),
   )
-  app.use(pageRoutes(dependencies.webRoot))
+  app.use(pageRoutes({ webRoot, otherOrigins: () => signInWays.origins() }))
   app.use(lastResort(logger))
   return app
 }

@@ -72,5 +72,6 @@ export const statusOf: Readonly<Record<ErrorCode, Status>> = {
   'worker-failed': { http: 500, trpc: 'INTERNAL_SERVER_ERROR' },
   draining: { http: 503, trpc: 'SERVICE_UNAVAILABLE' },
   'store-unavailable': { http: 503, trpc: 'SERVICE_UNAVAILABLE' },
+  'provider-unavailable': { http: 503, trpc: 'SERVICE_UNAVAILABLE' },
   internal: { http: 500, trpc: 'INTERNAL_SERVER_ERROR' },
 }

@@ -10,8 +10,9 @@ import { createOpenIdIdentity } from './auth/openIdIdentity.ts'
 import { createRedisRevokedSessions } from './auth/redisRevokedSessions.ts'
 import { createRevokedSessions } from './auth/revokedSessions.ts'
 import { tokenTtlS } from './auth/sessionTokens.ts'
+import { passwordWays, providerWays, type SignInWays } from './auth/signInWays.ts'
 import { ticketLimitsOf } from './coatcheckOptions.ts'
-import type { Config } from './config.ts'
+import { ConfigError, type Config } from './config.ts'
 import type { Database } from './database/database.ts'
 import type { View } from './database/demoData.ts'
 import { openDatabase, type DatabaseOptions } from './database/openDatabase.ts'
@@ -41,6 +42,7 @@ export interface Backends {
   readonly audit: AuditLog
   readonly database: Database
   readonly identity: Identity
+  readonly signInWays: SignInWays
   readonly tickets: TicketStore
   readonly board: ExportBoard
   close(): Promise<void>
@@ -52,13 +54,14 @@ export async function openBackends(
   logger: Logger,
   files?: FileViews,
 ): Promise<Backends> {
+  const signInWays = await openSignInWays(config, logger)
   const redis = config.redisUrl && (await openRedis(config.redisUrl.reveal(), logger))
   const audit = await openAudit(config)
   const database = await openDatabase(pageDatabase(config, files))
   const { board, tickets } = openStores(config, redis)
   const identity = openIdentity(config, redis)
   return {
-    ...{ audit, board, database, identity, tickets },
+    ...{ audit, board, database, identity, signInWays, tickets },
     async close() {
       await board.close()
       await tickets.close()
@@ -133,6 +136,25 @@ function openIdentity(config: Config, redis: RedisClient | undefined): Identity 
   if (openId) return createOpenIdIdentity({ ...openId, revoked })
   const accounts = config.demoAccounts ? demoAccounts : []
   return createAccountIdentity({ secret: config.authSecret, accounts, revoked })
+}
+
+/**
+ * Asks the provider at once whether it is what the configuration says. One that is away is asked
+ * again when somebody signs in: it must not keep the service from starting.
+ *
+ * @throws ConfigError
+ */
+async function openSignInWays(
+  { demoAccounts: hasAccounts, openId }: Config,
+  logger: Logger,
+): Promise<SignInWays> {
+  if (!openId) return passwordWays(hasAccounts)
+  const ways = providerWays(openId)
+  await ways.options().catch((error: unknown) => {
+    if (error instanceof ConfigError) throw error
+    logger.warn({ error }, 'the identity provider does not answer yet')
+  })
+  return ways
 }
 
 function openStores(

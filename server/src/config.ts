@@ -8,7 +8,6 @@ import {
   bytesMax,
   hostName,
   integer,
-  keysUrl,
   origin,
   origins,
   secret,
@@ -16,6 +15,7 @@ import {
   switchValue,
   trustProxy,
 } from './configValue.ts'
+import { openIdOf, openIdProblems, openIdVariables, type OpenIdConfig } from './openIdConfig.ts'
 
 export interface Config {
   /** 0 takes a free port. */
@@ -63,15 +63,6 @@ export interface Config {
   readonly logLevel: (typeof logLevels)[number]
 }
 
-export interface OpenIdConfig {
-  readonly jwksUrl: string
-  readonly issuer: string
-  readonly audience: string
-  /** Name of the claim that says which airports' rows a viewer may see. */
-  readonly scopeClaim: string
-  readonly clockSkewS: number
-}
-
 /** Everything that is wrong with the environment, told at once. */
 export class ConfigError extends Error {
   readonly problems: readonly string[]
@@ -93,11 +84,7 @@ const environmentSchema = z.object({
   HOST: hostName.default('localhost'),
   AUTH_SECRET: secret.optional(),
   DEMO_ACCOUNTS: switchValue.optional(),
-  AUTH_JWKS_URL: keysUrl.optional(),
-  AUTH_ISSUER: z.string().optional(),
-  AUTH_AUDIENCE: z.string().optional(),
-  AUTH_SCOPE_CLAIM: z.string().default('airports'),
-  AUTH_CLOCK_SKEW_S: integer(0, 300).default(30),
+  ...openIdVariables,
   DATA: z.string().optional(),
   DATABASE_URL: address(
     ['postgres:', 'postgresql:'],
@@ -191,21 +178,6 @@ function contradictions(environment: Environment, dataPaths: readonly string[]):
   return [...problems, ...openIdProblems(environment), ...nodeProblems(environment)]
 }
 
-function openIdProblems(environment: Environment): string[] {
-  const { AUTH_JWKS_URL, AUTH_ISSUER, AUTH_AUDIENCE, DEMO_ACCOUNTS } = environment
-  const names = ['AUTH_JWKS_URL', 'AUTH_ISSUER', 'AUTH_AUDIENCE'] as const
-  const set = names.filter((name) => environment[name] !== undefined)
-  const problems: string[] = []
-  if (set.length > 0 && set.length < names.length) {
-    const missing = names.filter((name) => !set.includes(name))
-    problems.push(`${missing.join(', ')}: must be set as well, since ${set.join(', ')} is.`)
-  }
-  if (AUTH_JWKS_URL && AUTH_ISSUER && AUTH_AUDIENCE && DEMO_ACCOUNTS === true) {
-    problems.push('DEMO_ACCOUNTS: use false, since AUTH_JWKS_URL names an identity provider.')
-  }
-  return problems
-}
-
 function nodeProblems(environment: Environment): string[] {
   const { AUTH_JWKS_URL, AUTH_SECRET, REDIS_URL, REDIS_WAIT_REPLICAS } = environment
   const problems: string[] = []
@@ -260,18 +232,6 @@ function toConfig(environment: Environment, dataPaths: readonly string[]): Confi
 
 function hasDemoAccounts({ AUTH_JWKS_URL, DEMO_ACCOUNTS, NODE_ENV }: Environment): boolean {
   return AUTH_JWKS_URL === undefined && (DEMO_ACCOUNTS ?? NODE_ENV !== 'production')
-}
-
-function openIdOf(environment: Environment): OpenIdConfig | undefined {
-  const { AUTH_JWKS_URL, AUTH_ISSUER, AUTH_AUDIENCE } = environment
-  if (!AUTH_JWKS_URL || !AUTH_ISSUER || !AUTH_AUDIENCE) return undefined
-  return Object.freeze({
-    jwksUrl: AUTH_JWKS_URL,
-    issuer: AUTH_ISSUER,
-    audience: AUTH_AUDIENCE,
-    scopeClaim: environment.AUTH_SCOPE_CLAIM,
-    clockSkewS: environment.AUTH_CLOCK_SKEW_S,
-  })
 }
 
 /** One core stays free for requests; past four workers the database is what is waited for. */

@@ -9,6 +9,8 @@ const provider = {
   AUTH_AUDIENCE: 'coatcheck',
 }
 
+const page = { ...provider, AUTH_CLIENT_ID: 'page' }
+
 function problemsOf(env: NodeJS.ProcessEnv): readonly string[] {
   try {
     readConfig(env)
@@ -44,6 +46,17 @@ test.each([
   [{ AUTH_ISSUER: 'https://login' }, /AUTH_JWKS_URL, AUTH_AUDIENCE: must be set as well/],
   [{ ...provider, AUTH_JWKS_URL: 'http://login/keys' }, /AUTH_JWKS_URL: use the https/],
   [{ ...provider, DEMO_ACCOUNTS: 'true' }, /DEMO_ACCOUNTS: use false/],
+  [{ AUTH_CLIENT_ID: 'page' }, /AUTH_CLIENT_ID: set AUTH_JWKS_URL, AUTH_ISSUER and AUTH_AUDIENCE/],
+  [{ ...provider, AUTH_CLIENT_ID: 'pa\nge' }, /AUTH_CLIENT_ID: use the client id that/],
+  [{ ...provider, AUTH_SCOPES: 'openid' }, /AUTH_SCOPES: needs AUTH_CLIENT_ID/],
+  [{ AUTH_PROMPT: 'login' }, /AUTH_PROMPT: needs AUTH_CLIENT_ID/],
+  [{ ...page, AUTH_SCOPES: 'offline_access' }, /AUTH_SCOPES: use scopes .* openid among them/],
+  [{ ...page, AUTH_SCOPES: 'openid "x"' }, /AUTH_SCOPES: use scopes/],
+  [{ ...page, AUTH_PROMPT: 'none' }, /AUTH_PROMPT: use one of login, consent, select_account/],
+  [{ ...page, AUTH_ISSUER: 'login.example.com' }, /AUTH_ISSUER: use the https:/],
+  [{ ...page, AUTH_ISSUER: 'http://login.example.com' }, /AUTH_ISSUER: use the https:/],
+  [{ ...page, AUTH_AUDIENCE_PARAMETER: 'aud' }, /AUTH_AUDIENCE_PARAMETER: use audience or/],
+  [{ ...page, AUTH_AUDIENCE_PARAMETER: 'resource' }, /AUTH_AUDIENCE: use an address such as/],
 ])('%j is told what would be right', (env, problem) => {
   const problems = problemsOf(env)
   expect(problems).toHaveLength(1)
@@ -56,5 +69,23 @@ test('an identity provider replaces the demo accounts', () => {
   expect(config.openId).toEqual({
     ...{ jwksUrl: provider.AUTH_JWKS_URL, issuer: provider.AUTH_ISSUER, audience: 'coatcheck' },
     ...{ scopeClaim: 'airports', clockSkewS: 30 },
+  })
+})
+
+test('a client id lets the page sign people in, with what else the provider wants', () => {
+  expect(readConfig(page).openId?.page).toEqual({
+    ...{ clientId: 'page', scopes: 'openid', prompt: null, audienceParameter: null },
+  })
+  const more = {
+    AUTH_SCOPES: ' openid  offline_access api://reports/read ',
+    AUTH_PROMPT: 'select_account',
+    AUTH_AUDIENCE: 'https://reports.example.com',
+    AUTH_AUDIENCE_PARAMETER: 'resource',
+  }
+  expect(readConfig({ ...page, ...more }).openId?.page).toEqual({
+    clientId: 'page',
+    scopes: 'openid offline_access api://reports/read',
+    prompt: 'select_account',
+    audienceParameter: 'resource',
   })
 })

@@ -43,15 +43,16 @@ export function address(protocols: readonly string[], example: string) {
     .transform((text) => new SecretText(text))
 }
 
-/** Plain http only to this machine: whoever can change the keys can sign any token. */
-export const keysUrl = z.string().refine(
-  (text) => {
-    if (!URL.canParse(text)) return false
-    const { protocol, hostname } = new URL(text)
-    return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))
-  },
-  { error: 'use the https:// address of the key set, the jwks_uri of your provider' },
-)
+export const keysUrl = z.string().refine(isGuardedAddress, {
+  error: 'use the https:// address of the key set, the jwks_uri of your provider',
+})
+
+/** Plain http only to this machine: whoever can change a provider's answers can be anyone. */
+export function isGuardedAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { protocol, hostname } = new URL(text)
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))
+}
 
 function isLoopback(hostname: string): boolean {
   return ['localhost', '127.0.0.1', '[::1]'].includes(hostname)

@@ -74,5 +74,9 @@ function announce({ config, reports }: Service, server: Server): void {
     console.log('Demo accounts: analyst, seattle, atlanta. The password of each is coatcheck.')
   } else if (!config.openId) {
     console.log('Nobody can sign in: set AUTH_JWKS_URL, or DEMO_ACCOUNTS=true to try it out.')
+  } else if (!config.openId.page) {
+    console.log(
+      'The page can sign nobody in: set AUTH_CLIENT_ID to the client it is at the provider.',
+    )
   }
 }

@@ -4,8 +4,15 @@ import helmet from 'helmet'
 
 const yearMs = 365 * 24 * 60 * 60 * 1000
 
+export interface PageRoutesOptions {
+  /** Folder of the built page. */
+  readonly webRoot: string
+  /** Origins of others that the page may call, as they are at the time. */
+  readonly otherOrigins: () => readonly string[]
+}
+
 /** The built page: its files, and its index for every other address, which the page itself reads. */
-export function pageRoutes(webRoot: string): Router {
+export function pageRoutes({ webRoot, otherOrigins }: PageRoutesOptions): Router {
   const router = express.Router()
   router.use(
     helmet({
@@ -19,7 +26,7 @@ export function pageRoutes(webRoot: string): Router {
           styleSrcAttr: ["'unsafe-inline'"],
           imgSrc: ["'self'"],
           fontSrc: ["'self'"],
-          connectSrc: ["'self'"],
+          connectSrc: ["'self'", () => otherOrigins().join(' ')],
           formAction: ["'self'"],
           baseUri: ["'none'"],
           frameAncestors: ["'none'"],

@@ -34,6 +34,7 @@ export const errorCodes = [
   // The service
   'draining',
   'store-unavailable',
+  'provider-unavailable',
   'internal',
 ] as const
 

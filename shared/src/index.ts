@@ -39,6 +39,12 @@ export {
   type RowsRequest,
   type TicketRequest,
 } from './requestSchemas.ts'
+export type {
+  AudienceParameter,
+  ProviderMetadata,
+  SignInOptions,
+  SignInProvider,
+} from './signInOptions.ts'
 export { ticketReceiptSchema, ticketSchema, type TicketReceipt } from './ticketReceipt.ts'
 export { airportScopeSchema, type AirportScope } from './reports/airportScope.ts'
 export { viewerSchema, type Json, type Viewer } from './viewer.ts'

@@ -16,7 +16,7 @@ const pinia = createPinia()
 provideApi(
   app,
   createApi({
-    token: () => useSession(pinia).token,
+    token: () => useSession(pinia).freshToken(),
     onRejectedToken: (token) => useSession(pinia).rejectToken(token),
   }),
 )

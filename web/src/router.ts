@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory, type Router, type RouterHistory } from 'vue-router'
 import ReportPage from './pages/ReportPage.vue'
+import SignInCallbackPage from './pages/SignInCallbackPage.vue'
 import SignInPage from './pages/SignInPage.vue'
 import { useSession } from './stores/session.ts'
 
@@ -16,6 +17,13 @@ export function createPageRouter(history: RouterHistory = createWebHistory()): R
       // Which report comes first is known when the viewer is.
       { path: '/', name: 'home', component: ReportPage },
       { path: '/sign-in', name: 'sign-in', component: SignInPage, meta: { public: true } },
+      // Where the identity provider sends people back to; it is registered there.
+      {
+        path: '/sign-in/callback',
+        name: 'sign-in-callback',
+        component: SignInCallbackPage,
+        meta: { public: true },
+      },
       { path: '/reports/:report', name: 'report', component: ReportPage },
       { path: '/:rest(.*)*', redirect: '/' },
     ],

@@ -194,7 +194,7 @@ describe('an OpenID provider', () => {
     server.close()
     const good = await token(firstKey)
     await expect(identity.verify(good)).rejects.toMatchObject({
-      ...{ code: 'store-unavailable', retryAfterS: 5 },
+      ...{ code: 'provider-unavailable', retryAfterS: 5 },
     })
     await listen(port)
     await identity.verify(good)

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { AppError } from '../appError.ts'
 import { tokenLengthMax, unauthenticated } from './bearerToken.ts'
 import type { Identity, VerifiedSession } from './identity.ts'
+import { providerUnavailable } from './providerUnavailable.ts'
 import type { RevokedSessions } from './revokedSessions.ts'
 import { scopeOfClaim } from './scopeClaim.ts'
 
@@ -91,11 +92,7 @@ export function createOpenIdIdentity(options: OpenIdIdentityOptions): Identity {
       return payload
     } catch (error) {
       if (isOfToken(error)) throw unauthenticated(error)
-      throw new AppError(
-        'store-unavailable',
-        'The identity provider does not answer at the moment. Please try again shortly.',
-        { cause: error, retryAfterS: 5 },
-      )
+      throw providerUnavailable(error)
     }
   }
 

@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import type { Identity, Session } from '../auth/identity.ts'
 import { bearerToken } from '../auth/bearerToken.ts'
+import type { SignInWays } from '../auth/signInWays.ts'
 import type { Request as HttpRequest, Response as HttpResponse } from 'express'
 import { publicProcedure, router } from './init.ts'
 
 export interface SessionDependencies {
   readonly identity: Identity
+  readonly signInWays: SignInWays
   /** Gives the browser the cookie that tickets are bound to. */
   readonly bindBrowser: (request: HttpRequest, response: HttpResponse) => unknown
   /** Ends what the session has under way: its tickets and its runs. */
@@ -17,7 +19,12 @@ const credentialsSchema = z.strictObject({
   password: z.string().min(1, 'Enter a password.').max(1000, 'Use 1,000 characters at most.'),
 })
 
-export function sessionRouter({ identity, bindBrowser, endExportsOf }: SessionDependencies) {
+export function sessionRouter({
+  identity,
+  signInWays,
+  bindBrowser,
+  endExportsOf,
+}: SessionDependencies) {
   const signedInProcedure = publicProcedure.use(async ({ ctx, next }) =>
     next({
       ctx: {
@@ -27,6 +34,8 @@ export function sessionRouter({ identity, bindBrowser, endExportsOf }: SessionDe
   )
 
   return router({
+    /** What a sign-in page may offer here: asked before anybody has signed in. */
+    options: publicProcedure.query(() => signInWays.options()),
     signIn: publicProcedure.input(credentialsSchema).mutation(async ({ ctx, input }) => {
       const session = await identity.signIn({
         ...input,
@@ -35,6 +44,12 @@ export function sessionRouter({ identity, bindBrowser, endExportsOf }: SessionDe
       // Already here: two first exports at once would each get a cookie, and one would be lost.
       bindBrowser(ctx.coatcheck.request, ctx.coatcheck.response)
       return handedOut(session)
+    }),
+    /** Begins a session of this browser with a token that a provider has issued. */
+    open: signedInProcedure.mutation(({ ctx }) => {
+      bindBrowser(ctx.coatcheck.request, ctx.coatcheck.response)
+      const { viewer, expiresAt } = ctx.session
+      return { viewer, expiresAt }
     }),
     viewer: signedInProcedure.query(({ ctx }) => ctx.session.viewer),
     renew: signedInProcedure.mutation(async ({ ctx }) =>

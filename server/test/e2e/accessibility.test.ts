@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { noChromium, useBrowser, useServer } from '../support/browserSetUp.ts'
 import { signInAt, untilTrayShows } from '../support/page.ts'
+import { useProvider } from '../support/providerSetUp.ts'
 
 declare const axe: { run: () => Promise<AxeResults> }
 
@@ -95,6 +96,25 @@ describe.skipIf(noChromium)('axe finds nothing', () => {
       await context.close()
     })
   })
+})
+
+describe.skipIf(noChromium)('axe finds nothing with an identity provider', () => {
+  const its = useBrowser()
+  const running = useProvider()
+
+  test.each(['light', 'dark'] as const)(
+    'in the %s theme, before and after a failure',
+    async (colorScheme) => {
+      const page = await its.browser.newPage({ colorScheme, reducedMotion: 'reduce' })
+      await page.goto(running.server.url)
+      await page.getByRole('button', { name: /^Continue with/ }).waitFor()
+      expect(await violations(page)).toEqual([])
+      await page.goto(`${running.server.url}/sign-in/callback?code=x&state=y`)
+      await page.getByTestId('error-message').waitFor()
+      expect(await violations(page)).toEqual([])
+      await page.close()
+    },
+  )
 })
 
 /** What axe objects to. */

@@ -21,6 +21,7 @@ describe.skipIf(noChromium)('the report page', () => {
   test('takes whole the way from sign-in to the file by keyboard alone', async () => {
     const page = await its.browser.newPage()
     await page.goto(running.server.url)
+    await page.getByLabel('Username').waitFor()
     await page.keyboard.type('seattle')
     await page.keyboard.press('Tab')
     await page.keyboard.type('coatcheck')

@@ -3,6 +3,7 @@ import {
   httpLink,
   httpSubscriptionLink,
   splitLink,
+  type Operation,
   type TRPCLink,
 } from '@trpc/client'
 import { tap } from '@trpc/server/observable'
@@ -12,8 +13,8 @@ import type { AnyReports } from '@coatcheck/shared'
 import { errorCodeOf } from './failure.ts'
 
 export interface ClientOptions {
-  /** Read anew for every request and every reconnection, so a renewed token is used at once. */
-  token: () => string | null
+  /** Asked for every request and every reconnection, so a renewed token is used at once. */
+  token: () => Promise<string | null>
   /** The server no longer accepts the token that was sent. */
   onRejectedToken: (token: string) => void
 }
@@ -27,43 +28,45 @@ export type Api = ReturnType<typeof createApi>
  * One request per call, not batches: a slow count must not hold back the rows that are ready.
  */
 export function createApi({ token, onRejectedToken }: ClientOptions) {
-  const authorization = (): Record<string, string> => {
-    const current = token()
-    return current === null ? {} : { authorization: `Bearer ${current}` }
+  const authorization = async ({ context }: Operation): Promise<Record<string, string>> => {
+    // A call may bring a token of its own, or null for none.
+    const sent = context.token === undefined ? await token() : (context.token as string | null)
+    context.sentToken = sent
+    return sent === null ? {} : { authorization: `Bearer ${sent}` }
   }
   return createTRPCClient<AppRouter>({
     links: [
-      watchForRejectedToken(token, onRejectedToken),
+      watchForRejectedToken(onRejectedToken),
       splitLink({
         condition: (operation) => operation.type === 'subscription',
         true: httpSubscriptionLink({
           url: '/trpc',
           // The browser's own EventSource cannot carry the header.
           EventSource,
-          eventSourceOptions: {
-            fetch: (url, init) =>
-              fetch(url, { ...init, headers: { ...init.headers, ...authorization() } }),
-          },
+          eventSourceOptions: ({ op }) => ({
+            fetch: async (url, init) =>
+              fetch(url, { ...init, headers: { ...init.headers, ...(await authorization(op)) } }),
+          }),
         }),
-        false: httpLink({ url: '/trpc', headers: authorization }),
+        false: httpLink({ url: '/trpc', headers: ({ op }) => authorization(op) }),
       }),
     ],
   })
 }
 
 function watchForRejectedToken(
-  token: ClientOptions['token'],
   onRejectedToken: ClientOptions['onRejectedToken'],
 ): TRPCLink<AppRouter> {
   return () =>
-    ({ op, next }) => {
-      const sent = token()
-      return next(op).pipe(
+    ({ op, next }) =>
+      next(op).pipe(
         tap({
           error(error) {
-            if (sent !== null && errorCodeOf(error) === 'unauthenticated') onRejectedToken(sent)
+            const { sentToken: sent } = op.context
+            if (typeof sent === 'string' && errorCodeOf(error) === 'unauthenticated') {
+              onRejectedToken(sent)
+            }
           },
         }),
       )
-    }
 }

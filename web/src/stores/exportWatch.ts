@@ -1,6 +1,5 @@
 import type { ExportProgress } from '@coatcheck/shared'
 import type { Api } from '../api/client.ts'
-import { errorCodeOf } from '../api/failure.ts'
 
 export type Connection = 'off' | 'connecting' | 'live' | 'lost'
 
@@ -24,14 +23,17 @@ export function watchExports({ api, onProgress, onConnection }: ExportWatchOptio
   let timer: ReturnType<typeof setTimeout> | undefined
   let subscription: { unsubscribe: () => void } | undefined
   let stopped = false
+  let startedAtMs = Infinity
 
   function connect() {
+    startedAtMs = Infinity
     onConnection('connecting')
     subscription = api.export.watch.subscribe(
       { lastEventId },
       {
         onStarted() {
           retryMs = retryFirstMs
+          startedAtMs = performance.now()
           if (!stopped) onConnection('live')
         },
         onData({ id, data }) {
@@ -41,14 +43,22 @@ export function watchExports({ api, onProgress, onConnection }: ExportWatchOptio
         onConnectionStateChange({ state, error }) {
           if (!stopped && state === 'connecting' && error) onConnection('lost')
         },
-        onError: (error) => connectLater(errorCodeOf(error) === 'unauthenticated'),
-        onComplete: () => connectLater(false),
+        onError: connectLater,
+        onComplete: connectAgain,
       },
     )
   }
 
-  function connectLater(refused: boolean) {
-    if (stopped || refused) return
+  /** The server ends each connection with the token that it was opened with. */
+  function connectAgain() {
+    const hasLasted = performance.now() - startedAtMs >= retryFirstMs
+    if (hasLasted && !stopped) connect()
+    else connectLater()
+  }
+
+  /** Also when the token was refused: either another one comes, or the session ends, and this. */
+  function connectLater() {
+    if (stopped) return
     onConnection('lost')
     clearTimeout(timer)
     timer = setTimeout(connect, retryMs)

@@ -39,4 +39,5 @@ export const signedIn = {
   token: 'token-1',
   viewer: { id: 'analyst', name: 'Network analyst', scope: { kind: 'all' } },
   expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+  provider: null,
 }

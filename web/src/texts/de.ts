@@ -20,6 +20,30 @@ export const de: Texts = {
     passwordMissing: 'Gib dein Passwort ein.',
     ended: 'Deine Sitzung ist abgelaufen. Melde dich an, und es geht weiter, wo du warst.',
     signedOut: 'Du bist abgemeldet.',
+    continueWith: (host) => `Weiter mit ${host}`,
+    goingTo: (host) => `Weiter zu ${host} …`,
+    or: 'oder',
+    nowhere:
+      'Auf dieser Seite kann sich niemand anmelden. Bitte die Betreiber des Dienstes, das einzurichten.',
+    providerCode: (code) => `Die Antwort war: ${code}.`,
+    failures: {
+      denied: (host) => `${host} hat dich nicht eingelassen. Niemand wurde angemeldet.`,
+      stale: () =>
+        'Diese Anmeldung wurde anderswo begonnen, dauerte zu lange oder ist schon beendet. Beginne sie neu.',
+      unreachable: (host) =>
+        `${host} war von dieser Seite aus nicht zu erreichen. Prüfe deine Verbindung und versuche es noch einmal.`,
+      insecure: () =>
+        'Zum Anmelden muss diese Seite über https geladen sein. Öffne sie mit ihrer https-Adresse.',
+      clock: (host) =>
+        `Die Uhr dieses Geräts und die von ${host} gehen zu weit auseinander. Stelle die Uhr richtig und versuche es noch einmal.`,
+      unverified: (host) =>
+        `Die Antwort von ${host} ließ sich nicht prüfen; niemand wurde angemeldet.`,
+      refused: (host) => `${host} hat die Anmeldung abgelehnt.`,
+      unaccepted: (host) =>
+        `Du hast dich bei ${host} angemeldet, aber dieser Dienst erkennt das Ergebnis nicht an. Sag den Betreibern des Dienstes Bescheid.`,
+      forbidden: () =>
+        'Dein Konto darf keine Zeilen dieser Berichte sehen. Bitte um die Rechte dafür.',
+    },
   },
 
   account: {
@@ -201,6 +225,7 @@ export const de: Texts = {
     draining: 'Der Server startet neu. Versuche es gleich noch einmal.',
     'store-unavailable':
       'Der Server kann gerade keine Tickets aufbewahren. Versuche es gleich noch einmal.',
+    'provider-unavailable': 'Der Anmeldedienst antwortet nicht. Versuche es gleich noch einmal.',
     internal: 'Auf dem Server ging etwas schief.',
   },
   retryAfter: (seconds) =>

@@ -20,6 +20,28 @@ export const en = {
     passwordMissing: 'Enter your password.',
     ended: 'Your session has ended. Sign in again to go on where you were.',
     signedOut: 'You are signed out.',
+    continueWith: (host: string) => `Continue with ${host}`,
+    goingTo: (host: string) => `Going to ${host}…`,
+    or: 'or',
+    nowhere: 'Nobody can sign in on this page. Ask whoever runs this service to set it up.',
+    providerCode: (code: string) => `It said: ${code}.`,
+    failures: {
+      denied: (host: string) => `${host} did not let you in. Nobody was signed in.`,
+      stale: () =>
+        'This sign-in was begun elsewhere, took too long or was finished already. Begin it anew.',
+      unreachable: (host: string) =>
+        `${host} could not be reached from this page. Check your connection and try again.`,
+      insecure: () =>
+        'Signing in needs a page that was loaded over https. Open this one by its https address.',
+      clock: (host: string) =>
+        `The clock of this device and that of ${host} are too far apart. Set the clock right and try again.`,
+      unverified: (host: string) =>
+        `The answer of ${host} could not be verified, so nobody was signed in.`,
+      refused: (host: string) => `${host} refused the sign-in.`,
+      unaccepted: (host: string) =>
+        `You signed in at ${host}, but this service does not accept what it issued. Tell whoever runs the service.`,
+      forbidden: () => 'Your account may see no rows of these reports. Ask for the rights to.',
+    },
   },
 
   account: {
@@ -204,6 +226,8 @@ export const en = {
     'worker-failed': 'The server failed to write the file.',
     draining: 'The server is restarting. Try again in a moment.',
     'store-unavailable': 'The server cannot keep tickets right now. Try again in a moment.',
+    'provider-unavailable':
+      'The service that you sign in with does not answer. Try again in a moment.',
     internal: 'Something went wrong on the server.',
   },
   retryAfter: (seconds: number) =>
