@@ -1,23 +1,27 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { dirname, join, relative } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { root } from './paths.mjs'
 
-const query = '?assembly'
+const extension = '.wasm'
 const cache = join(root, 'node_modules', '.cache', 'coatcheck')
 
 /**
- * Vite's plugin for modules in AssemblyScript: `import { wasm } from './index.ts?assembly'` gives the
- * bytes of the compiled module. They are kept by the digest of all that they are made of, because
- * the compiler takes a second to load.
+ * Vite's plugin for modules in AssemblyScript: `import { wasm } from './assembly/index.wasm'` gives
+ * the bytes of what `assembly/index.ts` compiles to. They are kept by the digest of all that they
+ * are made of, because the compiler takes a second to load.
  */
 export function assemblyScript() {
   return {
     name: 'assembly-script',
     enforce: 'pre',
+    resolveId(source, importer) {
+      if (!source.endsWith(`/assembly/index${extension}`) || !importer) return null
+      return resolve(dirname(importer), source)
+    },
     async load(id) {
-      if (!id.endsWith(query)) return null
-      const entry = id.slice(0, -query.length)
+      if (!id.endsWith(`/assembly/index${extension}`)) return null
+      const entry = `${id.slice(0, -extension.length)}.ts`
       const sources = await sourcesOf(entry)
       for (const { path } of sources) this.addWatchFile(path)
       const wasm = await compiled(entry, sources)
@@ -32,7 +36,7 @@ async function sourcesOf(entry) {
   const names = await Promise.all(
     folders.map(async (folder) =>
       (await readdir(folder))
-        .filter((name) => name.endsWith('.ts'))
+        .filter((name) => name.endsWith('.ts') && !name.includes('.d.'))
         .map((name) => join(folder, name)),
     ),
   )

@@ -1,4 +1,4 @@
-import { wasm } from './assembly/index.ts?assembly'
+import { wasm } from './assembly/index.wasm'
 import type { RowPieces } from './rowPieces.ts'
 import { distanceMax } from './limits.ts'
 import { tokenIndexEnd } from './tokens.ts'
