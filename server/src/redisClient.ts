@@ -73,7 +73,7 @@ export class RedisClient {
     key: string,
     args: readonly (string | number)[],
   ): Promise<unknown> {
-    return this.#answer(async () => {
+    return this.answer(async () => {
       try {
         return await this.#redis.evalsha(script.sha1, 1, key, ...args)
       } catch (error) {
@@ -89,7 +89,12 @@ export class RedisClient {
    * @throws AppError `store-unavailable` within `answerMsMax`.
    */
   async command(name: string, ...args: readonly (string | number)[]): Promise<unknown> {
-    return this.#answer(() => this.#redis.call(name, ...args))
+    return this.answer((redis) => redis.call(name, ...args))
+  }
+
+  /** The driver, for a library that brings commands of its own; each call of it goes by `answer`. */
+  get driver(): Redis {
+    return this.#redis
   }
 
   close(): void {
@@ -97,9 +102,13 @@ export class RedisClient {
     this.#redis.disconnect()
   }
 
-  async #answer(ask: () => Promise<unknown>): Promise<unknown> {
+  /**
+   * @param ask what sends commands; each has `answerMsMax` for its answer
+   * @throws AppError `store-unavailable` when it fails.
+   */
+  async answer<Answer>(ask: (redis: Redis) => Promise<Answer>): Promise<Answer> {
     try {
-      return await ask()
+      return await ask(this.#redis)
     } catch (error) {
       const cause = withoutArguments(error)
       if (this.#redis.status === 'ready') this.#logger.warn({ error: cause }, 'redis failed')
