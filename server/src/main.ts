@@ -43,12 +43,17 @@ async function main(config: Config): Promise<void> {
   }
 }
 
-/** Takes nothing new, lets running downloads finish until the deadline, then cuts them. */
+/**
+ * Gives a proxy the time to find out that this node is not ready, so that nobody comes to a closed
+ * door. Then takes nothing new, lets running downloads finish until the deadline, and cuts them.
+ */
 async function drain(service: Service, server: Server): Promise<void> {
   const { coatcheck, config, logger } = service
   const { exports } = coatcheck
-  const deadlineMs = performance.now() + config.drainDeadlineS * 1000
   logger.info({ deliveries: exports.deliveryCount }, 'stopping')
+  service.leave()
+  await sleep(config.drainNoticeS * 1000)
+  const deadlineMs = performance.now() + config.drainDeadlineS * 1000
   coatcheck.stopTakingWork()
   const closed = new Promise((resolve) => server.close(resolve))
   server.closeIdleConnections()
