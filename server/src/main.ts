@@ -59,6 +59,8 @@ async function drain(service: Service, server: Server): Promise<void> {
   server.closeIdleConnections()
   while (exports.deliveryCount > 0 && performance.now() < deadlineMs) await sleep(50)
   if (exports.deliveryCount > 0) logger.warn({ deliveries: exports.deliveryCount }, 'cut off')
+  // First the runs: whoever waits for one gets a page that says so, and not merely a closed line.
+  await coatcheck.close()
   server.closeAllConnections()
   await closed
   await service.close()

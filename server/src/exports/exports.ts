@@ -357,5 +357,7 @@ function clientGone(): AppError {
 }
 
 function draining(): AppError {
-  return new AppError('draining', 'The service had to stop before the file was whole.')
+  return new AppError('draining', 'The service had to stop before the file was whole.', {
+    retryAfterS: 5,
+  })
 }
