@@ -44,7 +44,6 @@ export class RedisClient {
     this.#redis = new Redis(url, {
       ...connectionOptions,
       enableOfflineQueue: false,
-      commandTimeout: answerMsMax,
       maxRetriesPerRequest: null,
       // A primary that has become a replica: the address may by now lead to the new one.
       reconnectOnError: (error) => error.message.startsWith('READONLY'),
@@ -103,12 +102,12 @@ export class RedisClient {
   }
 
   /**
-   * @param ask what sends commands; each has `answerMsMax` for its answer
-   * @throws AppError `store-unavailable` when it fails.
+   * @param ask sends commands, and resolves with what came of them
+   * @throws AppError `store-unavailable` when it fails, within `answerMsMax`.
    */
   async answer<Answer>(ask: (redis: Redis) => Promise<Answer>): Promise<Answer> {
     try {
-      return await ask(this.#redis)
+      return await inTime(ask(this.#redis))
     } catch (error) {
       const cause = withoutArguments(error)
       if (this.#redis.status === 'ready') this.#logger.warn({ error: cause }, 'redis failed')
@@ -138,6 +137,23 @@ export const connectionOptions = {
   // Without it a connection that no longer leads anywhere is kept for a quarter of an hour.
   keepAlive: 5_000,
   retryStrategy: (attempt: number) => Math.min(attempt * 50, reconnectEveryMsMax),
+}
+
+/**
+ * Fails when the time is up. The driver's own time-out would also fail what Redis has answered long
+ * since, when the event loop was too busy to read it: timers come first. This one looks once more.
+ */
+async function inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    const fail = () => reject(new Error('Redis did not answer in time.'))
+    timer = setTimeout(() => setImmediate(fail), answerMsMax)
+  })
+  try {
+    return await Promise.race([answer, late])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /** The driver hangs a command's arguments on its errors: a password, a record. */
