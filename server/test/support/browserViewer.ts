@@ -11,6 +11,8 @@ export interface BrowserDownload {
   readonly end: 'whole' | 'cut' | 'refused'
   readonly status: number
   readonly bytes: Buffer
+  /** What the error page says. */
+  readonly reason?: string
   /** How often it broke off and was resumed. */
   readonly resumeCount: number
 }
@@ -82,8 +84,10 @@ export class BrowserViewer {
       const response = await openResponse(`${this.#url}${url}`, { headers })
       const status = response.statusCode!
       if (status >= 400) {
-        response.resume()
-        return { end: 'refused', status, bytes: Buffer.concat(chunks), resumeCount }
+        const page: Buffer[] = []
+        await readInto(page, response, {})
+        const reason = Buffer.concat(page).toString()
+        return { end: 'refused', status, bytes: Buffer.concat(chunks), reason, resumeCount }
       }
       // The whole file once more: what was there is put aside.
       if (status === 200) chunks.length = 0
