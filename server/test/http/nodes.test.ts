@@ -108,17 +108,22 @@ describe.skipIf(noRedis)('two nodes with one Redis', () => {
     const { api } = await signIn(node.url, 'analyst')
     const { url } = await api.export.createTicket.mutate(oneDay)
     await shaky.stop()
-    const startMs = performance.now()
-    const refused = await httpRequest(`${node.url}${url}`)
+    const inTime = async <Result>(call: Promise<Result>): Promise<Result> => {
+      const startMs = performance.now()
+      const result = await call
+      expect(performance.now() - startMs).toBeLessThan(2_000)
+      return result
+    }
+    const refused = await inTime(httpRequest(`${node.url}${url}`))
     expect(refused.status).toBe(503)
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
-    await expect(api.export.createTicket.mutate(oneDay)).rejects.toMatchObject({
-      data: { appCode: 'store-unavailable' },
-    })
-    await expect(signIn(node.url, 'analyst')).rejects.toMatchObject({
-      data: { appCode: 'store-unavailable' },
-    })
-    expect(performance.now() - startMs).toBeLessThan(6000)
+    for (const call of [
+      () => api.export.createTicket.mutate(oneDay),
+      () => signIn(node.url, 'seattle'),
+    ]) {
+      const error = await inTime(call().catch((thrown: unknown) => thrown))
+      expect(error).toMatchObject({ data: { appCode: 'store-unavailable' } })
+    }
     await shaky.start()
     await vi.waitFor(async () => {
       const receipt = await api.export.createTicket.mutate(oneDay)

@@ -23,7 +23,11 @@ export interface RedisServer extends AsyncDisposable {
 }
 
 /** The settings that the documentation asks for: nothing is kept on the disk. */
-const documented = ['--save', '', '--appendonly', 'no']
+const documented = [
+  ...['--save', '', '--appendonly', 'no'],
+  ...['--maxmemory', '256mb', '--maxmemory-policy', 'noeviction'],
+  ...['--repl-diskless-sync', 'yes', '--rdb-del-sync-files', 'yes'],
+]
 
 /** A Redis of its own on the loopback address. */
 export async function startRedis(settings: readonly string[] = documented): Promise<RedisServer> {
