@@ -66,7 +66,7 @@ describe('claims at one server', () => {
 
 describe.skipIf(noRedis)('claims at two nodes with one Redis', () => {
   let redis: RedisServer
-  let nodes: TestServer[]
+  let nodes: TestServer[] = []
 
   beforeAll(async () => {
     redis = await startRedis()
