@@ -13,7 +13,7 @@ import { isOurFault } from './trpc/errorDetails.ts'
 
 export interface AppDependencies extends Pick<
   Service,
-  'coatcheck' | 'config' | 'identity' | 'logger' | 'metrics' | 'signInWays' | 'tickets'
+  'coatcheck' | 'config' | 'identity' | 'leaving' | 'logger' | 'metrics' | 'signInWays' | 'tickets'
 > {
   /** Folder of the built page. */
   readonly webRoot: string
@@ -24,19 +24,18 @@ const requestBytesMax = 256 * 1024
 
 /** The whole service as an Express app; it never listens and starts nothing. */
 export function createApp(dependencies: AppDependencies): Express {
-  const { coatcheck, config, logger, metrics, signInWays, webRoot } = dependencies
-  const { draining } = coatcheck
+  const { coatcheck, config, leaving, logger, metrics, signInWays, webRoot } = dependencies
 
   const app = express()
   app.disable('x-powered-by')
   app.set('trust proxy', config.trustProxy)
   app.use(createRequestLog(logger))
-  app.use(closeConnectionsOnce(draining))
+  app.use(closeConnectionsOnce(leaving))
   app.use(
     probeRoutes({
       metrics,
       sampleLevels: () => sampleLevels(dependencies),
-      notReady: () => (draining.aborted ? 'draining' : null),
+      notReady: () => (leaving.aborted ? 'draining' : null),
     }),
   )
   app.use(coatcheck.downloads)
@@ -59,9 +58,9 @@ export function createApp(dependencies: AppDependencies): Express {
 }
 
 /** Open connections would outlive the deadline of a stop: each ends with its next answer. */
-function closeConnectionsOnce(draining: AbortSignal) {
+function closeConnectionsOnce(leaving: AbortSignal) {
   return (_request: Request, response: Response, next: NextFunction): void => {
-    if (draining.aborted) response.setHeader('Connection', 'close')
+    if (leaving.aborted) response.setHeader('Connection', 'close')
     next()
   }
 }

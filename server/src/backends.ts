@@ -7,6 +7,7 @@ import { createAccountIdentity } from './auth/accountIdentity.ts'
 import { demoAccounts } from './auth/demoAccounts.ts'
 import type { Identity } from './auth/identity.ts'
 import { createOpenIdIdentity } from './auth/openIdIdentity.ts'
+import { redisAttemptCounters } from './auth/redisAttemptCounters.ts'
 import { createRedisRevokedSessions } from './auth/redisRevokedSessions.ts'
 import { createRevokedSessions } from './auth/revokedSessions.ts'
 import { tokenTtlS } from './auth/sessionTokens.ts'
@@ -134,8 +135,13 @@ function openIdentity(config: Config, redis: RedisClient | undefined): Identity 
     ? createRedisRevokedSessions({ redis, ttlS })
     : createRevokedSessions({ ttlS, now: Date.now })
   if (openId) return createOpenIdIdentity({ ...openId, revoked })
-  const accounts = config.demoAccounts ? demoAccounts : []
-  return createAccountIdentity({ secret: config.authSecret, accounts, revoked })
+  const { authSecret: secret } = config
+  return createAccountIdentity({
+    secret,
+    accounts: config.demoAccounts ? demoAccounts : [],
+    revoked,
+    ...(redis && { attempts: redisAttemptCounters({ redis, secret }) }),
+  })
 }
 
 /**

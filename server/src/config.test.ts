@@ -34,6 +34,7 @@ describe('defaults', () => {
       deliveryStallS: 120,
       deliveryDeadlineS: 3600,
       drainDeadlineS: 25,
+      drainNoticeS: 0,
       dataDir: resolve('data'),
       publicUrl: undefined,
       trustProxy: false,
@@ -84,6 +85,7 @@ describe('values', () => {
     ['DELIVERY_STALL_S', '1', { deliveryStallS: 1 }],
     ['DELIVERY_DEADLINE_S', '1', { deliveryDeadlineS: 1 }],
     ['DRAIN_DEADLINE_S', '0', { drainDeadlineS: 0 }],
+    ['DRAIN_NOTICE_S', '10', { drainNoticeS: 10 }],
     ['DATA_DIR', '/var/lib/coatcheck', { dataDir: resolve('/var/lib/coatcheck') }],
     ['PUBLIC_URL', 'https://reports.example.com/', { publicUrl: 'https://reports.example.com' }],
     ['PUBLIC_URL', 'HTTP://Example.com:80', { publicUrl: 'http://example.com' }],
@@ -121,6 +123,7 @@ describe('values', () => {
     ['DELIVERY_STALL_S', ['0', '86401'], 'from 1 to 86400'],
     ['DELIVERY_DEADLINE_S', ['0', '86401'], 'from 1 to 86400'],
     ['DRAIN_DEADLINE_S', ['-1', '86401'], 'from 0 to 86400'],
+    ['DRAIN_NOTICE_S', ['-1', '601'], 'from 0 to 600'],
     [
       'PUBLIC_URL',
       [

@@ -52,6 +52,8 @@ export interface Config {
   readonly deliveryStallS: number
   readonly deliveryDeadlineS: number
   readonly drainDeadlineS: number
+  /** How long a node that is to stop goes on as before, so that a proxy can find out. */
+  readonly drainNoticeS: number
   readonly dataDir: string
   /** Origin under which people reach this service; undefined when it is the one they asked. */
   readonly publicUrl: string | undefined
@@ -112,6 +114,7 @@ const environmentSchema = z.object({
   DELIVERY_DEADLINE_S: integer(1, daySeconds).default(3600),
   // Orchestrators commonly kill 30 s after SIGTERM; this leaves them nothing to kill.
   DRAIN_DEADLINE_S: integer(0, daySeconds).default(25),
+  DRAIN_NOTICE_S: integer(0, 600).default(0),
   DATA_DIR: z.string().default('data'),
   PUBLIC_URL: origin.optional(),
   TRUST_PROXY: trustProxy.default(false),
@@ -221,6 +224,7 @@ function toConfig(environment: Environment, dataPaths: readonly string[]): Confi
     deliveryStallS: environment.DELIVERY_STALL_S,
     deliveryDeadlineS: environment.DELIVERY_DEADLINE_S,
     drainDeadlineS: environment.DRAIN_DEADLINE_S,
+    drainNoticeS: environment.DRAIN_NOTICE_S,
     dataDir: resolve(environment.DATA_DIR),
     publicUrl: environment.PUBLIC_URL,
     trustProxy: environment.TRUST_PROXY,

@@ -63,6 +63,7 @@ export function createCoatcheck<const Reports extends ReportList>(
   checkOptions(options)
   const parts = assemble(options)
   const { cookie, desk, exports, stop } = parts
+  let closed: Promise<void> | undefined
   return {
     router: createReportsRouter<DescriptionsOf<Reports>>({
       ...parts,
@@ -75,9 +76,10 @@ export function createCoatcheck<const Reports extends ReportList>(
     bindBrowser: (request, response) => void cookie.bind(request, response),
     draining: stop.signal,
     stopTakingWork: () => stop.abort(),
-    async close() {
+    close() {
       stop.abort()
-      await exports.close()
+      closed ??= exports.close()
+      return closed
     },
   }
 }

@@ -43,17 +43,24 @@ async function main(config: Config): Promise<void> {
   }
 }
 
-/** Takes nothing new, lets running downloads finish until the deadline, then cuts them. */
+/**
+ * Gives a proxy the time to find out that this node is not ready, so that nobody comes to a closed
+ * door. Then takes nothing new, lets running downloads finish until the deadline, and cuts them.
+ */
 async function drain(service: Service, server: Server): Promise<void> {
   const { coatcheck, config, logger } = service
   const { exports } = coatcheck
-  const deadlineMs = performance.now() + config.drainDeadlineS * 1000
   logger.info({ deliveries: exports.deliveryCount }, 'stopping')
+  service.leave()
+  await sleep(config.drainNoticeS * 1000)
+  const deadlineMs = performance.now() + config.drainDeadlineS * 1000
   coatcheck.stopTakingWork()
   const closed = new Promise((resolve) => server.close(resolve))
   server.closeIdleConnections()
   while (exports.deliveryCount > 0 && performance.now() < deadlineMs) await sleep(50)
   if (exports.deliveryCount > 0) logger.warn({ deliveries: exports.deliveryCount }, 'cut off')
+  // First the runs: whoever waits for one gets a page that says so, and not merely a closed line.
+  await coatcheck.close()
   server.closeAllConnections()
   await closed
   await service.close()

@@ -44,7 +44,6 @@ export class RedisClient {
     this.#redis = new Redis(url, {
       ...connectionOptions,
       enableOfflineQueue: false,
-      commandTimeout: answerMsMax,
       maxRetriesPerRequest: null,
       // A primary that has become a replica: the address may by now lead to the new one.
       reconnectOnError: (error) => error.message.startsWith('READONLY'),
@@ -73,7 +72,7 @@ export class RedisClient {
     key: string,
     args: readonly (string | number)[],
   ): Promise<unknown> {
-    return this.#answer(async () => {
+    return this.answer(async () => {
       try {
         return await this.#redis.evalsha(script.sha1, 1, key, ...args)
       } catch (error) {
@@ -89,7 +88,12 @@ export class RedisClient {
    * @throws AppError `store-unavailable` within `answerMsMax`.
    */
   async command(name: string, ...args: readonly (string | number)[]): Promise<unknown> {
-    return this.#answer(() => this.#redis.call(name, ...args))
+    return this.answer((redis) => redis.call(name, ...args))
+  }
+
+  /** The driver, for a library that brings commands of its own; each call of it goes by `answer`. */
+  get driver(): Redis {
+    return this.#redis
   }
 
   close(): void {
@@ -97,9 +101,13 @@ export class RedisClient {
     this.#redis.disconnect()
   }
 
-  async #answer(ask: () => Promise<unknown>): Promise<unknown> {
+  /**
+   * @param ask sends commands, and resolves with what came of them
+   * @throws AppError `store-unavailable` when it fails, within `answerMsMax`.
+   */
+  async answer<Answer>(ask: (redis: Redis) => Promise<Answer>): Promise<Answer> {
     try {
-      return await ask()
+      return await inTime(ask(this.#redis))
     } catch (error) {
       const cause = withoutArguments(error)
       if (this.#redis.status === 'ready') this.#logger.warn({ error: cause }, 'redis failed')
@@ -129,6 +137,23 @@ export const connectionOptions = {
   // Without it a connection that no longer leads anywhere is kept for a quarter of an hour.
   keepAlive: 5_000,
   retryStrategy: (attempt: number) => Math.min(attempt * 50, reconnectEveryMsMax),
+}
+
+/**
+ * Fails when the time is up. The driver's own time-out would also fail what Redis has answered long
+ * since, when the event loop was too busy to read it: timers come first. This one looks once more.
+ */
+async function inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    const fail = () => reject(new Error('Redis did not answer in time.'))
+    timer = setTimeout(() => setImmediate(fail), answerMsMax)
+  })
+  try {
+    return await Promise.race([answer, late])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /** The driver hangs a command's arguments on its errors: a password, a record. */

@@ -25,6 +25,7 @@ export function redisStoresOn(
       redis,
       subscribe: (onGap) => new RedisSubscriber({ url, onGap }),
       ttlMs: boardNoteMs,
+      ticketTtlMs: limits.ttlMs,
     }),
   }
 }

@@ -23,6 +23,9 @@ export interface Service extends Backends {
   readonly metrics: Metrics
   readonly coatcheck: Coatcheck<ReportList>
   readonly reports: OpenReports
+  /** Aborts when the node is about to stop: from then on it is not ready, and works on as before. */
+  readonly leaving: AbortSignal
+  leave(): void
 }
 
 /** Opens all that the app depends on, as the configuration says. */
@@ -38,6 +41,7 @@ export function createService(backends: Backends, options: ServiceOptions): Serv
   const { catalogue, files, tables } = reports
   const { audit, board, database, identity, tickets } = backends
   const metrics = createMetrics({ ofProcess: true })
+  const leaving = new AbortController()
   const coatcheck = createCoatcheck({
     reports: catalogue.reports,
     ...{ audit, board, database, logger, metrics, tickets },
@@ -60,6 +64,8 @@ export function createService(backends: Backends, options: ServiceOptions): Serv
   return {
     ...backends,
     ...{ config, coatcheck, logger, metrics, reports },
+    leaving: leaving.signal,
+    leave: () => leaving.abort(),
     async close() {
       await coatcheck.close()
       await backends.close()

@@ -72,6 +72,14 @@ describe.skipIf(noPostgres)('the audit log in Postgres', { timeout: 30_000 }, ()
     await audit.close()
   })
 
+  test('has all that was written when it closes', async () => {
+    const audit = await openPostgresAudit({ url: server.url })
+    const written = Array.from({ length: 50 }, () => audit.append(issued('sam')))
+    await audit.close()
+    await Promise.all(written)
+    expect(await run(`SELECT 1 FROM ${auditTable}`)).toHaveLength(50)
+  })
+
   test('keeps no ticket, wherever one was put', async () => {
     const audit = await openPostgresAudit({ url: server.url })
     const ticket = 'T'.repeat(43)

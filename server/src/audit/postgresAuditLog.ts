@@ -68,6 +68,7 @@ export async function openPostgresAudit(options: PostgresAuditOptions): Promise<
   })
   pool.on('error', () => {})
   await ensureTable(pool)
+  const writing = new Set<Promise<unknown>>()
 
   return {
     async append(event) {
@@ -75,7 +76,9 @@ export async function openPostgresAudit(options: PostgresAuditOptions): Promise<
       const { type, viewerId } = event
       const refusal = event.type === 'refused' ? event.code : null
       const values = [at, viewerId, type, refusal, formatAuditLine(event, at)]
-      await pool.query(insertSql, values).catch(unreachable)
+      const written = pool.query(insertSql, values)
+      writing.add(written)
+      await written.catch(unreachable).finally(() => writing.delete(written))
     },
 
     async listFor(viewerId, { limit, before = Number.MAX_SAFE_INTEGER }) {
@@ -88,6 +91,8 @@ export async function openPostgresAudit(options: PostgresAuditOptions): Promise<
     },
 
     async close() {
+      // A pool that ends forgets whoever waits for a connection, and answers them nothing.
+      await Promise.allSettled(writing)
       await pool.end()
     },
   }

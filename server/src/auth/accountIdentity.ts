@@ -7,7 +7,12 @@ import type { Credentials, Identity, Session, VerifiedSession } from './identity
 import { passwordMatches } from './passwordHash.ts'
 import { createRevokedSessions, type RevokedSessions } from './revokedSessions.ts'
 import { createSessionTokens, tokenTtlS, type SessionClaims } from './sessionTokens.ts'
-import { createSignInLimits, tooManyAttempts } from './signInLimits.ts'
+import {
+  createSignInLimits,
+  memoryAttemptCounters,
+  tooManyAttempts,
+  type AttemptCounters,
+} from './signInLimits.ts'
 import { createSlots } from '../slots.ts'
 
 export interface AccountIdentityOptions {
@@ -16,6 +21,8 @@ export interface AccountIdentityOptions {
   readonly accounts: readonly Account[]
   /** Shared by all nodes; of this process when left out. */
   readonly revoked?: RevokedSessions
+  /** The same for failed attempts to sign in. */
+  readonly attempts?: AttemptCounters
   /** Milliseconds since 1970; tests bring their own. */
   readonly now?: () => number
 }
@@ -26,7 +33,7 @@ export function createAccountIdentity(options: AccountIdentityOptions): Identity
   const revoked = options.revoked ?? createRevokedSessions({ ttlS: tokenTtlS, now })
   const accountOf = new Map(accounts.map((account) => [account.username, account]))
   const tokens = createSessionTokens({ secret, now })
-  const limits = createSignInLimits()
+  const limits = createSignInLimits(options.attempts ?? memoryAttemptCounters())
   // Password checks share libuv's four threads with every file read and write; two of them
   // leave room for the exports.
   const inTurn = createSlots({ slots: 2, waitersMax: 200, full: () => tooManyAttempts(5) })
@@ -59,12 +66,10 @@ export function createAccountIdentity(options: AccountIdentityOptions): Identity
   }
 
   async function authenticate(attempt: Credentials): Promise<Account> {
-    // Checked again: guesses that came all at once have been counted by now.
-    await limits.check(attempt)
+    await limits.count(attempt)
     const account = accountOf.get(attempt.username)
     const matches = await passwordMatches(attempt.password, account?.passwordHash)
     if (account === undefined || !matches) {
-      await limits.countFailure(attempt)
       throw new AppError('wrong-credentials', 'This username and password do not match.')
     }
     await limits.forgive(attempt)

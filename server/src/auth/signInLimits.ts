@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible'
 import { AppError } from '../appError.ts'
 
 /** Failed attempts within `windowS`, counted from the first one. */
@@ -10,38 +10,78 @@ export interface Attempt {
   readonly address: string
 }
 
+/** Counts by key, each for `windowS` from its first one. Every method is atomic. */
+export interface AttemptCounter {
+  /** How often the key was counted; null for not at all. */
+  get(key: string): Promise<Count | null>
+  /** Counts once more; answers with that one included. */
+  penalty(key: string): Promise<Count>
+  /** Takes one back. */
+  reward(key: string): Promise<unknown>
+  delete(key: string): Promise<unknown>
+}
+
+type Count = Pick<RateLimiterRes, 'consumedPoints' | 'msBeforeNext'>
+
+/** Attempts at one account from one address, and all from one address. */
+export interface AttemptCounters {
+  readonly ofAccount: AttemptCounter
+  readonly ofAddress: AttemptCounter
+}
+
 export type SignInLimits = ReturnType<typeof createSignInLimits>
+
+const { perAccountMax, perAddressMax, windowS } = signInLimit
+
+/** Counts of this process. */
+export function memoryAttemptCounters(): AttemptCounters {
+  const counter = (points: number) => new RateLimiterMemory({ points, duration: windowS })
+  return { ofAccount: counter(perAccountMax), ofAddress: counter(perAddressMax) }
+}
 
 /**
  * Counts failed sign-ins per address, and per address and username. Never per username alone:
  * whoever knows a name could lock its owner out.
  */
-export function createSignInLimits() {
-  const duration = signInLimit.windowS
-  const perAccount = new RateLimiterMemory({ points: signInLimit.perAccountMax, duration })
-  const perAddress = new RateLimiterMemory({ points: signInLimit.perAddressMax, duration })
-
+export function createSignInLimits({ ofAccount, ofAddress }: AttemptCounters) {
   return {
     /** @throws AppError `too-many-attempts` with the seconds to wait. */
     async check(attempt: Attempt): Promise<void> {
-      const counts = await Promise.all([
-        perAccount.get(accountKey(attempt)),
-        perAddress.get(addressKey(attempt.address)),
+      const [account, address] = await Promise.all([
+        ofAccount.get(accountKey(attempt)),
+        ofAddress.get(addressKey(attempt.address)),
       ])
-      // At the limit `remainingPoints` is 0: one more attempt would be one too many.
-      const spent = counts.filter((count) => count !== null && count.remainingPoints <= 0)
-      const waitMs = Math.max(0, ...spent.map((count) => count?.msBeforeNext ?? 0))
-      if (spent.length > 0) throw tooManyAttempts(Math.max(1, Math.ceil(waitMs / 1000)))
+      // At the limit one more attempt would be one too many.
+      refuseAbove(account, perAccountMax - 1)
+      refuseAbove(address, perAddressMax - 1)
     },
-    async countFailure(attempt: Attempt): Promise<void> {
-      await perAccount.penalty(accountKey(attempt))
-      await perAddress.penalty(addressKey(attempt.address))
+    /**
+     * Counts an attempt before its password is looked at: guesses that come all at once, at
+     * whichever nodes, are then no more than those that come one by one.
+     *
+     * @throws AppError `too-many-attempts` with the seconds to wait.
+     */
+    async count(attempt: Attempt): Promise<void> {
+      const [account, address] = await Promise.all([
+        ofAccount.penalty(accountKey(attempt)),
+        ofAddress.penalty(addressKey(attempt.address)),
+      ])
+      refuseAbove(account, perAccountMax)
+      refuseAbove(address, perAddressMax)
     },
     /** The right password proves the owner, whose slips then no longer count. */
     async forgive(attempt: Attempt): Promise<void> {
-      await perAccount.delete(accountKey(attempt))
+      await Promise.all([
+        ofAccount.delete(accountKey(attempt)),
+        ofAddress.reward(addressKey(attempt.address)),
+      ])
     },
   }
+}
+
+function refuseAbove(count: Count | null, countMax: number): void {
+  if (count === null || count.consumedPoints <= countMax) return
+  throw tooManyAttempts(Math.max(1, Math.ceil(count.msBeforeNext / 1000)))
 }
 
 export function tooManyAttempts(retryAfterS: number): AppError {

@@ -183,7 +183,7 @@ export class Exports {
     clearInterval(this.#sweeper)
     this.#feed.close()
     for (const each of this.#byId.values()) {
-      if (each.state === 'running') this.cancel(each, draining())
+      if (each.state === 'running' || each.state === 'ready') this.cancel(each, draining())
       else void each.spool?.close()
     }
     await this.#options.runner.close()
@@ -357,5 +357,7 @@ function clientGone(): AppError {
 }
 
 function draining(): AppError {
-  return new AppError('draining', 'The service had to stop before the file was whole.')
+  return new AppError('draining', 'The service had to stop before the file was whole.', {
+    retryAfterS: 5,
+  })
 }

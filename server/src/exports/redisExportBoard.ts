@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import { exportProgressSchema, type ExportProgress } from '@coatcheck/shared'
 import { z } from 'zod'
-import { keyPrefix, redisScript, type RedisClient } from '../redisClient.ts'
+import { keyPrefix, type RedisClient } from '../redisClient.ts'
 import type { RedisSubscriber } from '../redisSubscriber.ts'
 import type { ExportBoard, NodeWord } from './exportBoard.ts'
 import { LatestNotes } from './latestNotes.ts'
+import { listScript, postScript, removeScript } from './redisBoardScripts.ts'
 
 export interface RedisExportBoardOptions {
   readonly redis: RedisClient
@@ -11,41 +13,17 @@ export interface RedisExportBoardOptions {
   readonly subscribe: (onGap: () => void) => RedisSubscriber
   /** How long a note stays up that nobody changes. */
   readonly ttlMs: number
+  /** How long a ticket may lie unclaimed. */
+  readonly ticketTtlMs: number
 }
 
-/** A node says so often that its runs are going on; one that has been silent for longer is dead. */
+/** A node says so often what it has under way; one that has been silent for longer is dead. */
 const aliveEveryMs = 5_000
 const deadAfterMs = 16_000
 
 const retryEveryMs = 500
 
 const nodesChannel = 'nodes'
-
-/**
- * Notes of a viewer are a hash: export → time of Redis's clock and JSON. Putting one up also
- * publishes it, in one step, so that a reader who subscribes first and then reads misses nothing.
- */
-const postScript = redisScript(`
-local key = KEYS[1] .. 'board:' .. ARGV[1]
-local time = redis.call('TIME')
-local atMs = time[1] * 1000 + math.floor(time[2] / 1000)
-redis.call('HSET', key, ARGV[2], string.format('%.0f', atMs) .. ' ' .. ARGV[3])
-redis.call('PEXPIRE', key, ARGV[4])
-redis.call('PUBLISH', key, ARGV[3])`)
-
-const removeScript = redisScript(`redis.call('HDEL', KEYS[1] .. 'board:' .. ARGV[1], ARGV[2])`)
-
-/** → age in milliseconds and JSON of each note, one after the other. */
-const listScript = redisScript(`
-local time = redis.call('TIME')
-local nowMs = time[1] * 1000 + math.floor(time[2] / 1000)
-local notes = {}
-for _, note in ipairs(redis.call('HVALS', KEYS[1] .. 'board:' .. ARGV[1])) do
-  local at, json = string.match(note, '^(%d+) (.*)$')
-  notes[#notes + 1] = string.format('%.0f', nowMs - tonumber(at))
-  notes[#notes + 1] = json
-end
-return notes`)
 
 const wordSchema = z.object({ type: z.enum(['cancel', 'taken']), exportId: z.string() })
 
@@ -55,44 +33,63 @@ interface Note {
   readonly progress: ExportProgress | null
 }
 
-interface Reader {
+/** Who follows a viewer's notes, and what it has been told. */
+class Reader {
   readonly viewerId: string
-  readonly notes: LatestNotes
-  /** Exports that it has been told of since it began to catch up. */
-  readonly heardOf: Set<string>
+  readonly notes = new LatestNotes()
+  /** Exports that had not ended when it was last told of them. */
+  readonly open = new Set<string>()
+  /** For each time that it is catching up at the moment: what it has heard of since then. */
+  readonly catchUps = new Set<Set<string>>()
+
+  constructor(viewerId: string) {
+    this.viewerId = viewerId
+  }
+
+  hear(progress: ExportProgress): void {
+    for (const heardOf of this.catchUps) heardOf.add(progress.exportId)
+    this.tell(progress)
+  }
+
+  tell(progress: ExportProgress): void {
+    if (isOpen(progress)) this.open.add(progress.exportId)
+    else this.open.delete(progress.exportId)
+    this.notes.add(progress)
+  }
 }
 
 /** The board that all nodes share. While Redis is out of reach, notes wait and the latest go up. */
 export class RedisExportBoard implements ExportBoard {
   readonly #redis: RedisClient
   readonly #subscriber: RedisSubscriber
-  readonly #ttlMs: number
+  readonly #options: Pick<RedisExportBoardOptions, 'ttlMs' | 'ticketTtlMs'>
+  readonly #node = randomUUID()
   readonly #unsent = new Map<string, Note>()
   /** Of this node, by export: what has to be said again and again. */
-  readonly #running = new Map<string, Note>()
+  readonly #underWay = new Map<string, Note>()
   readonly #readers = new Set<Reader>()
   readonly #heartbeat: NodeJS.Timeout
   #sending: Promise<void> | null = null
   #closed = false
 
-  constructor({ redis, subscribe, ttlMs }: RedisExportBoardOptions) {
+  constructor({ redis, subscribe, ...options }: RedisExportBoardOptions) {
     this.#redis = redis
-    this.#ttlMs = ttlMs
+    this.#options = options
     this.#subscriber = subscribe(() => {
       for (const reader of this.#readers) void this.#catchUp(reader).catch(() => {})
     })
-    this.#heartbeat = setInterval(() => this.#sayAlive(), aliveEveryMs).unref()
+    this.#heartbeat = setInterval(() => this.#beat(), aliveEveryMs).unref()
   }
 
   post(viewerId: string, progress: ExportProgress): void {
     const note = { viewerId, progress }
-    if (progress.state === 'running') this.#running.set(progress.exportId, note)
-    else this.#running.delete(progress.exportId)
+    if (isUnderWay(progress)) this.#underWay.set(progress.exportId, note)
+    else this.#underWay.delete(progress.exportId)
     this.#send(progress.exportId, note)
   }
 
   remove(viewerId: string, exportId: string): void {
-    this.#running.delete(exportId)
+    this.#underWay.delete(exportId)
     this.#send(exportId, { viewerId, progress: null })
   }
 
@@ -101,7 +98,7 @@ export class RedisExportBoard implements ExportBoard {
     const all: ExportProgress[] = []
     for (let index = 0; index < flat.length; index += 2) {
       const progress = parse(flat[index + 1]!)
-      if (progress) all.push(Number(flat[index]) > deadAfterMs ? deadIfRunning(progress) : progress)
+      if (progress) all.push(this.#afterSilence(progress, Number(flat[index])))
     }
     return all
   }
@@ -111,12 +108,10 @@ export class RedisExportBoard implements ExportBoard {
     signal: AbortSignal,
   ): AsyncGenerator<ExportProgress, void, undefined> {
     if (signal.aborted) return
-    const reader: Reader = { viewerId, notes: new LatestNotes(), heardOf: new Set() }
+    const reader = new Reader(viewerId)
     const hear = (message: string) => {
       const progress = parse(message)
-      if (!progress) return
-      reader.heardOf.add(progress.exportId)
-      reader.notes.add(progress)
+      if (progress) reader.hear(progress)
     }
     const channel = `board:${viewerId}`
     this.#readers.add(reader)
@@ -153,9 +148,7 @@ export class RedisExportBoard implements ExportBoard {
   #send(exportId: string, note: Note): void {
     this.#unsent.delete(exportId)
     this.#unsent.set(exportId, note)
-    this.#sending ??= this.#sendAll().finally(() => {
-      this.#sending = null
-    })
+    this.#sending ??= this.#sendAll()
   }
 
   async #sendAll(): Promise<void> {
@@ -170,18 +163,28 @@ export class RedisExportBoard implements ExportBoard {
         await new Promise((resolve) => setTimeout(resolve, retryEveryMs).unref())
       }
     }
+    // In one step with the look that found no more: a note that came in between would stay here.
+    this.#sending = null
   }
 
   async #put(exportId: string, { viewerId, progress }: Note): Promise<void> {
     if (progress) {
-      const args = [viewerId, exportId, JSON.stringify(progress), this.#ttlMs]
+      const isIdle = progress.state === 'waiting' || progress.state === 'expired' ? 1 : 0
+      const json = JSON.stringify(progress)
+      const args = [viewerId, exportId, json, this.#options.ttlMs, this.#node, isIdle]
       await this.#redis.run(postScript, keyPrefix, args)
-    } else await this.#redis.run(removeScript, keyPrefix, [viewerId, exportId])
+    } else await this.#redis.run(removeScript, keyPrefix, [viewerId, exportId, this.#node])
   }
 
-  #sayAlive(): void {
-    for (const [exportId, note] of this.#running) {
+  /** Says what goes on here, and looks for what no node will say any more. */
+  #beat(): void {
+    for (const [exportId, note] of this.#underWay) {
       if (!this.#unsent.has(exportId)) this.#send(exportId, note)
+    }
+    for (const reader of this.#readers) {
+      // Ends that nobody publishes: the node that had the export is no more.
+      const isNews = (each: ExportProgress) => reader.open.has(each.exportId) && !isOpen(each)
+      if (reader.open.size > 0) void this.#catchUp(reader, isNews).catch(() => {})
     }
   }
 
@@ -189,11 +192,26 @@ export class RedisExportBoard implements ExportBoard {
    * What stands on the board, for a reader that listens but may have missed what came before. The
    * two ways are not in step: what has been heard meanwhile is newer.
    */
-  async #catchUp({ viewerId, notes, heardOf }: Reader): Promise<void> {
-    heardOf.clear()
-    for (const progress of await this.list(viewerId)) {
-      if (!heardOf.has(progress.exportId)) notes.add(progress)
+  async #catchUp(reader: Reader, isNews = (_: ExportProgress) => true): Promise<void> {
+    const heardOf = new Set<string>()
+    reader.catchUps.add(heardOf)
+    try {
+      for (const progress of await this.list(reader.viewerId)) {
+        if (!heardOf.has(progress.exportId) && isNews(progress)) reader.tell(progress)
+      }
+    } finally {
+      reader.catchUps.delete(heardOf)
     }
+  }
+
+  /** How an export stands of which nothing was said for a while; its node may be gone. */
+  #afterSilence(progress: ExportProgress, silentMs: number): ExportProgress {
+    if (isUnderWay(progress) && silentMs > deadAfterMs) {
+      return { ...progress, state: 'failed', errorCode: 'worker-failed', placeInLine: null }
+    }
+    const isForgotten =
+      progress.state === 'waiting' && silentMs > this.#options.ticketTtlMs + deadAfterMs
+    return isForgotten ? { ...progress, state: 'expired' } : progress
   }
 }
 
@@ -206,8 +224,11 @@ function parse(json: string): ExportProgress | undefined {
   }
 }
 
-/** Its node has not said for a while that it is going on. */
-function deadIfRunning(progress: ExportProgress): ExportProgress {
-  if (progress.state !== 'running') return progress
-  return { ...progress, state: 'failed', errorCode: 'worker-failed', placeInLine: null }
+/** Whether a node is at work on it, and says so in each beat: it runs or is being delivered. */
+function isUnderWay({ state, keptUntil }: ExportProgress): boolean {
+  return state === 'running' || (state === 'ready' && keptUntil === null)
+}
+
+function isOpen(progress: ExportProgress): boolean {
+  return progress.state === 'waiting' || isUnderWay(progress)
 }

@@ -91,3 +91,17 @@ test('a stopping server takes no new downloads and ends with code 0', async () =
   expect(await end).toBe('cut')
   expect(exitCode).toBe(0)
 })
+
+test('a server that is about to stop says so first, and still hands out what is asked for', async () => {
+  const leaving = await startServer({ DRAIN_NOTICE_S: '5', DRAIN_DEADLINE_S: '30' })
+  const { api } = await signIn(leaving.url, 'analyst')
+  const { url } = await api.export.createTicket.mutate(oneDay)
+  const stopped = leaving.stop()
+  await vi.waitFor(async () => {
+    const answer = await httpRequest(`${leaving.url}/readyz`)
+    expect([answer.status, answer.body.toString()]).toEqual([503, 'draining\n'])
+  })
+  const file = await httpRequest(`${leaving.url}${url}`)
+  expect([file.status, file.headers.connection]).toEqual([200, 'close'])
+  expect(await stopped).toBe(0)
+})

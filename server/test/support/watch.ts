@@ -9,6 +9,8 @@ export interface Watch extends Disposable {
   statesOf(exportId: string): string[]
 }
 
+const comeBackMs = 200
+
 /** Follows a viewer's exports as the page does. */
 export async function watchExports(url: string, token: string): Promise<Watch> {
   const seen: ExportProgress[] = []
@@ -27,20 +29,40 @@ export async function watchExports(url: string, token: string): Promise<Watch> {
       }),
     ],
   })
-  const subscription = await new Promise<{ unsubscribe(): void }>((resolve, reject) => {
-    const started = client.export.watch.subscribe(
-      {},
-      {
-        onStarted: () => resolve(started),
-        onData: ({ data }) => seen.push(data),
-        onError: reject,
-      },
-    )
+  let subscription: { unsubscribe(): void }
+  let comingBack: NodeJS.Timeout | undefined
+  let isOver = false
+
+  await new Promise<void>((resolve, reject) => {
+    let hasStarted = false
+    function connect(): void {
+      subscription = client.export.watch.subscribe(
+        {},
+        {
+          onStarted: () => {
+            hasStarted = true
+            resolve()
+          },
+          onData: ({ data }) => seen.push(data),
+          onError: (error) => (hasStarted ? comeBack() : reject(error)),
+          // As the page does: a node that stops ends its subscriptions.
+          onComplete: comeBack,
+        },
+      )
+    }
+    function comeBack(): void {
+      if (!isOver) comingBack = setTimeout(connect, comeBackMs)
+    }
+    connect()
   })
   return {
     seen,
     statesOf: (exportId) =>
       seen.filter((each) => each.exportId === exportId).map(({ state }) => state),
-    [Symbol.dispose]: () => subscription.unsubscribe(),
+    [Symbol.dispose]: () => {
+      isOver = true
+      clearTimeout(comingBack)
+      subscription.unsubscribe()
+    },
   }
 }

@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { signIn } from '../support/api.ts'
+import { noChromium, useBrowser } from '../support/browserSetUp.ts'
+import { signInAt, untilTrayShows } from '../support/page.ts'
+import { sha256Of } from '../support/pageDownload.ts'
+import { noPostgres, startPostgres, type PostgresServer } from '../support/postgresServer.ts'
+import { loadSomeDemoData } from '../support/someDemoData.ts'
+import { startServer, type TestServer } from '../support/testServer.ts'
+import { watchExports } from '../support/watch.ts'
+
+describe.skipIf(noChromium ?? noPostgres)('the report page on a Postgres that dies', () => {
+  const its = useBrowser()
+  let postgres: PostgresServer
+  let server: TestServer
+
+  beforeAll(async () => {
+    postgres = await startPostgres()
+    await loadSomeDemoData(postgres.url, 500_000)
+    // No grace: the download begins with the first bytes, while Postgres still sends rows.
+    server = await startServer({ DATABASE_URL: postgres.url, EXPORT_GRACE_MS: '0' })
+  }, 120_000)
+  afterAll(async () => {
+    await server.stop()
+    await postgres[Symbol.asyncDispose]()
+  })
+
+  test('fails the download visibly, says why, and exports again once Postgres is back', async () => {
+    const context = await its.browser.newContext()
+    const page = await signInAt(context, server.url, 'analyst')
+    const { token } = await signIn(server.url, 'analyst')
+    using watch = await watchExports(server.url, token)
+
+    const begun = page.waitForEvent('download')
+    await page.getByTestId('export-button').click()
+    const broken = await begun
+    await postgres.stop('SIGQUIT')
+    expect(await broken.failure()).not.toBeNull()
+    // No file is left that somebody could take for the whole one.
+    await expect(broken.path()).rejects.toThrow()
+    await untilTrayShows(page, 'failed')
+    const status = page.getByTestId('tray-status').first()
+    await expect.poll(() => status.textContent()).toContain('The database reported a fault.')
+    await expect
+      .poll(() => watch.seen.at(-1))
+      .toMatchObject({ state: 'failed', errorCode: 'database-failed' })
+
+    await postgres.start()
+    const again = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Export again' }).click()
+    const whole = await again
+    expect(await whole.failure()).toBeNull()
+    await untilTrayShows(page, 'delivered')
+    await expect.poll(() => watch.seen.at(-1)?.state).toBe('delivered')
+    expect(await sha256Of(await whole.path())).toBe(watch.seen.at(-1)?.sha256)
+    await context.close()
+  })
+})

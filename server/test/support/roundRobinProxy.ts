@@ -1,0 +1,92 @@
+import { once } from 'node:events'
+import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+export interface RoundRobinProxy extends AsyncDisposable {
+  readonly url: string
+  /** Requests that each node has got, by its origin. */
+  readonly requestCounts: ReadonlyMap<string, number>
+  /** Requests that a node was sent and did not answer; their clients got a 502. */
+  readonly unanswered: readonly string[]
+}
+
+const checkEveryMs = 100
+
+/**
+ * A proxy before several nodes, such as stands before a real service: sends each request to the
+ * next node that says on `/readyz` that it may get work, and passes on what comes as it comes.
+ */
+export async function roundRobinProxy(nodes: readonly string[]): Promise<RoundRobinProxy> {
+  const ready = new Set<string>()
+  const requestCounts = new Map(nodes.map((node) => [node, 0]))
+  const unanswered: string[] = []
+  const closing = new AbortController()
+  let turn = 0
+
+  async function check(): Promise<void> {
+    await Promise.all(
+      nodes.map(async (node) => {
+        const isReady = await fetch(`${node}/readyz`).then(
+          ({ ok }) => ok,
+          () => false,
+        )
+        if (isReady) ready.add(node)
+        else ready.delete(node)
+      }),
+    )
+  }
+
+  async function checkOnAndOn(): Promise<void> {
+    while (!closing.signal.aborted) {
+      await check()
+      await sleep(checkEveryMs)
+    }
+  }
+
+  function nextNode(): string | undefined {
+    const candidates = nodes.filter((node) => ready.has(node))
+    turn += 1
+    return candidates[turn % candidates.length]
+  }
+
+  function passOn(node: string, incoming: IncomingMessage, outgoing: ServerResponse): void {
+    requestCounts.set(node, requestCounts.get(node)! + 1)
+    const { method, headers } = incoming
+    const upstream = request(`${node}${incoming.url}`, { method, headers, agent: false })
+    upstream.on('response', (answer) => {
+      outgoing.writeHead(answer.statusCode!, answer.rawHeaders)
+      answer.pipe(outgoing)
+      // A body that broke off must not look as if it had ended.
+      answer.on('close', () => answer.complete || outgoing.destroy())
+    })
+    upstream.on('error', () => {
+      if (outgoing.headersSent || outgoing.destroyed) return void outgoing.destroy()
+      unanswered.push(`${method} ${new URL(incoming.url!, node).pathname}`)
+      outgoing.writeHead(502).end()
+    })
+    outgoing.on('close', () => outgoing.writableFinished || upstream.destroy())
+    incoming.pipe(upstream)
+  }
+
+  const server = createServer((incoming, outgoing) => {
+    const node = nextNode()
+    if (node !== undefined) passOn(node, incoming, outgoing)
+    else outgoing.writeHead(503, { 'retry-after': '1' }).end()
+  })
+  await check()
+  const checking = checkOnAndOn()
+  server.listen(0, 'localhost')
+  await once(server, 'listening')
+  return {
+    url: `http://localhost:${(server.address() as AddressInfo).port}`,
+    requestCounts,
+    unanswered,
+    [Symbol.asyncDispose]: async () => {
+      closing.abort()
+      server.close()
+      server.closeAllConnections()
+      await checking
+    },
+  }
+}
