@@ -68,6 +68,7 @@ export const de: Texts = {
     lastDays: (days) => `Letzte ${days} Tage`,
     days: (from, until) => `${from} bis ${until}`,
     activeFilters: 'Aktive Filter',
+    noFilters: 'Keine Filter: alles, was du sehen darfst.',
     removeFilter: (label) => `Filter ${label} entfernen`,
     atLeast: (label, shown) => `${label} ${shown}`,
     unusableLink: 'Ein Teil der Adresse war nicht brauchbar und wurde weggelassen.',

@@ -68,6 +68,7 @@ export const en = {
     lastDays: (days: number) => `Last ${days} days`,
     days: (from: string, until: string) => `${from} to ${until}`,
     activeFilters: 'Active filters',
+    noFilters: 'No filters: all that you may see.',
     removeFilter: (label: string) => `Remove filter ${label}`,
     atLeast: (label: string, shown: string) => `${label} ${shown}`,
     unusableLink: 'Part of the address could not be used and was left out.',
