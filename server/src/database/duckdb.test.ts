@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { describeDatabase } from './database.contract.ts'
+import type { AppError } from '../appError.ts'
 import { openDuckDb } from './duckdb.ts'
 import { never, query, readRows } from './readRows.ts'
 
@@ -23,6 +24,23 @@ test('DuckDB sorts more than its memory holds, in a private directory that goes 
   expect(await readdir(spillDirectory)).toEqual([])
   await rm(spillDirectory, { recursive: true })
 }, 30_000)
+
+test('DuckDB yields a page while more sums than it has threads for are under way', async () => {
+  const database = await openDuckDb()
+  const abort = new AbortController()
+  const endless = query('SELECT count(*) FROM range(1000000000000)', ['integer'])
+  const sums = Array.from({ length: 8 }, () =>
+    readRows(database, endless, abort.signal).catch((error: AppError) => error.code),
+  )
+  const page = {
+    ...query('SELECT id FROM flights ORDER BY id LIMIT 1', ['integer']),
+    sqlInStoredOrder: 'SELECT id FROM flights LIMIT 1',
+  }
+  expect(await readRows(database, page)).toEqual([[0]])
+  abort.abort()
+  expect(await Promise.all(sums)).toEqual(sums.map(() => 'cancelled'))
+  await database.close()
+})
 
 test('DuckDB says what is missing when its files are not there', async () => {
   const opening = openDuckDb({ dataDirectory: join(tmpdir(), 'nowhere') })
