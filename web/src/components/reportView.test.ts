@@ -2,6 +2,7 @@ import { flights, outlineOf } from '@coatcheck/shared'
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { mountWith } from '../testing/mountWith.ts'
+import { stubResizeObserver } from '../testing/resizeObserver.ts'
 import ReportView from './ReportView.vue'
 
 vi.mock('../charts/ChartCanvas.vue', () => ({
@@ -83,18 +84,10 @@ async function settled() {
 }
 
 describe('a report', () => {
-  beforeEach(() => {
-    vi.stubGlobal(
-      'ResizeObserver',
-      class {
-        observe() {}
-        unobserve() {}
-        disconnect() {}
-      },
-    )
-  })
+  let restore: () => void
+  beforeEach(() => (restore = stubResizeObserver()))
   afterEach(() => {
-    vi.unstubAllGlobals()
+    restore()
     document.body.replaceChildren()
   })
 
