@@ -1,17 +1,16 @@
 import { flights, outlineOf } from '@coatcheck/shared'
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { defineComponent } from 'vue'
 import { mountWith } from '../testing/mountWith.ts'
 import { stubResizeObserver } from '../testing/resizeObserver.ts'
 import ReportView from './ReportView.vue'
 
-vi.mock('../charts/ChartCanvas.vue', () => ({
-  __esModule: true,
-  default: {
-    props: ['figures'],
-    template: '<p data-testid="bars">{{ figures.bars[0].count }}</p>',
-  },
-}))
+/** There is no canvas here. */
+const ChartCanvas = defineComponent({
+  props: ['figures'],
+  template: '<p data-testid="bars">{{ figures.bars[0].count }}</p>',
+})
 
 const cells: Record<string, string | number> = { date: '2001-01-01T00:00:00', id: 0 }
 
@@ -51,10 +50,11 @@ async function openView(answers = answering()) {
     Object.entries(answers).map(([name, query]) => [name, { query }]),
   )
   const wrapper = await mountWith(ReportView, {
+    stubs: { ChartCanvas },
     props: { description: { ...outlineOf(flights), charts: [flights.charts[1]] } },
     api: { report, export: { watch: { subscribe: () => ({ unsubscribe() {} }) } } },
   })
-  await settled()
+  await flushPromises()
   return {
     wrapper,
     answers,
@@ -64,7 +64,7 @@ async function openView(answers = answering()) {
     async ask(minDelay: string) {
       await wrapper.get('input[type=number]').setValue(minDelay)
       await wrapper.get('input[type=number]').trigger('change')
-      await settled()
+      await flushPromises()
     },
     messages: () => wrapper.findAll('[data-testid=error-message]'),
     shown: () => ({
@@ -76,14 +76,7 @@ async function openView(answers = answering()) {
   }
 }
 
-/** Asynchronous components take a turn of their own. */
-async function settled() {
-  await flushPromises()
-  await vi.dynamicImportSettled()
-  await flushPromises()
-}
-
-describe('a report', () => {
+describe('a report', { timeout: 20_000 }, () => {
   let restore: () => void
   beforeEach(() => (restore = stubResizeObserver()))
   afterEach(() => {
@@ -113,7 +106,7 @@ describe('a report', () => {
     expect(wrapper.get('[data-testid=row-count]').text()).toBe('Rows not counted')
 
     await messages()[0]!.get('button').trigger('click')
-    await settled()
+    await flushPromises()
     expect(shown()).toEqual({ count: '1,030', bars: '2030', delay: '30' })
     expect([messages().length, dimmed()]).toEqual([0, 0])
     expect(answers.page).toHaveBeenCalledTimes(3)
@@ -127,7 +120,7 @@ describe('a report', () => {
     expect(messages()[0]!.text()).toContain('The charts could not be loaded.')
     expect(shown()).toEqual({ count: '1,030', bars: '2000', delay: '30' })
     await messages()[0]!.get('button').trigger('click')
-    await settled()
+    await flushPromises()
     expect(shown().bars).toBe('2030')
     expect(answers.summary).toHaveBeenCalledTimes(2)
   })
