@@ -4,7 +4,7 @@ import { en } from '../texts/en.ts'
 import { describeFailure, errorCodeOf } from './failure.ts'
 
 function refusal(data: unknown) {
-  return new TRPCClientError('no', { result: { error: { data } } } as never)
+  return new TRPCClientError('no', { result: { error: { data } } })
 }
 
 describe('a failure', () => {

@@ -9,7 +9,7 @@ import ReportCharts from './ReportCharts.vue'
 
 /** There is no canvas here; the end-to-end tests see the real one. */
 const ChartCanvas = defineComponent({
-  props: ['figures', 'label', 'theme'],
+  props: { figures: Object, label: String, theme: String },
   emits: ['pick'],
   template: `
     <button data-testid="chart" :aria-label="label" :data-theme="theme" @click="$emit('pick', 0)">

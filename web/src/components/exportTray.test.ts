@@ -1,6 +1,7 @@
 import type { ExportProgress } from '@coatcheck/shared'
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Component } from 'vue'
 import { storedSession } from '../api/storedSession.ts'
 import { progressOf, receipt, signedIn } from '../testing/exports.ts'
 import { mountWith } from '../testing/mountWith.ts'
@@ -14,7 +15,7 @@ interface Subscriber {
 }
 
 /** A component that follows a server which tells what the test wants. */
-async function following(component: typeof ExportTray | typeof ExportNews) {
+async function following(component: Component) {
   let subscriber: Subscriber
   const list = vi.fn<() => Promise<ExportProgress[]>>(async () => [])
   const mounted = async () => {
@@ -53,7 +54,7 @@ async function following(component: typeof ExportTray | typeof ExportNews) {
 }
 
 beforeEach(() => {
-  storedSession.write(signedIn as Parameters<typeof storedSession.write>[0])
+  storedSession.write(signedIn)
 })
 afterEach(() => {
   sessionStorage.clear()

@@ -10,8 +10,8 @@ import AppHeader from './AppHeader.vue'
 
 const reports = [flights, birdStrikes].map(outlineOf)
 
-async function header({ viewer = signedIn.viewer as unknown, exports = [progressOf()] } = {}) {
-  storedSession.write({ ...signedIn, viewer } as Parameters<typeof storedSession.write>[0])
+async function header({ viewer = signedIn.viewer, exports = [progressOf()] } = {}) {
+  storedSession.write({ ...signedIn, viewer })
   const pinia = createPinia()
   const signOut = vi.fn(async () => undefined)
   const wrapper = await mountWith(AppHeader, {
