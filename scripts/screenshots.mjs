@@ -7,14 +7,14 @@ import { startDemoServer } from './lib/demoServer.mjs'
 import { root } from './lib/paths.mjs'
 
 // `node scripts/screenshots.mjs` renews the pictures of the README; with a folder as argument it
-// takes every state into that, in both themes, for looking at them.
-const folder = process.argv[2]
+// takes every state into that, in both themes, for looking at them; names behind it choose some.
+const [folder, ...chosen] = process.argv.slice(2)
 const target = folder ?? join(root, 'docs', 'images')
 
 const wide = { width: 1440, height: 900 }
 const narrow = { width: 360, height: 780 }
 
-/** @type {Record<string, { viewport?: object, path?: string, readme?: string[], act?: Function }>} */
+/** @type {Record<string, { viewport?: object, path?: string, prepare?: Function, readme?: string[], act?: Function }>} */
 const states = {
   report: { readme: ['light', 'dark'] },
   filtered: {
@@ -27,6 +27,7 @@ const states = {
   tray: { readme: ['light'], act: exportTwice },
   empty: { path: '/reports/flights?from=2001-01-01&until=2001-01-02&origins=SEA&minDelay=1900' },
   error: { readme: ['light'], act: failRows },
+  loading: { prepare: holdAnswers },
   table: { act: showTables },
   columns: { act: (page) => page.getByTestId('column-chooser').click() },
   airports: { act: (page) => page.getByRole('button', { name: 'Origin Any' }).click() },
@@ -45,7 +46,7 @@ try {
   for (const theme of ['light', 'dark']) {
     await shootSignIn(theme)
     for (const [name, state] of Object.entries(states)) {
-      if (folder || state.readme?.includes(theme)) await shoot(name, state, theme)
+      if (isWanted(name, state.readme?.includes(theme))) await shoot(name, state, theme)
     }
   }
 } finally {
@@ -53,19 +54,26 @@ try {
   await server.stop()
 }
 
-async function shoot(name, { viewport = wide, path = '/', act }, theme) {
+function isWanted(name, inReadme) {
+  return folder ? chosen.length === 0 || chosen.includes(name) : inReadme
+}
+
+async function shoot(name, { viewport = wide, path = '/', prepare, act }, theme) {
   const page = await openPage(viewport, theme)
+  await prepare?.(page)
   await signIn(page, server.url)
   if (path !== '/') await page.goto(server.url + path)
   await settle(page)
   await act?.(page)
+  // What lies under the pointer looks different.
+  await page.mouse.move(0, 0)
   await page.waitForTimeout(500)
   await page.screenshot({ path: join(target, `${name}-${theme}.png`) })
   await page.context().close()
 }
 
 async function shootSignIn(theme) {
-  if (!folder) return
+  if (!isWanted('sign-in', false)) return
   const page = await openPage(wide, theme)
   await page.goto(server.url)
   await page.getByLabel('Username').fill('analyst')
@@ -109,6 +117,11 @@ async function exportTwice(page) {
   await page.getByTestId('export-button').click()
   await page.locator('[data-state=running]').waitFor()
   await page.waitForTimeout(1200)
+}
+
+/** The page while the server thinks. */
+async function holdAnswers(page) {
+  await page.route(/trpc\/report\.(page|summary|charts)/, () => undefined)
 }
 
 async function failRows(page) {

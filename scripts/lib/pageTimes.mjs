@@ -1,5 +1,5 @@
 // What is evaluated here runs in the page.
-/* global document, Event, PerformanceObserver, requestAnimationFrame */
+/* global document, Event, MutationObserver, PerformanceObserver, requestAnimationFrame */
 
 /** Sums the layout shifts that no input explains; to be run before the page's own scripts. */
 export function startShiftRecorder() {
@@ -11,28 +11,26 @@ export function startShiftRecorder() {
   }).observe({ type: 'layout-shift', buffered: true })
 }
 
+/** Waits until nothing on the page is being asked for. */
+export async function untilAnswered(page) {
+  await page.locator('[data-chart]').first().waitFor()
+  await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null)
+}
+
 /**
  * Changes a field or scrolls, in the page itself, and looks at each frame what is there: the clock
- * of the browser, without the way to and from it.
+ * of the browser, without the way to and from it. A part counts once it has been seen to wait, so
+ * that an old answer is never taken for the new one.
  *
- * @param {{ until: 'answered' | 'rows', field?: string, value?: string, place?: number }} change
+ * @param {{ parts: ('tiles' | 'charts' | 'rows')[], field?: string, value?: string, place?: number }} change
  *   `place` is a share of the table's whole height
- * @returns {Promise<{ tiles: number, charts: number, rows: number }>} ms until each was there
+ * @returns {Promise<Record<'tiles' | 'charts' | 'rows', number>>} ms until each part was there
  */
 export function timeUntil(page, change) {
   return page.evaluate(
-    ({ until, field, value, place }) =>
+    ({ parts, field, value, place }) =>
       new Promise((resolve, reject) => {
         const table = () => document.querySelector('[data-testid=results-table]')
-        const startMs = performance.now()
-        if (field) {
-          const input = document.querySelector(field)
-          input.value = value
-          input.dispatchEvent(new Event('change', { bubbles: true }))
-        }
-        if (place !== undefined) {
-          table().scrollTop = place * (table().scrollHeight - table().clientHeight)
-        }
         const isThere = {
           tiles: () => document.querySelector('dl[aria-busy]')?.ariaBusy === 'false',
           charts: () => {
@@ -45,23 +43,36 @@ export function timeUntil(page, change) {
             return cells.length > 0 && cells.every((cell) => cell.textContent.trim() !== '')
           },
         }
+        const waited = new Set()
         const times = {}
-        const wanted = until === 'rows' ? ['rows'] : ['tiles', 'charts', 'rows']
-        // The change itself takes a frame or two to show that the old answer is out of date.
-        let framesToSkip = 2
+        // Between two frames as well: an answer may come before the next one.
+        const observer = new MutationObserver(() => {
+          for (const part of parts) if (!isThere[part]()) waited.add(part)
+        })
+        observer.observe(document.body, { attributes: true, childList: true, subtree: true })
+
+        const startMs = performance.now()
+        if (field) {
+          const input = document.querySelector(field)
+          input.value = value
+          input.dispatchEvent(new Event('change', { bubbles: true }))
+        }
+        if (place !== undefined) {
+          table().scrollTop = place * (table().scrollHeight - table().clientHeight)
+        }
         requestAnimationFrame(look)
 
         function look() {
           const nowMs = performance.now() - startMs
-          framesToSkip -= 1
-          for (const part of wanted) {
-            if (framesToSkip < 0 && times[part] === undefined && isThere[part]()) {
-              times[part] = nowMs
-            }
+          for (const part of parts) if (waited.has(part) && isThere[part]()) times[part] ??= nowMs
+          const missing = parts.filter((part) => times[part] === undefined)
+          if (missing.length > 0 && nowMs < 30_000) {
+            requestAnimationFrame(look)
+            return
           }
-          if (wanted.every((part) => times[part] !== undefined)) resolve(times)
-          else if (nowMs > 30_000) reject(new Error(`Not there after 30 s: ${wanted.join(', ')}`))
-          else requestAnimationFrame(look)
+          observer.disconnect()
+          if (missing.length === 0) resolve(times)
+          else reject(new Error(`No new ${missing.join(', ')} after 30 s: is that in a cache?`))
         }
       }),
     change,

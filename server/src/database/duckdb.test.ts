@@ -24,6 +24,23 @@ test('DuckDB sorts more than its memory holds, in a private directory that goes 
   await rm(spillDirectory, { recursive: true })
 }, 30_000)
 
+test('DuckDB yields a page while more sums than it has threads for are under way', async () => {
+  const database = await openDuckDb()
+  const abort = new AbortController()
+  const endless = query('SELECT count(*) FROM range(1000000000000)', ['integer'])
+  const sums = Array.from({ length: 8 }, () =>
+    readRows(database, endless, abort.signal).catch((error: unknown) => error),
+  )
+  const page = {
+    ...query('SELECT id FROM flights ORDER BY id LIMIT 1', ['integer']),
+    sqlInStoredOrder: 'SELECT id FROM flights LIMIT 1',
+  }
+  expect(await readRows(database, page)).toEqual([[0]])
+  abort.abort()
+  expect(await Promise.all(sums)).toMatchObject(sums.map(() => ({ code: 'cancelled' })))
+  await database.close()
+})
+
 test('DuckDB says what is missing when its files are not there', async () => {
   const opening = openDuckDb({ dataDirectory: join(tmpdir(), 'nowhere') })
   await expect(opening).rejects.toMatchObject({ code: 'database-failed' })

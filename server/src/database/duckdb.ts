@@ -4,11 +4,12 @@ import { join } from 'node:path'
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 import { AppError } from '../appError.ts'
 import type { ColumnBatch } from '../columnBatch.ts'
+import { createSlots } from '../slots.ts'
 import type { Database, Query } from './database.ts'
 import { createViews, demoDataDirectory, loadDemoData, type View } from './demoData.ts'
 import { duckDbBatches } from './duckdbBatches.ts'
 import { StreamedResult } from './duckdbResult.ts'
-import { startQuery } from './duckdbStatement.ts'
+import { startQuery, type InTurn } from './duckdbStatement.ts'
 
 export interface DuckDbOptions {
   /** Where the demo's files are; those of the package vega-datasets when left out. */
@@ -64,7 +65,17 @@ export async function openDuckDb(options: DuckDbOptions = {}): Promise<Database>
   return database
 }
 
+/** Half a minute of sums over millions of rows. */
+const waitingMax = 1000
+
 class DuckDb implements Database {
+  // One such query keeps all cores busy, but takes one of libuv's four threads until its first row:
+  // four at once would let pages, passwords and files wait.
+  readonly #inTurn = createSlots({
+    slots: 2,
+    waitersMax: waitingMax,
+    full: () => new AppError('database-timeout', 'The database has too much to do. Try again.'),
+  })
   readonly #instance: DuckDBInstance
   readonly #spillDirectory: string
   #streamCount = 0
@@ -93,9 +104,14 @@ class DuckDb implements Database {
     const onAbort = () => interrupter.start()
     signal.addEventListener('abort', onAbort)
     let source: StreamedResult | undefined
+    const inTurn: InTurn = (start) =>
+      this.#inTurn(() => {
+        throwIfAborted(signal)
+        return start()
+      })
     try {
       throwIfAborted(signal)
-      source = new StreamedResult(connection, await startQuery(connection, query))
+      source = new StreamedResult(connection, await startQuery(connection, query, inTurn))
       throwIfAborted(signal)
       for await (const batch of duckDbBatches(source, query.columnTypes)) {
         yield batch

@@ -8,16 +8,24 @@ import {
 } from '@duckdb/node-api'
 import type { Query, QueryValue } from './database.ts'
 
-/** Starts a query whose rows are fetched as they come. */
+/** Lets a start wait for its turn. */
+export type InTurn = (start: () => Promise<DuckDBResult>) => Promise<DuckDBResult>
+
+/**
+ * Starts a query whose rows are fetched as they come.
+ *
+ * @param inTurn for queries that read much before their first row: all but those in stored order
+ */
 export async function startQuery(
   connection: DuckDBConnection,
   query: Query,
+  inTurn: InTurn,
 ): Promise<DuckDBResult> {
   const { sqlInStoredOrder } = query
   const isOrdered = sqlInStoredOrder && (await keepsOrder(connection, sqlInStoredOrder, query))
   const statement = await prepare(connection, isOrdered ? sqlInStoredOrder : query.sql, query)
   try {
-    return await statement.stream()
+    return isOrdered ? await statement.stream() : await inTurn(() => statement.stream())
   } finally {
     statement.destroySync()
   }

@@ -25,7 +25,7 @@ export const birdStrikesReport = defineReport({
   ],
 
   measures: {
-    damagedShare: `avg(CASE WHEN "damage" <> 'None' THEN 1.0 ELSE 0.0 END)`,
+    damagedShare: `avg(CASE WHEN "damage" <> 'None' THEN 1 ELSE 0 END)`,
     totalCost: `sum("totalCost")`,
     worstCost: `max("totalCost")`,
     species: `count(DISTINCT "species")`,

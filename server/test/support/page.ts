@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 
-/** Signs in at the page and waits for its table. */
+/** Signs in at the page and waits for its table, count and rows. */
 export async function signInAt(
   context: Browser | BrowserContext,
   url: string,
@@ -14,6 +14,8 @@ export async function signInAt(
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByTestId('results-table').waitFor()
   await page.getByRole('button', { name: /^Export [\d,]+ rows$/ }).waitFor()
+  // The rows may come after their count.
+  await page.locator('[data-testid=results-table][aria-busy=false]').waitFor()
   return page
 }
 

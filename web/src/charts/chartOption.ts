@@ -49,9 +49,7 @@ export function chartOption(
         tooltip(figures, points[0]?.dataIndex ?? 0),
     },
     xAxis: isRanking ? { ...counts, show: false } : categories,
-    yAxis: isRanking
-      ? categories
-      : [counts, { ...valueAxis(figures.writeMeasureShort, colors), scale: true }],
+    yAxis: isRanking ? categories : [counts, measureAxis(figures.writeMeasureShort, colors)],
     series: series(figures, colors),
   }
 }
@@ -106,6 +104,16 @@ function valueAxis(write: (value: number) => string, colors: ChartColors) {
     splitNumber: 3,
     axisLabel: { color: colors.faint, fontSize: 11, formatter: write },
     splitLine: { lineStyle: { color: colors.grid } },
+  }
+}
+
+/** Its ticks stand where the counts have theirs, so that one set of lines does for both. */
+function measureAxis(write: (value: number) => string, colors: ChartColors) {
+  return {
+    ...valueAxis(write, colors),
+    scale: true,
+    alignTicks: true,
+    splitLine: { show: false },
   }
 }
 

@@ -25,9 +25,10 @@ describe('filter chips', () => {
     expect(wrapper.emitted('clear')).toHaveLength(1)
   })
 
-  test('are not there without filters', async () => {
+  test('leave their line to a sentence when there are none', async () => {
     const props = { description: flights, filters: { ...flights.range } }
     const wrapper = await mountWith(FilterChips, { props })
+    expect(wrapper.text()).toBe('No filters: all that you may see.')
     expect(wrapper.find('button').exists()).toBe(false)
   })
 })

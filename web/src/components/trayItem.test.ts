@@ -52,6 +52,16 @@ describe('an export in the tray', () => {
     expect(dropped.find('[aria-label="Download again"]').exists()).toBe(false)
   })
 
+  test('names the day only when that is not today', async () => {
+    const details = async (now: string) =>
+      (await item({ state: 'delivered', keptUntil: null }, now))
+        .findAll('[data-testid=tray-details] span')
+        .map((detail) => detail.text())
+    const today = await details('2026-01-01T12:05:00Z')
+    expect(today).toEqual(['1,000 rows', expect.stringMatching(/^\d+:00/)])
+    expect((await details('2026-01-04T12:05:00Z'))[1]).toMatch(/^Jan 1, 2026, \d+:00/)
+  })
+
   test('that failed says why, and asks for the same again', async () => {
     const wrapper = await item({ state: 'failed', errorCode: 'deadline-exceeded' })
     expect(wrapper.get('[data-testid=tray-status]').text()).toContain('longer than the server')

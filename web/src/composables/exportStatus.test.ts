@@ -26,6 +26,10 @@ describe('an export', () => {
     })
   })
 
+  test('that has written nothing yet has no pace', () => {
+    expect(textOf({ rowsWritten: 0 }, 0)).toBe('Preparing, 0%')
+  })
+
   test('that is sent while it is prepared says how much of it', () => {
     expect(textOf({ rowsWritten: 100, bytesSent: 2_000_000 })).toBe('Preparing, 10% · 2 MB sent')
   })

@@ -50,7 +50,8 @@ function running(
   if (placeInLine !== null) return { tone: 'busy', text: tray.inLine(placeInLine), part: null }
   const part = shareOf(rowsWritten, rowCount)
   const parts = [tray.preparing(formats.wholeShare(part))]
-  if (rowsPerSecond !== null) parts.push(tray.pace(formats.rounded(rowsPerSecond)))
+  // None yet is no pace: rows come in batches.
+  if (rowsPerSecond) parts.push(tray.pace(formats.rounded(rowsPerSecond)))
   if (bytesSent > 0) parts.push(tray.sent(formats.bytes(bytesSent)))
   return { tone: 'busy', text: parts.join(' · '), part }
 }

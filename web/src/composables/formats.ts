@@ -70,6 +70,12 @@ export function createFormats(locale: string, texts: Texts) {
     day: (isoDay: string) => formatted(intl.day, `${isoDay}T00:00Z`),
     instant: (iso: string) => formatted(intl.instant, iso),
     time: (iso: string) => formatted(intl.time, iso),
+    /** Without the day when that is today. */
+    recent: (iso: string, now: Date) =>
+      formatted(
+        new Date(iso).toDateString() === now.toDateString() ? intl.time : intl.instant,
+        iso,
+      ),
     seconds: (seconds: number) =>
       new Intl.NumberFormat(locale, {
         style: 'unit',
@@ -110,7 +116,8 @@ function intlFormats(locale: string) {
     fractional: new Intl.NumberFormat(locale, { maximumFractionDigits: 6 }),
     tiny: new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 }),
     oneDigit: new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }),
-    short: new Intl.NumberFormat(locale, { notation: 'compact' }),
+    // Some languages would group 10.000 but not 5000, one above the other on an axis.
+    short: new Intl.NumberFormat(locale, { notation: 'compact', useGrouping: 'always' }),
     twoDigits: new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 }),
     wholeShare: new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }),
     share: new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }),

@@ -1,5 +1,6 @@
 import { birdStrikes, flights } from '@coatcheck/shared'
 import { describe, expect, test } from 'vitest'
+import { de } from '../texts/de.ts'
 import { en } from '../texts/en.ts'
 import { chartBars } from './chartBars.ts'
 import { listedColumns, moved, toggled } from './columnOrder.ts'
@@ -169,6 +170,12 @@ test('numbers are written with the digits that say something', () => {
   expect(measure({ type: 'number' }, 0.00456)).toBe('0.0046')
   expect(measure({ type: 'number' }, 12.345)).toBe('12.3')
   expect(measure({ type: 'number' }, 34_500_000_000)).toBe('35B')
+})
+
+test('figures on an axis are all grouped or none', () => {
+  const { short } = createFormats('de', de)
+  expect([5000, 10_000].map(short)).toEqual(['5.000', '10.000'])
+  expect(words.formats.short(5000)).toBe('5K')
 })
 
 test('a file is about as large as was measured, within a fifth', () => {

@@ -1,4 +1,5 @@
-import { onScopeDispose, ref, shallowRef, triggerRef, watch, type Ref } from 'vue'
+import { computed, onScopeDispose, ref, shallowReactive, shallowRef, triggerRef, watch } from 'vue'
+import type { Ref } from 'vue'
 import type { CellValue } from './formats.ts'
 import { blockRows, RowBlocks, type RowPage } from './rowBlocks.ts'
 
@@ -18,7 +19,8 @@ const settleMs = 50
 export function useRows({ question, fetchPage }: RowsOptions) {
   const blocks = shallowRef(new RowBlocks())
   const outdated = ref(false)
-  const error = shallowRef<unknown>()
+  /** By block: one that arrives says nothing about another. */
+  const failures = shallowReactive(new Map<number, unknown>())
   const pending = new Map<number, AbortController>()
   let wanted: { first: number; end: number } = { first: 0, end: blockRows }
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -32,42 +34,44 @@ export function useRows({ question, fetchPage }: RowsOptions) {
       if (outdated.value) blocks.value = new RowBlocks()
       outdated.value = false
       blocks.value.put(block, page)
+      failures.delete(block)
       triggerRef(blocks)
     } catch (thrown) {
-      if (!abort.signal.aborted) error.value = thrown
+      if (!abort.signal.aborted) failures.set(block, thrown)
     } finally {
       if (pending.get(block) === abort) pending.delete(block)
     }
   }
 
-  function loadWanted() {
+  async function loadWanted() {
     const needed = RowBlocks.covering(wanted.first, wanted.end)
     for (const [block, abort] of pending) {
       if (needed.includes(block)) continue
       abort.abort()
       pending.delete(block)
     }
-    for (const block of needed) {
-      if (pending.has(block) || (!outdated.value && blocks.value.has(block))) continue
-      void load(block)
-    }
+    for (const block of failures.keys()) if (!needed.includes(block)) failures.delete(block)
+    const missing = needed.filter(
+      (block) => !pending.has(block) && (outdated.value || !blocks.value.has(block)),
+    )
+    await Promise.all(missing.map(load))
   }
 
   /** Says which rows are on view. */
   function show(first: number, end: number) {
     wanted = { first, end }
     clearTimeout(timer)
-    timer = setTimeout(loadWanted, settleMs)
+    timer = setTimeout(() => void loadWanted(), settleMs)
   }
 
   function restart() {
     clearTimeout(timer)
-    error.value = undefined
+    failures.clear()
     outdated.value = true
     for (const abort of pending.values()) abort.abort()
     pending.clear()
     wanted = { first: 0, end: blockRows }
-    loadWanted()
+    void loadWanted()
   }
 
   watch(question, restart, { immediate: true })
@@ -81,11 +85,9 @@ export function useRows({ question, fetchPage }: RowsOptions) {
     /** True until the first rows of any question have arrived. */
     isEmpty: () => blocks.value.isEmpty,
     outdated,
-    error,
+    error: computed(() => failures.values().next().value),
     show,
-    retry() {
-      error.value = undefined
-      loadWanted()
-    },
+    /** Asks again for the rows on view that are missing, and waits for them. */
+    retry: loadWanted,
   }
 }

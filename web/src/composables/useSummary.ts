@@ -1,7 +1,8 @@
 import { useQuery } from '@pinia/colada'
-import { computed, shallowRef, watch, type Ref } from 'vue'
+import { computed, type Ref } from 'vue'
 import { useApi } from '../api/useApi.ts'
 import type { Filters } from './reportAddress.ts'
+import { useLatest } from './useLatest.ts'
 
 export interface ReportFilters {
   report: string
@@ -20,14 +21,9 @@ export function useSummary(asked: Readonly<Ref<ReportFilters | null>>) {
     enabled: () => asked.value !== null,
     staleTime: 60_000,
   })
-  const latest = shallowRef(query.data.value)
-  watch(query.data, (data) => {
-    if (data) latest.value = data
-  })
   return {
     summary: query.data,
-    /** The last one that arrived, for showing it until there is a newer one. */
-    latest,
+    ...useLatest(query.data),
     error: query.error,
     /** The count of exactly these filters; undefined until it has arrived. */
     rowCount: computed(() => query.data.value?.rowCount),

@@ -13,12 +13,20 @@ export interface Mounting {
   api?: unknown
   path?: string
   pinia?: Pinia
+  /** Stand-ins, by the name of the component that they replace. */
+  stubs?: Record<string, Component>
 }
 
 /** Mounts a component into a page of its own: stores, router and a server that is made up. */
 export async function mountWith(
   component: Component,
-  { props = {}, api = {}, path = '/reports/flights', pinia = createPinia() }: Mounting = {},
+  {
+    props = {},
+    api = {},
+    path = '/reports/flights',
+    pinia = createPinia(),
+    stubs = {},
+  }: Mounting = {},
 ): Promise<VueWrapper> {
   const router = createPageRouter(createMemoryHistory())
   const wrapper = mount(component, {
@@ -26,6 +34,7 @@ export async function mountWith(
     attachTo: document.body,
     global: {
       plugins: [{ install: (app) => provideApi(app, api as Api) }, pinia, PiniaColada, router],
+      stubs,
     },
   })
   await router.push(path)

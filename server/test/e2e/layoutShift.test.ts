@@ -1,0 +1,69 @@
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { noChromium, useBrowser, useServer } from '../support/browserSetUp.ts'
+import { shiftSources, startShiftRecorder } from '../support/layoutShift.ts'
+import { signInAt } from '../support/page.ts'
+
+/** Chromium calls a shift expected for 500 ms after an input: an answer that comes later is not. */
+const answerDelayMs = 700
+
+/** A tenth of what is called good (web.dev/articles/cls). */
+const shiftMax = 0.01
+
+describe.skipIf(noChromium)('the layout of the report page', () => {
+  const its = useBrowser()
+  const running = useServer()
+
+  async function openReport(path: string, viewport: { width: number; height: number }) {
+    const context = await its.browser.newContext({ viewport })
+    const page = await signInAt(context, running.server.url, 'analyst')
+    await page.addInitScript(startShiftRecorder)
+    await page.route('**/trpc/report.*', async (route) => {
+      const answer = await route.fetch()
+      await new Promise((resolve) => setTimeout(resolve, answerDelayMs))
+      await route.fulfill({ response: answer })
+    })
+    await page.goto(running.server.url + path)
+    await untilAnswered(page)
+    return page
+  }
+
+  const sizes = [
+    { width: 1440, height: 900 },
+    { width: 360, height: 780 },
+  ]
+  const cases = ['flights', 'bird-strikes'].flatMap((report) =>
+    sizes.map((viewport) => ({ report, viewport, width: viewport.width })),
+  )
+
+  test.each(cases)(
+    'stays for $report, $width pixels wide, when they arrive and when a filter comes and goes',
+    async ({ report, viewport }) => {
+      const page = await openReport(`/reports/${report}`, viewport)
+      await expectStill(page)
+      const field = page.locator('input[type=number]')
+      await field.fill('240')
+      await field.press('Enter')
+      await page.getByTestId('filter-chip').waitFor()
+      await untilAnswered(page)
+      await expectStill(page)
+      // A click by a script is no input, so nothing is excused.
+      await page.getByTestId('clear-filters').evaluate((button: HTMLElement) => button.click())
+      await page.getByTestId('filter-chip').waitFor({ state: 'detached' })
+      await untilAnswered(page)
+      await expectStill(page)
+      await page.context().close()
+    },
+  )
+})
+
+async function expectStill(page: Page): Promise<void> {
+  const { score, sources } = await shiftSources(page)
+  expect(score, sources.join('\n')).toBeLessThanOrEqual(shiftMax)
+}
+
+async function untilAnswered(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Export [\d,]+ rows$/ }).waitFor()
+  await page.getByTestId('chart').nth(2).waitFor()
+  await expect.poll(() => page.locator('[aria-busy=true]').count()).toBe(0)
+}
