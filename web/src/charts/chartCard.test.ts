@@ -9,7 +9,11 @@ import ReportCharts from './ReportCharts.vue'
 
 /** There is no canvas here; the end-to-end tests see the real one. */
 const ChartCanvas = defineComponent({
-  props: { figures: Object, label: String, theme: String },
+  props: {
+    figures: { type: Object, default: null },
+    label: { type: String, default: '' },
+    theme: { type: String, default: '' },
+  },
   emits: ['pick'],
   template: `
     <button data-testid="chart" :aria-label="label" :data-theme="theme" @click="$emit('pick', 0)">

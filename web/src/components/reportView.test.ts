@@ -8,7 +8,7 @@ import ReportView from './ReportView.vue'
 
 /** There is no canvas here. */
 const ChartCanvas = defineComponent({
-  props: { figures: Object },
+  props: { figures: { type: Object, default: null } },
   template: '<p data-testid="bars">{{ figures.bars[0].count }}</p>',
 })
 
