@@ -60,12 +60,6 @@ export class CellBlock {
     this.shapes[at] = 0
   }
 
-  /** A value of up to 8 numerals. */
-  setWord(at: number, shape: number, word: number): void {
-    this.shapes[at] = shape
-    this.high[at] = word
-  }
-
   /** A whole number of up to 15 digits, which is not -0. */
   setInteger(at: number, form: number, value: number): void {
     const absolute = value < 0 ? -value : value
@@ -94,6 +88,14 @@ export class CellBlock {
     this.shapes[at] = (form << lengthBits) | length
     this.high[at] = high
     this.middle[at] = middle
+  }
+
+  /** The same number as in the row above. */
+  repeatNumber(at: number): void {
+    this.shapes[at] = this.shapes[at - 1]!
+    this.high[at] = this.high[at - 1]!
+    this.middle[at] = this.middle[at - 1]!
+    this.low[at] = this.low[at - 1]!
   }
 
   /** Any other number, as JavaScript writes it. */

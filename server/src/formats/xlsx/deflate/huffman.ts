@@ -1,3 +1,6 @@
+/** More than there are symbols in any alphabet of DEFLATE. */
+const symbolsMax = 512
+
 /**
  * Lengths of a Huffman code for symbols that occur so often, none longer than `lengthMax` bits; a
  * symbol that does not occur gets length 0. Where the tree is too deep the counts are flattened
@@ -35,8 +38,7 @@ export function canonicalCodes(lengths: Uint8Array): Uint16Array {
 /** Depth of each symbol's leaf in the Huffman tree; 0 where the weight is 0. */
 function treeDepths(weights: Float64Array): Uint8Array {
   const depths = new Uint8Array(weights.length)
-  const leaves = Array.from(weights.keys()).filter((symbol) => weights[symbol]! > 0)
-  leaves.sort((one, other) => weights[one]! - weights[other]!)
+  const leaves = leavesByWeight(weights)
   if (leaves.length === 1) depths[leaves[0]!] = 1
   if (leaves.length < 2) return depths
 
@@ -63,6 +65,13 @@ function treeDepths(weights: Float64Array): Uint8Array {
   }
   for (const [node, symbol] of leaves.entries()) depths[symbol] = nodeDepths[node]!
   return depths
+}
+
+/** Symbols that occur, the rarest first: sorted as numbers, a tenth of a sort by a function. */
+function leavesByWeight(weights: Float64Array): Uint16Array {
+  const keys = Float64Array.from(weights, (weight, symbol) => weight * symbolsMax + symbol)
+  const occurring = keys.filter((key) => key >= symbolsMax).sort()
+  return Uint16Array.from(occurring, (key) => key % symbolsMax)
 }
 
 function mirrored(code: number, length: number): number {

@@ -86,14 +86,25 @@ export class NumberFiller {
     const serials = this.#serials!
     const { from, until, at } = range
     const isDateTime = this.#plan.type === 'datetime'
+    let before = Number.NaN
     for (let row = from; row < until; row++) {
       const time = values[row]!
       const cell = at + row - from
-      if (serials.recall(time, cells, cell)) continue
+      // Rows are often sorted by time.
+      if (time === before) {
+        cells.repeatNumber(cell)
+        continue
+      }
+      if (serials.recall(time, cells, cell)) {
+        before = time
+        continue
+      }
       const serial = isDateTime ? serialOf(time) : null
       if (serial === null) this.#setAny(time, cells, cell)
       else cells.setNumber(cell, this.#form, String(serial))
-      if ((cells.shapes[cell]! & lengthMask) !== lengthOfBytes) serials.keep(time, cells, cell)
+      const isNumber = (cells.shapes[cell]! & lengthMask) !== lengthOfBytes
+      if (isNumber) serials.keep(time, cells, cell)
+      before = isNumber ? time : Number.NaN
     }
   }
 

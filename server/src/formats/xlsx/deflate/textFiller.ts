@@ -42,12 +42,19 @@ export class TextFiller {
   fill({ codes }: TextVector, cells: CellBlock, { from, until, at }: FillRange): void {
     const shapes = this.#shapes
     const words = this.#words
+    let { shapes: cellShapes, high } = cells
     for (let row = from; row < until; row++) {
       const code = codes[row]!
       const cell = at + row - from
       const shape = code < 0 ? 0 : shapes[code]!
-      if (shape >= 0) cells.setWord(cell, shape, words[code]!)
-      else this.#set(code, cells, cell)
+      if (shape >= 0) {
+        cellShapes[cell] = shape
+        high[cell] = words[code]!
+      } else {
+        this.#set(code, cells, cell)
+        // The arrays move when bytes of texts need more room.
+        ;({ shapes: cellShapes, high } = cells)
+      }
     }
   }
 

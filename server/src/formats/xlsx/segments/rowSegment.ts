@@ -1,7 +1,10 @@
 import type { CellBlock } from '../deflate/cellBlock.ts'
 
-/** Some 8,000 rows of ten columns: 10 ms of work, against 50 µs for the way to another thread. */
-const wordsDefault = 384 * 1_024
+/**
+ * Some 7,000 rows of ten columns: 4 ms of work, against 50 µs for the way to another thread, and
+ * just less than a block of tokens, which would take codes of its own for what is left over.
+ */
+const wordsDefault = 288 * 1_024
 
 /** A block of cells in a segment's memory: its words, then its bytes. */
 export interface SegmentBlock {
