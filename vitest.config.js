@@ -13,6 +13,7 @@ export default defineConfig({
       unitTests('shared'),
       unitTests('server'),
       {
+        plugins: [assemblyScript()],
         test: {
           name: 'http',
           root: path('./server'),
@@ -27,6 +28,7 @@ export default defineConfig({
         },
       },
       {
+        plugins: [assemblyScript()],
         test: {
           name: 'e2e',
           root: path('./server'),

@@ -28,7 +28,10 @@ async function openApp(path: string) {
     stubs: { ReportView },
     api: {
       report: { list: { query: async () => [outlineOf(flights)] } },
-      session: { signIn: { mutate: vi.fn(async () => session) } },
+      session: {
+        options: { query: async () => ({ password: true, provider: null }) },
+        signIn: { mutate: vi.fn(async () => session) },
+      },
       export: {
         list: { query: async () => [] },
         watch: { subscribe: () => ({ unsubscribe() {} }) },

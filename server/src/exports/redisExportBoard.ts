@@ -39,6 +39,8 @@ class Reader {
   readonly notes = new LatestNotes()
   /** Exports that had not ended when it was last told of them. */
   readonly open = new Set<string>()
+  /** By export: what it was last told, as JSON. What it hears and what it catches up may be one. */
+  readonly #told = new Map<string, string>()
   /** For each time that it is catching up at the moment: what it has heard of since then. */
   readonly catchUps = new Set<Set<string>>()
 
@@ -54,6 +56,9 @@ class Reader {
   tell(progress: ExportProgress): void {
     if (isOpen(progress)) this.open.add(progress.exportId)
     else this.open.delete(progress.exportId)
+    const json = JSON.stringify(progress)
+    if (this.#told.get(progress.exportId) === json) return
+    this.#told.set(progress.exportId, json)
     this.notes.add(progress)
   }
 }
