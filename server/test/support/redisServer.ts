@@ -45,14 +45,14 @@ export async function startRedis(ownSettings?: readonly string[]): Promise<Redis
   const settings = ownSettings ?? (await documentedSettings())
   if (program === undefined) throw new Error('Neither redis-server nor valkey-server is installed.')
   const folder = await temporaryFolder()
-  const port = await freePort()
-  const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder.path, ...settings]
+  const args = ['--bind', '127.0.0.1', '--dir', folder.path, ...settings]
   // A replica would be kept waiting for five seconds, for others that might join.
   args.push('--repl-diskless-sync-delay', '0')
+  let port = await freePort()
   let child: ChildProcess | undefined
 
   async function start(): Promise<void> {
-    child = spawn(program!, args, { stdio: 'ignore' })
+    child = spawn(program!, ['--port', String(port), ...args], { stdio: 'ignore' })
     while (!(await answers(port))) {
       if (hasEnded(child)) throw new Error(`Redis ended at its start: ${args.join(' ')}`)
       await sleep(10)
@@ -67,7 +67,13 @@ export async function startRedis(ownSettings?: readonly string[]): Promise<Redis
     await ended
   }
 
-  await start()
+  try {
+    await start()
+  } catch {
+    // Another program may have taken the port between the look and the start.
+    port = await freePort()
+    await start()
+  }
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
