@@ -113,7 +113,7 @@ export class RedisClient {
       if (this.#redis.status === 'ready') this.#logger.warn({ error: cause }, 'redis failed')
       throw new AppError(
         'store-unavailable',
-        'The service cannot look after its tickets at the moment. Please try again shortly.',
+        'The service cannot reach its store at the moment. Please try again shortly.',
         { cause, retryAfterS: 5 },
       )
     }

@@ -126,7 +126,7 @@ export class RedisTicketStore implements TicketStore {
     if (Number(count) >= this.#waitReplicas) return
     throw new AppError(
       'store-unavailable',
-      'The service cannot look after its tickets at the moment. Please try again shortly.',
+      'The service cannot reach its store at the moment. Please try again shortly.',
       {
         cause: new Error(`${String(count)} replicas of Redis have the change.`),
         retryAfterS: 5,

@@ -229,7 +229,7 @@ export const de: Texts = {
     'worker-failed': 'Der Server konnte die Datei nicht schreiben.',
     draining: 'Der Server startet neu. Versuche es gleich noch einmal.',
     'store-unavailable':
-      'Der Server kann gerade keine Tickets aufbewahren. Versuche es gleich noch einmal.',
+      'Der Server erreicht seinen Speicher gerade nicht. Versuche es gleich noch einmal.',
     'provider-unavailable': 'Der Anmeldedienst antwortet nicht. Versuche es gleich noch einmal.',
     internal: 'Auf dem Server ging etwas schief.',
   },

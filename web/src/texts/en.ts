@@ -230,7 +230,7 @@ export const en = {
     'database-failed': 'The database reported a fault.',
     'worker-failed': 'The server failed to write the file.',
     draining: 'The server is restarting. Try again in a moment.',
-    'store-unavailable': 'The server cannot keep tickets right now. Try again in a moment.',
+    'store-unavailable': 'The server cannot reach its store right now. Try again in a moment.',
     'provider-unavailable':
       'The service that you sign in with does not answer. Try again in a moment.',
     internal: 'Something went wrong on the server.',
