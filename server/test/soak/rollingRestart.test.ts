@@ -23,10 +23,11 @@ const request = (until: string, minDelay: number): DemoRequest => ({
 /** A moment's work, so that many of them meet a restart at any of their steps. */
 const small = { request: request('2001-01-02', 60), line: {} }
 /**
- * Under way for longer than a node that stops leaves it. The grace is long, so that its length is
- * known and the browser may go on at the other node where it was cut.
+ * Under way for longer than a node that stops leaves it, and more than what the sockets in between
+ * take in. The grace is long, so that its length is known and the browser may go on at the other
+ * node where it was cut.
  */
-const large = { request: request('2001-01-12', -1000), line: { bytesPerSecond: 1_000_000 } }
+const large = { request: request('2001-02-01', -1000), line: { stallMs: 8_000 } }
 
 interface Outcome {
   readonly receipt: TicketReceipt
@@ -39,7 +40,7 @@ describe.skipIf(noRedis ?? noPostgres)('a restart of one node after the other', 
 
   beforeAll(async () => {
     service = await startTwoNodes({
-      flights: 200_000,
+      flights: 500_000,
       env: {
         ...{ DRAIN_NOTICE_S: '2', DRAIN_DEADLINE_S: '2', EXPORT_GRACE_MS: '60000' },
         ...{ EXPORT_RUNS_PER_VIEWER_MAX: '100', EXPORT_QUEUE_MAX: '100' },
@@ -72,7 +73,7 @@ describe.skipIf(noRedis ?? noPostgres)('a restart of one node after the other', 
       // Once more after the last restart: the service is as good as before.
       for (let isLast = false; !isLast;) {
         isLast = isOver
-        outcomes.push(await exportOnce(viewer, index < 2 ? large : small))
+        outcomes.push(await exportOnce(viewer, index < 4 ? large : small))
       }
     })
 

@@ -18,8 +18,8 @@ export interface BrowserDownload {
 }
 
 export interface DownloadOptions {
-  /** About how fast the line is; as fast as can be when left out. */
-  readonly bytesPerSecond?: number
+  /** How long the line stands still after the first bytes. */
+  readonly stallMs?: number
 }
 
 /** As often as Chromium resumes a download by itself. */
@@ -110,12 +110,13 @@ export class BrowserViewer {
 async function readInto(
   chunks: Buffer[],
   response: IncomingMessage,
-  { bytesPerSecond = Infinity }: DownloadOptions,
+  { stallMs = 0 }: DownloadOptions,
 ): Promise<boolean> {
   try {
     for await (const chunk of response as AsyncIterable<Buffer>) {
+      const isFirst = chunks.length === 0
       chunks.push(chunk)
-      if (bytesPerSecond !== Infinity) await sleep((chunk.length / bytesPerSecond) * 1000)
+      if (isFirst) await sleep(stallMs)
     }
   } catch {
     return false
