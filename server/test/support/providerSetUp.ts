@@ -18,7 +18,7 @@ export async function serveWithProvider(
   env: Record<string, string> = {},
 ): Promise<ServedWithProvider> {
   const port = await freePort()
-  const provider = await startOpenIdProvider({ ...options, pageUrl: `http://localhost:${port}` })
+  const provider = await startOpenIdProvider({ ...options, pageUrl: `http://127.0.0.1:${port}` })
   const server = await startServer({ PORT: String(port), ...provider.env, ...env }).catch(
     async (error: unknown) => {
       await provider[Symbol.asyncDispose]()
