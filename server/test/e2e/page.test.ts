@@ -179,7 +179,8 @@ describe.skipIf(noChromium)('the report page, when something goes wrong', () => 
     await first.stop()
     await page.getByText('No connection to the server.').waitFor()
     const { port } = new URL(first.url)
-    await using _second = await startServer({ AUTH_SECRET: secret, PORT: port })
+    await using second = await startServer({ AUTH_SECRET: secret, PORT: port })
+    expect(new URL(second.url).port).toBe(port)
     await expect
       .poll(() => page.getByText('No connection to the server.').count(), { timeout: 45_000 })
       .toBe(0)
