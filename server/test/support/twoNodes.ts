@@ -2,7 +2,7 @@ import { Client } from 'pg'
 import type { AuditLine } from './auditOf.ts'
 import { freePort } from './freePort.ts'
 import { startPostgres, type PostgresServer } from './postgresServer.ts'
-import { startRedis } from './redisServer.ts'
+import { startRedis, type RedisServer } from './redisServer.ts'
 import { roundRobinProxy, type RoundRobinProxy } from './roundRobinProxy.ts'
 import { loadSomeDemoData } from './someDemoData.ts'
 import { startServer } from './testServer.ts'
@@ -23,9 +23,29 @@ export interface TwoNodesOptions {
   readonly env?: Record<string, string>
 }
 
-export async function startTwoNodes({ flights, env = {} }: TwoNodesOptions): Promise<TwoNodes> {
+export async function startTwoNodes(options: TwoNodesOptions): Promise<TwoNodes> {
   const redis = await startRedis()
   const postgres = await startPostgres()
+  const stopStores = async () => {
+    await postgres[Symbol.asyncDispose]()
+    await redis[Symbol.asyncDispose]()
+  }
+  return startNodes({ redis, postgres, stopStores }, options).catch(async (error: unknown) => {
+    await stopStores()
+    throw error
+  })
+}
+
+interface Stores {
+  readonly redis: RedisServer
+  readonly postgres: PostgresServer
+  stopStores(): Promise<void>
+}
+
+async function startNodes(
+  { redis, postgres, stopStores }: Stores,
+  { flights, env = {} }: TwoNodesOptions,
+): Promise<TwoNodes> {
   await loadSomeDemoData(postgres.url, flights)
   const startNode = (port: number) =>
     startServer({
@@ -51,8 +71,7 @@ export async function startTwoNodes({ flights, env = {} }: TwoNodesOptions): Pro
     async [Symbol.asyncDispose]() {
       await proxy[Symbol.asyncDispose]()
       await Promise.all(nodes.map((node) => node.stop()))
-      await postgres[Symbol.asyncDispose]()
-      await redis[Symbol.asyncDispose]()
+      await stopStores()
     },
   }
 }
