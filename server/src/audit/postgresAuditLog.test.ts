@@ -43,6 +43,17 @@ describe.skipIf(noPostgres)('the audit log in Postgres', { timeout: 30_000 }, ()
     return rows
   }
 
+  test('may be opened by many nodes at once that find no table', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const client = new Client({ connectionString: server.url })
+      await client.connect()
+      await client.query(`DROP TABLE IF EXISTS ${auditTable}`)
+      await client.end()
+      const opened = Array.from({ length: 6 }, () => openPostgresAudit({ url: server.url }))
+      for (const audit of await Promise.all(opened)) await audit.close()
+    }
+  })
+
   test('tells on one node what was written on another, newest first, page by page', async () => {
     const one = await openPostgresAudit({ url: server.url, now: () => 1_000 })
     const other = await openPostgresAudit({ url: server.url })

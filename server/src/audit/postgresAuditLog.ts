@@ -21,8 +21,12 @@ const readPerShown = 10
 /**
  * What is asked for has a column of its own: Postgres reads nothing out of a JSON text that has
  * NUL or half a surrogate pair in it, and a viewer may filter by anything.
+ *
+ * One node at a time, because IF NOT EXISTS does not keep two from creating it at once; the lock is
+ * held to the end of these statements, which are one transaction.
  */
 const tableSql = `
+  SELECT pg_advisory_xact_lock(hashtext('${auditTable}'));
   CREATE TABLE IF NOT EXISTS ${auditTable} (
     position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     at timestamptz NOT NULL,
