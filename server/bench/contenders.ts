@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os'
 import { Writable } from 'node:stream'
-import exceljs from 'exceljs'
 import { writeXlsxStream } from 'hucre/xlsx'
 import { utils, write } from 'xlsx'
 import type { ColumnBatch } from '../src/columnBatch.ts'
@@ -9,6 +8,7 @@ import type { EncodeOptions, Encoder } from '../src/formats/encoder.ts'
 import { SegmentThreads } from '../src/formats/xlsx/segments/segmentThreads.ts'
 import { deflatePlainSheet } from '../src/formats/xlsx/sheetDeflater.ts'
 import { createXlsxEncoder, xlsxEncoder } from '../src/formats/xlsx/xlsxEncoder.ts'
+import { openExceljsFlights } from './exceljsFlights.ts'
 import { flightColumns } from './flightBatches.ts'
 import { flightRows } from './flightRows.ts'
 
@@ -52,7 +52,6 @@ async function* asynchronous(batches: readonly ColumnBatch[]): AsyncGenerator<Co
   yield* batches
 }
 
-/** As its manual says: shared strings off, styles on, each row committed. */
 async function writeWithExceljs(
   batches: readonly ColumnBatch[],
   onChunk: (bytes: Uint8Array) => void,
@@ -63,14 +62,7 @@ async function writeWithExceljs(
       done()
     },
   })
-  const workbook = new exceljs.stream.xlsx.WorkbookWriter({ stream, useStyles: true })
-  const sheet = workbook.addWorksheet('Flights', { views: [{ state: 'frozen', ySplit: 1 }] })
-  sheet.columns = flightColumns.map(({ id, label, width, type }) => ({
-    header: label,
-    key: id,
-    width,
-    ...(type === 'datetime' && { style: { numFmt: 'yyyy-mm-dd hh:mm:ss' } }),
-  }))
+  const { workbook, sheet } = openExceljsFlights(stream)
   let rowCount = 0
   for (const row of flightRows(batches)) {
     sheet.addRow(row).commit()

@@ -1,7 +1,7 @@
 import type { Client } from 'pg'
 import type { ColumnBatch } from '../src/columnBatch.ts'
 import type { Query } from '../src/database/database.ts'
-import { postgresColumns } from '../src/database/postgresBatches.ts'
+import { batchOf, batchRowsMax, postgresColumns, readRow } from '../src/database/postgresBatches.ts'
 import type { PostgresColumn, ValuePlace } from '../src/database/postgresColumns.ts'
 import {
   fromServer,
@@ -17,8 +17,6 @@ const copyData = 0x64 // 'd'
 
 /** Before the first row: signature, flags, and an extension of no bytes (manual, COPY). */
 const headerBytes = 19
-
-const batchRowsMax = 8192
 
 /**
  * What the product would do with COPY: each row is laid out as a row of a portal is, so the same
@@ -48,10 +46,6 @@ async function* rowsOf(
   columns: readonly PostgresColumn[],
 ): AsyncGenerator<ColumnBatch, void, undefined> {
   const place: ValuePlace = { bytes: wire.bytes, view: wire.view, at: 0, length: 0 }
-  const batchOf = (rowCount: number): ColumnBatch => ({
-    rowCount,
-    vectors: columns.map((column) => column.vector(rowCount)),
-  })
   let rowCount = 0
   let skippedBytes = headerBytes
   for (;;) {
@@ -63,23 +57,16 @@ async function* rowsOf(
       skippedBytes = 0
       if (rowStart === end) continue
       if (wire.view.getInt16(rowStart) < 0) {
-        if (rowCount > 0) yield batchOf(rowCount)
+        if (rowCount > 0) yield batchOf(columns, rowCount)
         return
       }
       if (rowCount === 0) for (const column of columns) column.begin()
       place.bytes = wire.bytes
       place.view = wire.view
-      let at = rowStart + 2
-      for (const column of columns) {
-        const length = wire.view.getInt32(at)
-        place.at = at + 4
-        place.length = length
-        column.read(place, rowCount)
-        at += 4 + Math.max(0, length)
-      }
+      readRow(place, rowStart, columns, rowCount)
       rowCount += 1
       if (rowCount < batchRowsMax) continue
-      yield batchOf(rowCount)
+      yield batchOf(columns, rowCount)
       rowCount = 0
     }
     await wire.receive()

@@ -1,14 +1,13 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import exceljs from 'exceljs'
 import express, { type Response } from 'express'
 import { Pool } from 'pg'
 import Cursor from 'pg-cursor'
 import { z } from 'zod'
 import { exportQuery } from '../src/reports/reportQueries.ts'
 import { demoReport } from '../src/reports/testing.ts'
-import { flightColumns } from './flightBatches.ts'
 import { allRows } from './allRows.ts'
+import { openExceljsFlights } from './exceljsFlights.ts'
 
 /**
  * Express, pg-cursor and exceljs as their manuals put them together: what most would write. It asks
@@ -41,17 +40,9 @@ console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
 
 type FlightRow = Readonly<Record<string, string | number | Date | null>>
 
-/** As its manual says: shared strings off, styles on, each row committed. */
 async function sendWorkbook(cursor: Cursor<FlightRow>, response: Response): Promise<void> {
   response.attachment('flights.xlsx')
-  const workbook = new exceljs.stream.xlsx.WorkbookWriter({ stream: response, useStyles: true })
-  const sheet = workbook.addWorksheet('Flights', { views: [{ state: 'frozen', ySplit: 1 }] })
-  sheet.columns = flightColumns.map(({ id, label, width, type }) => ({
-    header: label,
-    key: id,
-    width,
-    ...(type === 'datetime' && { style: { numFmt: 'yyyy-mm-dd hh:mm:ss' } }),
-  }))
+  const { workbook, sheet } = openExceljsFlights(response)
   for (;;) {
     const rows = await cursor.read(rowsPerRead)
     if (rows.length === 0) break

@@ -5,7 +5,7 @@ import { fromServer, readError, type Field } from './postgresMessages.ts'
 import type { PostgresWire } from './postgresWire.ts'
 
 /** As many as DuckDB's batches have: more would no longer fit the cache. */
-const batchRowsMax = 8192
+export const batchRowsMax = 8192
 
 /** @throws Error when the columns are more or fewer than described, or of another kind. */
 export function postgresColumns(
@@ -59,7 +59,7 @@ export async function* postgresBatches(
 }
 
 /** DataRow: the number of columns, then for each the length of its value and the value. */
-function readRow(
+export function readRow(
   place: ValuePlace,
   start: number,
   columns: readonly PostgresColumn[],
@@ -75,6 +75,6 @@ function readRow(
   }
 }
 
-function batchOf(columns: readonly PostgresColumn[], rowCount: number): ColumnBatch {
+export function batchOf(columns: readonly PostgresColumn[], rowCount: number): ColumnBatch {
   return { rowCount, vectors: columns.map((column) => column.vector(rowCount)) }
 }

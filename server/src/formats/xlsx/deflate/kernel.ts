@@ -3,22 +3,24 @@ import type { RowPieces } from './rowPieces.ts'
 import { distanceMax } from './limits.ts'
 import { tokenIndexEnd } from './tokens.ts'
 
+type Address =
+  | 'rawBytes'
+  | 'bytesAt'
+  | 'cellShapes'
+  | 'valueBytes'
+  | 'valueBytesMax'
+  | 'tokens'
+  | 'indexCodes'
+  | 'distanceCodes'
+  | 'junctionBytes'
+  | 'junctionLengths'
+  | 'openingBytes'
+  | 'openingLengths'
+  | 'formClosings'
+
 /** What `assembly/index.ts` exports; addresses are globals, because memory may move. */
-interface KernelExports {
+interface KernelExports extends Readonly<Record<Address, WebAssembly.Global<'i32'>>> {
   readonly memory: WebAssembly.Memory
-  readonly rawBytes: WebAssembly.Global<'i32'>
-  readonly bytesAt: WebAssembly.Global<'i32'>
-  readonly cellShapes: WebAssembly.Global<'i32'>
-  readonly valueBytes: WebAssembly.Global<'i32'>
-  readonly valueBytesMax: WebAssembly.Global<'i32'>
-  readonly tokens: WebAssembly.Global<'i32'>
-  readonly indexCodes: WebAssembly.Global<'i32'>
-  readonly distanceCodes: WebAssembly.Global<'i32'>
-  readonly junctionBytes: WebAssembly.Global<'i32'>
-  readonly junctionLengths: WebAssembly.Global<'i32'>
-  readonly openingBytes: WebAssembly.Global<'i32'>
-  readonly openingLengths: WebAssembly.Global<'i32'>
-  readonly formClosings: WebAssembly.Global<'i32'>
   prepare(columnCount: number, formsMax: number): void
   growValueBytes(bytes: number, kept: number): void
   writeRows(rowCount: number, firstNumber: number): void

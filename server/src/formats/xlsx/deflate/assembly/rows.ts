@@ -111,6 +111,17 @@ function addCrcOfText(at: usize, form: i32, junction: i32): void {
   addCrcOfBytes(valueBytes + load<u32>(cellHigh + at), load<i32>(cellMiddle + at))
 }
 
+/** CRC of a cell's numerals from an empty register. */
+function crcOfValue(at: usize, length: i32): u32 {
+  const high = load<u32>(cellHigh + at)
+  if (length <= 8) return Crc.ofWord(high, length)
+  const middle = min(length - 8, 8)
+  const crc =
+    Crc.shifted(Crc.ofWord(high, 8), middle) ^ Crc.ofWord(load<u32>(cellMiddle + at), middle)
+  if (length <= 16) return crc
+  return Crc.shifted(crc, length - 16) ^ Crc.ofWord(load<u32>(cellLow + at), length - 16)
+}
+
 /**
  * The cells of a row to tokens, and the CRC over their XML: the first hot loop.
  *
@@ -154,47 +165,29 @@ function writeCells(row: i32): void {
     const length = <i32>(shape & lengthMask)
     const junction = closing * junctionTargets + column
     closing = load<u8>(pieces.formClosings + form)
+    const junctionLength: i32 = load<u8>(pieces.junctionLengths + junction)
+    const openingLength: i32 = load<u8>(pieces.openingLengths + form)
     if (length === lengthOfBytes) {
       register = crc
       addCrcOfText(at, form, junction)
       crc = register
-      tape.resume(position, tokenAt, pending, pendingDistance)
-      writeCell(column, row, junction)
-      position = tape.position
-      tokenAt = tape.tokenAt
-      pending = tape.pendingLength
-      pendingDistance = tape.pendingDistance
-      numberAt = load<i32>(places.rowAt, places.numberPlace)
-      continue
+    } else {
+      const tail = openingLength + length
+      const junctionTail = numberLength + tail
+      const junctionCrc =
+        pieces.knownJunctionCrc(junction, junctionTail) ||
+        pieces.addJunctionCrc(junction, junctionTail)
+      const openingCrc = pieces.knownOpeningCrc(form, length) || pieces.addOpeningCrc(form, length)
+      if (number.isStale(tail)) number.turnToDecade(tail)
+      const pieceCrcs = junctionCrc ^ number.crcOfNumber(tail, digit) ^ openingCrc
+      const valueCrc = crcOfValue(at, length)
+      crc = Crc.shifted(crc, junctionLength + numberLength + tail) ^ pieceCrcs ^ valueCrc
     }
-
-    const junctionLength: i32 = load<u8>(pieces.junctionLengths + junction)
-    const openingLength: i32 = load<u8>(pieces.openingLengths + form)
-    const tail = openingLength + length
-    const word0 = load<u32>(cellHigh + at)
-    const junctionTail = numberLength + tail
-    const junctionCrc =
-      pieces.knownJunctionCrc(junction, junctionTail) ||
-      pieces.addJunctionCrc(junction, junctionTail)
-    const openingCrc = pieces.knownOpeningCrc(form, length) || pieces.addOpeningCrc(form, length)
-    if (number.isStale(tail)) number.turnToDecade(tail)
-    const pieceCrcs = junctionCrc ^ number.crcOfNumber(tail, digit) ^ openingCrc
-    let valueCrc: u32
-    if (length <= 8) valueCrc = Crc.ofWord(word0, length)
-    else {
-      const middle = min(length - 8, 8)
-      valueCrc = Crc.shifted(Crc.ofWord(word0, 8), middle)
-      valueCrc ^= Crc.ofWord(load<u32>(cellMiddle + at), middle)
-      if (length > 16) {
-        valueCrc = Crc.shifted(valueCrc, length - 16)
-        valueCrc ^= Crc.ofWord(load<u32>(cellLow + at), length - 16)
-      }
-    }
-    crc = Crc.shifted(crc, junctionLength + numberLength + tail) ^ pieceCrcs ^ valueCrc
 
     const junctionSource = load<i32>(places.junctionAt + (junction << 2))
     const formSource = load<i32>(places.openingAt + (form << 2))
     if (
+      length === lengthOfBytes ||
       numberLength < lengthMin ||
       position - junctionSource > nearMax ||
       position - formSource > nearMax
@@ -208,6 +201,7 @@ function writeCells(row: i32): void {
       numberAt = load<i32>(places.rowAt, places.numberPlace)
       continue
     }
+    const word0 = load<u32>(cellHigh + at)
     const numberPosition = position + junctionLength
     const opening = numberPosition + numberLength
     const value = opening + openingLength

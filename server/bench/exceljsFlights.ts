@@ -1,0 +1,16 @@
+import type { Writable } from 'node:stream'
+import exceljs from 'exceljs'
+import { flightColumns } from './flightBatches.ts'
+
+/** A workbook as exceljs's manual says: shared strings off, styles on; each row is to be committed. */
+export function openExceljsFlights(stream: Writable) {
+  const workbook = new exceljs.stream.xlsx.WorkbookWriter({ stream, useStyles: true })
+  const sheet = workbook.addWorksheet('Flights', { views: [{ state: 'frozen', ySplit: 1 }] })
+  sheet.columns = flightColumns.map(({ id, label, width, type }) => ({
+    header: label,
+    key: id,
+    width,
+    ...(type === 'datetime' && { style: { numFmt: 'yyyy-mm-dd hh:mm:ss' } }),
+  }))
+  return { workbook, sheet }
+}
