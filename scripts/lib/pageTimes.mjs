@@ -18,9 +18,11 @@ export async function untilAnswered(page) {
 }
 
 /**
- * Changes a field or scrolls, in the page itself, and looks at each frame what is there: the clock
- * of the browser, without the way to and from it. A part counts once it has been seen to wait, so
- * that an old answer is never taken for the new one.
+ * Changes a field or scrolls, in the page itself, and says when each part was there: the clock of
+ * the browser, without the way to and from it. It looks whenever the page changes, and takes the
+ * time of the frame that shows what it found; looking at each frame would make the browser paint
+ * sixty of them a second, which nobody else asks of it. A part counts once it has been seen to
+ * wait, so that an old answer is never taken for the new one.
  *
  * @param {{ parts: ('tiles' | 'charts' | 'rows')[], field?: string, value?: string, place?: number }} change
  *   `place` is a share of the table's whole height
@@ -44,12 +46,17 @@ export function timeUntil(page, change) {
           },
         }
         const waited = new Set()
+        const found = new Set()
         const times = {}
-        // Between two frames as well: an answer may come before the next one.
-        const observer = new MutationObserver(() => {
-          for (const part of parts) if (!isThere[part]()) waited.add(part)
+        const missing = () => parts.filter((part) => times[part] === undefined)
+        const observer = new MutationObserver(look)
+        observer.observe(document.body, {
+          ...{ attributes: true, childList: true, characterData: true, subtree: true },
         })
-        observer.observe(document.body, { attributes: true, childList: true, subtree: true })
+        const timer = setTimeout(() => {
+          observer.disconnect()
+          reject(new Error(`No new ${missing().join(', ')} after 30 s: is that in a cache?`))
+        }, 30_000)
 
         const startMs = performance.now()
         if (field) {
@@ -60,19 +67,24 @@ export function timeUntil(page, change) {
         if (place !== undefined) {
           table().scrollTop = place * (table().scrollHeight - table().clientHeight)
         }
-        requestAnimationFrame(look)
 
         function look() {
-          const nowMs = performance.now() - startMs
-          for (const part of parts) if (waited.has(part) && isThere[part]()) times[part] ??= nowMs
-          const missing = parts.filter((part) => times[part] === undefined)
-          if (missing.length > 0 && nowMs < 30_000) {
-            requestAnimationFrame(look)
-            return
+          for (const part of parts) {
+            if (found.has(part)) continue
+            if (!isThere[part]()) waited.add(part)
+            else if (waited.has(part)) {
+              found.add(part)
+              requestAnimationFrame(() => shown(part))
+            }
           }
+        }
+
+        function shown(part) {
+          times[part] = performance.now() - startMs
+          if (missing().length > 0) return
           observer.disconnect()
-          if (missing.length === 0) resolve(times)
-          else reject(new Error(`No new ${missing.join(', ')} after 30 s: is that in a cache?`))
+          clearTimeout(timer)
+          resolve(times)
         }
       }),
     change,

@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import express, { type Router } from 'express'
 import helmet from 'helmet'
 
-const yearMs = 365 * 24 * 60 * 60 * 1000
+const hourMs = 60 * 60 * 1000
+const yearMs = 365 * 24 * hourMs
 
 export interface PageRoutesOptions {
   /** Folder of the built page. */
@@ -42,7 +43,8 @@ export function pageRoutes({ webRoot, otherOrigins }: PageRoutesOptions): Router
   router.use('/assets', (_request, response) => {
     response.sendStatus(404)
   })
-  router.use(express.static(webRoot, { index: false, maxAge: 0 }))
+  // Browsers ask for the icon anew with each address, which is each change of a filter.
+  router.use(express.static(webRoot, { index: false, maxAge: hourMs }))
   router.get('/{*path}', (_request, response) => {
     response.setHeader('Cache-Control', 'no-cache')
     response.sendFile(join(webRoot, 'index.html'))

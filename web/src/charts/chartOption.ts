@@ -21,6 +21,9 @@ const fontFamily = "'Inter Variable', system-ui, sans-serif"
 /** Labels of a ranking get this much of its width. */
 const rankingLabelPx = 118
 
+/** The tooltip's shadow marks what is under the pointer; a bar has no look of its own for that. */
+const unmoved = { silent: true, emphasis: { disabled: true } }
+
 /** The drawing of a chart; what it says is in its bars. */
 export function chartOption(
   figures: ChartFigures,
@@ -67,6 +70,7 @@ function series({ kind, bars, rowsLabel, measureLabel }: ChartFigures, colors: C
     },
     barCategoryGap: kind === 'ranking' ? '30%' : '15%',
     barMaxWidth: 48,
+    ...unmoved,
   }
   if (kind !== 'days') return [counted]
   const measured = {
@@ -77,6 +81,7 @@ function series({ kind, bars, rowsLabel, measureLabel }: ChartFigures, colors: C
     symbol: 'none',
     lineStyle: { color: colors.line, width: 2 },
     itemStyle: { color: colors.line },
+    ...unmoved,
   }
   return [counted, measured]
 }

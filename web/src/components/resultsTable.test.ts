@@ -70,6 +70,17 @@ describe('the table of rows', () => {
     expect(scroller.element.scrollTop).toBe(0)
   })
 
+  test('draws the rows of a far place in place of those that were in view', async () => {
+    const { wrapper, scrollTo } = await table()
+    await scrollTo(1000)
+    const rows = () => wrapper.findAll('[aria-rowindex]').slice(1)
+    const before = rows().map((row) => row.element)
+    await scrollTo(4_000_000)
+    expect(new Set(rows().map((row) => row.element))).toEqual(new Set(before))
+    const places = rows().map((row) => Number(row.attributes('aria-rowindex')))
+    expect(places).toEqual(places.map((_, index) => places[0]! + index))
+  })
+
   test('goes to the end of a result that has become shorter', async () => {
     const { wrapper, scrollTo, shown } = await table()
     await scrollTo(4_000_000)

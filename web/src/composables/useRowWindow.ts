@@ -54,7 +54,7 @@ export function useRowWindow({
     const element = scroller.value
     if (!element) return
     const settled = scale.value.toTrack(contentTopPx.value)
-    if (Math.abs(settled - element.scrollTop) < 1) return
+    if (Math.abs(settled - trackTopPx.value) < 1) return
     element.scrollTop = settled
     trackTopPx.value = element.scrollTop
   }
