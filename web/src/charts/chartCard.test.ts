@@ -99,10 +99,28 @@ describe('the charts of a report', () => {
     ])
   })
 
+  test('say what their axis and their line are, where these are drawn', async () => {
+    const delays = { id: 'delays', keys: [['0']], counts: [5], measures: [] }
+    const { card } = await charts({
+      answer: { ...answer, charts: [...answer.charts.slice(0, 2), delays] },
+    })
+    expect(card('delays').get('h2').text()).toBe('How late they are min')
+    expect(card('days').find('p').text()).toBe('Mean delay')
+    for (const id of ['delays', 'days']) {
+      await card(id).get('[aria-label="Show as table"]').trigger('click')
+    }
+    expect(card('delays').get('h2').text()).toBe('How late they are')
+    expect(card('days').find('p').exists()).toBe(false)
+  })
+
   test('say that there is nothing to draw', async () => {
-    const empty = { ...answer, charts: answer.charts.map((chart) => ({ ...chart, counts: [] })) }
+    const empty = {
+      ...answer,
+      charts: answer.charts.map(({ id }) => ({ id, keys: [], counts: [], measures: [] })),
+    }
     const { card } = await charts({ answer: empty })
     expect(card('routes').text()).toContain('Nothing to draw.')
+    expect(card('days').text()).not.toContain('Mean delay')
   })
 
   test('are busy until the first answer, and while one is old', async () => {

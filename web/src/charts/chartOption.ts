@@ -8,6 +8,10 @@ export interface ChartFigures {
   rowsLabel: string
   /** Undefined for a chart without a measure. */
   measureLabel: string | undefined
+  /** A share is drawn from zero on; other measures where they are. */
+  measuresShare: boolean
+  /** What the axis of a histogram counts in. */
+  unit: string | undefined
   writeCount: (count: number) => string
   /** Short, for an axis. */
   writeShort: (count: number) => string
@@ -52,7 +56,7 @@ export function chartOption(
         tooltip(figures, points[0]?.dataIndex ?? 0),
     },
     xAxis: isRanking ? { ...counts, show: false } : categories,
-    yAxis: isRanking ? categories : [counts, measureAxis(figures.writeMeasureShort, colors)],
+    yAxis: isRanking ? categories : [counts, measureAxis(figures, colors)],
     series: series(figures, colors),
   }
 }
@@ -90,7 +94,7 @@ function categoryAxis({ kind, bars }: ChartFigures, colors: ChartColors) {
   const isRanking = kind === 'ranking'
   return {
     type: 'category',
-    data: bars.map(({ label }) => label),
+    data: bars.map(({ tick }) => tick),
     inverse: isRanking,
     axisLine: { show: !isRanking, lineStyle: { color: colors.grid } },
     axisTick: { show: false },
@@ -113,10 +117,10 @@ function valueAxis(write: (value: number) => string, colors: ChartColors) {
 }
 
 /** Its ticks stand where the counts have theirs, so that one set of lines does for both. */
-function measureAxis(write: (value: number) => string, colors: ChartColors) {
+function measureAxis({ writeMeasureShort, measuresShare }: ChartFigures, colors: ChartColors) {
   return {
-    ...valueAxis(write, colors),
-    scale: true,
+    ...valueAxis(writeMeasureShort, colors),
+    ...(measuresShare ? { min: 0 } : { scale: true }),
     alignTicks: true,
     splitLine: { show: false },
   }

@@ -13,6 +13,8 @@ export interface ChartData {
 
 export interface ChartBar {
   label: string
+  /** What stands on an axis, where there is less room. */
+  tick: string
   count: number
   measure: number | null
   /** What to ask for only these rows; null where no filter can. */
@@ -40,6 +42,7 @@ export function chartBars(
     case 'ranking':
       return data.keys.map((key, index) => ({
         label: key.join(' → '),
+        tick: key.join(' → '),
         count: data.counts[index] ?? 0,
         measure: data.measures[index] ?? null,
         filters: Object.fromEntries(chart.fields.map((field, place) => [field, [key[place]!]])),
@@ -63,6 +66,7 @@ function dayBars(
     const row = rowOf.get(start)
     bars.push({
       label: formats[step](start),
+      tick: formats[step](start),
       count: row === undefined ? 0 : counts[row]!,
       measure: row === undefined ? null : measures[row]!,
       filters: {
@@ -103,13 +107,17 @@ function histogramBars(
     // Without the noise of binary fractions.
     const start = Number((from + (index - 1) * binWidth).toPrecision(12))
     const isFirst = index === 0
-    const label = isFirst
-      ? texts.charts.below(shown(from))
+    const [label, tick] = isFirst
+      ? [texts.charts.below(shown(from)), `< ${formats.figure(from)}`]
       : start >= until
-        ? texts.charts.from(shown(until))
-        : texts.charts.between(formats.figure(start), shown(start + binWidth))
+        ? [texts.charts.from(shown(until)), `≥ ${formats.figure(until)}`]
+        : [
+            texts.charts.between(formats.figure(start), shown(start + binWidth)),
+            formats.figure(start),
+          ]
     return {
       label,
+      tick,
       count: countOf.get(index - 1) ?? 0,
       measure: null,
       filters: isFirst ? null : { [field]: start },

@@ -113,9 +113,20 @@ describe('bars', () => {
     const bars = chartBars(chart, data, { step: 'day', days: range }, words)
     expect(bars[3]).toMatchObject({
       label: '0.3 to 0.4 %',
+      tick: '0.3',
       count: 4,
       filters: { minDelay: 0.3 },
     })
+  })
+
+  test('of numbers name their lower end on the axis, and the outer ones what lies beyond', () => {
+    const data = { id: 'delays', keys: [], counts: [], measures: [] }
+    const range = { from: '2001-03-01', until: '2001-03-04' }
+    const ticks = chartBars(delays, data, { step: 'day', days: range }, words).map(
+      ({ tick }) => tick,
+    )
+    expect(ticks.slice(0, 3)).toEqual(['< -15', '-15', '0'])
+    expect(ticks.at(-1)).toBe('≥ 120')
   })
 
   test('of a ranking ask for all parts of their key', () => {
@@ -124,6 +135,7 @@ describe('bars', () => {
     expect(chartBars(routes, data, { step: 'day', days: range }, words)).toEqual([
       {
         label: 'LAX → LAS',
+        tick: 'LAX → LAS',
         count: 9,
         measure: 2,
         filters: { origins: ['LAX'], destinations: ['LAS'] },
