@@ -19,6 +19,7 @@ export default defineConfig({
     name: 'web',
     environment: 'happy-dom',
     include: ['src/**/*.test.ts'],
-    setupFiles: ['src/testing/failOnWarning.ts'],
+    setupFiles: ['src/testing/failOnWarning.ts', 'src/testing/cleanUp.ts'],
+    isolate: false,
   },
 })

@@ -54,7 +54,6 @@ describe('the page', () => {
   beforeEach(() => storedSession.write(session as Parameters<typeof storedSession.write>[0]))
   afterEach(() => {
     sessionStorage.clear()
-    document.body.replaceChildren()
   })
 
   test('asks a stranger to sign in, and then shows what they came for', async () => {

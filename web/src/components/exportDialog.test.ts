@@ -23,9 +23,7 @@ async function openDialog(rowCount: number, rowsMax = 5_000_000) {
   }
 }
 
-afterEach(() => {
-  document.body.replaceChildren()
-})
+afterEach(() => {})
 
 describe('the export dialog', () => {
   test('offers what is on screen, and exports it on submit', async () => {

@@ -58,7 +58,6 @@ beforeEach(() => {
 })
 afterEach(() => {
   sessionStorage.clear()
-  document.body.replaceChildren()
 })
 
 describe('the tray', () => {

@@ -49,7 +49,6 @@ afterEach(() => {
   sessionStorage.clear()
   localStorage.clear()
   delete document.documentElement.dataset.theme
-  document.body.replaceChildren()
 })
 
 describe('the report switcher', () => {

@@ -9,7 +9,6 @@ import ShortcutsDialog from './ShortcutsDialog.vue'
 
 afterEach(() => {
   localStorage.clear()
-  document.body.replaceChildren()
 })
 
 const columns = flights.columns.slice(0, 3)

@@ -81,7 +81,6 @@ describe('a report', { timeout: 20_000 }, () => {
   beforeEach(() => (restore = stubResizeObserver()))
   afterEach(() => {
     restore()
-    document.body.replaceChildren()
   })
 
   test('asks anew for figures, charts and rows when a filter changes', async () => {

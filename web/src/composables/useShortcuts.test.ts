@@ -1,17 +1,13 @@
-import { enableAutoUnmount } from '@vue/test-utils'
 import { createPinia } from 'pinia'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { defineComponent } from 'vue'
 import { usePreferences } from '../stores/preferences.ts'
 import { mountWith } from '../testing/mountWith.ts'
 import { useShortcuts } from './useShortcuts.ts'
 
-enableAutoUnmount(afterEach)
-
 describe('a shortcut', () => {
   const action = vi.fn()
   beforeEach(() => action.mockClear())
-  afterEach(() => localStorage.clear())
 
   async function page() {
     const pinia = createPinia()

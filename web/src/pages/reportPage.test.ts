@@ -1,19 +1,16 @@
 import { flights, outlineOf, type ReportOutline } from '@coatcheck/shared'
 import { flushPromises } from '@vue/test-utils'
-import { afterEach, expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
+import { defineComponent } from 'vue'
 import { storedSession } from '../api/storedSession.ts'
 import { signedIn } from '../testing/exports.ts'
 import { mountWith } from '../testing/mountWith.ts'
 import ReportPage from './ReportPage.vue'
 
-vi.mock('../components/ReportView.vue', () => ({
-  default: {
-    props: ['description'],
-    template: '<p data-testid="view">{{ description.title }}</p>',
-  },
-}))
-
-afterEach(() => sessionStorage.clear())
+const ReportView = defineComponent({
+  props: { description: { type: Object, default: null } },
+  template: '<p data-testid="view">{{ description.title }}</p>',
+})
 
 /** The page for a list of reports that arrives when the test says so. */
 async function openPage(path: string) {
@@ -26,7 +23,7 @@ async function openPage(path: string) {
     report: { list: { query: () => answer } },
     export: { list: { query: async () => [] }, watch: { subscribe: () => ({ unsubscribe() {} }) } },
   }
-  return { page: await mountWith(ReportPage, { api, path }), list: settle! }
+  return { page: await mountWith(ReportPage, { api, path, stubs: { ReportView } }), list: settle! }
 }
 
 test('a skeleton stands in for the report until its description is there', async () => {
