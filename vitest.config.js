@@ -6,6 +6,13 @@ import { assemblyScript } from './scripts/lib/assemblyScript.mjs'
 const unexpectedConsole = path('./scripts/testing/unexpectedConsole.mjs')
 const buildOnce = path('./scripts/testing/buildOnce.mjs')
 
+// A server, its workers and a client share the cores as it is; but much of these tests is waiting,
+// so that two of them at a time take little more than half as long.
+const afterUnitTests = {
+  sequence: { groupOrder: 1 },
+  maxWorkers: Math.max(2, Math.floor(availableParallelism() / 2)),
+}
+
 export default defineConfig({
   test: {
     projects: [
@@ -22,9 +29,7 @@ export default defineConfig({
           setupFiles: [unexpectedConsole],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          // After the unit tests: a server, its workers and a client share the cores as it is.
-          sequence: { groupOrder: 1 },
-          maxWorkers: Math.max(1, Math.floor(availableParallelism() / 2)),
+          ...afterUnitTests,
         },
       },
       {
@@ -37,9 +42,7 @@ export default defineConfig({
           setupFiles: [unexpectedConsole],
           testTimeout: 300_000,
           hookTimeout: 60_000,
-          // One at a time and alone: some of these measure memory and time.
-          sequence: { groupOrder: 2 },
-          maxWorkers: 1,
+          ...afterUnitTests,
         },
       },
     ],

@@ -87,8 +87,15 @@ describe.skipIf(noChromium)('the report page', () => {
     await page.close()
   })
 
-  test('filters by what is clicked in a chart’s table', async () => {
+  test('filters by a bar that is clicked, and by what is clicked in a chart’s table', async () => {
     const page = await signInAt(its.browser, running.server.url, 'analyst')
+    const delays = page.locator('[data-chart=delays]').getByTestId('chart')
+    // Bins without flights have a place as well: the last is as wide as all others, and to its top.
+    const { width } = (await delays.boundingBox())!
+    await delays.click({ position: { x: width - 20, y: 60 } })
+    await page.getByText('Delay at least 120 min').waitFor()
+    expect(page.url()).toContain('minDelay=120')
+    await page.goBack()
     const routes = page.locator('[data-chart=routes]')
     await routes.getByRole('button', { name: 'Show as table' }).click()
     await routes.getByRole('button', { name: 'Show only LAX → LAS' }).click()
