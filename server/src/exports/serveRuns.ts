@@ -3,6 +3,7 @@ import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { AppError } from '../appError.ts'
 import { noDatabase } from '../database/noDatabase.ts'
 import type { Database } from '../database/database.ts'
+import { loadExceljs } from '../formats/xlsx/designWorkbook.ts'
 import { SegmentThreads } from '../formats/xlsx/segments/segmentThreads.ts'
 import type { ReportList } from '../reports/anyReport.ts'
 import { Catalogue } from '../reports/catalogue.ts'
@@ -32,6 +33,8 @@ interface PoolData {
 export function serveRuns({ reports, database = noDatabase() }: ServedRuns): void {
   if (!parentPort) throw new Error('serveRuns works in a worker thread only: see workers.url.')
   lowerThreadPriority()
+  // The first export shall not wait for it.
+  void loadExceljs()
   const { runCount } = workerData as PoolData
   const worker = new RunWorker(parentPort, {
     catalogue: new Catalogue(reports),
