@@ -82,7 +82,9 @@ describe('the button of the tray', () => {
   test('has no badge when nothing is under way', async () => {
     const { wrapper } = await header({ exports: [progressOf({ state: 'delivered' })] })
     const button = wrapper.get('[data-testid=tray-button]')
-    expect(button.attributes('aria-label')).toBe('Exports')
+    expect(button.attributes()).toMatchObject({
+      ...{ 'aria-label': 'Exports', 'aria-controls': 'export-tray' },
+    })
     expect(button.text()).toBe('')
   })
 })
@@ -106,6 +108,13 @@ describe('the account menu', () => {
     expect(document.documentElement.dataset.theme).toBe('dark')
     expect(localStorage.getItem('coatcheck.theme')).toBe('dark')
     expect(menu.chosen()).toEqual(['Dark', 'English'])
+  })
+
+  test('groups its choices by what they are of', async () => {
+    const { openMenu: open, wrapper } = await header()
+    await open()
+    const groups = wrapper.findAll('[role=menu] [role=group]')
+    expect(groups.map((group) => group.attributes('aria-label'))).toEqual(['Theme', 'Language'])
   })
 
   test('changes the language of the whole page', async () => {

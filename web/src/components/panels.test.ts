@@ -51,8 +51,9 @@ describe('the column chooser', () => {
 })
 
 describe('the list of shortcuts', () => {
-  async function dialog() {
+  async function dialog({ singleKeys = true } = {}) {
     const pinia = createPinia()
+    usePreferences(pinia).setSingleKeys(singleKeys)
     const wrapper = await mountWith(ShortcutsDialog, { pinia, props: { open: true } })
     await flushPromises()
     const element = document.querySelector<HTMLElement>('[role=dialog]')!
@@ -76,6 +77,14 @@ describe('the list of shortcuts', () => {
     checkbox.click()
     expect(preferences.singleKeys).toBe(false)
     expect(localStorage.getItem('coatcheck.singleKeys')).toBe('false')
+  })
+
+  test('knows that they are off, and switches them on again', async () => {
+    const { element, preferences } = await dialog({ singleKeys: false })
+    const checkbox = element.querySelector<HTMLInputElement>('input[type=checkbox]')!
+    expect(checkbox.checked).toBe(false)
+    checkbox.click()
+    expect(preferences.singleKeys).toBe(true)
   })
 
   test('closes by its button', async () => {

@@ -52,6 +52,13 @@ describe('preferences', () => {
     expect(document.documentElement.dataset.theme).toBe('dark')
   })
 
+  test('for the theme of the system leave no other one behind', () => {
+    const preferences = usePreferences(createPinia())
+    preferences.setTheme('dark')
+    preferences.setTheme('system')
+    expect(document.documentElement.dataset).not.toHaveProperty('theme')
+  })
+
   test('that make no sense are left out', async () => {
     speaking('en')
     localStorage.setItem('coatcheck.language', 'constructor')
