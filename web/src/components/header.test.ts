@@ -1,4 +1,11 @@
-import { birdStrikes, flights, outlineOf } from '@coatcheck/shared'
+import {
+  birdStrikes,
+  flights,
+  outlineOf,
+  type ExportProgress,
+  type Json,
+  type Viewer,
+} from '@coatcheck/shared'
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
 import { createPinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -10,7 +17,12 @@ import AppHeader from './AppHeader.vue'
 
 const reports = [flights, birdStrikes].map(outlineOf)
 
-async function header({ viewer = signedIn.viewer, exports = [progressOf()] } = {}) {
+interface Shown {
+  viewer?: Viewer
+  exports?: ExportProgress[]
+}
+
+async function header({ viewer = signedIn.viewer, exports = [progressOf()] }: Shown = {}) {
   storedSession.write({ ...signedIn, viewer })
   const pinia = createPinia()
   const signOut = vi.fn(async () => undefined)
@@ -99,6 +111,16 @@ describe('the account menu', () => {
     expect(menu.text()).toContain('Network analyst')
     expect(menu.text()).toContain(sentence)
   })
+
+  test.each<Json>([{ site: 'shop' }, { kind: 'airports', airports: [] }, null])(
+    'does not say what a scope means that it does not know: %j',
+    async (scope) => {
+      const { openMenu: open } = await header({ viewer: { ...signedIn.viewer, scope } })
+      const menu = await open()
+      expect(menu.text()).toContain('Network analyst')
+      expect(menu.text()).not.toContain('Sees')
+    },
+  )
 
   test('changes the theme, stays open, and keeps the choice', async () => {
     const { openMenu: open } = await header()
