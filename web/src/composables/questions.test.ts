@@ -66,6 +66,11 @@ describe('an address', () => {
     expect(filters.origins).toEqual(['SEA'])
   })
 
+  test('with two days that do not exist says so once', () => {
+    const { issues } = readQuestion(flights, { from: '2001-02-30', until: '2001-02-31' })
+    expect(issues).toEqual(['Use a day that exists, written like 2001-01-31.'])
+  })
+
   test('names the one day that is not as usual', () => {
     const question = { filters: { ...flights.range, until: '2001-02-01' }, sort: [], columns: [] }
     const columns = flights.columns.map(({ id }) => id)
