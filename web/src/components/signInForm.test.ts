@@ -65,6 +65,15 @@ test('asks for the name first where both are missing', async () => {
   expect(document.activeElement).toBe(username.element)
 })
 
+test('takes spaces for no name', async () => {
+  const mutate = vi.fn(() => Promise.resolve(session))
+  const { username, submit } = await form(mutate)
+  await submit('  ', 'secret')
+  expect(mutate).not.toHaveBeenCalled()
+  expect(username.attributes('aria-invalid')).toBe('true')
+  expect(document.activeElement).toBe(username.element)
+})
+
 test('asks once, and drops what was wrong before', async () => {
   let answer: (value: unknown) => void = () => {}
   const mutate = vi
