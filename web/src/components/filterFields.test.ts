@@ -100,14 +100,6 @@ describe('a number', () => {
     expect(emitted()).toEqual([[60]])
   })
 
-  test('is not taken any more when its field is gone', async () => {
-    const { wrapper, type, emitted } = await field(undefined)
-    await type('60')
-    wrapper.unmount()
-    vi.advanceTimersByTime(1_000)
-    expect(emitted()).toBeUndefined()
-  })
-
   test('is taken after a pause in typing, once', async () => {
     const { type, emitted } = await field(undefined)
     await type('1')
