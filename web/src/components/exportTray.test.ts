@@ -57,6 +57,7 @@ beforeEach(() => {
   storedSession.write(signedIn)
 })
 afterEach(() => {
+  vi.useRealTimers()
   sessionStorage.clear()
   document.body.replaceChildren()
 })
@@ -97,7 +98,6 @@ describe('the tray', () => {
     const before = vi.getTimerCount()
     wrapper.unmount()
     expect(vi.getTimerCount()).toBe(before - 1)
-    vi.useRealTimers()
   })
 
   test('says while the connection is lost', async () => {

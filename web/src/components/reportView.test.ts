@@ -1,4 +1,5 @@
 import { flights, outlineOf } from '@coatcheck/shared'
+import { TRPCClientError } from '@trpc/client'
 import { enableAutoUnmount, flushPromises } from '@vue/test-utils'
 import { createPinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -181,18 +182,18 @@ describe('a report', { timeout: 20_000 }, () => {
   })
 
   test('asks how to export by its key, and only when there is something to', async () => {
-    const answers = answering()
-    answers.summary.mockResolvedValueOnce({
-      ...(await answers.summary({ filters: {} })),
-      rowCount: 0,
-    })
-    const { press, ask } = await openView(answers)
+    const { press, ask, answers } = await openView()
     const dialog = () => document.querySelector('[data-testid=export-dialog]')
     await press('e')
-    await ask('30')
-    expect(dialog()).toBeNull()
-    await press('e')
     await vi.waitFor(() => expect(dialog()).not.toBeNull())
+    dialog()!.querySelector<HTMLElement>('footer button')!.click()
+    await flushPromises()
+    const some = await answers.summary({ filters: {} })
+    answers.summary.mockResolvedValueOnce({ ...some, rowCount: 0 })
+    await ask('30')
+    await press('e')
+    await ask('45')
+    expect(dialog()).toBeNull()
   })
 
   test('exports what is on screen, and opens the tray', async () => {
@@ -222,6 +223,7 @@ describe('a report', { timeout: 20_000 }, () => {
       expect(document.querySelector('[data-testid=export-dialog]')).toBeTruthy(),
     )
     document.querySelector<HTMLInputElement>('input[value=csv]')!.click()
+    document.querySelector<HTMLInputElement>('[data-column=id] input')!.click()
     document.querySelector<HTMLFormElement>('[data-testid=export-dialog]')!.requestSubmit()
     await flushPromises()
     expect(messages()[0]!.text()).toContain('The export could not be started.')
@@ -229,10 +231,35 @@ describe('a report', { timeout: 20_000 }, () => {
     await messages()[0]!.get('button').trigger('click')
     await flushPromises()
     const [first, second] = createTicket.mock.calls
-    expect(first).toMatchObject([{ format: 'csv' }])
+    const others = flights.columns.map(({ id }) => id).filter((id) => id !== 'id')
+    expect(first).toMatchObject([{ format: 'csv', columns: others }])
     expect(second).toEqual(first)
     await messages()[0]!.get('[aria-label=Dismiss]').trigger('click')
     expect(messages()).toHaveLength(0)
+  })
+
+  test('that the server does not want to export so names each fault', async () => {
+    const { wrapper, createTicket, messages } = await openView()
+    const issues = [{ path: ['filters', 'from'], message: 'Use a day.' }]
+    const data = { appCode: 'invalid-request', issues }
+    createTicket.mockRejectedValueOnce(new TRPCClientError('no', { result: { error: { data } } }))
+    await wrapper.get('[data-testid=export-button]').trigger('click')
+    await flushPromises()
+    expect(
+      messages()[0]!
+        .findAll('li')
+        .map((fault) => fault.text()),
+    ).toEqual(['Use a day.'])
+  })
+
+  test('is asked for again once at a time', async () => {
+    const { ask, messages, answers } = await openView()
+    answers.charts.mockRejectedValueOnce(new Error('offline'))
+    await ask('30')
+    answers.charts.mockReturnValueOnce(new Promise(() => {}))
+    const retry = messages()[0]!.get('button')
+    await retry.trigger('click')
+    expect(retry.element.disabled).toBe(true)
   })
 
   test('exports once, however often it is asked to meanwhile', async () => {
