@@ -2,7 +2,7 @@ import { flights, outlineOf } from '@coatcheck/shared'
 import { useQueryCache } from '@pinia/colada'
 import { flushPromises } from '@vue/test-utils'
 import { createPinia } from 'pinia'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { defineComponent } from 'vue'
 import { useRoute } from 'vue-router'
 import { storedSession } from './api/storedSession.ts'
@@ -52,9 +52,6 @@ async function signIn(app: Awaited<ReturnType<typeof openApp>>['app']) {
 
 describe('the page', () => {
   beforeEach(() => storedSession.write(session as Parameters<typeof storedSession.write>[0]))
-  afterEach(() => {
-    sessionStorage.clear()
-  })
 
   test('asks a stranger to sign in, and then shows what they came for', async () => {
     storedSession.write(null)

@@ -99,6 +99,26 @@ describe('the charts of a report', () => {
     ])
   })
 
+  test('narrow the filters by what is picked in a table, too', async () => {
+    const { wrapper, card } = await charts()
+    await card('routes').get('[aria-label="Show as table"]').trigger('click')
+    await card('routes').get('[aria-label="Show only LAS → LAX"]').trigger('click')
+    expect(wrapper.emitted('apply')).toEqual([
+      [{ ...filters, origins: ['LAS'], destinations: ['LAX'] }],
+    ])
+  })
+
+  test('keep the days of their answer while a newer one is asked for', async () => {
+    const { wrapper, card } = await charts()
+    await wrapper.setProps({ filters: { from: '2001-01-01', until: '2001-01-08' }, outdated: true })
+    expect(card('days').get('[data-testid=chart]').text()).toBe('182')
+  })
+
+  test('are left out of a report that has none', async () => {
+    const { wrapper } = await charts({ description: { ...outlineOf(flights), charts: [] } })
+    expect(wrapper.find('div').exists()).toBe(false)
+  })
+
   test('say what their axis and their line are, where these are drawn', async () => {
     const delays = { id: 'delays', keys: [['0']], counts: [5], measures: [] }
     const { card } = await charts({

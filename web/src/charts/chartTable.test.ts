@@ -24,4 +24,22 @@ test('says in words what a chart shows, and filters by a bar where that is possi
   expect(buttons).toHaveLength(1)
   await buttons[0]!.trigger('click')
   expect(wrapper.emitted('pick')).toEqual([[0]])
+  expect(buttons[0]!.attributes('aria-label')).toBe('Show only LAX → LAS')
+})
+
+test('can be scrolled by keyboard, and is named', async () => {
+  const wrapper = await mountWith(ChartTable, { props: { figures, title: 'Busiest routes' } })
+  expect(wrapper.get('[role=group]').attributes()).toMatchObject({
+    ...{ tabindex: '0', 'aria-label': 'Busiest routes, as a table' },
+  })
+})
+
+test('has no column for a measure where there is none', async () => {
+  const counted = { ...figures, measureLabel: undefined }
+  const wrapper = await mountWith(ChartTable, { props: { figures: counted, title: 'Delays' } })
+  expect(wrapper.findAll('thead th').map((heading) => heading.text())).toEqual([
+    'Delays',
+    'Flights',
+  ])
+  expect(wrapper.findAll('tbody tr')[0]!.findAll('td')).toHaveLength(1)
 })

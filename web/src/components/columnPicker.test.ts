@@ -42,4 +42,29 @@ describe('the column picker', () => {
     expect(document.activeElement?.getAttribute('aria-label')).toBe('Move Origin up')
     expect(row('id').get('button').element.disabled).toBe(true)
   })
+
+  test('keeps the focus on a column that has come to the end of the list', async () => {
+    const { wrapper, row, chosen } = await picker(['id', 'date', 'origin'])
+    await row('date').get('[aria-label="Move Departure down"]').trigger('click')
+    expect(chosen()).toEqual(['id', 'origin', 'date'])
+    await wrapper.setProps({ modelValue: ['id', 'origin', 'date'] })
+    expect(row('date').get('[aria-label="Move Departure down"]').attributes()).toHaveProperty(
+      'disabled',
+    )
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('Move Departure up')
+  })
+
+  test('moves a column down, and the focus with it', async () => {
+    const { wrapper, row } = await picker(['id', 'date', 'origin'])
+    await row('id').get('[aria-label="Move Flight down"]').trigger('click')
+    await wrapper.setProps({ modelValue: ['date', 'id', 'origin'] })
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('Move Flight down')
+  })
+
+  test('moves no column that is hidden, and shows it beside the last one', async () => {
+    const { row, chosen } = await picker(['id'])
+    expect(row('date').find('button').exists()).toBe(false)
+    await row('date').get('input').setValue(true)
+    expect(chosen()).toEqual(['id', 'date'])
+  })
 })

@@ -57,9 +57,58 @@ describe('the export dialog', () => {
     wrapper.unmount()
   })
 
+  test('exports in the format, the columns and the time zone that are chosen', async () => {
+    const { wrapper, dialog, find } = await openDialog(1234)
+    find('input[value=csv]').click()
+    const zones = dialog.querySelector('select')!
+    zones.value = 'Pacific/Auckland'
+    zones.dispatchEvent(new Event('change'))
+    find('[data-column=distance] input').click()
+    await flushPromises()
+    expect(dialog.textContent).toContain('3 of 10 columns')
+    dialog.querySelector('form')!.requestSubmit()
+    expect(wrapper.emitted('export')).toEqual([
+      [
+        {
+          format: 'csv',
+          columns: ['delay', 'origin', 'distance'],
+          timeZone: 'Pacific/Auckland',
+        },
+      ],
+    ])
+    wrapper.unmount()
+  })
+
+  test('is left by Cancel without an export', async () => {
+    const { wrapper, dialog } = await openDialog(1234)
+    const buttons = [...dialog.querySelectorAll('footer button')] as HTMLButtonElement[]
+    buttons.find((button) => button.textContent.trim() === 'Cancel')!.click()
+    expect(wrapper.emitted('update:open')).toEqual([[false]])
+    expect(wrapper.emitted('export')).toBeUndefined()
+    wrapper.unmount()
+  })
+
+  test('begins with the columns on screen each time that it is opened', async () => {
+    const { wrapper, find } = await openDialog(1234)
+    find('[data-column=origin] input').click()
+    await wrapper.setProps({ open: false })
+    await wrapper.setProps({ open: true, shown: ['delay', 'origin', 'id'] })
+    await flushPromises()
+    expect(document.querySelector('[role=dialog]')!.textContent).toContain('3 of 10 columns')
+    wrapper.unmount()
+  })
+
+  test('lets as many rows through as the limit says', async () => {
+    const { wrapper, find } = await openDialog(1000, 1000)
+    expect(find('[type=submit]').hasAttribute('disabled')).toBe(false)
+    expect(find('[role=status]').textContent).toContain('About')
+    expect(find('[role=alert]')).toBeNull()
+    wrapper.unmount()
+  })
+
   test('says which limit stands in the way, and exports nothing', async () => {
     const { wrapper, dialog, find } = await openDialog(1001, 1000)
-    expect(dialog.textContent).toContain('An export holds 1,000 rows at most.')
+    expect(find('[role=alert]').textContent).toContain('An export holds 1,000 rows at most.')
     expect(dialog.querySelector<HTMLButtonElement>('[type=submit]')!.disabled).toBe(true)
     find('form').dispatchEvent(new Event('submit'))
     await flushPromises()

@@ -57,7 +57,7 @@ beforeEach(() => {
   storedSession.write(signedIn)
 })
 afterEach(() => {
-  sessionStorage.clear()
+  vi.useRealTimers()
 })
 
 describe('the tray', () => {
@@ -77,11 +77,31 @@ describe('the tray', () => {
     await tell({ state: 'failed', errorCode: 'spool-full' })
     expect(states()).toEqual(['failed', 'delivered'])
     expect(wrapper.get('[data-testid=tray-status]').text()).toContain('no room')
+    expect(wrapper.get('ul').attributes()).toMatchObject({
+      tabindex: '0',
+      'aria-label': 'Exports',
+    })
+  })
+
+  test('tells days from now, and no more when it is closed', async () => {
+    vi.useFakeTimers({ now: new Date('2026-01-01T12:00:00Z') })
+    const { list, mounted } = await following(ExportTray)
+    list.mockResolvedValue([progressOf({ state: 'delivered' })])
+    const wrapper = await mounted()
+    const day = () => wrapper.get('[data-testid=tray-details]').text()
+    expect(day()).not.toContain('Jan 1, 2026')
+    vi.setSystemTime(new Date('2026-01-03T12:00:00Z'))
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(day()).toContain('Jan 1, 2026')
+    const before = vi.getTimerCount()
+    wrapper.unmount()
+    expect(vi.getTimerCount()).toBe(before - 1)
   })
 
   test('says while the connection is lost', async () => {
     const { mounted, lose, regain } = await following(ExportTray)
     const wrapper = await mounted()
+    expect(wrapper.find('[role=status]').exists()).toBe(false)
     await lose()
     expect(wrapper.get('[role=status]').text()).toContain('No connection to the server.')
     await regain()
@@ -114,12 +134,27 @@ describe('the news for screen readers', () => {
     sessionStorage.setItem('coatcheck.receipts', JSON.stringify([receipt]))
     const { mounted, tell } = await following(ExportNews)
     const wrapper = await mounted()
+    expect(wrapper.attributes('role')).toBe('status')
     await tell({ state: 'waiting' })
     expect(wrapper.text()).toBe('')
     await tell({ state: 'running' })
     expect(wrapper.text()).toBe('flights.xlsx is being prepared.')
     await tell({ state: 'failed', errorCode: 'cancelled' })
     expect(wrapper.text()).toBe('flights.xlsx failed. It was cancelled.')
+  })
+
+  test.each([
+    ['ready', 'flights.xlsx is ready.'],
+    ['delivered', 'flights.xlsx is downloaded.'],
+    ['cancelled', 'flights.xlsx was cancelled.'],
+    ['expired', 'flights.xlsx was not fetched in time.'],
+  ] as const)('tell in a sentence that it is %s', async (state, sentence) => {
+    sessionStorage.setItem('coatcheck.receipts', JSON.stringify([receipt]))
+    const { mounted, tell } = await following(ExportNews)
+    const wrapper = await mounted()
+    await tell({ state: 'running' })
+    await tell({ state, errorCode: state === 'cancelled' ? 'cancelled' : null })
+    expect(wrapper.text()).toBe(sentence)
   })
 
   test('do not tell of the exports of another tab', async () => {

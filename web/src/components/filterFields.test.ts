@@ -39,6 +39,16 @@ describe('a day', () => {
     expect(describedBy.map((id) => document.getElementById(id)?.textContent.trim())).toContain(
       error,
     )
+    expect(wrapper.get('[role=alert]').text()).toBe(error)
+  })
+
+  test('is called by its label, and read out with its hint', async () => {
+    const wrapper = await mountWith(DayField, { props: { ...props, hint: 'not included' } })
+    const input = wrapper.get('input')
+    expect(wrapper.get('label').attributes('for')).toBe(input.attributes('id'))
+    expect(document.getElementById(input.attributes('aria-describedby')!)?.textContent).toBe(
+      'not included',
+    )
   })
 })
 
@@ -58,8 +68,35 @@ describe('a number', () => {
       input.element.value = text
       return input.trigger('input')
     }
-    return { input, type, emitted: () => wrapper.emitted('update:modelValue') }
+    return { wrapper, input, type, emitted: () => wrapper.emitted('update:modelValue') }
   }
+
+  test('that is at fault says why, and is read out with it', async () => {
+    const props = { label: 'Delay at least', modelValue: 1, error: 'Use a whole number.' }
+    const wrapper = await mountWith(NumberField, { props })
+    const describedBy = wrapper.get('input').attributes('aria-describedby')!
+    expect(document.getElementById(describedBy)?.textContent.trim()).toBe('Use a whole number.')
+    expect(wrapper.get('input').attributes('aria-invalid')).toBe('true')
+  })
+
+  test('stands beside its unit', async () => {
+    const { wrapper, input } = await field(15)
+    expect(wrapper.get('.relative').text()).toBe('min')
+    expect(input.element.value).toBe('15')
+  })
+
+  test('is asked for once, be it left during the pause, and not at all when it is the same', async () => {
+    const { input, type, emitted } = await field(15)
+    await type('60')
+    await type('15')
+    await input.trigger('change')
+    vi.advanceTimersByTime(1_000)
+    expect(emitted()).toBeUndefined()
+    await type('60')
+    await input.trigger('change')
+    vi.advanceTimersByTime(1_000)
+    expect(emitted()).toEqual([[60]])
+  })
 
   test('is taken after a pause in typing, once', async () => {
     const { type, emitted } = await field(undefined)
@@ -136,6 +173,61 @@ describe('values to choose from', () => {
     expect(shown()).toHaveLength(3)
   })
 
+  test('are on their way until they are there', async () => {
+    let arrive: (answer: object) => void = () => {}
+    const query = () => new Promise((resolve) => (arrive = resolve))
+    const { wrapper } = await list([], { report: { options: { query } } })
+    expect(wrapper.text()).toBe('Loading…')
+    arrive({ options: [] })
+    await flushPromises()
+    expect(wrapper.text()).toBe('Nothing matches.')
+  })
+
+  test('are a hundred at most, and the others are counted', async () => {
+    const options = Array.from({ length: 1300 }, (_, index) => ({
+      ...{ value: `A${index}`, detail: null, count: 1 },
+    }))
+    const { wrapper, shown, type } = await list([], {
+      report: { options: { query: async () => ({ options }) } },
+    })
+    expect(shown()).toHaveLength(100)
+    expect(wrapper.text()).toContain('1,200 more: type to narrow them down.')
+    await type('A129')
+    expect(shown()).toHaveLength(11)
+    expect(wrapper.text()).not.toContain('more:')
+  })
+
+  test('cannot be cleared where none is chosen', async () => {
+    const { wrapper } = await list()
+    expect(wrapper.find('[aria-label="Clear Origin"]').exists()).toBe(false)
+  })
+
+  test('are named by their field and by what is chosen, and say what is wrong with them', async () => {
+    const props = { ...airportList, modelValue: ['SEA'], error: 'Choose fewer.' }
+    const wrapper = await mountWith(ValuesField, { props, api })
+    const button = wrapper.get('button')
+    const named = (attribute: string) =>
+      button
+        .attributes(attribute)!
+        .split(' ')
+        .map((id) => document.getElementById(id)?.textContent.trim())
+    expect(named('aria-labelledby')).toEqual(['Origin', 'SEA'])
+    expect(named('aria-describedby')).toEqual(['Choose fewer.'])
+  })
+
+  test('open under their field, and are passed on', async () => {
+    const props = { ...airportList, modelValue: ['ATL'] }
+    const wrapper = await mountWith(ValuesField, { props, api })
+    await wrapper.get('button').trigger('click')
+    await flushPromises()
+    const panel = document.querySelector('[role=dialog]')!
+    expect(panel.getAttribute('aria-label')).toBe('Origin')
+    panel.querySelectorAll<HTMLElement>('[role=option]')[2]!.click()
+    await flushPromises()
+    expect(wrapper.emitted('update:modelValue')).toEqual([[['ATL', 'SEA']]])
+    wrapper.unmount()
+  })
+
   test.each([
     [[], 'Any'],
     [['SEA', 'ATL'], 'SEA, ATL'],
@@ -167,6 +259,29 @@ describe('the filter bar', () => {
     await from.trigger('change')
     expect(wrapper.emitted('apply')).toBeUndefined()
     expect(wrapper.text()).toContain('must be later than from')
+  })
+
+  test('asks for each kind of field, and for a whole period at once', async () => {
+    const filters = { ...flights.range, origins: ['SEA'] }
+    const wrapper = await mountWith(FilterBar, { props: { description: flights, filters }, api })
+    const applied = () => wrapper.emitted('apply')?.at(-1)?.[0]
+    await wrapper.get('input[type=number]').setValue('30')
+    await wrapper.get('input[type=number]').trigger('change')
+    expect(applied()).toEqual({ ...filters, minDelay: 30 })
+    const week = wrapper.findAll('option').find((option) => option.text() === 'Last 7 days')
+    await week!.setValue()
+    expect(applied()).toMatchObject({ from: '2001-06-25', until: '2001-07-02' })
+    const [origins] = wrapper.findAllComponents(ValuesField)
+    origins!.vm.$emit('update:modelValue', [])
+    expect(applied()).toMatchObject({ origins: undefined })
+  })
+
+  test('says that the last day is not included', async () => {
+    const props = { description: flights, filters: { ...flights.range } }
+    const wrapper = await mountWith(FilterBar, { props, api })
+    const [from, until] = wrapper.findAllComponents(DayField)
+    expect(until!.text()).toContain('not included')
+    expect(from!.text()).not.toContain('not included')
   })
 
   test('has no days where the report has none', async () => {

@@ -1,7 +1,14 @@
-import { birdStrikes, flights, outlineOf } from '@coatcheck/shared'
+import {
+  birdStrikes,
+  flights,
+  outlineOf,
+  type ExportProgress,
+  type Json,
+  type Viewer,
+} from '@coatcheck/shared'
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
 import { createPinia } from 'pinia'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { storedSession } from '../api/storedSession.ts'
 import { progressOf, signedIn } from '../testing/exports.ts'
 import { mountWith } from '../testing/mountWith.ts'
@@ -10,7 +17,12 @@ import AppHeader from './AppHeader.vue'
 
 const reports = [flights, birdStrikes].map(outlineOf)
 
-async function header({ viewer = signedIn.viewer, exports = [progressOf()] } = {}) {
+interface Shown {
+  viewer?: Viewer
+  exports?: ExportProgress[]
+}
+
+async function header({ viewer = signedIn.viewer, exports = [progressOf()] }: Shown = {}) {
   storedSession.write({ ...signedIn, viewer })
   const pinia = createPinia()
   const signOut = vi.fn(async () => undefined)
@@ -44,10 +56,7 @@ async function openMenu(wrapper: VueWrapper) {
   }
 }
 
-beforeEach(() => localStorage.clear())
 afterEach(() => {
-  sessionStorage.clear()
-  localStorage.clear()
   delete document.documentElement.dataset.theme
 })
 
@@ -81,7 +90,9 @@ describe('the button of the tray', () => {
   test('has no badge when nothing is under way', async () => {
     const { wrapper } = await header({ exports: [progressOf({ state: 'delivered' })] })
     const button = wrapper.get('[data-testid=tray-button]')
-    expect(button.attributes('aria-label')).toBe('Exports')
+    expect(button.attributes()).toMatchObject({
+      ...{ 'aria-label': 'Exports', 'aria-controls': 'export-tray' },
+    })
     expect(button.text()).toBe('')
   })
 })
@@ -97,6 +108,16 @@ describe('the account menu', () => {
     expect(menu.text()).toContain(sentence)
   })
 
+  test.each<Json>([{ site: 'shop' }, { kind: 'airports', airports: [] }, null])(
+    'does not say what a scope means that it does not know: %j',
+    async (scope) => {
+      const { openMenu: open } = await header({ viewer: { ...signedIn.viewer, scope } })
+      const menu = await open()
+      expect(menu.text()).toContain('Network analyst')
+      expect(menu.text()).not.toContain('Sees')
+    },
+  )
+
   test('changes the theme, stays open, and keeps the choice', async () => {
     const { openMenu: open } = await header()
     const menu = await open()
@@ -105,6 +126,13 @@ describe('the account menu', () => {
     expect(document.documentElement.dataset.theme).toBe('dark')
     expect(localStorage.getItem('coatcheck.theme')).toBe('dark')
     expect(menu.chosen()).toEqual(['Dark', 'English'])
+  })
+
+  test('groups its choices by what they are of', async () => {
+    const { openMenu: open, wrapper } = await header()
+    await open()
+    const groups = wrapper.findAll('[role=menu] [role=group]')
+    expect(groups.map((group) => group.attributes('aria-label'))).toEqual(['Theme', 'Language'])
   })
 
   test('changes the language of the whole page', async () => {

@@ -25,6 +25,29 @@ describe('filter chips', () => {
     expect(wrapper.emitted('clear')).toHaveLength(1)
   })
 
+  test('say which filter their button removes, and give all days back', async () => {
+    const wrapper = await mountWith(FilterChips, { props: { description: flights, filters } })
+    const buttons = wrapper.findAll('[data-testid=filter-chip] button')
+    expect(buttons.map((button) => button.text())).toEqual([
+      'Remove filter Jun 1, 2001 to Jul 2, 2001',
+      'Remove filter Origin: SEA',
+      'Remove filter Delay at least 15 min',
+    ])
+    await buttons[0]!.trigger('click')
+    expect(wrapper.emitted('apply')).toEqual([[{ ...filters, ...flights.range }]])
+  })
+
+  test('name three values, and count more; name days of which only the end is another', async () => {
+    const labels = async (part: object) => {
+      const props = { description: flights, filters: { ...flights.range, ...part } }
+      const wrapper = await mountWith(FilterChips, { props })
+      return wrapper.findAll('[data-testid=filter-chip] > span').map((label) => label.text())
+    }
+    expect(await labels({ origins: ['SEA', 'ATL', 'SAN'] })).toEqual(['Origin: SEA, ATL, SAN'])
+    expect(await labels({ origins: ['A', 'B', 'C', 'D'] })).toEqual(['Origin: 4 chosen'])
+    expect(await labels({ until: '2001-02-01' })).toEqual(['Jan 1, 2001 to Feb 1, 2001'])
+  })
+
   test('leave their line to a sentence when there are none', async () => {
     const props = { description: flights, filters: { ...flights.range } }
     const wrapper = await mountWith(FilterChips, { props })
@@ -58,6 +81,22 @@ describe('date presets', () => {
     const week = select.findAll('option').find((option) => option.text() === 'Last 7 days')
     await week?.setValue()
     expect(wrapper.emitted('choose')).toEqual([[{ from: '2001-06-25', until: '2001-07-02' }]])
+  })
+
+  test.each([
+    ['2001-06-25', 'Last 7 days'],
+    ['2001-01-01', 'Whole period'],
+  ])('name the period that begins on %s, and offer no choice of one’s own', async (from, name) => {
+    const props = { range: flights.range, from, until: flights.range.until }
+    const select = (await mountWith(DatePresets, { props })).get('select')
+    expect(select.element.selectedOptions[0]?.text).toBe(name)
+    expect(select.text()).not.toContain('Own choice')
+  })
+
+  test('are one’s own days where only the first is that of a period', async () => {
+    const props = { range: flights.range, from: '2001-06-25', until: '2001-06-28' }
+    const select = (await mountWith(DatePresets, { props })).get('select')
+    expect(select.element.selectedOptions[0]?.text).toBe('Own choice')
   })
 })
 
@@ -93,6 +132,37 @@ describe('summary tiles', () => {
     expect(wrapper.get('[data-tile=meanDelay] dd').text()).toBe('11 min')
     expect(wrapper.find('[title]').exists()).toBe(false)
   })
+
+  test('praise no change that is none, and none to which nobody objects', async () => {
+    const previous = {
+      rowCount: 100,
+      measures: { ...summary.measures, onTimeShare: 0.8199, meanDelay: 0 },
+    }
+    const wrapper = await mountWith(SummaryTiles, { props: { ...props, previous } })
+    const changeOf = (id: string) => wrapper.find(`[data-tile=${id}] [title]`)
+    expect(changeOf('rowCount').classes()).toContain('text-ink-soft')
+    expect(changeOf('onTimeShare').classes()).toContain('text-ink-soft')
+    expect(changeOf('meanDelay').exists()).toBe(false)
+  })
+
+  test('say a change in words, and not twice', async () => {
+    const previous = { ...summary, rowCount: 100 }
+    const wrapper = await mountWith(SummaryTiles, { props: { ...props, previous } })
+    const spans = wrapper.findAll('[data-tile=rowCount] [title] span')
+    const heard = spans.filter((span) => span.attributes('aria-hidden') !== 'true')
+    expect(heard.map((span) => span.text())).toEqual(['+10% against the period before'])
+  })
+
+  test('are busy while newer figures are to come, and show a dash for what will not', async () => {
+    const wrapper = await mountWith(SummaryTiles, { props: { ...props, outdated: true } })
+    expect(wrapper.attributes('aria-busy')).toBe('true')
+    await wrapper.setProps({ failed: true })
+    expect(wrapper.attributes('aria-busy')).toBe('false')
+    await wrapper.setProps({ summary: undefined, outdated: false })
+    expect(wrapper.get('[data-tile=meanDelay] dd').text()).toBe('–')
+    await wrapper.setProps({ failed: false })
+    expect(wrapper.attributes('aria-busy')).toBe('true')
+  })
 })
 
 describe('the export button', () => {
@@ -106,8 +176,17 @@ describe('the export button', () => {
   ])('for %j reads %s', async (props, label, disabled) => {
     const wrapper = await mountWith(ExportButton, { props })
     const button = wrapper.get<HTMLButtonElement>('[data-testid=export-button]')
+    const options = wrapper.get<HTMLButtonElement>('[aria-label="Export options"]')
     expect(button.text()).toBe(label)
-    expect(button.element.disabled).toBe(disabled)
+    expect([button.element.disabled, options.element.disabled]).toEqual([disabled, disabled])
+  })
+
+  test('exports at once, or asks how', async () => {
+    const wrapper = await mountWith(ExportButton, { props: { rowCount: 5, busy: false } })
+    await wrapper.get('[data-testid=export-button]').trigger('click')
+    expect(Object.keys(wrapper.emitted())).not.toContain('options')
+    await wrapper.get('[aria-label="Export options"]').trigger('click')
+    expect([wrapper.emitted('export'), wrapper.emitted('options')]).toEqual([[[]], [[]]])
   })
 })
 
@@ -115,6 +194,14 @@ describe('small parts', () => {
   test('a bar of unknown length has no value to read out', async () => {
     const wrapper = await mountWith(ProgressBar, { props: { label: 'x', part: null } })
     expect(wrapper.attributes('aria-valuenow')).toBeUndefined()
+  })
+
+  test('a bar is read out in whole percents, with the name of what it is of', async () => {
+    const wrapper = await mountWith(ProgressBar, { props: { label: 'flights.xlsx', part: 0.4567 } })
+    expect(wrapper.attributes()).toMatchObject({
+      'aria-label': 'flights.xlsx',
+      'aria-valuenow': '46',
+    })
   })
 
   test('an error names each fault, and lets one try again or dismiss it', async () => {
@@ -131,5 +218,19 @@ describe('small parts', () => {
     await retry!.trigger('click')
     await dismiss!.trigger('click')
     expect(Object.keys(wrapper.emitted())).toEqual(expect.arrayContaining(['retry', 'dismiss']))
+    expect(wrapper.attributes('role')).toBe('alert')
+    expect(dismiss!.attributes('aria-label')).toBe('Dismiss')
+  })
+
+  test('an error that nobody can do anything about offers nothing', async () => {
+    const wrapper = await mountWith(ErrorMessage, { props: { message: 'Not so.' } })
+    expect(wrapper.find('button').exists()).toBe(false)
+  })
+
+  test('what is being tried again cannot be asked for twice', async () => {
+    const wrapper = await mountWith(ErrorMessage, {
+      props: { message: 'Not so.', retryLabel: 'Try again', busy: true },
+    })
+    expect(wrapper.get('button').element.disabled).toBe(true)
   })
 })

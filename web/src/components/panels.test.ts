@@ -1,15 +1,11 @@
 import { flights } from '@coatcheck/shared'
 import { flushPromises } from '@vue/test-utils'
 import { createPinia } from 'pinia'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { usePreferences } from '../stores/preferences.ts'
 import { mountWith } from '../testing/mountWith.ts'
 import ColumnChooser from './ColumnChooser.vue'
 import ShortcutsDialog from './ShortcutsDialog.vue'
-
-afterEach(() => {
-  localStorage.clear()
-})
 
 const columns = flights.columns.slice(0, 3)
 
@@ -50,8 +46,9 @@ describe('the column chooser', () => {
 })
 
 describe('the list of shortcuts', () => {
-  async function dialog() {
+  async function dialog({ singleKeys = true } = {}) {
     const pinia = createPinia()
+    usePreferences(pinia).setSingleKeys(singleKeys)
     const wrapper = await mountWith(ShortcutsDialog, { pinia, props: { open: true } })
     await flushPromises()
     const element = document.querySelector<HTMLElement>('[role=dialog]')!
@@ -75,6 +72,14 @@ describe('the list of shortcuts', () => {
     checkbox.click()
     expect(preferences.singleKeys).toBe(false)
     expect(localStorage.getItem('coatcheck.singleKeys')).toBe('false')
+  })
+
+  test('knows that they are off, and switches them on again', async () => {
+    const { element, preferences } = await dialog({ singleKeys: false })
+    const checkbox = element.querySelector<HTMLInputElement>('input[type=checkbox]')!
+    expect(checkbox.checked).toBe(false)
+    checkbox.click()
+    expect(preferences.singleKeys).toBe(true)
   })
 
   test('closes by its button', async () => {

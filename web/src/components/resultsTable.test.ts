@@ -112,6 +112,9 @@ describe('the table of rows', () => {
       'descending',
     ])
     expect(headings.map((heading) => heading.text())).toEqual(['Flight2', 'Origin', 'Delaymin1'])
+    const arrows = headings.map((heading) => heading.get('svg').classes())
+    expect(arrows[0]).toContain('lucide-arrow-up')
+    expect(arrows[2]).toContain('lucide-arrow-down')
     await headings[1]!.get('button').trigger('click')
     await headings[1]!.get('button').trigger('click', { shiftKey: true })
     expect(wrapper.emitted('sort')).toEqual([
@@ -120,10 +123,16 @@ describe('the table of rows', () => {
     ])
   })
 
+  test('counts no columns of the order where there is only one', async () => {
+    const { wrapper } = await table({ sort: [{ column: 'delay', direction: 'desc' }] })
+    expect(wrapper.findAll('[role=columnheader]')[2]!.text()).toBe('Delaymin')
+  })
+
   test.each([
     ['https://example.com/a', true],
     ['javascript:alert(1)', false],
     ['example.com', false],
+    ['javascript:"https://example.com"', false],
   ])('makes a link of a web address only: %s', async (address, isLink) => {
     const { wrapper } = await table({ columns: [link], rowCount: 1, cell: () => address })
     const links = wrapper.findAll('[role=cell] a').map((anchor) => anchor.attributes())
@@ -142,5 +151,27 @@ describe('the table of rows', () => {
     expect(drawn.length).toBeLessThan(20)
     expect(drawn[0]!.attributes('aria-colindex')).toBe('1')
     expect(wrapper.findAll('[role=columnheader]')).toHaveLength(200)
+  })
+
+  test('draws the columns that a scroll to the side brings into view', async () => {
+    const many = Array.from({ length: 200 }, (_, index) => ({
+      ...{ id: `c${index}`, label: `Column ${index}`, type: 'integer' as const, width: 10 },
+    }))
+    const { wrapper, scroller } = await table({ columns: many, rowCount: 1, cell: () => 1 })
+    scroller.element.scrollLeft = 10_000
+    await scroller.trigger('scroll')
+    const [first] = wrapper.findAll('[aria-rowindex="2"] [role=cell]')
+    const place = Number(first!.attributes('aria-colindex'))
+    expect(place).toBeGreaterThan(50)
+    expect(first!.attributes('style')).toContain(`grid-column-start: ${place}`)
+  })
+
+  test('draws forty columns as a whole', async () => {
+    const columnsOf = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({
+        ...{ id: `c${index}`, label: 'Column', type: 'integer' as const, width: 10 },
+      }))
+    const { wrapper } = await table({ columns: columnsOf(40), rowCount: 1, cell: () => 1 })
+    expect(wrapper.findAll('[role=cell]')).toHaveLength(40)
   })
 })

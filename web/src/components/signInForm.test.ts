@@ -1,5 +1,5 @@
 import { flushPromises } from '@vue/test-utils'
-import { beforeEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { mountWith } from '../testing/mountWith.ts'
 import SignInForm from './SignInForm.vue'
 
@@ -8,11 +8,6 @@ const session = {
   viewer: { id: 'analyst', name: 'Analyst', scope: { kind: 'all' } },
   expiresAt: '2100-01-01T00:00:00.000Z',
 }
-
-beforeEach(() => {
-  localStorage.clear()
-  sessionStorage.clear()
-})
 
 async function form(mutate: (account: unknown) => Promise<unknown>) {
   const wrapper = await mountWith(SignInForm, { api: { session: { signIn: { mutate } } } })
@@ -49,8 +44,45 @@ test('asks for what is missing, and asks the server nothing', async () => {
   await submit('analyst', '')
   expect(mutate).not.toHaveBeenCalled()
   expect(password.attributes('aria-invalid')).toBe('true')
+  const reason = document.getElementById(password.attributes('aria-describedby')!)
+  expect(reason?.textContent).toBe('Enter your password.')
   expect(document.activeElement).toBe(password.element)
   expect(wrapper.emitted('signed-in')).toBeUndefined()
+})
+
+test('asks for the name first where both are missing', async () => {
+  const { wrapper, username, password, submit } = await form(() => Promise.resolve(session))
+  expect(wrapper.find('[aria-invalid]').exists()).toBe(false)
+  password.element.focus()
+  await submit('', '')
+  expect(wrapper.findAll('[aria-invalid=true]')).toHaveLength(2)
+  expect(document.activeElement).toBe(username.element)
+})
+
+test('takes spaces for no name', async () => {
+  const mutate = vi.fn(() => Promise.resolve(session))
+  const { username, submit } = await form(mutate)
+  await submit('  ', 'secret')
+  expect(mutate).not.toHaveBeenCalled()
+  expect(username.attributes('aria-invalid')).toBe('true')
+  expect(document.activeElement).toBe(username.element)
+})
+
+test('asks once, and drops what was wrong before', async () => {
+  let answer: (value: unknown) => void = () => {}
+  const mutate = vi
+    .fn<() => Promise<unknown>>()
+    .mockRejectedValueOnce(new Error('offline'))
+    .mockReturnValueOnce(new Promise((resolve) => (answer = resolve)))
+  const { wrapper, submit } = await form(mutate)
+  await submit('analyst', 'secret')
+  await submit('analyst', 'secret')
+  expect(wrapper.find('[role=alert]').exists()).toBe(false)
+  const button = wrapper.get<HTMLButtonElement>('[type=submit]')
+  expect([button.text(), button.element.disabled]).toEqual(['Signing in…', true])
+  answer(session)
+  await flushPromises()
+  expect(button.element.disabled).toBe(false)
 })
 
 test('says when nobody answers, and keeps what was typed', async () => {
@@ -63,7 +95,9 @@ test('says when nobody answers, and keeps what was typed', async () => {
 
 test('shows the password to whoever wants to see it', async () => {
   const { wrapper, password } = await form(() => Promise.resolve(session))
-  expect(password.attributes('type')).toBe('password')
-  await wrapper.get('[aria-pressed]').trigger('click')
-  expect(password.attributes('type')).toBe('text')
+  const reveal = wrapper.get('[aria-label="Show what I type"]')
+  const state = () => [password.attributes('type'), reveal.attributes('aria-pressed')]
+  expect(state()).toEqual(['password', 'false'])
+  await reveal.trigger('click')
+  expect(state()).toEqual(['text', 'true'])
 })

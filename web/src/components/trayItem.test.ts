@@ -24,7 +24,6 @@ describe('an export in the tray', () => {
   })
   afterEach(() => {
     vi.restoreAllMocks()
-    sessionStorage.clear()
   })
 
   test('has a bar with a percentage, and can be cancelled', async () => {
@@ -34,18 +33,57 @@ describe('an export in the tray', () => {
     expect(api.export.cancel.mutate).toHaveBeenCalledWith({ exportId })
   })
 
-  test('says when it cannot be cancelled', async () => {
+  test('says when it cannot be cancelled, until it can', async () => {
     api.export.cancel.mutate.mockRejectedValueOnce(new Error('offline'))
     const wrapper = await item({})
     await wrapper.get('[aria-label="Cancel flights.xlsx"]').trigger('click')
     await flushPromises()
     expect(wrapper.get('[role=alert]').text()).toContain('The server does not answer.')
+    await wrapper.get('[aria-label="Cancel flights.xlsx"]').trigger('click')
+    await flushPromises()
+    expect(wrapper.find('[role=alert]').exists()).toBe(false)
+  })
+
+  const buttonsOf = async (part: Parameters<typeof progressOf>[0]) =>
+    (await item(part)).findAll('button').map((button) => button.attributes('aria-label'))
+
+  test('offers what can be done with it, and nothing else', async () => {
+    sessionStorage.setItem('coatcheck.receipts', JSON.stringify([receipt]))
+    const [cancel, again] = ['Cancel flights.xlsx', 'Export again']
+    expect(await buttonsOf({ state: 'waiting' })).toEqual(['Download', cancel])
+    expect(await buttonsOf({ state: 'running' })).toEqual([cancel])
+    expect(await buttonsOf({ state: 'ready' })).toEqual([cancel])
+    expect(await buttonsOf({ state: 'cancelled' })).toEqual([again])
+    expect(await buttonsOf({ state: 'delivered' })).toEqual([again])
+  })
+
+  test('of another tab cannot be fetched by this one', async () => {
+    expect(await buttonsOf({ state: 'waiting' })).toEqual(['Cancel flights.xlsx'])
+    const keptUntil = '2026-01-01T12:10:00.000Z'
+    expect(await buttonsOf({ state: 'delivered', keptUntil })).toEqual(['Export again'])
+  })
+
+  test('that the browser did not ask for is handed to it once more', async () => {
+    sessionStorage.setItem('coatcheck.receipts', JSON.stringify([receipt]))
+    const wrapper = await item({ state: 'waiting' })
+    await wrapper.get('[aria-label=Download]').trigger('click')
+    expect(HTMLAnchorElement.prototype.click).toHaveBeenCalledOnce()
+  })
+
+  test('has a bar as long as something is under way', async () => {
+    const waiting = await item({ state: 'waiting' })
+    const bar = waiting.get('[role=progressbar]')
+    expect(bar.attributes('aria-label')).toBe('flights.xlsx')
+    expect(bar.attributes('aria-valuenow')).toBeUndefined()
+    const done = await item({ state: 'delivered' })
+    expect(done.find('[role=progressbar]').exists()).toBe(false)
   })
 
   test('of this tab can be downloaded again while it is kept, and no longer', async () => {
     sessionStorage.setItem('coatcheck.receipts', JSON.stringify([receipt]))
     const done = { state: 'delivered', keptUntil: '2026-01-01T12:10:00.000Z' } as const
     const kept = await item(done)
+    expect(kept.get('[data-testid=tray-details]').text()).toMatch(/kept until \d+:10/)
     await kept.get('[aria-label="Download again"]').trigger('click')
     expect(HTMLAnchorElement.prototype.click).toHaveBeenCalledOnce()
     const dropped = await item(done, '2026-01-01T12:11:00Z')

@@ -56,6 +56,30 @@ describe('an export', () => {
     )
   })
 
+  test('that is done without a size to tell says that it is done', () => {
+    const finishedAt = '2026-01-01T12:00:04.200Z'
+    expect(textOf({ state: 'delivered', bytesWritten: 0, finishedAt })).toBe('Done')
+    expect(textOf({ state: 'delivered', bytesWritten: 1 })).toBe('Done')
+  })
+
+  test('that the browser has not asked for is under way, nobody knows how far', () => {
+    expect(exportStatus(progressOf({ state: 'waiting' }), null, words)).toEqual({
+      tone: 'busy',
+      text: 'Waiting for the browser to fetch it',
+      part: null,
+    })
+  })
+
+  test('that ended by itself or by its reader is no fault', () => {
+    const statusOf = (state: 'cancelled' | 'expired') =>
+      exportStatus(progressOf({ state }), null, words)
+    expect(statusOf('cancelled')).toEqual({ tone: 'quiet', text: 'Cancelled' })
+    expect(statusOf('expired')).toEqual({
+      tone: 'quiet',
+      text: 'The file was not fetched in time.',
+    })
+  })
+
   test('that failed says why', () => {
     const status = exportStatus(
       progressOf({ state: 'failed', errorCode: 'spool-full' }),

@@ -34,9 +34,9 @@ export function createFormats(locale: string, texts: Texts) {
       case 'boolean':
         return value ? texts.report.yes : texts.report.no
       case 'date':
-        return formatted(intl.day, `${value}T00:00Z`)
+        return formattedDay(intl.day, String(value))
       case 'datetime':
-        return formatted(intl.wallClock, `${value}Z`)
+        return formatted(intl.wallClock, `${value}Z`, String(value))
       case 'instant':
         return formatted(intl.instant, String(value))
       default:
@@ -66,8 +66,8 @@ export function createFormats(locale: string, texts: Texts) {
     change: (by: number, isShare: boolean) =>
       isShare ? texts.report.points(intl.signed.format(by * 100)) : intl.signedShare.format(by),
     year: (isoDay: string) => isoDay.slice(0, 4),
-    month: (isoDay: string) => formatted(intl.month, `${isoDay}T00:00Z`),
-    day: (isoDay: string) => formatted(intl.day, `${isoDay}T00:00Z`),
+    month: (isoDay: string) => formattedDay(intl.month, isoDay),
+    day: (isoDay: string) => formattedDay(intl.day, isoDay),
     instant: (iso: string) => formatted(intl.instant, iso),
     time: (iso: string) => formatted(intl.time, iso),
     /** Without the day when that is today. */
@@ -148,9 +148,14 @@ export function withUnit(figure: string, unit: string | undefined): string {
   return unit === '$' ? `${unit}${figure}` : `${figure} ${unit}`
 }
 
-function formatted(format: Intl.DateTimeFormat, iso: string): string {
+function formattedDay(format: Intl.DateTimeFormat, isoDay: string): string {
+  return formatted(format, `${isoDay}T00:00Z`, isoDay)
+}
+
+/** What is no time, such as a day of the year 10000 in a file, is shown as it came. */
+function formatted(format: Intl.DateTimeFormat, iso: string, asItCame = iso): string {
   const date = new Date(iso)
-  return Number.isNaN(date.getTime()) ? iso : format.format(date)
+  return Number.isNaN(date.getTime()) ? asItCame : format.format(date)
 }
 
 /** Figures line up at their last digit; names that happen to be numbers too. */

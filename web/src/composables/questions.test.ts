@@ -1,5 +1,5 @@
 import { birdStrikes, flights } from '@coatcheck/shared'
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { de } from '../texts/de.ts'
 import { en } from '../texts/en.ts'
 import { chartBars } from './chartBars.ts'
@@ -8,12 +8,17 @@ import { datePresets } from './datePresets.ts'
 import { estimatedBytes, sheetCount } from './exportSize.ts'
 import { createFormats } from './formats.ts'
 import { matchingOptions } from './matchingOptions.ts'
+import { measureChange } from './measureChange.ts'
 import { nextSort } from './nextSort.ts'
 import { previousPeriod } from './previousPeriod.ts'
 import { readQuestion, writeQuestion } from './reportAddress.ts'
 import { createScrollScale } from './scrollScale.ts'
 
 const words = { texts: en, formats: createFormats('en', en) }
+
+afterEach(() => {
+  vi.unstubAllEnvs()
+})
 
 describe('an address', () => {
   test('is read into the question that it was written from', () => {
@@ -43,6 +48,34 @@ describe('an address', () => {
     expect(question.sort).toEqual([{ column: 'delay', direction: 'desc' }])
     expect(question.columns).toHaveLength(flights.columns.length)
   })
+
+  test('with days the wrong way round keeps neither of them', () => {
+    const { filters, issues } = readQuestion(flights, {
+      ...{ from: '2001-05-01', until: '2001-02-01', minDelay: '15' },
+    })
+    expect(filters).toEqual({ ...flights.range, minDelay: 15 })
+    expect(issues).toHaveLength(1)
+  })
+
+  test('sorts by three columns at most, and takes one value for many', () => {
+    const { sort, filters } = readQuestion(flights, {
+      sort: 'id,-date,origin,delay',
+      origins: 'SEA',
+    })
+    expect(sort.map(({ column }) => column)).toEqual(['id', 'date', 'origin'])
+    expect(filters.origins).toEqual(['SEA'])
+  })
+
+  test('with two days that do not exist says so once', () => {
+    const { issues } = readQuestion(flights, { from: '2001-02-30', until: '2001-02-31' })
+    expect(issues).toEqual(['Use a day that exists, written like 2001-01-31.'])
+  })
+
+  test('names the one day that is not as usual', () => {
+    const question = { filters: { ...flights.range, until: '2001-02-01' }, sort: [], columns: [] }
+    const columns = flights.columns.map(({ id }) => id)
+    expect(writeQuestion(flights, { ...question, columns })).toEqual({ until: '2001-02-01' })
+  })
 })
 
 describe('a period', () => {
@@ -54,10 +87,16 @@ describe('a period', () => {
       minDelay: 5,
     })
     expect(previousPeriod({ ...flights.range }, flights.range)).toBeNull()
+    const second = { from: '2001-01-03', until: '2001-01-05' }
+    expect(previousPeriod(second, flights.range)).toMatchObject({ from: '2001-01-01' })
+    expect(previousPeriod({ ...second, until: '2001-01-06' }, flights.range)).toBeNull()
+    expect(previousPeriod({}, null)).toBeNull()
   })
 
   test('is offered at the end of the data, and only where there is more of it', () => {
     expect(datePresets(flights.range).map(({ days }) => days)).toEqual([null, 7, 30, 90])
+    const week = { from: '2001-01-01', until: '2001-01-08' }
+    expect(datePresets(week)).toEqual([{ days: null, ...week }])
     expect(datePresets(birdStrikes.range).at(-1)).toEqual({
       days: 365,
       from: '2001-07-26',
@@ -158,6 +197,14 @@ describe('columns', () => {
   test('move within their list and no further', () => {
     expect(moved(['a', 'b', 'c'], 'c', -1)).toEqual(['a', 'c', 'b'])
     expect(moved(['a', 'b'], 'a', -1)).toEqual(['a', 'b'])
+    expect(moved(['a', 'b', 'c'], 'a', 1)).toEqual(['b', 'a', 'c'])
+    expect(moved(['a', 'b'], 'b', 1)).toEqual(['a', 'b'])
+    expect(moved(['a', 'b'], 'hidden', 1)).toEqual(['a', 'b'])
+  })
+
+  test('that are shown come last, and one is always left', () => {
+    expect(toggled(['b'], 'a')).toEqual(['b', 'a'])
+    expect(toggled(['a', 'b'], 'a')).toEqual(['b'])
     expect(toggled(['a'], 'a')).toEqual(['a'])
     expect(listedColumns(['a', 'b', 'c'], ['c'])).toEqual(['c', 'a', 'b'])
   })
@@ -169,6 +216,21 @@ describe('columns', () => {
     expect(down).toEqual([{ column: 'delay', direction: 'desc' }])
     expect(nextSort(down, 'delay', false)).toEqual([])
     expect(nextSort(down, 'id', true).map(({ column }) => column)).toEqual(['delay', 'id'])
+  })
+
+  test('that are sorted by keep their place beside the others, until they are taken out', () => {
+    const [id, delay] = ['id', 'delay'].map((column) => ({ column, direction: 'asc' as const }))
+    const turned = { column: 'id', direction: 'desc' }
+    expect(nextSort([id!, delay!], 'id', true)).toEqual([turned, delay])
+    expect(nextSort([{ ...id!, direction: 'desc' }, delay!], 'id', true)).toEqual([delay])
+    expect(nextSort([id!, delay!], 'id', false)).toEqual([turned])
+  })
+
+  test('sort by three at most, the newest of them last', () => {
+    const three = ['id', 'date', 'delay'].map((column) => ({ column, direction: 'asc' as const }))
+    const next = nextSort(three, 'origin', true).map(({ column }) => column)
+    expect(next).toHaveLength(3)
+    expect(next.at(-1)).toBe('origin')
   })
 })
 
@@ -182,6 +244,77 @@ test('numbers are written with the digits that say something', () => {
   expect(measure({ type: 'number' }, 0.00456)).toBe('0.0046')
   expect(measure({ type: 'number' }, 12.345)).toBe('12.3')
   expect(measure({ type: 'number' }, 34_500_000_000)).toBe('35B')
+})
+
+test('days and times are written as they are, wherever the reader is', () => {
+  vi.stubEnv('TZ', 'Pacific/Auckland')
+  expect(new Date('2001-01-01T00:00').toISOString()).toContain('2000-12-31')
+  const { cell, month } = words.formats
+  expect(cell({ type: 'date' }, '2001-01-01')).toBe('Jan 1, 2001')
+  expect(cell({ type: 'datetime' }, '2001-01-01T00:05:00')).toMatch(/^Jan 1, 2001, 12:05\sAM$/)
+  expect(month('2001-01-01')).toBe('Jan 2001')
+})
+
+test('what is no time is shown as it came', () => {
+  const { cell, day, time } = words.formats
+  expect(cell({ type: 'date' }, '10000-01-01')).toBe('10000-01-01')
+  expect(cell({ type: 'datetime' }, '10000-01-01T12:00:00')).toBe('10000-01-01T12:00:00')
+  expect([day('no day'), time('no time')]).toEqual(['no day', 'no time'])
+})
+
+test('a point in time is written in the time zone of the reader', () => {
+  const instant = '2001-01-01T12:00:00Z'
+  const format = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' })
+  expect(words.formats.cell({ type: 'instant' }, instant)).toBe(format.format(new Date(instant)))
+})
+
+test('a cell without a value is empty, a figure without one a dash', () => {
+  expect(words.formats.cell({ type: 'integer' }, null)).toBe('')
+  expect(words.formats.measure({ type: 'integer' }, null)).toBe('–')
+})
+
+test('a number that is a name is not grouped', () => {
+  expect(words.formats.cell({ type: 'integer', format: '0' }, 12_345)).toBe('12345')
+  expect(words.formats.cell({ type: 'integer' }, 12_345)).toBe('12,345')
+})
+
+test('a currency stands before its figure, other units after it', () => {
+  const { measure } = words.formats
+  expect(measure({ type: 'integer', unit: '$' }, 1234)).toBe('$1,234')
+  expect(measure({ type: 'integer', unit: 'min' }, 1234)).toBe('1,234 min')
+})
+
+test.each([
+  [4.25, '4.3 sec'],
+  [42.4, '42 sec'],
+  [89, '89 sec'],
+  [90, '1.5 min'],
+])('a time of %d s is written %s', (seconds, text) => {
+  expect(words.formats.seconds(seconds)).toBe(text)
+})
+
+describe('a change', () => {
+  const lower = { type: 'number', better: 'lower' } as const
+  const share = { type: 'share', better: 'higher' } as const
+
+  test('is told as a part of what was, and that of a share in points', () => {
+    expect(measureChange(lower, 15, 10)).toEqual({ by: 0.5, tone: 'bad' })
+    expect(measureChange(lower, 5, 10)).toEqual({ by: -0.5, tone: 'good' })
+    expect(measureChange(share, 0.5, 0)).toEqual({ by: 0.5, tone: 'good' })
+    expect(measureChange(share, 0.25, 0.5)).toEqual({ by: -0.25, tone: 'bad' })
+  })
+
+  test('is neither good nor bad where it shows no digit, or nobody minds', () => {
+    expect(measureChange(lower, 10.004, 10)?.tone).toBe('plain')
+    expect(measureChange({ type: 'integer' }, 20, 10)).toEqual({ by: 1, tone: 'plain' })
+  })
+
+  test('is not told where there is nothing to compare with', () => {
+    expect(measureChange(lower, 5, null)).toBeNull()
+    expect(measureChange(lower, undefined, 5)).toBeNull()
+    expect(measureChange(lower, 5, 0)).toBeNull()
+    expect(measureChange(lower, 5, -5)).toBeNull()
+  })
 })
 
 test('figures on an axis are all grouped or none', () => {
@@ -212,6 +345,18 @@ test('a scroll bar that is too short reaches every row, and is exact at both end
   for (const top of [0, 1000, 50_000_000, 107_999_000]) {
     expect(scale.toContent(scale.toTrack(top))).toBeCloseTo(top, 3)
   }
+  expect([scale.toTrack(36), scale.toTrack(108_000_000 - 636)]).toEqual([36, 8_000_000 - 636])
+  expect([scale.toContent(-5), scale.toTrack(-5)]).toEqual([0, 0])
+  expect(scale.toContent(9_000_000)).toBe(108_000_000 - 600)
+})
+
+test('a scroll bar that is long enough is that of any other table', () => {
+  const scale = createScrollScale(36_000, 600)
+  expect(scale.trackHeightPx).toBe(36_000)
+  for (const top of [0, 36, 5000, 17_700, 35_400]) {
+    expect([scale.toContent(top), scale.toTrack(top)]).toEqual([top, top])
+  }
+  expect(createScrollScale(360, 600).toContent(100)).toBe(0)
 })
 
 test('options are found by code or city, whatever the accents', () => {
@@ -221,4 +366,11 @@ test('options are found by code or city, whatever the accents', () => {
   ]
   expect(matchingOptions(options, 'juan').map(({ value }) => value)).toEqual(['SJU'])
   expect(matchingOptions(options, 'at').map(({ value }) => value)).toEqual(['ATL'])
+  expect(matchingOptions(options, ' atl ').map(({ value }) => value)).toEqual(['ATL'])
+  expect(matchingOptions(options, '  ')).toHaveLength(2)
+})
+
+test('options that begin with what is typed come before those that hold it', () => {
+  const options = ['MSN', 'SNA', 'SAN'].map((value) => ({ value, detail: null, count: 1 }))
+  expect(matchingOptions(options, 'sn').map(({ value }) => value)).toEqual(['SNA', 'MSN'])
 })

@@ -79,6 +79,48 @@ describe('rows', () => {
     expect(rows.cell(5000, 'a')).toBeUndefined()
   })
 
+  test('that have arrived are kept, but not all of a long way', async () => {
+    const { rows, calls, lookAt } = rowsOnDemand()
+    await calls[0]!.answer()
+    for (let block = 1; block <= 39; block += 1) {
+      await lookAt(block * 100, block * 100 + 30)
+      await calls.at(-1)!.answer()
+    }
+    expect(rows.cell(0, 'a')).toBe('first')
+    await lookAt(4000, 4030)
+    await calls.at(-1)!.answer()
+    expect([rows.cell(0, 'a'), rows.cell(100, 'a')]).toEqual([undefined, 'first'])
+  })
+
+  test('that are under way are not asked for twice', async () => {
+    const { lookAt, offsets } = rowsOnDemand()
+    await lookAt(0, 30)
+    await lookAt(40, 130)
+    expect(offsets()).toEqual([0, 100])
+  })
+
+  test('of a new question begin with the first, wherever the reader was', async () => {
+    const { rows, calls, question, lookAt, offsets } = rowsOnDemand()
+    await calls[0]!.answer()
+    await lookAt(5000, 5030)
+    rows.show(7000, 7030)
+    question.value = 'second'
+    await nextTick()
+    await vi.advanceTimersByTimeAsync(100)
+    expect(offsets()).toEqual([0, 5000, 0])
+  })
+
+  test('that were given up are neither shown nor a failure', async () => {
+    const { rows, calls, question } = rowsOnDemand()
+    question.value = 'second'
+    await nextTick()
+    await calls[0]!.fail()
+    expect(rows.error.value).toBeUndefined()
+    expect([rows.isEmpty(), rows.outdated.value]).toEqual([true, true])
+    await calls[1]!.answer()
+    expect([rows.isEmpty(), rows.outdated.value]).toEqual([false, false])
+  })
+
   test('of the former question stay until the first new ones are there', async () => {
     const { rows, calls, question } = rowsOnDemand()
     await calls[0]!.answer()

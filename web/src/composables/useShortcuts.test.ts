@@ -14,7 +14,8 @@ describe('a shortcut', () => {
     const wrapper = await mountWith(
       defineComponent({
         setup: () => useShortcuts({ e: action }),
-        template: '<p tabindex="0"></p><input /><div role="dialog"><button></button></div>',
+        template:
+          '<p tabindex="0"></p><input /><div role="dialog"><button></button></div><i role="menu"></i>',
       }),
       { pinia },
     )
@@ -29,7 +30,24 @@ describe('a shortcut', () => {
     expect(action).toHaveBeenCalledOnce()
   })
 
-  test.each(['input', '[role=dialog] button'])('is left to %s', async (place) => {
+  test('takes its key from the browser, and leaves it the others', async () => {
+    const { wrapper } = await page()
+    const press = (key: string) => {
+      const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true })
+      wrapper.get('p').element.dispatchEvent(event)
+      return event.defaultPrevented
+    }
+    expect([press('e'), press('x')]).toEqual([true, false])
+  })
+
+  test('is left to whatever has taken the key before', async () => {
+    const { wrapper } = await page()
+    wrapper.get('p').element.addEventListener('keydown', (event) => event.preventDefault())
+    await wrapper.get('p').trigger('keydown', { key: 'e' })
+    expect(action).not.toHaveBeenCalled()
+  })
+
+  test.each(['input', '[role=dialog] button', '[role=menu]'])('is left to %s', async (place) => {
     const { wrapper } = await page()
     await wrapper.get(place).trigger('keydown', { key: 'e' })
     expect(action).not.toHaveBeenCalled()

@@ -31,7 +31,6 @@ describe('the client of the provider', () => {
   })
   afterEach(() => {
     vi.unstubAllGlobals()
-    sessionStorage.clear()
   })
 
   function answers(body: object, status = 200) {

@@ -1,11 +1,13 @@
 import type { SignInOptions } from '@coatcheck/shared'
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { useRouter } from 'vue-router'
 import { OpenIdFailure, type OpenIdFailureReason } from '../openId/openIdFailure.ts'
 import { pendingSignIn } from '../openId/pendingSignIn.ts'
+import { storedSession } from '../api/storedSession.ts'
 import { usePreferences } from '../stores/preferences.ts'
 import { useSession } from '../stores/session.ts'
+import { signedIn } from '../testing/exports.ts'
 import { mountWith, pageStores } from '../testing/mountWith.ts'
 import { provider, providerOptions } from '../testing/provider.ts'
 import { de } from '../texts/de.ts'
@@ -16,10 +18,6 @@ import SignInPage from './SignInPage.vue'
 const host = 'login.example.com'
 const path = '/sign-in?next=/reports/flights%3FminDelay=60'
 
-beforeEach(() => {
-  localStorage.clear()
-  sessionStorage.clear()
-})
 afterEach(() => {
   vi.restoreAllMocks()
   vi.unstubAllGlobals()
@@ -103,11 +101,26 @@ describe('the sign-in page', () => {
 
   test('says why it could not go there, and may be asked again', async () => {
     const { page, session } = await openPage()
-    vi.spyOn(session, 'beginSignIn').mockRejectedValue(new Error('offline'))
+    const begin = vi.spyOn(session, 'beginSignIn').mockRejectedValue(new Error('offline'))
     await page.get('button').trigger('click')
     await flushPromises()
     expect(page.get('[role=alert]').text()).toContain(en.errors['no-answer'])
     expect(buttonsOf(page)).toEqual(['Try again', `Continue with ${host}`])
+    begin.mockResolvedValue()
+    await page.get('[role=alert] button').trigger('click')
+    await flushPromises()
+    expect(page.find('[role=alert]').exists()).toBe(false)
+    expect(page.get('button').element.disabled).toBe(true)
+    expect(buttonsOf(page)).toEqual([`Going to ${host}…`])
+  })
+
+  test.each([
+    ['signed-out', en.signIn.signedOut],
+    ['expired', en.signIn.ended],
+  ])('says to those who come from a session how it ended: %s', async (end, sentence) => {
+    sessionStorage.setItem('coatcheck.sessionEnd', end)
+    const { page } = await openPage()
+    expect(page.get('[role=status]').text()).toBe(sentence)
   })
 
   test.each(Object.keys(en.signIn.failures) as OpenIdFailureReason[])(
@@ -161,5 +174,13 @@ describe('coming back from the provider', () => {
     expect(failed.route.query).toEqual({ next: '/reports/flights?minDelay=60' })
     const plain = await comeBack({ next: '/', done: false })
     expect(plain.route.fullPath).toBe('/sign-in')
+  })
+
+  test('shows whoever is signed in what they asked for, on this page only', async () => {
+    storedSession.write(signedIn)
+    const done = await comeBack({ next: '/reports/flights?minDelay=60', done: true })
+    expect(done.route.fullPath).toBe('/reports/flights?minDelay=60')
+    const elsewhere = await comeBack({ next: '//evil.example', done: true })
+    expect(elsewhere.route.fullPath).toBe('/')
   })
 })

@@ -55,7 +55,6 @@ describe('exports', () => {
   afterEach(() => {
     vi.useRealTimers()
     vi.restoreAllMocks()
-    sessionStorage.clear()
     clicked.length = 0
   })
 
@@ -125,14 +124,123 @@ describe('exports', () => {
     expect(exports.connection).toBe('live')
   })
 
+  test('are followed again after an error, later each time, until that works', () => {
+    vi.useFakeTimers()
+    const server = fakeServer()
+    const exports = useExports(pageStores(server.api))
+    const waitsMs = () => {
+      const before = server.subscribers.length
+      server.subscribers.at(-1)!.subscriber.onError(new Error('gone'))
+      expect(exports.connection).toBe('lost')
+      let waited = 0
+      while (server.subscribers.length === before) {
+        vi.advanceTimersByTime(1000)
+        waited += 1000
+      }
+      return waited
+    }
+    expect(Array.from({ length: 7 }, waitsMs)).toEqual(
+      [1, 2, 4, 8, 16, 30, 30].map((seconds) => seconds * 1000),
+    )
+    server.subscribers.at(-1)!.subscriber.onStarted()
+    expect(waitsMs()).toBe(1000)
+  })
+
+  test('are followed on at once where a connection has lasted', () => {
+    vi.useFakeTimers()
+    const server = fakeServer()
+    const exports = useExports(pageStores(server.api))
+    const [first] = server.subscribers
+    first!.subscriber.onStarted()
+    vi.advanceTimersByTime(1000)
+    first!.subscriber.onComplete()
+    expect(server.subscribers).toHaveLength(2)
+    expect(exports.connection).toBe('connecting')
+  })
+
+  test('are not followed any more after the sign-out, whatever still comes', async () => {
+    vi.useFakeTimers()
+    const server = fakeServer()
+    const pinia = pageStores(server.api)
+    const exports = useExports(pinia)
+    const [first] = server.subscribers
+    first!.subscriber.onComplete()
+    await useSession(pinia).signOut()
+    first!.subscriber.onComplete()
+    first!.subscriber.onError(new Error('gone'))
+    first!.subscriber.onStarted()
+    server.tell(progressOf())
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(server.subscribers).toHaveLength(1)
+    expect([exports.connection, exports.list]).toEqual(['off', []])
+  })
+
+  test('are news once for each change of their state', async () => {
+    const server = fakeServer()
+    const exports = useExports(pageStores(server.api))
+    await exports.start(progressOf().request)
+    server.tell(progressOf({ rowsWritten: 1 }))
+    server.tell(progressOf({ rowsWritten: 2 }))
+    expect(exports.news?.rowsWritten).toBe(1)
+  })
+
+  test('that nobody fetched open the tray, those that went well do not', async () => {
+    const server = fakeServer()
+    const pinia = pageStores(server.api)
+    const exports = useExports(pinia)
+    const panels = usePanels(pinia)
+    await exports.start(progressOf().request)
+    server.tell(progressOf({ state: 'delivered' }))
+    await flushPromises()
+    expect(panels.tray).toBe(false)
+    server.tell(progressOf({ state: 'expired' }))
+    await flushPromises()
+    expect(panels.tray).toBe(true)
+  })
+
+  test('have a tray that is as open after a reload as before', async () => {
+    const server = fakeServer()
+    usePanels(pageStores(server.api)).tray = true
+    await flushPromises()
+    const reloaded = usePanels(pageStores(server.api))
+    expect(reloaded.tray).toBe(true)
+    reloaded.tray = false
+    await flushPromises()
+    expect(usePanels(pageStores(server.api)).tray).toBe(false)
+  })
+
+  test('that have moved on before their ticket is here do not wait again', async () => {
+    const server = fakeServer()
+    const exports = useExports(pageStores(server.api))
+    server.tell(progressOf({ rowsWritten: 5 }))
+    await exports.start(progressOf().request)
+    expect(exports.list.map(({ state }) => state)).toEqual(['running'])
+  })
+
+  test('keep the tickets of the last twenty over a reload', async () => {
+    const server = fakeServer()
+    const exports = useExports(pageStores(server.api))
+    for (let number = 10; number <= 30; number += 1) {
+      const id = `00000000-0000-4000-8000-0000000000${number}`
+      server.api.export.createTicket.mutate.mockResolvedValueOnce({ ...receipt, exportId: id })
+      await exports.start(progressOf().request)
+    }
+    const kept = JSON.parse(sessionStorage.getItem('coatcheck.receipts')!) as { exportId: string }[]
+    expect(kept).toHaveLength(20)
+    expect(kept.at(-1)!.exportId).toMatch(/30$/)
+  })
+
   test('of one viewer are gone when the next one signs in', async () => {
     const server = fakeServer()
     const pinia = pageStores(server.api)
     const exports = useExports(pinia)
     await exports.start(progressOf().request)
+    server.tell(progressOf())
+    expect(exports.news).not.toBeNull()
     await useSession(pinia).signOut()
     await flushPromises()
     expect(exports.list).toEqual([])
+    expect(exports.news).toBeNull()
     expect(server.unsubscribe).toHaveBeenCalledTimes(1)
     expect(sessionStorage.getItem('coatcheck.receipts')).toBeNull()
   })

@@ -4,7 +4,6 @@ import { localeFor, usePreferences } from './preferences.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()
-  localStorage.clear()
   delete document.documentElement.dataset.theme
 })
 
@@ -50,6 +49,13 @@ describe('preferences', () => {
       false,
     ])
     expect(document.documentElement.dataset.theme).toBe('dark')
+  })
+
+  test('for the theme of the system leave no other one behind', () => {
+    const preferences = usePreferences(createPinia())
+    preferences.setTheme('dark')
+    preferences.setTheme('system')
+    expect(document.documentElement.dataset).not.toHaveProperty('theme')
   })
 
   test('that make no sense are left out', async () => {

@@ -3,12 +3,17 @@ import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type * as OpenIdClient from '../openId/openIdClient.ts'
 import { OpenIdFailure } from '../openId/openIdFailure.ts'
+import { pendingSignIn } from '../openId/pendingSignIn.ts'
 import { signedIn } from '../testing/exports.ts'
 import { pageStores } from '../testing/mountWith.ts'
-import { providerOptions } from '../testing/provider.ts'
+import { provider, providerOptions } from '../testing/provider.ts'
 import { useSession } from './session.ts'
 
-const client = vi.hoisted(() => ({ renewedTokens: vi.fn(), revokeToken: vi.fn() }))
+const client = vi.hoisted(() => ({
+  renewedTokens: vi.fn(),
+  revokeToken: vi.fn(),
+  tokensForAnswer: vi.fn(),
+}))
 vi.mock('../openId/openIdClient.ts', () => client as unknown as typeof OpenIdClient)
 
 const lifeMs = 300_000
@@ -81,7 +86,6 @@ describe('a session of a provider', () => {
     vi.unstubAllGlobals()
     Reflect.deleteProperty(navigator, 'locks')
     vi.restoreAllMocks()
-    sessionStorage.clear()
   })
 
   test('is renewed by its refresh token before its token ends, and keeps what comes', async () => {
@@ -163,6 +167,18 @@ describe('a session of a provider', () => {
     expect(session.endedBy).toBe('expired')
   })
 
+  test('waits as long for a provider that is away once more', async () => {
+    stored()
+    const { session } = openSession()
+    client.renewedTokens.mockRejectedValueOnce(new OpenIdFailure('unreachable'))
+    await vi.advanceTimersByTimeAsync(lifeMs)
+    expect(session.token).toBe('token-2')
+    vi.setSystemTime(Date.now() + 2 * lifeMs)
+    client.renewedTokens.mockRejectedValueOnce(new OpenIdFailure('unreachable'))
+    await session.freshToken()
+    expect(session.viewer).not.toBeNull()
+  })
+
   test('without a refresh token ends with its token', async () => {
     stored({ provider: { grantId: 'grant-1', refreshToken: null, idToken: 'id-1' } })
     const { session } = openSession()
@@ -241,15 +257,44 @@ describe('a session of a provider', () => {
     expect(client.renewedTokens).toHaveBeenCalledTimes(1)
   })
 
+  test('is that of its duplicate as soon as that has renewed it, and never an older one', async () => {
+    stored()
+    const tabs = [openSession(), openSession()]
+    await vi.advanceTimersByTimeAsync(1000)
+    tabs[0]!.session.rejectToken('token-1')
+    await vi.advanceTimersByTimeAsync(0)
+    expect(tabs[1]!.session.token).toBe('token-2')
+    const older = { ...kept(), token: 'token-0', expiresAt: new Date(Date.now()).toISOString() }
+    new BroadcastChannel('coatcheck.grant').postMessage(older)
+    expect(tabs[1]!.session.token).toBe('token-2')
+  })
+
   test('takes nothing from a tab that signed in on its own', async () => {
     stored()
     const mine = openSession()
     stored({ provider: { grantId: 'grant-2', refreshToken: 'refresh-1', idToken: null } })
     const other = openSession()
+    await vi.advanceTimersByTimeAsync(1000)
     mine.session.rejectToken('token-1')
     await vi.advanceTimersByTimeAsync(0)
     expect(mine.session.token).toBe('token-2')
     expect(other.session.token).toBe('token-1')
+  })
+
+  test('signs out at a provider that does not answer, or has no page for it', async () => {
+    stored()
+    client.revokeToken.mockRejectedValue(new Error('offline'))
+    await openSession().session.signOut()
+    expect(assign).toHaveBeenCalledOnce()
+    stored()
+    const { api, session } = openSession()
+    const metadata = { ...provider.metadata, end_session_endpoint: undefined }
+    api.session.options.query.mockResolvedValue({
+      ...{ password: false, provider: { ...provider, metadata } },
+    })
+    await session.signOut()
+    expect(session.endedBy).toBe('signed-out')
+    expect(assign).toHaveBeenCalledOnce()
   })
 
   test('signs out here when nobody can be told', async () => {
@@ -260,5 +305,57 @@ describe('a session of a provider', () => {
     await session.signOut()
     expect(session.endedBy).toBe('signed-out')
     expect(assign).not.toHaveBeenCalled()
+  })
+})
+
+describe('the answer of a provider', () => {
+  const answer = new URL('/sign-in/callback?code=c&state=state-1', location.origin)
+  const asked = {
+    ...{ state: 'state-1', nonce: 'nonce-1', codeVerifier: 'v' },
+    next: '/reports/flights?minDelay=60',
+  }
+
+  beforeEach(() => {
+    pendingSignIn.write(asked)
+    client.tokensForAnswer.mockReset().mockResolvedValue(tokens(1, { idToken: 'id-1' }))
+  })
+
+  test('signs in whom the service knows by it, and leads to where they were', async () => {
+    const { api, session } = openSession()
+    expect(await session.completeSignIn(answer)).toEqual({ next: asked.next, done: true })
+    expect(client.tokensForAnswer.mock.calls).toEqual([
+      [
+        providerOptions.provider,
+        answer,
+        { pending: asked, redirectUri: new URL('/sign-in/callback', location.origin).href },
+      ],
+    ])
+    expect(api.session.open.mutate.mock.calls).toEqual([
+      [undefined, { context: { token: 'token-1' } }],
+    ])
+    expect(session.viewer?.id).toBe('analyst')
+    expect(kept()).toMatchObject({ token: 'token-1', provider: { refreshToken: 'refresh-1' } })
+  })
+
+  test.each([
+    ['unauthenticated', 'unaccepted'],
+    ['forbidden', 'forbidden'],
+  ])('that the service calls %s signs nobody in, and says: %s', async (code, reason) => {
+    const { api, session } = openSession()
+    api.session.open.mutate.mockRejectedValueOnce(refusal(code))
+    expect(await session.completeSignIn(answer)).toEqual({ next: asked.next, done: false })
+    expect(session.signInError).toMatchObject({ reason })
+    expect([session.viewer, kept()]).toEqual([null, null])
+    pendingSignIn.write(asked)
+    await session.completeSignIn(answer)
+    expect(session.signInError).toBeUndefined()
+  })
+
+  test('that comes twice, or to another tab, is not exchanged', async () => {
+    const { session } = openSession()
+    pendingSignIn.take()
+    expect(await session.completeSignIn(answer)).toEqual({ next: '/', done: false })
+    expect(session.signInError).toMatchObject({ reason: 'stale' })
+    expect(client.tokensForAnswer).not.toHaveBeenCalled()
   })
 })

@@ -27,7 +27,6 @@ describe('a session', () => {
   })
   afterEach(() => {
     vi.useRealTimers()
-    sessionStorage.clear()
   })
 
   test('is renewed before its token ends', async () => {
@@ -70,6 +69,27 @@ describe('a session', () => {
     expect(session.viewer).not.toBeNull()
     session.rejectToken('token-1')
     expect(session.endedBy).toBe('expired')
+  })
+
+  test('is renewed no more when it is over', async () => {
+    const api = fakeApi()
+    const session = useSession(pageStores(api))
+    await session.signIn('analyst', 'coatcheck')
+    await session.signOut()
+    await vi.advanceTimersByTimeAsync(2 * hourMs)
+    expect(api.session.renew.mutate).not.toHaveBeenCalled()
+    expect(session.endedBy).toBe('signed-out')
+    await session.signIn('analyst', 'coatcheck')
+    expect(session.endedBy).toBeNull()
+  })
+
+  test('that lasts for longer than a timer can wait is not renewed at once', async () => {
+    const api = fakeApi()
+    const session = useSession(pageStores(api))
+    api.session.signIn.mutate.mockResolvedValueOnce(sessionFor(1000 * 24 * hourMs))
+    await session.signIn('analyst', 'coatcheck')
+    await vi.advanceTimersByTimeAsync(hourMs)
+    expect(api.session.renew.mutate).not.toHaveBeenCalled()
   })
 
   test('ends here even when the server cannot be told', async () => {
