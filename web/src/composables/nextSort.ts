@@ -4,7 +4,8 @@ const sortKeysMax = 3
 
 /**
  * The order after a click on a heading: ascending, descending, then the report's own order.
- * With `keepOthers` the column joins the others as the least weighty one.
+ * With `keepOthers` the column joins the others as the least weighty one, in place of the last
+ * where there is no room for more.
  */
 export function nextSort(sort: readonly SortKey[], column: string, keepOthers: boolean): SortKey[] {
   const current = sort.find((key) => key.column === column)
@@ -14,6 +15,6 @@ export function nextSort(sort: readonly SortKey[], column: string, keepOthers: b
       ? [{ column, direction: 'desc' }]
       : []
   if (!keepOthers) return next
-  if (!current) return [...sort, ...next].slice(-sortKeysMax)
+  if (!current) return [...sort.slice(0, sortKeysMax - 1), ...next]
   return sort.flatMap((key) => (key === current ? next : [key]))
 }
