@@ -93,7 +93,7 @@ describe.skipIf(noChromium)('the report page', () => {
     // Bins without flights have a place as well: the last is as wide as all others, and to its top.
     const { width } = (await delays.boundingBox())!
     await delays.click({ position: { x: width - 20, y: 60 } })
-    await page.getByText('Delay at least 120 min').waitFor()
+    await page.getByText('Delay at least 120 min', { exact: true }).waitFor()
     expect(page.url()).toContain('minDelay=120')
     await page.goBack()
     const routes = page.locator('[data-chart=routes]')

@@ -8,7 +8,7 @@ import {
 } from '@coatcheck/shared'
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
 import { createPinia } from 'pinia'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { storedSession } from '../api/storedSession.ts'
 import { progressOf, signedIn } from '../testing/exports.ts'
 import { mountWith } from '../testing/mountWith.ts'
@@ -55,10 +55,6 @@ async function openMenu(wrapper: VueWrapper) {
         .map((item) => item.text()),
   }
 }
-
-afterEach(() => {
-  delete document.documentElement.dataset.theme
-})
 
 describe('the report switcher', () => {
   test('leads to each report, and marks the one that is open', async () => {
@@ -140,8 +136,9 @@ describe('the account menu', () => {
     const menu = await open()
     expect(menu.item('Deutsch').attributes('lang')).toBe('de')
     await menu.item('Deutsch').trigger('click')
-    await vi.waitFor(() => expect(document.documentElement.lang).toBe('de'))
-    expect(wrapper.get('[data-testid=report-switcher] a').text()).toBe('Flüge')
+    const switcher = wrapper.get('[data-testid=report-switcher]')
+    await vi.waitFor(() => expect(switcher.get('a').text()).toBe('Flüge'))
+    expect(document.documentElement.lang).toBe('de')
     expect(menu.item('Abmelden').exists()).toBe(true)
   })
 

@@ -4,7 +4,6 @@ import { localeFor, usePreferences } from './preferences.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()
-  delete document.documentElement.dataset.theme
 })
 
 function speaking(...languages: string[]) {

@@ -9,4 +9,6 @@ enableAutoUnmount(afterEach)
 afterEach(() => {
   localStorage.clear()
   sessionStorage.clear()
+  const root = document.documentElement
+  for (const name of root.getAttributeNames()) root.removeAttribute(name)
 })
