@@ -7,7 +7,7 @@ const unexpectedConsole = path('./scripts/testing/unexpectedConsole.mjs')
 const buildOnce = path('./scripts/testing/buildOnce.mjs')
 
 // A server, its workers and a client share the cores as it is; but much of these tests is waiting,
-// so that two of them at a time take little more than half as long.
+// so that two of them at a time take a third less.
 const afterUnitTests = {
   sequence: { groupOrder: 1 },
   maxWorkers: Math.max(2, Math.floor(availableParallelism() / 2)),

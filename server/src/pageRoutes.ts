@@ -43,8 +43,16 @@ export function pageRoutes({ webRoot, otherOrigins }: PageRoutesOptions): Router
   router.use('/assets', (_request, response) => {
     response.sendStatus(404)
   })
-  // Browsers ask for the icon anew with each address, which is each change of a filter.
-  router.use(express.static(webRoot, { index: false, maxAge: hourMs }))
+  router.use(
+    express.static(webRoot, {
+      index: false,
+      // Browsers ask for the icon anew with each address, which is each change of a filter.
+      maxAge: hourMs,
+      setHeaders(response, file) {
+        if (file.endsWith('.html')) response.setHeader('Cache-Control', 'no-cache')
+      },
+    }),
+  )
   router.get('/{*path}', (_request, response) => {
     response.setHeader('Cache-Control', 'no-cache')
     response.sendFile(join(webRoot, 'index.html'))
