@@ -15,7 +15,9 @@ export function createFormats(locale: string, texts: Texts) {
   const { figure, rough, decimals } = figureFormats(locale, intl)
 
   function bytes(count: number): string {
-    const power = Math.min(byteUnits.length - 1, Math.floor(Math.log10(Math.max(count, 1)) / 3))
+    // Rounded first, or 999,999 would be 1,000 kB.
+    const rounded = Number(Math.max(count, 1).toPrecision(3))
+    const power = Math.min(byteUnits.length - 1, Math.floor(Math.log10(rounded) / 3))
     return new Intl.NumberFormat(locale, {
       style: 'unit',
       unit: byteUnits[power]!,

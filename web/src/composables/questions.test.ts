@@ -245,6 +245,18 @@ test('numbers are written with the digits that say something', () => {
   expect(measure({ type: 'number' }, 34_500_000_000)).toBe('35B')
 })
 
+test('a size is written in the unit that leaves it three digits at most', () => {
+  const sizes = [0, 999, 999_499, 999_999, 1_234_567, 2 * 10 ** 9]
+  expect(sizes.map((size) => words.formats.bytes(size))).toEqual([
+    '0 byte',
+    '999 byte',
+    '999 kB',
+    '1 MB',
+    '1.23 MB',
+    '2 GB',
+  ])
+})
+
 test('days and times are written as they are, wherever the reader is', () => {
   vi.stubEnv('TZ', 'Pacific/Auckland')
   expect(new Date('2001-01-01T00:00').toISOString()).toContain('2000-12-31')
