@@ -61,7 +61,7 @@ export default defineConfig(
   },
   {
     name: 'coatcheck/tests',
-    files: ['**/*.test.ts', '**/test/**/*.ts'],
+    files: ['**/*.test.ts', '**/{test,testing}/**/*.ts'],
     rules: {
       // Mocked methods are compared, not called.
       '@typescript-eslint/unbound-method': 'off',

@@ -10,10 +10,10 @@ export default defineConfig({
     rollupOptions: {
       input: {
         index: 'src/index.ts',
-        main: 'src/main.ts',
-        exportWorker: 'src/exports/exportWorker.ts',
+        main: 'src/service/main.ts',
+        exportWorker: 'src/service/exportWorker.ts',
         segmentWorker: 'src/formats/xlsx/segments/segmentWorker.ts',
-        load: 'src/load.ts',
+        load: 'src/demo/load.ts',
       },
       // Beside the entries: what they share finds files by their place beside its own.
       output: { chunkFileNames: '[name]-[hash].js' },

@@ -2,7 +2,8 @@
 
 const processEnv = {
   selector: "MemberExpression[object.name='process'][property.name='env']",
-  message: 'The environment is read in server/src/config.ts only: take the value from Config.',
+  message:
+    'The environment is read in server/src/service/config/config.ts only: take the value from Config.',
 }
 
 const everywhere = [
@@ -74,7 +75,7 @@ export const tasteConfigs = [
   },
   {
     name: 'coatcheck/taste-for-the-one-reader-of-the-environment',
-    files: ['server/src/config.ts'],
+    files: ['server/src/service/config/config.ts'],
     rules: {
       'no-restricted-syntax': ['error', ...everywhere, barrel, defaultExport, reExport],
     },
@@ -88,7 +89,7 @@ export const tasteConfigs = [
   },
   {
     name: 'coatcheck/taste-outside-of-the-product',
-    files: ['scripts/**', '**/test/**', '**/bench/**', '**/*.test.ts'],
+    files: ['scripts/**', '**/{test,testing}/**', '**/bench/**', '**/*.test.ts'],
     rules: {
       'no-restricted-syntax': ['error', ...everywhere, barrel, defaultExport, reExport],
     },
@@ -100,7 +101,7 @@ export const tasteConfigs = [
   },
   {
     name: 'coatcheck/who-may-print',
-    files: ['server/src/main.ts', 'scripts/**', '**/bench/**'],
+    files: ['server/src/service/main.ts', 'scripts/**', '**/bench/**'],
     rules: { 'no-console': 'off' },
   },
   {

@@ -2,7 +2,7 @@
 // imports, and its options in one place would replace those in another where walls overlap.
 
 const everywhere = ['server/src/**', 'shared/src/**', 'web/src/**']
-const tests = ['**/*.test.ts', '**/*.contract.ts', '**/test/**', '**/bench/**']
+const tests = ['**/*.test.ts', '**/*.contract.ts', '**/{test,testing}/**', '**/bench/**']
 
 /**
  * @typedef {object} Wall

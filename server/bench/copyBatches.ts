@@ -1,16 +1,21 @@
 import type { Client } from 'pg'
 import type { ColumnBatch } from '../src/columnBatch.ts'
 import type { Query } from '../src/database/database.ts'
-import { batchOf, batchRowsMax, postgresColumns, readRow } from '../src/database/postgresBatches.ts'
-import type { PostgresColumn, ValuePlace } from '../src/database/postgresColumns.ts'
+import {
+  batchOf,
+  batchRowsMax,
+  postgresColumns,
+  readRow,
+} from '../src/database/postgres/postgresBatches.ts'
+import type { PostgresColumn, ValuePlace } from '../src/database/postgres/postgresColumns.ts'
 import {
   fromServer,
   parseMessages,
   queryMessage,
   readError,
   readFields,
-} from '../src/database/postgresMessages.ts'
-import { PostgresWire } from '../src/database/postgresWire.ts'
+} from '../src/database/postgres/postgresMessages.ts'
+import { PostgresWire } from '../src/database/postgres/postgresWire.ts'
 import { quotedText } from '../src/database/sqlText.ts'
 
 const copyData = 0x64 // 'd'

@@ -5,7 +5,7 @@ import { Pool } from 'pg'
 import Cursor from 'pg-cursor'
 import { z } from 'zod'
 import { exportQuery } from '../src/reports/reportQueries.ts'
-import { demoReport } from '../src/reports/testing.ts'
+import { demoReport } from '../src/demo/testing/demoRequests.ts'
 import { allRows } from './allRows.ts'
 import { openExceljsFlights } from './exceljsFlights.ts'
 

@@ -1,6 +1,6 @@
 import { type Column, flights } from '@coatcheck/shared'
 import type { ColumnBatch, Vector } from '../src/columnBatch.ts'
-import { openDuckDb } from '../src/database/duckdb.ts'
+import { openDuckDb } from '../src/database/duckdb/duckdb.ts'
 
 export const flightColumns: readonly Column[] = flights.columns
 

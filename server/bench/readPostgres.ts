@@ -1,9 +1,9 @@
 import { Client } from 'pg'
 import Cursor from 'pg-cursor'
 import type { Query } from '../src/database/database.ts'
-import { openPostgres } from '../src/database/postgres.ts'
+import { openPostgres } from '../src/database/postgres/postgres.ts'
 import { exportQuery } from '../src/reports/reportQueries.ts'
-import { demoReport } from '../src/reports/testing.ts'
+import { demoReport } from '../src/demo/testing/demoRequests.ts'
 import { allRows } from './allRows.ts'
 import { copyBatches } from './copyBatches.ts'
 

@@ -2,7 +2,7 @@ import type { ErrorCode } from '@coatcheck/shared'
 
 export interface AppErrorOptions {
   readonly cause?: unknown
-  /** How long a caller should wait before asking again, in seconds. */
+  /** How long a caller should wait before context again, in seconds. */
   readonly retryAfterS?: number
 }
 

@@ -1,12 +1,12 @@
 /// <reference types="node" />
-export { createCoatcheck, type Coatcheck } from './createCoatcheck.ts'
+export { createCoatcheck, type Coatcheck } from './coatcheck/createCoatcheck.ts'
 export type {
   CoatcheckLimits,
   CoatcheckOptions,
   SignedIn,
   WorkerOptions,
-} from './coatcheckOptions.ts'
-export { serveRuns, type ServedRuns } from './exports/serveRuns.ts'
+} from './coatcheck/coatcheckOptions.ts'
+export { serveRuns, type ServedRuns } from './runs/serveRuns.ts'
 
 export { describeReport } from '@coatcheck/shared'
 export type { ReportDescription, Viewer } from '@coatcheck/shared'
@@ -32,14 +32,14 @@ export { openDatabase, type DatabaseOptions } from './database/openDatabase.ts'
 export { openAuditFile } from './audit/auditFile.ts'
 export type { AuditEvent, AuditRecord } from './audit/auditEvent.ts'
 export type { AuditLog } from './audit/auditLog.ts'
-export type { ExportBoard } from './exports/exportBoard.ts'
-export { MemoryExportBoard } from './exports/memoryExportBoard.ts'
-export { createLogger } from './logger.ts'
-export { createMetrics, type Metrics } from './metrics.ts'
-export { openRedisStores, type RedisStores, type RedisStoresOptions } from './redisStores.ts'
+export type { ProgressStore } from './progress/progressStore.ts'
+export { MemoryProgressStore } from './progress/memoryProgressStore.ts'
+export { createLogger } from './telemetry/logger.ts'
+export { createMetrics, type Metrics } from './telemetry/metrics.ts'
+export { openRedisStores, type RedisStores, type RedisStoresOptions } from './redis/redisStores.ts'
 export { MemoryTicketStore } from './tickets/memoryTicketStore.ts'
 export type { TicketLimits, TicketRecord, TicketStore } from './tickets/ticketStore.ts'
 
-export type { AppRouter, AppRouterOf } from './trpc/appRouter.ts'
+export type { AppRouter, AppRouterOf } from './service/appRouter.ts'
 export type { Context } from './trpc/context.ts'
 export type { ReportsRouter } from './trpc/reportsRouter.ts'

@@ -26,7 +26,7 @@ const walls: readonly Wall[] = [
   {
     rule: 'walls/shared-stands-alone',
     file: 'shared/src/reports/snippet.ts',
-    code: "import { app } from '../../../server/src/app.ts'\nvoid app",
+    code: "import { app } from '../../../server/src/service/app.ts'\nvoid app",
   },
   {
     rule: 'walls/shared-stands-alone',
@@ -73,7 +73,7 @@ const walls: readonly Wall[] = [
   {
     rule: 'walls/web-leaves-server-files-alone',
     file: 'web/src/api/snippet.ts',
-    code: "import type { Config } from '../../../server/src/config.ts'\nexport type C = Config",
+    code: "import type { Config } from '../../../server/src/service/config/config.ts'\nexport type C = Config",
   },
   {
     rule: 'walls/server-knows-no-page',
@@ -87,7 +87,7 @@ const walls: readonly Wall[] = [
   },
   {
     rule: 'walls/postgres-files-know-postgres',
-    file: 'server/src/database/duckdb.ts',
+    file: 'server/src/database/duckdb/duckdb.ts',
     code: "import { Pool } from 'pg'\nvoid Pool",
   },
   {
@@ -114,20 +114,20 @@ describe('what may pass', () => {
       "import type { Style } from 'exceljs'\nexport type S = Style",
     ],
     [
-      'server/src/database/duckdb.ts',
+      'server/src/database/duckdb/duckdb.ts',
       "import { DuckDBInstance as I } from '@duckdb/node-api'\nvoid I",
     ],
-    ['server/src/database/postgres.ts', "import { Pool } from 'pg'\nvoid Pool"],
+    ['server/src/database/postgres/postgres.ts', "import { Pool } from 'pg'\nvoid Pool"],
     ['server/src/formats/xlsx/snippet.ts', "import { Workbook } from 'exceljs'\nvoid Workbook"],
     [
       'server/src/formats/xlsx/snippet.ts',
       "import type { B } from '../../columnBatch.ts'\nexport type C = B",
     ],
     ['shared/src/snippet.ts', "import { z } from 'zod'\nvoid z"],
-    ['server/src/config.ts', 'export const port = process.env.PORT'],
+    ['server/src/service/config/config.ts', 'export const port = process.env.PORT'],
     ['web/vite.config.ts', 'export default {}'],
     ['shared/src/index.ts', "export { flights } from './reports/flights.ts'"],
-    ['server/src/main.ts', "console.log('http://localhost:3000')"],
+    ['server/src/service/main.ts', "console.log('http://localhost:3000')"],
   ])('%s: %s', async (file, code) => {
     expect(await messagesFor(file, code)).toEqual([])
   })
@@ -135,7 +135,11 @@ describe('what may pass', () => {
 
 describe('taste', () => {
   test.each([
-    ['server/src/snippet.ts', 'export const port = process.env.PORT', 'server/src/config.ts only'],
+    [
+      'server/src/snippet.ts',
+      'export const port = process.env.PORT',
+      'server/src/service/config/config.ts only',
+    ],
     ['server/src/snippet.ts', 'export default 1', 'Use a named export'],
     ['server/src/snippet.ts', "export { a } from './a.ts'", 'Import from the file that has it'],
     ['shared/src/index.ts', "export * from './a.ts'", 'Name what is exported'],
@@ -163,7 +167,7 @@ describe('taste', () => {
   test('a promise that nobody waits for is reported', async () => {
     // Needs types, which a snippet does not have: that the rule is on has to do.
     const whole = new ESLint({ cwd })
-    const config = (await whole.calculateConfigForFile('server/src/main.ts')) as {
+    const config = (await whole.calculateConfigForFile('server/src/service/main.ts')) as {
       rules: Record<string, unknown>
     }
     expect(config.rules['@typescript-eslint/no-floating-promises']).toEqual([2])

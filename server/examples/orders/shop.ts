@@ -1,6 +1,6 @@
 import type { SignedIn } from '@coatcheck/server'
 
-/** What stands for a shop's own code: its orders, and its way to know who is asking. */
+/** What stands for a shop's own code: its orders, and its way to know who is context. */
 
 /** The shops whose orders somebody may see. */
 export interface ShopScope {

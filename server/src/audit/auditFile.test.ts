@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { auditFileName, openAuditFile } from './auditFile.ts'
 import type { AuditEvent } from './auditEvent.ts'
 import type { AuditLog } from './auditLog.ts'
-import { aRequest, exportIdOf, issued, temporaryDataDir } from './testing.ts'
+import { aRequest, exportIdOf, issued, temporaryDataDir } from './testing/auditRecords.ts'
 
 const noon = '2026-01-02T12:00:00.000Z'
 

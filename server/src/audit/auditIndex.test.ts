@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createAuditIndex } from './auditIndex.ts'
 import type { AuditEvent } from './auditEvent.ts'
-import { issued } from './testing.ts'
+import { issued } from './testing/auditRecords.ts'
 
 const refused = (code: 'queue-full' | 'draining'): AuditEvent => ({
   type: 'refused',

@@ -1,4 +1,4 @@
-import { scrubJson } from '../scrub.ts'
+import { scrubJson } from '../telemetry/scrub.ts'
 import {
   auditEventSchema,
   auditRecordSchema,

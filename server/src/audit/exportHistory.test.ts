@@ -2,7 +2,7 @@ import { exportProgressSchema, type ErrorCode } from '@coatcheck/shared'
 import { expect, test } from 'vitest'
 import type { AuditEvent, AuditRecord } from './auditEvent.ts'
 import { exportHistory } from './exportHistory.ts'
-import { aRequest, exportIdOf, issued as issuedOf } from './testing.ts'
+import { aRequest, exportIdOf, issued as issuedOf } from './testing/auditRecords.ts'
 
 type Step = (count: number) => AuditEvent
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { expect, test, vi } from 'vitest'
 import { createLineWriter } from './lineWriter.ts'
-import { temporaryDataDir } from './testing.ts'
+import { temporaryDataDir } from './testing/auditRecords.ts'
 
 const emptyFile = { sizeBytes: 0, torn: false }
 

@@ -1,11 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Client } from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import {
-  noPostgres,
-  startPostgres,
-  type PostgresServer,
-} from '../../test/support/postgresServer.ts'
+import { noPostgres, startPostgres, type PostgresServer } from '../../testing/postgresServer.ts'
 import type { AuditEvent } from './auditEvent.ts'
 import { auditTable, openPostgresAudit } from './postgresAuditLog.ts'
 

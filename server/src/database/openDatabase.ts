@@ -1,6 +1,6 @@
 import type { Database } from './database.ts'
-import type { DuckDbOptions } from './duckdb.ts'
-import type { PostgresOptions } from './postgres.ts'
+import type { DuckDbOptions } from './duckdb/duckdb.ts'
+import type { PostgresOptions } from './postgres/postgres.ts'
 
 /** Plain data, so that it can be handed to a worker thread. */
 export type DatabaseOptions =
@@ -9,6 +9,7 @@ export type DatabaseOptions =
 
 /** Only the driver that is asked for is loaded, and has to be installed. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  if (options.engine === 'postgres') return (await import('./postgres.ts')).openPostgres(options)
-  return (await import('./duckdb.ts')).openDuckDb(options)
+  if (options.engine === 'postgres')
+    return (await import('./postgres/postgres.ts')).openPostgres(options)
+  return (await import('./duckdb/duckdb.ts')).openDuckDb(options)
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Export } from '../exports/export.ts'
-import type { Spool } from '../exports/spool.ts'
+import type { Export } from '../exports/exportJob.ts'
+import type { Spool } from '../spool/spool.ts'
 
 export interface RunWait {
   readonly graceMs: number

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import type { Request, Response } from 'express'
 import { AppError } from '../appError.ts'
-import type { Spool } from '../exports/spool.ts'
-import type { RunResult } from '../exports/workerProtocol.ts'
+import type { Spool } from '../spool/spool.ts'
+import type { RunResult } from '../runs/workerProtocol.ts'
 import { setFileHeaders, type FileDescription } from './fileHeaders.ts'
 import { requestedRange } from './range.ts'
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import express, { type NextFunction, type Request, type Response, type Router } from 'express'
 import { AppError } from '../appError.ts'
-import type { Export } from '../exports/export.ts'
+import type { Export } from '../exports/exportJob.ts'
 import type { Exports } from '../exports/exports.ts'
 import { encoderFor } from '../formats/encoders.ts'
 import { hashSecret } from '../tickets/ticket.ts'

@@ -5,9 +5,9 @@ import type { AuditLog } from '../audit/auditLog.ts'
 import { exportHistory } from '../audit/exportHistory.ts'
 import type { Database } from '../database/database.ts'
 import type { Catalogue } from '../reports/catalogue.ts'
-import { answersOf } from '../reports/answers.ts'
+import { readersOf } from '../reports/readers.ts'
 import type { TicketRecord, TicketStore } from '../tickets/ticketStore.ts'
-import type { ExportBoard } from './exportBoard.ts'
+import type { ProgressStore } from '../progress/progressStore.ts'
 import { KeyedSlots } from '../slots.ts'
 import type { Exports } from './exports.ts'
 import { fileNameOf } from './fileName.ts'
@@ -16,7 +16,7 @@ export interface ExportDeskOptions {
   readonly database: Database
   readonly tickets: TicketStore
   readonly exports: Exports
-  readonly board: ExportBoard
+  readonly board: ProgressStore
   readonly audit: AuditLog
   readonly catalogue: Catalogue
   readonly rowsMax: number
@@ -37,8 +37,8 @@ export interface Refusal {
   readonly address: string | null
 }
 
-/** Who is asking, as their token or cookie vouches for them. */
-export interface AskerSession {
+/** Who is context, as their token or cookie vouches for them. */
+export interface RequesterSession {
   readonly viewer: Viewer
   /** The same for all that one sign-in asks for: its sign-out ends that. */
   readonly sessionId: string
@@ -46,12 +46,12 @@ export interface AskerSession {
   readonly expiresAt: string | null
 }
 
-export interface Asker {
-  readonly session: AskerSession
+export interface Requester {
+  readonly session: RequesterSession
   /** Hash of the cookie that the ticket is bound to; null for a client that is no browser. */
   readonly browserHash: string | null
   readonly address: string | null
-  /** Aborts when the asker is gone. */
+  /** Aborts when the requester is gone. */
   readonly signal: AbortSignal | undefined
 }
 
@@ -85,11 +85,11 @@ export class ExportDesk {
    * @throws AppError `too-many-rows`, `too-many-tickets`, `draining`, `store-unavailable`, or
    *   what the database failed with.
    */
-  async createTicket(request: ExportRequest, asker: Asker): Promise<TicketReceipt> {
+  async createTicket(request: ExportRequest, requester: Requester): Promise<TicketReceipt> {
     try {
-      return await this.#createTicket(request, asker)
+      return await this.#createTicket(request, requester)
     } catch (error) {
-      const { session, address } = asker
+      const { session, address } = requester
       const appError = AppError.from(error)
       this.#options.onRefused({ error: appError, viewerId: session.viewer.id, request, address })
       throw appError
@@ -124,7 +124,7 @@ export class ExportDesk {
 
   /** All exports of the viewer as they stand, then each one as it changes. */
   async *watch(
-    { viewer, expiresAt }: AskerSession,
+    { viewer, expiresAt }: RequesterSession,
     signal: AbortSignal | undefined,
   ): AsyncGenerator<ExportProgress> {
     // The subscription ends with its token; the client comes back with the one it has by then.
@@ -143,14 +143,14 @@ export class ExportDesk {
     }
   }
 
-  async #createTicket(request: ExportRequest, asker: Asker): Promise<TicketReceipt> {
+  async #createTicket(request: ExportRequest, requester: Requester): Promise<TicketReceipt> {
     const { audit, downloadPath, exports, origin, tickets } = this.#options
     if (this.#options.draining.aborted) throw draining()
-    const record = await this.#recordFor(request, asker)
+    const record = await this.#recordFor(request, requester)
     const { ticket, expiresAtMs } = await tickets.issue(record)
     const { exportId, fileName, rowCount, viewer } = record
-    const each = exports.announce(record, asker.address)
-    const who = { viewerId: viewer.id, address: asker.address }
+    const each = exports.announce(record, requester.address)
+    const who = { viewerId: viewer.id, address: requester.address }
     try {
       await audit.append({ type: 'issued', ...who, exportId, request, rowCount })
     } catch (error) {
@@ -163,13 +163,13 @@ export class ExportDesk {
     return { exportId, ticket, url, fileName, rowCount, expiresAt }
   }
 
-  async #recordFor(request: ExportRequest, asker: Asker): Promise<TicketRecord> {
-    const { viewer, sessionId } = asker.session
+  async #recordFor(request: ExportRequest, requester: Requester): Promise<TicketRecord> {
+    const { viewer, sessionId } = requester.session
     const { catalogue, database, rowsMax, tickets } = this.#options
     const report = catalogue.report(request.report)
     const rowCount = await this.#counting.run(viewer.id, async () => {
       await tickets.checkRoom(viewer.id)
-      return answersOf({ report, database, viewer, signal: asker.signal }).count(request)
+      return readersOf({ report, database, viewer, signal: requester.signal }).count(request)
     })
     if (rowCount > rowsMax) throw tooManyRows(rowCount, rowsMax)
     return {
@@ -179,7 +179,7 @@ export class ExportDesk {
       request,
       rowCount,
       fileName: fileNameOf(request),
-      browserHash: asker.browserHash,
+      browserHash: requester.browserHash,
       issuedAtMs: Date.now(),
     }
   }

@@ -2,8 +2,8 @@ import { AppError } from '../appError.ts'
 import type { AuditEvent } from '../audit/auditEvent.ts'
 import type { AuditLog } from '../audit/auditLog.ts'
 import type { Logger } from 'pino'
-import type { Metrics } from '../metrics.ts'
-import type { Export } from './export.ts'
+import type { Metrics } from '../telemetry/metrics.ts'
+import type { Export } from './exportJob.ts'
 import type { ExportEvent } from './exports.ts'
 
 export interface ObserverDependencies {

@@ -1,11 +1,11 @@
 import { AppError } from '../appError.ts'
 import type { TicketRecord } from '../tickets/ticketStore.ts'
-import { Export } from './export.ts'
-import type { ExportBoard, NodeWord } from './exportBoard.ts'
-import { ExportFeed } from './exportFeed.ts'
-import type { Spool } from './spool.ts'
-import type { SpoolRoom } from './spoolRoom.ts'
-import type { Runner } from './runner.ts'
+import { Export } from './exportJob.ts'
+import type { ProgressStore, NodeMessage } from '../progress/progressStore.ts'
+import { ProgressPublisher } from '../progress/progressPublisher.ts'
+import type { Spool } from '../spool/spool.ts'
+import type { SpoolRoom } from '../spool/spoolRoom.ts'
+import type { Runner } from '../runs/runner.ts'
 
 export type ExportEvent =
   | 'issued'
@@ -21,7 +21,7 @@ export interface ExportsOptions {
   readonly runner: Runner
   readonly spoolRoom: SpoolRoom
   /** Viewers read there how their exports stand. */
-  readonly board: ExportBoard
+  readonly board: ProgressStore
   /** How long a finished spool waits for its browser to come back; 0 = one delivery only. */
   readonly keepMs: number
   readonly runDeadlineMs: number
@@ -46,14 +46,14 @@ const endedMax = 1_000
 /** The exports of this process: starts runs, keeps spools, and lets go of both in time. */
 export class Exports {
   readonly #options: ExportsOptions
-  readonly #feed: ExportFeed
+  readonly #feed: ProgressPublisher
   readonly #byId = new Map<string, Export>()
   readonly #sweeper: NodeJS.Timeout
   #closing = false
 
   constructor(options: ExportsOptions) {
     this.#options = options
-    this.#feed = new ExportFeed(options.board)
+    this.#feed = new ProgressPublisher(options.board)
     options.board.listen((word) => this.#hear(word))
     this.#sweeper = setInterval(() => this.#sweep(), sweepIntervalMs).unref()
   }
@@ -189,7 +189,7 @@ export class Exports {
     await this.#options.runner.close()
   }
 
-  #hear({ type, exportId }: NodeWord): void {
+  #hear({ type, exportId }: NodeMessage): void {
     const each = this.#byId.get(exportId)
     if (!each) return
     if (type === 'cancel') this.cancel(each)

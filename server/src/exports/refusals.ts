@@ -3,7 +3,7 @@ import type { Request } from 'express'
 import type { Logger } from 'pino'
 import { statusOf, type AppError } from '../appError.ts'
 import type { AuditLog } from '../audit/auditLog.ts'
-import type { Metrics } from '../metrics.ts'
+import type { Metrics } from '../telemetry/metrics.ts'
 import type { TicketRecord } from '../tickets/ticketStore.ts'
 import type { Refusal } from './exportDesk.ts'
 

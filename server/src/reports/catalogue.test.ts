@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { birdStrikesReport } from './birdStrikes.ts'
+import { birdStrikesReport } from '../demo/birdStrikes.ts'
 import { Catalogue } from './catalogue.ts'
-import { flightsReport } from './flights.ts'
+import { flightsReport } from '../demo/flights.ts'
 
 const renamed = (id: string) => ({
   ...flightsReport,

@@ -1,7 +1,7 @@
 import type { ColumnId, ColumnType, ReportDescription, SortKey, Viewer } from '@coatcheck/shared'
 import type { z } from 'zod'
 import type { WorkbookDesign } from '../formats/xlsx/workbookDesign.ts'
-import type { FilterOption } from './reportAnswers.ts'
+import type { FilterOption } from './reportReaders.ts'
 
 /** A description without what only a query can answer. */
 export type RowsDescription = ReportDescription & {

@@ -1,4 +1,4 @@
-import { deepFreeze } from '../deepFreeze.ts'
+import { deepFreeze } from './deepFreeze.ts'
 import { hashSecret, newTicket } from './ticket.ts'
 import {
   tooManyTickets,

@@ -1,4 +1,4 @@
-import { redisScript } from '../redisClient.ts'
+import { redisScript } from '../redis/redisClient.ts'
 
 /**
  * Keys, each after the prefix that every script gets as its one key:

@@ -5,9 +5,9 @@ import {
   noRedis,
   startRedis,
   type RedisServer,
-} from '../../test/support/redisServer.ts'
-import { RedisClient } from '../redisClient.ts'
-import { redisComplaints } from './redisSettings.ts'
+} from '../../testing/redisServer.ts'
+import { RedisClient } from '../redis/redisClient.ts'
+import { redisComplaints } from '../redis/redisSettings.ts'
 import { RedisTicketStore, type RedisTicketStoreOptions } from './redisTicketStore.ts'
 import { hashSecret } from './ticket.ts'
 import { aRecord, describeTicketStore, limitsUnderTest } from './ticketStore.contract.ts'

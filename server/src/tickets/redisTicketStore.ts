@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '../appError.ts'
-import { deepFreeze } from '../deepFreeze.ts'
-import { keyPrefix, type RedisClient, type RedisScript } from '../redisClient.ts'
+import { deepFreeze } from './deepFreeze.ts'
+import { keyPrefix, type RedisClient, type RedisScript } from '../redis/redisClient.ts'
 import {
   checkRoomScript,
   claimScript,

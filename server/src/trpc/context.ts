@@ -1,12 +1,12 @@
 import type { Request as HttpRequest, Response as HttpResponse } from 'express'
 import { AppError } from '../appError.ts'
-import type { AskerSession } from '../exports/exportDesk.ts'
+import type { RequesterSession } from '../exports/exportDesk.ts'
 
 export interface Visit {
   readonly request: HttpRequest
   readonly response: HttpResponse
   /** @throws AppError `unauthenticated` */
-  verifySession(): Promise<AskerSession>
+  verifySession(): Promise<RequesterSession>
 }
 
 /** What Coatcheck's procedures need of a context, under a name that leaves the app's own alone. */
@@ -20,7 +20,7 @@ export type CreateContext = (call: {
 }) => Context
 
 /** Who asks, as far as the request tells; null when it does not. */
-export type ReadSession = (request: HttpRequest) => Promise<AskerSession | null>
+export type ReadSession = (request: HttpRequest) => Promise<RequesterSession | null>
 
 export function createContextOf(readSession: ReadSession): CreateContext {
   return ({ req: request, res: response }) => ({

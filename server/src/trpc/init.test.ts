@@ -3,12 +3,12 @@ import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { AppError } from '../appError.ts'
-import type { AskerSession } from '../exports/exportDesk.ts'
+import type { RequesterSession } from '../exports/exportDesk.ts'
 import type { Visit } from './context.ts'
 import { isOurFault } from './errorDetails.ts'
 import { publicProcedure, router, signedInProcedure } from './init.ts'
 
-const session: AskerSession = {
+const session: RequesterSession = {
   viewer: { id: 'seattle', name: 'Seattle station', scope: { kind: 'all' } },
   sessionId: '00000000-0000-4000-8000-000000000001',
   expiresAt: '2026-01-01T00:00:00.000Z',

@@ -1,8 +1,8 @@
 import { outlineOf, type AnyReports } from '@coatcheck/shared'
 import type { Database } from '../database/database.ts'
 import { requestsOf, type Catalogue } from '../reports/catalogue.ts'
-import { answersOf } from '../reports/answers.ts'
-import type { Asking } from '../reports/reportAnswers.ts'
+import { readersOf } from '../reports/readers.ts'
+import type { ReportContext } from '../reports/reportReaders.ts'
 import { bareRouter, signedInProcedure } from './init.ts'
 
 export interface ReportDependencies {
@@ -17,9 +17,9 @@ export function reportRouter<Reports extends AnyReports>({
   const requests = requestsOf<Reports>(catalogue)
   const answers = (
     { report }: { readonly report: string },
-    { viewer }: Pick<Asking, 'viewer'>,
+    { viewer }: Pick<ReportContext, 'viewer'>,
     signal: AbortSignal | undefined,
-  ) => answersOf({ report: catalogue.report(report), database, viewer, signal })
+  ) => readersOf({ report: catalogue.report(report), database, viewer, signal })
 
   return bareRouter({
     list: signedInProcedure.query(() =>

@@ -3,9 +3,9 @@ import { createRequire } from 'node:module'
 import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { noChromium, useBrowser, useServer } from '../support/browserSetUp.ts'
-import { signInAt, untilTrayShows } from '../support/page.ts'
-import { useProvider } from '../support/providerSetUp.ts'
+import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
+import { signInAt, untilTrayShows } from '../../testing/page.ts'
+import { useProvider } from '../../testing/providerSetUp.ts'
 
 declare const axe: { run: () => Promise<AxeResults> }
 

@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { auditOf } from '../support/auditOf.ts'
-import { noChromium, useBrowser, useServer } from '../support/browserSetUp.ts'
-import { cuttingProxy } from '../support/cuttingProxy.ts'
-import { signInAt, untilTrayShows } from '../support/page.ts'
-import { sha256Of } from '../support/pageDownload.ts'
+import { auditOf } from '../../testing/auditOf.ts'
+import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
+import { cuttingProxy } from '../../testing/cuttingProxy.ts'
+import { signInAt, untilTrayShows } from '../../testing/page.ts'
+import { sha256Of } from '../../testing/pageDownload.ts'
 
 describe.skipIf(noChromium)('the report page on a line that breaks', () => {
   const its = useBrowser()

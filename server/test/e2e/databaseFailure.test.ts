@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { signIn } from '../support/api.ts'
-import { noChromium, useBrowser } from '../support/browserSetUp.ts'
-import { signInAt, untilTrayShows } from '../support/page.ts'
-import { sha256Of } from '../support/pageDownload.ts'
-import { noPostgres, startPostgres, type PostgresServer } from '../support/postgresServer.ts'
-import { loadSomeDemoData } from '../support/someDemoData.ts'
-import { startServer, type TestServer } from '../support/testServer.ts'
-import { watchExports } from '../support/watch.ts'
+import { signIn } from '../../testing/api.ts'
+import { noChromium, useBrowser } from '../../testing/browserSetUp.ts'
+import { signInAt, untilTrayShows } from '../../testing/page.ts'
+import { sha256Of } from '../../testing/pageDownload.ts'
+import { noPostgres, startPostgres, type PostgresServer } from '../../testing/postgresServer.ts'
+import { loadSomeDemoData } from '../../testing/someDemoData.ts'
+import { startServer, type TestServer } from '../../testing/testServer.ts'
+import { watchExports } from '../../testing/watch.ts'
 
 describe.skipIf(noChromium ?? noPostgres)('the report page on a Postgres that dies', () => {
   const its = useBrowser()

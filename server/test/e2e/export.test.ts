@@ -2,12 +2,12 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { noChromium, useBrowser, useServer } from '../support/browserSetUp.ts'
-import { compareFlights, countFlights } from '../support/flightsInSource.ts'
-import { hasOpenpyxl, readSheets, readWithOpenpyxl } from '../support/readSheets.ts'
-import { skipReason } from '../support/skipReason.ts'
-import { temporaryFolder } from '../support/temporaryFolder.ts'
-import { residentBytes } from '../support/testServer.ts'
+import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
+import { compareFlights, countFlights } from '../../testing/flightsInSource.ts'
+import { hasOpenpyxl, readSheets, readWithOpenpyxl } from '../../testing/readSheets.ts'
+import { skipReason } from '../../testing/skipReason.ts'
+import { temporaryFolder } from '../../testing/temporaryFolder.ts'
+import { residentBytes } from '../../testing/testServer.ts'
 
 const noOpenpyxl = skipReason('openpyxl', await hasOpenpyxl())
 

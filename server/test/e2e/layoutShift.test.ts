@@ -1,8 +1,8 @@
 import type { Page, Route } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { noChromium, useBrowser, useServer } from '../support/browserSetUp.ts'
-import { shiftSources, startShiftRecorder } from '../support/layoutShift.ts'
-import { signInAt } from '../support/page.ts'
+import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
+import { shiftSources, startShiftRecorder } from '../../testing/layoutShift.ts'
+import { signInAt } from '../../testing/page.ts'
 
 /** Chromium calls a shift expected for 500 ms after an input: an answer that comes later is not. */
 const answerDelayMs = 700

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { noChromium, useBrowser, useServer } from '../support/browserSetUp.ts'
-import { signInAt, untilTrayShows } from '../support/page.ts'
-import { startServer } from '../support/testServer.ts'
+import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
+import { signInAt, untilTrayShows } from '../../testing/page.ts'
+import { startServer } from '../../testing/testServer.ts'
 
 describe.skipIf(noChromium)('the report page', () => {
   const its = useBrowser()

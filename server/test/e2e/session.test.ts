@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { noChromium, useBrowser, useServer } from '../support/browserSetUp.ts'
-import { cuttingProxy } from '../support/cuttingProxy.ts'
-import { signInAt, untilTrayShows } from '../support/page.ts'
+import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
+import { cuttingProxy } from '../../testing/cuttingProxy.ts'
+import { signInAt, untilTrayShows } from '../../testing/page.ts'
 import {
   endingToken,
   knownSecret,
   lastToken,
   reloadWith,
   tokenOn,
-} from '../support/shortSession.ts'
+} from '../../testing/shortSession.ts'
 
 /** Long enough for a page to load on a busy machine before its token ends. */
 const leftS = 12

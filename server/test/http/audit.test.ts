@@ -1,11 +1,11 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import { createBrowserTicket, navigation, oneDay, signIn } from '../support/api.ts'
-import { auditOf } from '../support/auditOf.ts'
-import { httpRequest } from '../support/httpRequest.ts'
-import { startServer } from '../support/testServer.ts'
-import { temporaryFolder } from '../support/temporaryFolder.ts'
+import { createBrowserTicket, navigation, oneDay, signIn } from '../../testing/api.ts'
+import { auditOf } from '../../testing/auditOf.ts'
+import { httpRequest } from '../../testing/httpRequest.ts'
+import { startServer } from '../../testing/testServer.ts'
+import { temporaryFolder } from '../../testing/temporaryFolder.ts'
 
 test('who exported what is written down step by step, and outlives the server', async () => {
   await using data = await temporaryFolder()

@@ -1,12 +1,17 @@
 import type { TicketReceipt } from '@coatcheck/shared'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { allFlights, navigation, oneDay } from '../support/api.ts'
-import { codeBlocks, withValues } from '../support/documentation.ts'
-import { freePort } from '../support/freePort.ts'
-import { httpRequest, openResponse, type RequestOptions } from '../support/httpRequest.ts'
-import { noNginx, selfSignedCertificate, startNginx, type Certificate } from '../support/nginx.ts'
-import { noRedis, startRedis, type RedisServer } from '../support/redisServer.ts'
-import { startServer, type TestServer } from '../support/testServer.ts'
+import { allFlights, navigation, oneDay } from '../../testing/api.ts'
+import { codeBlocks, withValues } from '../../testing/documentation.ts'
+import { freePort } from '../../testing/freePort.ts'
+import { httpRequest, openResponse, type RequestOptions } from '../../testing/httpRequest.ts'
+import {
+  noNginx,
+  selfSignedCertificate,
+  startNginx,
+  type Certificate,
+} from '../../testing/nginx.ts'
+import { noRedis, startRedis, type RedisServer } from '../../testing/redisServer.ts'
+import { startServer, type TestServer } from '../../testing/testServer.ts'
 
 /** Where the viewer comes from, which is not where the proxy does. */
 const viewerAddress = '127.0.0.9'

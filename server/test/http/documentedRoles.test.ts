@@ -1,13 +1,13 @@
 import { Client, type QueryResult } from 'pg'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { demoTables } from '../../src/database/demoTables.ts'
-import { openDuckDb } from '../../src/database/duckdb.ts'
-import { loadTable } from '../../src/database/postgresLoad.ts'
-import { signIn, type DemoRequest } from '../support/api.ts'
-import { codeBlocks } from '../support/documentation.ts'
-import { httpRequest } from '../support/httpRequest.ts'
-import { noPostgres, startPostgres, type PostgresServer } from '../support/postgresServer.ts'
-import { startServer, type TestServer } from '../support/testServer.ts'
+import { demoTables } from '../../src/demo/demoTables.ts'
+import { openDuckDb } from '../../src/database/duckdb/duckdb.ts'
+import { loadTable } from '../../src/database/postgres/postgresLoad.ts'
+import { signIn, type DemoRequest } from '../../testing/api.ts'
+import { codeBlocks } from '../../testing/documentation.ts'
+import { httpRequest } from '../../testing/httpRequest.ts'
+import { noPostgres, startPostgres, type PostgresServer } from '../../testing/postgresServer.ts'
+import { startServer, type TestServer } from '../../testing/testServer.ts'
 
 const allStrikes: DemoRequest = {
   report: 'bird-strikes',

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { createTRPCClient, httpLink } from '@trpc/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { app, type AppRouter } from '../../examples/orders/app.ts'
-import { httpRequest } from '../support/httpRequest.ts'
-import { hasOpenpyxl, readSheets, readWithOpenpyxl } from '../support/readSheets.ts'
-import { serveApp, type ServedApp } from '../support/serveApp.ts'
-import { temporaryFolder } from '../support/temporaryFolder.ts'
+import { httpRequest } from '../../testing/httpRequest.ts'
+import { hasOpenpyxl, readSheets, readWithOpenpyxl } from '../../testing/readSheets.ts'
+import { serveApp, type ServedApp } from '../../testing/serveApp.ts'
+import { temporaryFolder } from '../../testing/temporaryFolder.ts'
 
 let served: ServedApp
 beforeAll(async () => {

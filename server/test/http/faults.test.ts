@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { createBrowserTicket, navigation, oneDay, signIn, type Session } from '../support/api.ts'
-import { bodyEnd } from '../support/bodyEnd.ts'
-import { httpRequest, openResponse } from '../support/httpRequest.ts'
-import { serveInProcess, type InProcess } from '../support/inProcess.ts'
+import { createBrowserTicket, navigation, oneDay, signIn, type Session } from '../../testing/api.ts'
+import { bodyEnd } from '../../testing/bodyEnd.ts'
+import { httpRequest, openResponse } from '../../testing/httpRequest.ts'
+import { serveInProcess, type InProcess } from '../../testing/inProcess.ts'
 
-const faultyWorker = new URL('../faults/faultyWorker.mjs', import.meta.url)
+const faultyWorker = new URL('../../testing/faultyWorker.mjs', import.meta.url)
 
 /** What the worker shall do; see faultyWorker.mjs. */
 const faults = { crash: 1, memory: 2, failure: 3, failureAtStart: 4, hang: 5, crawl: 6, flood: 7 }

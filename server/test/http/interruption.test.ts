@@ -1,11 +1,11 @@
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { allFlights, oneDay, signIn, type Session } from '../support/api.ts'
-import { bodyEnd } from '../support/bodyEnd.ts'
-import { httpRequest, openResponse } from '../support/httpRequest.ts'
-import { spoolsOf } from '../support/spoolsOf.ts'
-import { startServer, type TestServer } from '../support/testServer.ts'
+import { allFlights, oneDay, signIn, type Session } from '../../testing/api.ts'
+import { bodyEnd } from '../../testing/bodyEnd.ts'
+import { httpRequest, openResponse } from '../../testing/httpRequest.ts'
+import { spoolsOf } from '../../testing/spoolsOf.ts'
+import { startServer, type TestServer } from '../../testing/testServer.ts'
 
 let server: TestServer
 let analyst: Session

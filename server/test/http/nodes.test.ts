@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { signInLimit } from '../../src/auth/signInLimits.ts'
+import { signInLimit } from '../../src/service/auth/signInLimits.ts'
 import {
   allFlights,
   apiClient,
@@ -9,12 +9,12 @@ import {
   oneDay,
   signIn,
   type Session,
-} from '../support/api.ts'
-import { bodyEnd } from '../support/bodyEnd.ts'
-import { httpRequest, openResponse } from '../support/httpRequest.ts'
-import { noRedis, startRedis, type RedisServer } from '../support/redisServer.ts'
-import { startServer, type TestServer } from '../support/testServer.ts'
-import { watchExports } from '../support/watch.ts'
+} from '../../testing/api.ts'
+import { bodyEnd } from '../../testing/bodyEnd.ts'
+import { httpRequest, openResponse } from '../../testing/httpRequest.ts'
+import { noRedis, startRedis, type RedisServer } from '../../testing/redisServer.ts'
+import { startServer, type TestServer } from '../../testing/testServer.ts'
+import { watchExports } from '../../testing/watch.ts'
 
 describe.skipIf(noRedis)('two nodes with one Redis', () => {
   let redis: RedisServer

@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { demoDataDirectory } from '../../src/database/demoData.ts'
-import { csvRows, differences, sheetRows } from '../../src/instantReports/test/sameCells.ts'
-import { signIn } from '../support/api.ts'
-import { httpRequest } from '../support/httpRequest.ts'
-import { temporaryFolder, type TemporaryFolder } from '../support/temporaryFolder.ts'
-import { startServer, type TestServer } from '../support/testServer.ts'
+import { demoDataDirectory } from '../../src/demo/demoData.ts'
+import { csvRows, differences, sheetRows } from '../../src/fileReports/testing/sameCells.ts'
+import { signIn } from '../../testing/api.ts'
+import { httpRequest } from '../../testing/httpRequest.ts'
+import { temporaryFolder, type TemporaryFolder } from '../../testing/temporaryFolder.ts'
+import { startServer, type TestServer } from '../../testing/testServer.ts'
 
 const run = promisify(execFile)
 const mainFile = fileURLToPath(new URL('../../dist/main.js', import.meta.url))

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { readers } from '../../src/formats/test/readers.ts'
-import { isSoak } from '../support/soak.ts'
-import { temporaryFolder, type TemporaryFolder } from '../support/temporaryFolder.ts'
+import { readers } from '../../src/formats/testing/readers.ts'
+import { isSoak } from '../../testing/soak.ts'
+import { temporaryFolder, type TemporaryFolder } from '../../testing/temporaryFolder.ts'
 
 const run = promisify(execFile)
 const repository = fileURLToPath(new URL('../../../', import.meta.url))

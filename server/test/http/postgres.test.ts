@@ -3,11 +3,11 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { allFlights, oneDay, signIn, type Session } from '../support/api.ts'
-import { bodyEnd } from '../support/bodyEnd.ts'
-import { httpRequest, openResponse } from '../support/httpRequest.ts'
-import { noPostgres, startPostgres, type PostgresServer } from '../support/postgresServer.ts'
-import { startServer, type TestServer } from '../support/testServer.ts'
+import { allFlights, oneDay, signIn, type Session } from '../../testing/api.ts'
+import { bodyEnd } from '../../testing/bodyEnd.ts'
+import { httpRequest, openResponse } from '../../testing/httpRequest.ts'
+import { noPostgres, startPostgres, type PostgresServer } from '../../testing/postgresServer.ts'
+import { startServer, type TestServer } from '../../testing/testServer.ts'
 
 const loadScript = fileURLToPath(new URL('../../../scripts/load.mjs', import.meta.url))
 

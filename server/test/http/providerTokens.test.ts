@@ -1,15 +1,15 @@
 import { createHmac } from 'node:crypto'
 import { exportJWK, exportSPKI, SignJWT, type JWTHeaderParameters, type JWTPayload } from 'jose'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { oneDay } from '../support/api.ts'
-import { httpRequest } from '../support/httpRequest.ts'
+import { oneDay } from '../../testing/api.ts'
+import { httpRequest } from '../../testing/httpRequest.ts'
 import {
   audience,
   signingKey,
   startOpenIdProvider,
   type SigningKey,
-} from '../support/openIdProvider.ts'
-import { serveWithProvider, type ServedWithProvider } from '../support/providerSetUp.ts'
+} from '../../testing/openIdProvider.ts'
+import { serveWithProvider, type ServedWithProvider } from '../../testing/providerSetUp.ts'
 
 let served: ServedWithProvider
 let known: SigningKey

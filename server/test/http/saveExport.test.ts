@@ -2,12 +2,12 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { saveExport, type SaveProgress } from '@coatcheck/shared/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { allFlights, apiClient, oneDay, signIn, type Session } from '../support/api.ts'
-import { auditOf, sha256InAudit } from '../support/auditOf.ts'
-import { cuttingProxy } from '../support/cuttingProxy.ts'
-import { sha256Of } from '../support/pageDownload.ts'
-import { temporaryFolder } from '../support/temporaryFolder.ts'
-import { startServer, type TestServer } from '../support/testServer.ts'
+import { allFlights, apiClient, oneDay, signIn, type Session } from '../../testing/api.ts'
+import { auditOf, sha256InAudit } from '../../testing/auditOf.ts'
+import { cuttingProxy } from '../../testing/cuttingProxy.ts'
+import { sha256Of } from '../../testing/pageDownload.ts'
+import { temporaryFolder } from '../../testing/temporaryFolder.ts'
+import { startServer, type TestServer } from '../../testing/testServer.ts'
 
 let server: TestServer
 let analyst: Session

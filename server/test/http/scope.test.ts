@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { allFlights, oneDay, signIn, type Session } from '../support/api.ts'
-import { compareFlights, countFlights } from '../support/flightsInSource.ts'
-import { httpRequest } from '../support/httpRequest.ts'
-import { readSheets } from '../support/readSheets.ts'
-import { temporaryFolder } from '../support/temporaryFolder.ts'
-import { startServer, type TestServer } from '../support/testServer.ts'
+import { allFlights, oneDay, signIn, type Session } from '../../testing/api.ts'
+import { compareFlights, countFlights } from '../../testing/flightsInSource.ts'
+import { httpRequest } from '../../testing/httpRequest.ts'
+import { readSheets } from '../../testing/readSheets.ts'
+import { temporaryFolder } from '../../testing/temporaryFolder.ts'
+import { startServer, type TestServer } from '../../testing/testServer.ts'
 
 let server: TestServer
 let seattle: Session

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { apiClient, createBrowserTicket, navigation, oneDay, signIn } from '../support/api.ts'
-import { httpRequest } from '../support/httpRequest.ts'
-import { startServer } from '../support/testServer.ts'
+import { apiClient, createBrowserTicket, navigation, oneDay, signIn } from '../../testing/api.ts'
+import { httpRequest } from '../../testing/httpRequest.ts'
+import { startServer } from '../../testing/testServer.ts'
 
 test('neither the log nor the metrics hold a ticket, a token, a cookie or a password', async () => {
   await using server = await startServer({ LOG_LEVEL: 'trace' })

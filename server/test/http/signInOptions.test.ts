@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { apiClient } from '../support/api.ts'
-import { freePort } from '../support/freePort.ts'
-import { httpRequest } from '../support/httpRequest.ts'
-import { startOpenIdProvider } from '../support/openIdProvider.ts'
-import { serveWithProvider } from '../support/providerSetUp.ts'
-import { startServer } from '../support/testServer.ts'
+import { apiClient } from '../../testing/api.ts'
+import { freePort } from '../../testing/freePort.ts'
+import { httpRequest } from '../../testing/httpRequest.ts'
+import { startOpenIdProvider } from '../../testing/openIdProvider.ts'
+import { serveWithProvider } from '../../testing/providerSetUp.ts'
+import { startServer } from '../../testing/testServer.ts'
 
 async function connectSources(url: string): Promise<string | undefined> {
   const { headers } = await httpRequest(url)

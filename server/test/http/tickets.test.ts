@@ -8,9 +8,9 @@ import {
   oneDay,
   signIn,
   type Session,
-} from '../support/api.ts'
-import { httpRequest, openResponse, type Answer } from '../support/httpRequest.ts'
-import { startServer, type TestServer } from '../support/testServer.ts'
+} from '../../testing/api.ts'
+import { httpRequest, openResponse, type Answer } from '../../testing/httpRequest.ts'
+import { startServer, type TestServer } from '../../testing/testServer.ts'
 
 let server: TestServer
 let analyst: Session

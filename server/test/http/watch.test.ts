@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { allFlights, oneDay, signIn, type Session } from '../support/api.ts'
-import { httpRequest, openResponse } from '../support/httpRequest.ts'
-import { startServer, type TestServer } from '../support/testServer.ts'
-import { watchExports } from '../support/watch.ts'
+import { allFlights, oneDay, signIn, type Session } from '../../testing/api.ts'
+import { httpRequest, openResponse } from '../../testing/httpRequest.ts'
+import { startServer, type TestServer } from '../../testing/testServer.ts'
+import { watchExports } from '../../testing/watch.ts'
 
 let server: TestServer
 let analyst: Session

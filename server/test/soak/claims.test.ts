@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { oneDay, signIn, type Session } from '../support/api.ts'
-import { auditOf, type AuditLine } from '../support/auditOf.ts'
-import { httpRequest } from '../support/httpRequest.ts'
-import { noRedis, startRedis, type RedisServer } from '../support/redisServer.ts'
-import { times } from '../support/soak.ts'
-import { startServer, type TestServer } from '../support/testServer.ts'
+import { oneDay, signIn, type Session } from '../../testing/api.ts'
+import { auditOf, type AuditLine } from '../../testing/auditOf.ts'
+import { httpRequest } from '../../testing/httpRequest.ts'
+import { noRedis, startRedis, type RedisServer } from '../../testing/redisServer.ts'
+import { times } from '../../testing/soak.ts'
+import { startServer, type TestServer } from '../../testing/testServer.ts'
 
 const environment = { EXPORT_GRACE_MS: '20000', LOG_LEVEL: 'warn' }
 

@@ -1,9 +1,9 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { Agent, request } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { oneDay, signIn, type Session } from '../support/api.ts'
-import { times } from '../support/soak.ts'
-import { residentBytes, startServer, type TestServer } from '../support/testServer.ts'
+import { oneDay, signIn, type Session } from '../../testing/api.ts'
+import { times } from '../../testing/soak.ts'
+import { residentBytes, startServer, type TestServer } from '../../testing/testServer.ts'
 
 let server: TestServer
 let analyst: Session

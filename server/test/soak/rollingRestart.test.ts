@@ -1,18 +1,18 @@
 import type { TicketReceipt } from '@coatcheck/shared'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import type { DemoRequest } from '../support/api.ts'
+import type { DemoRequest } from '../../testing/api.ts'
 import {
   BrowserViewer,
   looksWhole,
   sha256OfBytes,
   type BrowserDownload,
   type DownloadOptions,
-} from '../support/browserViewer.ts'
-import { noPostgres } from '../support/postgresServer.ts'
-import { noRedis } from '../support/redisServer.ts'
-import { times } from '../support/soak.ts'
-import { startTwoNodes, type TwoNodes } from '../support/twoNodes.ts'
-import { watchExports } from '../support/watch.ts'
+} from '../../testing/browserViewer.ts'
+import { noPostgres } from '../../testing/postgresServer.ts'
+import { noRedis } from '../../testing/redisServer.ts'
+import { times } from '../../testing/soak.ts'
+import { startTwoNodes, type TwoNodes } from '../../testing/twoNodes.ts'
+import { watchExports } from '../../testing/watch.ts'
 
 const request = (until: string, minDelay: number): DemoRequest => ({
   report: 'flights',

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createBrowserTicket, navigation, signIn } from '../support/api.ts'
-import { openResponse } from '../support/httpRequest.ts'
-import { isSoak, times } from '../support/soak.ts'
-import { residentBytes, startServer, type TestServer } from '../support/testServer.ts'
+import { createBrowserTicket, navigation, signIn } from '../../testing/api.ts'
+import { openResponse } from '../../testing/httpRequest.ts'
+import { isSoak, times } from '../../testing/soak.ts'
+import { residentBytes, startServer, type TestServer } from '../../testing/testServer.ts'
 
 let server: TestServer
 

@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { oneDay, signIn } from '../support/api.ts'
-import { auditOf } from '../support/auditOf.ts'
-import { bodyEnd } from '../support/bodyEnd.ts'
-import { openResponse } from '../support/httpRequest.ts'
-import { times } from '../support/soak.ts'
-import { startServer } from '../support/testServer.ts'
+import { oneDay, signIn } from '../../testing/api.ts'
+import { auditOf } from '../../testing/auditOf.ts'
+import { bodyEnd } from '../../testing/bodyEnd.ts'
+import { openResponse } from '../../testing/httpRequest.ts'
+import { times } from '../../testing/soak.ts'
+import { startServer } from '../../testing/testServer.ts'
 
 const environment = {
   DRAIN_DEADLINE_S: '60',

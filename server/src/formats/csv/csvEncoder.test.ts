@@ -1,9 +1,9 @@
 import type { ColumnType } from '@coatcheck/shared'
 import { describe, expect, test } from 'vitest'
-import { encodeToFile } from '../test/encodedFile.ts'
-import type { SourceValue } from '../test/expectedCell.ts'
-import { Random } from '../test/random.ts'
-import { columnOf, randomTable, tableOf } from '../test/randomTable.ts'
+import { encodeToFile } from '../testing/encodedFile.ts'
+import type { SourceValue } from '../testing/expectedCell.ts'
+import { Random } from '../testing/random.ts'
+import { columnOf, randomTable, tableOf } from '../testing/randomTable.ts'
 import { csvEncoder } from './csvEncoder.ts'
 
 interface Column {

@@ -1,9 +1,9 @@
 import type { ColumnType } from '@coatcheck/shared'
 import { describe, expect, test } from 'vitest'
-import { packSheet } from '../test/packedSheet.ts'
-import { Random } from '../test/random.ts'
-import { columnOf, tableOf } from '../test/randomTable.ts'
-import type { SourceValue } from '../test/expectedCell.ts'
+import { packSheet } from '../testing/packedSheet.ts'
+import { Random } from '../testing/random.ts'
+import { columnOf, tableOf } from '../testing/randomTable.ts'
+import type { SourceValue } from '../testing/expectedCell.ts'
 import { deflateRowAware } from './rowAwareSheet.ts'
 
 /** The cell that a value becomes, without reference and style; '' where there is none. */

@@ -1,10 +1,10 @@
 import { columnTypes, type ColumnType } from '@coatcheck/shared'
 import { describe, expect, test } from 'vitest'
-import type { SheetToPack } from '../test/packedSheet.ts'
-import { Random } from '../test/random.ts'
-import { randomTable } from '../test/randomTable.ts'
-import { randomValue } from '../test/randomValue.ts'
-import { expectSameAsPlain as expectSame, sheetOf } from '../test/samePlainSheet.ts'
+import type { SheetToPack } from '../testing/packedSheet.ts'
+import { Random } from '../testing/random.ts'
+import { randomTable } from '../testing/randomTable.ts'
+import { randomValue } from '../testing/randomValue.ts'
+import { expectSameAsPlain as expectSame, sheetOf } from '../testing/samePlainSheet.ts'
 import { deflateRowAware } from './rowAwareSheet.ts'
 
 const expectSameAsPlain = (sheet: SheetToPack) => expectSame(deflateRowAware, sheet)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { ColumnBatch } from '../../columnBatch.ts'
-import { encodeOptions } from '../test/encodedFile.ts'
-import { columnOf } from '../test/randomTable.ts'
+import { encodeOptions } from '../testing/encodedFile.ts'
+import { columnOf } from '../testing/randomTable.ts'
 import { xlsxEncoder } from './xlsxEncoder.ts'
 
 const columns = Array.from({ length: 10 }, (_, index) => columnOf('integer', index))

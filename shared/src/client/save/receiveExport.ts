@@ -16,7 +16,7 @@ export interface Receiving {
   /** The key that the ticket is bound to. */
   readonly clientKey: string
   readonly signal: AbortSignal
-  /** How long it goes on asking while nothing arrives; 30 s when left out. */
+  /** How long it goes on context while nothing arrives; 30 s when left out. */
   readonly retryForMs?: number
 }
 

@@ -1,0 +1,91 @@
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { describeDatabase } from '../database.contract.ts'
+import { openDuckDb } from './duckdb.ts'
+import { never, query, readRows } from '../readRows.ts'
+
+describeDatabase('DuckDB', () => openDuckDb())
+
+test('DuckDB sorts more than its memory holds, in a private directory that goes with it', async () => {
+  const spillDirectory = await mkdtemp(join(tmpdir(), 'spill-test-'))
+  const database = await openDuckDb({ memoryLimit: '64MB', spillDirectory })
+  const sorted = query('SELECT id FROM flights ORDER BY delay IS NULL, delay, id', ['integer'])
+  const batches = database.stream(sorted, never)
+  await batches.next()
+  const [directory] = await readdir(spillDirectory)
+  expect((await stat(join(spillDirectory, directory!))).mode & 0o777).toBe(0o700)
+  await batches.return()
+  const rows = await readRows(database, sorted)
+  expect(rows).toHaveLength(3_000_000)
+  await database.close()
+  expect(await readdir(spillDirectory)).toEqual([])
+  await rm(spillDirectory, { recursive: true })
+}, 30_000)
+
+test('DuckDB yields a page while more sums than it has threads for are under way', async () => {
+  const database = await openDuckDb()
+  const abort = new AbortController()
+  const endless = query('SELECT count(*) FROM range(1000000000000)', ['integer'])
+  const sums = Array.from({ length: 8 }, () =>
+    readRows(database, endless, abort.signal).catch((error: unknown) => error),
+  )
+  const page = {
+    ...query('SELECT id FROM flights ORDER BY id LIMIT 1', ['integer']),
+    sqlInStoredOrder: 'SELECT id FROM flights LIMIT 1',
+  }
+  expect(await readRows(database, page)).toEqual([[0]])
+  abort.abort()
+  expect(await Promise.all(sums)).toMatchObject(sums.map(() => ({ code: 'cancelled' })))
+  await database.close()
+})
+
+test('DuckDB says what is missing when its files are not there', async () => {
+  const opening = openDuckDb({ dataDirectory: join(tmpdir(), 'nowhere') })
+  await expect(opening).rejects.toMatchObject({ code: 'database-failed' })
+})
+
+test('DuckDB that has too little memory says what to ask for instead', async () => {
+  const database = await openDuckDb({ views: [], memoryLimit: '32MB' })
+  const large = query('SELECT list(i) FROM range(100000000) t(i)', ['text'])
+  await expect(readRows(database, large)).rejects.toMatchObject({
+    code: 'database-failed',
+    message: expect.stringContaining('fewer columns') as string,
+  })
+  await database.close()
+})
+
+test('DuckDB shows views of other files in place of the demo', async () => {
+  const views = [{ name: 'my "view"', sql: 'SELECT 1 AS one' }]
+  for (const materialise of [false, true]) {
+    const database = await openDuckDb({ views, materialise })
+    expect(await readRows(database, query('SELECT one FROM "my ""view"""', ['integer']))).toEqual([
+      [1],
+    ])
+    await expect(readRows(database, query('FROM flights', ['integer']))).rejects.toThrow()
+    await database.close()
+  }
+})
+
+test('DuckDB keeps the dictionaries of very many columns small', { timeout: 30_000 }, async () => {
+  const database = await openDuckDb({ views: [] })
+  const columns = Array.from({ length: 100 }, (_, index) => `'text ' || (i * ${index + 1})`)
+  const types = columns.map(() => 'text' as const)
+  const wide = query(`SELECT ${columns.join(', ')} FROM range(20000) t(i)`, types)
+  let rowCount = 0
+  let largest = 0
+  for await (const { rowCount: rows, vectors } of database.stream(wide, never)) {
+    rowCount += rows
+    for (const vector of vectors) {
+      if (vector.kind === 'text') {
+        largest = Math.max(largest, vector.dictionary.values.length)
+        expect(vector.dictionary.values[vector.codes[rows - 1]!]).toMatch(/^text \d+$/)
+      }
+    }
+  }
+  expect(rowCount).toBe(20_000)
+  // A heap of 512 MB holds a hundred of these, but not a hundred of 65,536 texts.
+  expect(largest).toBeLessThan(8192)
+  await database.close()
+})

@@ -1,0 +1,170 @@
+import {
+  DuckDBDecimalType,
+  DuckDBEnumType,
+  DuckDBTypeId,
+  type DuckDBDataChunk,
+  type DuckDBResult,
+  type DuckDBType,
+} from '@duckdb/node-api'
+import bindings from '@duckdb/node-bindings'
+import type { ColumnType } from '@coatcheck/shared'
+import { textDictionaryEntriesMax, type ColumnBatch } from '../../columnBatch.ts'
+import { columnReader, type ColumnReader } from './duckdbColumns.ts'
+import type { RawColumn, Storage } from './rawColumn.ts'
+
+export interface ChunkSource {
+  readonly result: DuckDBResult
+  /** The next chunk with rows; null after the last one. */
+  next(): Promise<DuckDBDataChunk | null>
+}
+
+/**
+ * Four of DuckDB's chunks of 2,048 rows: what follows costs less per batch, and the numbers of a
+ * batch still fit the cache.
+ */
+const batchRowsMax = 8192
+
+/** Of more columns, one chunk is as much as fits the cache. */
+const narrowColumnsMax = 64
+const chunkRows = 2048
+
+/**
+ * Texts that the dictionaries of all columns may hold together, at some 250 bytes each with what an
+ * encoder keeps of them. Without it a hundred columns of unique texts filled a heap of 512 MB.
+ */
+const dictionaryTextsMax = 9 * textDictionaryEntriesMax
+
+/** Merges chunks into batches whose arrays are used again; the first batch is the first chunk. */
+export async function* duckDbBatches(
+  source: ChunkSource,
+  columnTypes: readonly ColumnType[],
+): AsyncGenerator<ColumnBatch, void, undefined> {
+  const rowsMax = columnTypes.length > narrowColumnsMax ? chunkRows : batchRowsMax
+  const columns = columnsOf(source.result, columnTypes, rowsMax)
+  let rowCount = 0
+  let isFirst = true
+  for (let chunk = await source.next(); chunk !== null; chunk = await source.next()) {
+    if (isFirst || rowCount + chunk.rowCount > rowsMax) {
+      if (rowCount > 0) {
+        yield batchOf(columns, rowCount)
+        isFirst = false
+      }
+      for (const { reader } of columns) reader.begin()
+      rowCount = 0
+    }
+    appendChunk(columns, chunk, rowCount)
+    rowCount += chunk.rowCount
+  }
+  if (rowCount > 0) yield batchOf(columns, rowCount)
+}
+
+interface ReadColumn {
+  readonly reader: ColumnReader
+  readonly bytesPerRow: number
+}
+
+function columnsOf(
+  result: DuckDBResult,
+  columnTypes: readonly ColumnType[],
+  rowsMax: number,
+): ReadColumn[] {
+  const types = result.columnTypes()
+  if (types.length !== columnTypes.length) {
+    throw new Error(`The query yields ${types.length} columns, not ${columnTypes.length}.`)
+  }
+  const textColumns = columnTypes.filter((type) => /^(text|link|decimal)$/.test(type)).length
+  const share = Math.floor(dictionaryTextsMax / Math.max(1, textColumns))
+  const dictionaryEntriesMax = Math.max(rowsMax, Math.min(textDictionaryEntriesMax, share))
+  return types.map((type, index) => {
+    const storage = storageOf(type)
+    const reader = columnReader(columnTypes[index]!, storage, {
+      rowsMax,
+      readPointer: bindings.get_data_from_pointer,
+      dictionaryEntriesMax,
+    })
+    return { reader, bytesPerRow: bytesPerRow(storage) }
+  })
+}
+
+function batchOf(columns: readonly ReadColumn[], rowCount: number): ColumnBatch {
+  return { rowCount, vectors: columns.map(({ reader }) => reader.vector(rowCount)) }
+}
+
+function appendChunk(columns: readonly ReadColumn[], chunk: DuckDBDataChunk, at: number): void {
+  const { rowCount } = chunk
+  for (const [index, { reader, bytesPerRow }] of columns.entries()) {
+    const vector = bindings.data_chunk_get_vector(chunk.chunk, index)
+    const raw: RawColumn = {
+      data: bindings.vector_get_data(vector, rowCount * bytesPerRow),
+      validity: bindings.vector_get_validity(vector, Math.ceil(rowCount / 64) * 8),
+      textAt: (row) => String(chunk.getColumnVector(index).getItem(row)),
+    }
+    reader.append(raw, at, rowCount)
+  }
+}
+
+const storageByType: Partial<Record<DuckDBTypeId, Storage>> = {
+  [DuckDBTypeId.BOOLEAN]: { kind: 'u8' },
+  [DuckDBTypeId.TINYINT]: { kind: 'i8' },
+  [DuckDBTypeId.SMALLINT]: { kind: 'i16' },
+  [DuckDBTypeId.INTEGER]: { kind: 'i32' },
+  [DuckDBTypeId.BIGINT]: { kind: 'i64' },
+  [DuckDBTypeId.HUGEINT]: { kind: 'i128' },
+  [DuckDBTypeId.UTINYINT]: { kind: 'u8' },
+  [DuckDBTypeId.USMALLINT]: { kind: 'u16' },
+  [DuckDBTypeId.UINTEGER]: { kind: 'u32' },
+  [DuckDBTypeId.UBIGINT]: { kind: 'u64' },
+  [DuckDBTypeId.UHUGEINT]: { kind: 'u128' },
+  [DuckDBTypeId.FLOAT]: { kind: 'f32' },
+  [DuckDBTypeId.DOUBLE]: { kind: 'f64' },
+  [DuckDBTypeId.DATE]: { kind: 'date' },
+  [DuckDBTypeId.TIMESTAMP_S]: { kind: 'timestamp', ticksPerS: 1 },
+  [DuckDBTypeId.TIMESTAMP_MS]: { kind: 'timestamp', ticksPerS: 1e3 },
+  [DuckDBTypeId.TIMESTAMP]: { kind: 'timestamp', ticksPerS: 1e6 },
+  [DuckDBTypeId.TIMESTAMP_TZ]: { kind: 'timestamp', ticksPerS: 1e6 },
+  [DuckDBTypeId.TIMESTAMP_NS]: { kind: 'timestamp', ticksPerS: 1e9 },
+  [DuckDBTypeId.VARCHAR]: { kind: 'string' },
+}
+
+function storageOf(type: DuckDBType): Storage {
+  if (type instanceof DuckDBEnumType) {
+    const count = type.values.length
+    const bytes = count <= 0xff ? 1 : count <= 0xffff ? 2 : 4
+    return { kind: 'enum', bytes, values: type.values }
+  }
+  if (type instanceof DuckDBDecimalType) {
+    const bytes = type.width <= 4 ? 2 : type.width <= 9 ? 4 : type.width <= 18 ? 8 : 16
+    return { kind: 'decimal', bytes, scale: type.scale }
+  }
+  return storageByType[type.typeId] ?? { kind: 'other' }
+}
+
+function bytesPerRow(storage: Storage): number {
+  switch (storage.kind) {
+    case 'i8':
+    case 'u8':
+      return 1
+    case 'i16':
+    case 'u16':
+      return 2
+    case 'i32':
+    case 'u32':
+    case 'f32':
+    case 'date':
+      return 4
+    case 'i64':
+    case 'u64':
+    case 'f64':
+    case 'timestamp':
+      return 8
+    case 'i128':
+    case 'u128':
+    case 'string':
+      return 16
+    case 'decimal':
+    case 'enum':
+      return storage.bytes
+    case 'other':
+      return 0
+  }
+}

@@ -1,0 +1,156 @@
+import type { ColumnType } from '@coatcheck/shared'
+import { textDictionaryEntriesMax, type TextDictionary, type Vector } from '../../columnBatch.ts'
+import { NullMap } from '../nullMap.ts'
+import { numberDecoder, type NumberDecoder } from './numberDecoder.ts'
+import { unsignedValues, type RawColumn, type Storage } from './rawColumn.ts'
+import { isWide, WideIntegerReader } from './wideIntegers.ts'
+import { decimalText, unscaledReader } from './decimalText.ts'
+import type { ReadPointer } from './longTexts.ts'
+import { TextInterner } from './textInterner.ts'
+
+/** Gathers one column of several chunks into a vector, which is valid until the next `begin`. */
+export interface ColumnReader {
+  begin(): void
+  append(raw: RawColumn, at: number, rowCount: number): void
+  vector(rowCount: number): Vector
+}
+
+export interface ReaderOptions {
+  readonly rowsMax: number
+  readonly readPointer: ReadPointer
+  /** Texts that the dictionary of one column may hold. */
+  readonly dictionaryEntriesMax: number
+}
+
+/** @throws Error when the database's type cannot stand for the column's. */
+export function columnReader(
+  type: ColumnType,
+  storage: Storage,
+  options: ReaderOptions,
+): ColumnReader {
+  const { rowsMax } = options
+  if (type === 'text' || type === 'link' || type === 'decimal') {
+    return storage.kind === 'enum' && storage.values.length <= textDictionaryEntriesMax
+      ? new EnumReader(storage.bytes, storage.values, rowsMax)
+      : new TextReader(storage, options)
+  }
+  if (type === 'integer' && isWide(storage)) return new WideIntegerReader(storage, rowsMax)
+  return new NumberReader(numberDecoder(type, storage), rowsMax)
+}
+
+class EnumReader implements ColumnReader {
+  readonly #codes: Int32Array
+  readonly #nulls: NullMap
+  readonly #dictionary: TextDictionary
+
+  readonly #bytes: 1 | 2 | 4
+
+  constructor(bytes: 1 | 2 | 4, values: readonly string[], rowsMax: number) {
+    this.#bytes = bytes
+    this.#codes = new Int32Array(rowsMax)
+    this.#nulls = new NullMap(rowsMax)
+    this.#dictionary = { values }
+  }
+
+  begin(): void {
+    this.#nulls.begin()
+  }
+
+  append(raw: RawColumn, at: number, rowCount: number): void {
+    const codes = this.#codes.subarray(at, at + rowCount)
+    codes.set(unsignedValues(raw.data, this.#bytes, rowCount))
+    const nulls = this.#nulls.append(raw.validity, at, rowCount)
+    if (nulls === null) return
+    for (let row = 0; row < rowCount; row += 1) if (nulls[row] === 1) codes[row] = -1
+  }
+
+  vector(rowCount: number): Vector {
+    return {
+      kind: 'text',
+      codes: this.#codes.subarray(0, rowCount),
+      dictionary: this.#dictionary,
+    }
+  }
+}
+
+class TextReader implements ColumnReader {
+  readonly #codes: Int32Array
+  readonly #nulls: NullMap
+  readonly #interner: TextInterner
+
+  readonly #storage: Storage
+  readonly #rowsMax: number
+
+  constructor(storage: Storage, { rowsMax, readPointer, dictionaryEntriesMax }: ReaderOptions) {
+    this.#storage = storage
+    this.#rowsMax = rowsMax
+    this.#codes = new Int32Array(rowsMax)
+    this.#nulls = new NullMap(rowsMax)
+    this.#interner = new TextInterner(readPointer, dictionaryEntriesMax)
+  }
+
+  begin(): void {
+    this.#nulls.begin()
+    this.#interner.beginBatch(this.#rowsMax)
+  }
+
+  append(raw: RawColumn, at: number, rowCount: number): void {
+    const codes = this.#codes.subarray(at, at + rowCount)
+    const nulls = this.#nulls.append(raw.validity, at, rowCount)
+    if (this.#storage.kind === 'string') {
+      this.#interner.intern(raw.data, nulls, codes)
+      return
+    }
+    const textAt = textReader(raw, this.#storage)
+    for (let row = 0; row < rowCount; row += 1) {
+      codes[row] = nulls !== null && nulls[row] === 1 ? -1 : this.#interner.codeOf(textAt(row))
+    }
+  }
+
+  vector(rowCount: number): Vector {
+    return {
+      kind: 'text',
+      codes: this.#codes.subarray(0, rowCount),
+      dictionary: this.#interner.dictionary,
+    }
+  }
+}
+
+function textReader(raw: RawColumn, storage: Storage): (row: number) => string {
+  if (storage.kind !== 'decimal') return (row) => raw.textAt(row)
+  const unscaledAt = unscaledReader(raw.data, storage.bytes)
+  return (row) => decimalText(unscaledAt(row), storage.scale)
+}
+
+class NumberReader implements ColumnReader {
+  readonly #values: Int32Array | Float64Array
+  readonly #nulls: NullMap
+
+  readonly #decoder: NumberDecoder
+
+  constructor(decoder: NumberDecoder, rowsMax: number) {
+    this.#decoder = decoder
+    this.#values = new decoder.array(rowsMax)
+    this.#nulls = new NullMap(rowsMax)
+  }
+
+  begin(): void {
+    this.#nulls.begin()
+  }
+
+  append(raw: RawColumn, at: number, rowCount: number): void {
+    const values = this.#values.subarray(at, at + rowCount)
+    this.#decoder.decode(raw.data, values, (row) => this.#nulls.markNull(at + row))
+    const nulls = this.#nulls.append(raw.validity, at, rowCount)
+    if (nulls === null) return
+    for (let row = 0; row < rowCount; row += 1) if (nulls[row] === 1) values[row] = 0
+  }
+
+  vector(rowCount: number): Vector {
+    return {
+      kind: 'number',
+      values: this.#values.subarray(0, rowCount),
+      nulls: this.#nulls.upTo(rowCount),
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import { textDictionaryEntriesMax, type TextDictionary } from '../../columnBatch.ts'
+
+/** Longer texts rarely repeat, and are decoded before they are looked up. */
+const tableBytesMax = 64
+
+/** Turns texts of a stream of UTF-8 bytes into dictionary codes. */
+export class ByteTexts {
+  #values: string[] = []
+  #dictionary: TextDictionary = { values: this.#values }
+  #codeByLongText = new Map<string, number>()
+  #table = new ByteTable()
+
+  get dictionary(): TextDictionary {
+    return this.#dictionary
+  }
+
+  /** Call before each batch: makes room for `rowCount` more texts. */
+  beginBatch(rowCount: number): void {
+    if (this.#values.length + rowCount <= textDictionaryEntriesMax) return
+    this.#values = []
+    this.#dictionary = { values: this.#values }
+    this.#codeByLongText = new Map()
+    this.#table = new ByteTable()
+  }
+
+  codeOf(bytes: Buffer, start: number, length: number): number {
+    if (length > tableBytesMax) return this.#codeOfLong(textAt(bytes, start, length))
+    const hash = hashOf(bytes, start, length)
+    const known = this.#table.find(bytes, start, length, hash)
+    if (known >= 0) return known
+    const code = this.#values.push(textAt(bytes, start, length)) - 1
+    this.#table.add(bytes.subarray(start, start + length), hash, code)
+    return code
+  }
+
+  #codeOfLong(text: string): number {
+    let code = this.#codeByLongText.get(text)
+    if (code === undefined) {
+      code = this.#values.push(text) - 1
+      this.#codeByLongText.set(text, code)
+    }
+    return code
+  }
+}
+
+const firstSlots = 1024
+
+/**
+ * A hash table from bytes to a code: finds a text that came before at a fifth of the cost of
+ * decoding it again. Open addressing, at most half full.
+ */
+class ByteTable {
+  /** Entry + 1; 0 where the slot is free. */
+  #slots = new Int32Array(firstSlots)
+  #mask = firstSlots - 1
+  #size = 0
+  /** Of each entry four numbers: its hash, where its bytes begin, how many they are, its code. */
+  #entries = new Int32Array(firstSlots * 2)
+  #kept = Buffer.alloc(firstSlots * 8)
+  #keptBytes = 0
+
+  /** The code of the bytes, or -1. */
+  find(bytes: Buffer, start: number, length: number, hash: number): number {
+    const entries = this.#entries
+    for (let slot = hash & this.#mask; ; slot = (slot + 1) & this.#mask) {
+      const entry = (this.#slots[slot]! - 1) * 4
+      if (entry < 0) return -1
+      if (entries[entry] !== hash || entries[entry + 2] !== length) continue
+      if (this.#isEqual(entries[entry + 1]!, bytes, start, length)) return entries[entry + 3]!
+    }
+  }
+
+  /** Adds bytes that `find` does not find. */
+  add(bytes: Buffer, hash: number, code: number): void {
+    if ((this.#size + 1) * 2 > this.#slots.length) this.#grow()
+    if (this.#keptBytes + bytes.length > this.#kept.length) {
+      this.#kept = Buffer.concat([this.#kept], this.#kept.length * 2)
+    }
+    bytes.copy(this.#kept, this.#keptBytes)
+    this.#entries.set([hash, this.#keptBytes, bytes.length, code], this.#size * 4)
+    this.#keptBytes += bytes.length
+    this.#place(this.#size)
+    this.#size += 1
+  }
+
+  #isEqual(keptStart: number, bytes: Buffer, start: number, length: number): boolean {
+    const kept = this.#kept
+    for (let index = 0; index < length; index += 1) {
+      if (kept[keptStart + index] !== bytes[start + index]) return false
+    }
+    return true
+  }
+
+  #place(entry: number): void {
+    let slot = this.#entries[entry * 4]! & this.#mask
+    while (this.#slots[slot] !== 0) slot = (slot + 1) & this.#mask
+    this.#slots[slot] = entry + 1
+  }
+
+  #grow(): void {
+    const entries = new Int32Array(this.#entries.length * 2)
+    entries.set(this.#entries)
+    this.#entries = entries
+    this.#slots = new Int32Array(this.#slots.length * 2)
+    this.#mask = this.#slots.length - 1
+    for (let entry = 0; entry < this.#size; entry += 1) this.#place(entry)
+  }
+}
+
+function textAt(bytes: Buffer, start: number, length: number): string {
+  return bytes.toString('utf8', start, start + length)
+}
+
+function hashOf(bytes: Buffer, start: number, length: number): number {
+  let hash = length
+  for (let index = start; index < start + length; index += 1) {
+    hash = Math.imul(hash ^ bytes[index]!, 0x01000193)
+  }
+  return hash ^ (hash >>> 15)
+}

@@ -1,0 +1,200 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Pool, type PoolClient } from 'pg'
+import { AppError } from '../../appError.ts'
+import type { ColumnBatch } from '../../columnBatch.ts'
+import type { Database, Query, QueryValue } from '../database.ts'
+import { postgresBatches, postgresColumns } from './postgresBatches.ts'
+import { Canceller } from './postgresCancel.ts'
+import {
+  executeMessages,
+  type FieldFormat,
+  fromServer,
+  parseMessages,
+  queryMessage,
+  readFields,
+} from './postgresMessages.ts'
+import type { PostgresColumn } from './postgresColumns.ts'
+import { PostgresWire } from './postgresWire.ts'
+
+export interface PostgresOptions {
+  /** `postgres://user:password@host:port/database`, with `?sslmode=verify-full` and the like. */
+  readonly url: string
+  readonly connectionsMax: number
+  /** Longest statement, from its start to its last row. */
+  readonly statementMsMax: number
+}
+
+/** Waiting for a connection, be it a new one or one of the pool. */
+const connectMsMax = 5_000
+
+/** A statement that does not heed its cancel by then loses its connection. */
+const settleMsMax = 2_000
+
+/** Of connections; each statement sets its own time and rights besides. */
+const settings = {
+  TimeZone: 'UTC',
+  // Compiling costs up to a second, which no query of a report gains.
+  jit: 'off',
+  // A backend whose node has died ends within a second, even in the middle of a sort (since 14).
+  client_connection_check_interval: '1000',
+}
+
+/** What a statement gets to know of a text that Postgres has no way to hold. */
+const noNulls = 'The character NUL cannot be looked for in this database.'
+
+/**
+ * Postgres, and what speaks its protocol. Connections are opened when they are needed, so a
+ * server that is away now may be back for the next query.
+ */
+export function openPostgres(options: PostgresOptions): Database {
+  return new Postgres(options)
+}
+
+class Postgres implements Database {
+  readonly #pool: Pool
+  readonly #statementMsMax: number
+  readonly #isSetUp = new WeakSet<PoolClient>()
+
+  constructor({ url, connectionsMax, statementMsMax }: PostgresOptions) {
+    this.#statementMsMax = statementMsMax
+    this.#pool = new Pool({
+      connectionString: url,
+      max: connectionsMax,
+      connectionTimeoutMillis: connectMsMax,
+      application_name: 'coatcheck',
+      keepAlive: true,
+      allowExitOnIdle: true,
+    })
+    // An idle connection that ends is replaced when the next one is needed.
+    this.#pool.on('error', () => {})
+  }
+
+  async *stream(query: Query, signal: AbortSignal): AsyncGenerator<ColumnBatch, void, undefined> {
+    throwIfAborted(signal)
+    if (query.values.some((value) => [value].flat().some(hasNul))) {
+      throw new AppError('invalid-request', noNulls)
+    }
+    const client = await this.#connect()
+    const canceller = new Canceller(client)
+    const onAbort = () => canceller.start()
+    signal.addEventListener('abort', onAbort)
+    const wire = new PostgresWire(client.connection.stream)
+    let isCommitted = false
+    try {
+      throwIfAborted(signal)
+      const columns = await this.#begin(wire, query)
+      throwIfAborted(signal)
+      wire.send(executeMessages(query.values, formatsOf(columns)), 1)
+      wire.send(queryMessage('COMMIT'), 1)
+      isCommitted = true
+      for await (const batch of postgresBatches(wire, columns)) {
+        yield batch
+        throwIfAborted(signal)
+      }
+      await wire.settle()
+    } catch (error) {
+      throwIfAborted(signal, error)
+      throw error instanceof AppError ? error : failed(error)
+    } finally {
+      signal.removeEventListener('abort', onAbort)
+      const isIdle = await settled(wire, canceller)
+      wire.release()
+      // Ends the transaction where it has not ended; and a cancel that came late strikes here.
+      const needsRollback = canceller.wasStarted || !isCommitted
+      const isGood = isIdle && (!needsRollback || (await succeeds(client.query('ROLLBACK'))))
+      client.release(!isGood)
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.end()
+  }
+
+  async #connect(): Promise<PoolClient> {
+    let client: PoolClient | undefined
+    try {
+      client = await this.#pool.connect()
+      if (this.#isSetUp.has(client)) return client
+      // The pool listens to idle connections only; of others whoever reads them is told.
+      client.on('error', () => {})
+      await setUp(client)
+      this.#isSetUp.add(client)
+      return client
+    } catch (error) {
+      client?.release(true)
+      throw failed(error)
+    }
+  }
+
+  /** A transaction of its own, which writes nothing and ends in time; then the statement. */
+  async #begin(wire: PostgresWire, { sql, columnTypes }: Query) {
+    wire.send(
+      queryMessage(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${this.#statementMsMax}`),
+      1,
+    )
+    wire.send(parseMessages(sql), 1)
+    const [body] = await wire.settle(fromServer.rowDescription)
+    return postgresColumns(body ? readFields(body) : [], columnTypes)
+  }
+}
+
+/** Settings that a server does not know are left out. */
+async function setUp(client: PoolClient): Promise<void> {
+  await client.query(
+    `SELECT set_config(known.name, wanted.value, false)
+     FROM unnest($1::text[], $2::text[]) AS wanted(name, value)
+     JOIN pg_settings AS known ON known.name = wanted.name`,
+    [Object.keys(settings), Object.values(settings)],
+  )
+}
+
+/** Stops what still runs; answers whether the connection may be used again. */
+async function settled(wire: PostgresWire, canceller: Canceller): Promise<boolean> {
+  if (!wire.isIdle) {
+    canceller.start()
+    const deadline = new AbortController()
+    const { signal } = deadline
+    await Promise.race([
+      succeeds(wire.settle()),
+      sleep(settleMsMax, null, { signal }).catch(() => {}),
+    ])
+    deadline.abort()
+  }
+  await canceller.stop()
+  return wire.isIdle
+}
+
+async function succeeds(promise: Promise<unknown>): Promise<boolean> {
+  return promise.then(
+    () => true,
+    () => false,
+  )
+}
+
+function formatsOf(columns: readonly PostgresColumn[]): FieldFormat[] {
+  return columns.map(({ format }) => format)
+}
+
+function hasNul(value: QueryValue): boolean {
+  return typeof value === 'string' && value.includes('\0')
+}
+
+function throwIfAborted(signal: AbortSignal, cause: unknown = signal.reason): void {
+  if (signal.aborted) throw new AppError('cancelled', 'The query was cancelled.', { cause })
+}
+
+/** SQLSTATE query_canceled; nobody but us and the time-out cancels. */
+const cancelledCode = '57014'
+
+function failed(cause: unknown): AppError {
+  if ((cause as { code?: unknown }).code === cancelledCode) {
+    return new AppError(
+      'database-timeout',
+      'The database took too long. Please narrow the filters, or try again later.',
+      { cause, retryAfterS: 30 },
+    )
+  }
+  return new AppError('database-failed', 'The database could not answer. Please try again.', {
+    cause,
+  })
+}

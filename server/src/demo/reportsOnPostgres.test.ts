@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { birdStrikes, flights, type SortKey } from '@coatcheck/shared'
+import { noPostgres, startPostgres, type PostgresServer } from '../../testing/postgresServer.ts'
+import type { Database, Query } from '../database/database.ts'
+import { demoTables } from './demoTables.ts'
+import { openDuckDb } from '../database/duckdb/duckdb.ts'
+import { openPostgres } from '../database/postgres/postgres.ts'
+import { loadTable } from '../database/postgres/postgresLoad.ts'
+import { readRows, type Value } from '../database/readRows.ts'
+import * as chartQueries from '../reports/chartQueries.ts'
+import * as reportQueries from '../reports/reportQueries.ts'
+import {
+  allFlights,
+  allStrikes,
+  analyst,
+  countQuery,
+  demoReport,
+  exportQuery,
+  optionsQuery,
+  pageQuery,
+  summaryQuery,
+  viewerOf,
+} from './testing/demoRequests.ts'
+
+describe.skipIf(noPostgres)('the reports on Postgres', { timeout: 60_000 }, () => {
+  let server: PostgresServer
+  let embedded: Database
+  let postgres: Database
+  beforeAll(async () => {
+    server = await startPostgres()
+    embedded = await openDuckDb({ materialise: true })
+    for (const table of demoTables(embedded)) await loadTable(server.url, table)
+    postgres = openPostgres({ url: server.url, connectionsMax: 4, statementMsMax: 60_000 })
+  }, 120_000)
+  afterAll(async () => {
+    await postgres.close()
+    await embedded.close()
+    await server[Symbol.asyncDispose]()
+  })
+
+  /** Whole numbers may come as bigint where the sum of an engine is wider than needed. */
+  async function bothAnswers(query: Query): Promise<[Value[][], Value[][]]> {
+    return [await readRows(postgres, query), await readRows(embedded, query)]
+  }
+
+  async function expectSame(query: Query): Promise<void> {
+    const [there, here] = await bothAnswers(query)
+    expect(here.length).toBeGreaterThan(0)
+    expect(there).toEqual(here)
+  }
+
+  const combinationCount = (rows: Value[][]) =>
+    new Set(rows.map(([state, speed]) => JSON.stringify([state, speed]))).size
+
+  const march = { ...allFlights, filters: { from: '2001-03-03', until: '2001-03-05' } }
+
+  test('are counted as embedded, for every scope and filter', async () => {
+    const filters = { ...allFlights.filters, origins: ['SEA', 'ATL'], minDelay: 10 }
+    for (const viewer of [analyst, viewerOf('SEA'), viewerOf('SEA', 'ATL'), viewerOf(`O'Hare`)]) {
+      await expectSame(countQuery(allFlights, viewer))
+      await expectSame(countQuery({ ...allFlights, filters }, viewer))
+      await expectSame(countQuery(allStrikes, viewer))
+    }
+  })
+
+  test('export the same rows in the same order', async () => {
+    await expectSame(exportQuery(march, analyst))
+    await expectSame(exportQuery(allStrikes, analyst))
+    await expectSame(exportQuery({ ...march, columns: ['delay', 'origin'] }, viewerOf('SEA')))
+  })
+
+  test.each([
+    ...flights.columns.map(({ id }) => ['flights', id] as const),
+    ...birdStrikes.columns.map(({ id }) => ['bird-strikes', id] as const),
+  ])('show the same pages of %s by %s, whichever way it is sorted', async (report, column) => {
+    for (const direction of ['asc', 'desc'] as const) {
+      const sort: SortKey[] = [{ column, direction }]
+      const request = report === 'flights' ? { ...march, sort } : { ...allStrikes, sort }
+      await expectSame(pageQuery(request, analyst, { offset: 0, limit: 300 }))
+      await expectSame(pageQuery(request, analyst, { offset: 9_000, limit: 300 }))
+    }
+  })
+
+  test('offer the same choices', async () => {
+    for (const [report, field] of [
+      ['flights', 'origins'],
+      ['flights', 'destinations'],
+      ['bird-strikes', 'airports'],
+      ['bird-strikes', 'species'],
+      ['bird-strikes', 'damages'],
+    ] as const) {
+      await expectSame(optionsQuery(report, field, analyst))
+    }
+  })
+
+  test('are summed up to the same figures', async () => {
+    for (const query of [
+      summaryQuery(allFlights, analyst),
+      summaryQuery(march, viewerOf('SEA')),
+      summaryQuery(allStrikes, analyst),
+      summaryQuery(allStrikes, viewerOf('XXX')),
+    ]) {
+      const [[there], [here]] = await bothAnswers(query)
+      expect(there).toHaveLength(here!.length)
+      for (const [index, value] of there!.entries()) {
+        if (here![index] === null) expect(value).toBeNull()
+        else expect(Number(value)).toBeCloseTo(Number(here![index]), 9)
+      }
+    }
+  })
+
+  test('count combinations alike, a null being a value, in all and in groups', async () => {
+    const strikes = demoReport('bird-strikes')
+    const measures = { ...strikes.measures, species: { distinct: ['state', 'speed'] } }
+    const report = { ...strikes, measures }
+    const filters = { ...allStrikes.filters, damages: ['Substantial', 'Medium', 'None'] }
+    const columns = ['state', 'speed', 'phase']
+    const rows = await readRows(embedded, exportQuery({ ...allStrikes, filters, columns }, analyst))
+    expect(rows.some(([, speed]) => speed === null)).toBe(true)
+
+    const summary = reportQueries.summaryQuery(report, { filters }, analyst)
+    for (const [row] of await bothAnswers(summary)) {
+      expect(Number(row!.at(-1))).toBe(combinationCount(rows))
+    }
+    const chart = {
+      id: 'phases',
+      title: '',
+      kind: 'ranking',
+      columns: ['phase'],
+      fields: [],
+    } as const
+    const ranking = { viewer: analyst, chart: { ...chart, measure: 'species' } }
+    for (const bars of await bothAnswers(chartQueries.chartQuery(report, { filters }, ranking))) {
+      expect(bars.length).toBeGreaterThan(3)
+      for (const [phase, , combined] of bars) {
+        const ofPhase = rows.filter((row) => row[2] === phase)
+        expect(Number(combined)).toBe(combinationCount(ofPhase))
+      }
+    }
+  })
+
+  test('may be loaded again, and never over a table of someone else', async () => {
+    const strikes = demoTables(embedded)[1]!
+    expect(await loadTable(server.url, strikes)).toBe(10_000)
+    await expectSame(countQuery(allStrikes, analyst))
+    const foreign = { ...demoTables(embedded)[1]!, name: 'pg_class' }
+    await expect(loadTable(server.url, foreign)).rejects.toThrow(/not demo data/)
+  })
+})

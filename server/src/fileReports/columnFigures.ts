@@ -1,0 +1,127 @@
+import type { DuckDbRunner } from '../database/duckdb/duckdbRunner.ts'
+import type { InspectedColumn, InspectedFile } from './inspectColumns.ts'
+
+/** What is known of a column after a look at the first rows. */
+export interface SampledColumn extends InspectedColumn {
+  readonly distinct: number
+  readonly filled: number
+  /** Characters that nearly all of its texts fit in. */
+  readonly length: number
+  readonly isLink: boolean
+}
+
+export interface Spread {
+  readonly distinct: number
+  readonly filled: number
+  readonly min: number
+  readonly max: number
+  /** Nearly all numbers lie between these two. */
+  readonly low: number
+  readonly high: number
+}
+
+const sampleRows = 10_000
+const columnsPerQuery = 100
+
+export async function sampleColumns(
+  database: DuckDbRunner,
+  { columns, sql }: InspectedFile,
+): Promise<SampledColumn[]> {
+  const sampled: SampledColumn[] = []
+  for (let start = 0; start < columns.length; start += columnsPerQuery) {
+    const part = columns.slice(start, start + columnsPerQuery)
+    const expressions = part.flatMap(({ id, type }) => {
+      const text = `CAST("${id}" AS VARCHAR)`
+      return [
+        `approx_count_distinct("${id}")`,
+        `count("${id}")`,
+        `approx_quantile(length(${text}), 0.95)`,
+        type === 'text' ? `bool_and(regexp_full_match(${text}, 'https?://\\S+'))` : 'false',
+      ]
+    })
+    const [row = []] = await database.rows(
+      `SELECT ${expressions.join(', ')} FROM (FROM (${sql}) LIMIT ${sampleRows})`,
+    )
+    part.forEach((column, index) => {
+      const [distinct, filled, length, isLink] = row.slice(index * 4, index * 4 + 4)
+      sampled.push({
+        ...column,
+        distinct: Number(distinct),
+        filled: Number(filled),
+        length: Number(length ?? 0),
+        isLink: isLink === true,
+      })
+    })
+  }
+  return sampled
+}
+
+export interface Figures {
+  readonly rowCount: number
+  /** First and last ISO day by column id; null where there is none, or none that ISO can write. */
+  readonly days: ReadonlyMap<string, { readonly first: string; readonly last: string } | null>
+  readonly spreads: ReadonlyMap<string, Spread | null>
+  /** Different values and filled rows by column id. */
+  readonly counts: ReadonlyMap<string, { readonly distinct: number; readonly filled: number }>
+}
+
+export interface Wanted {
+  readonly times: readonly InspectedColumn[]
+  readonly numbers: readonly InspectedColumn[]
+  readonly texts: readonly InspectedColumn[]
+}
+
+/** Looks at all rows, but only at the columns that may become filters and charts. */
+export async function figuresOf(
+  database: DuckDbRunner,
+  { sql }: InspectedFile,
+  { times, numbers, texts }: Wanted,
+): Promise<Figures> {
+  const expressions = [
+    'count(*)',
+    ...times.flatMap(({ id }) =>
+      ['min', 'max'].map(
+        (end) => `CAST(${end}("${id}") FILTER (isfinite("${id}")) AS DATE)::VARCHAR`,
+      ),
+    ),
+    ...numbers.flatMap(({ id }) => {
+      const number = `CAST("${id}" AS DOUBLE)`
+      const finite = `FILTER (isfinite(${number}))`
+      return [
+        `approx_count_distinct("${id}")`,
+        `count("${id}")`,
+        `min(${number}) ${finite}`,
+        `max(${number}) ${finite}`,
+        `approx_quantile(${number}, 0.02) ${finite}`,
+        `approx_quantile(${number}, 0.98) ${finite}`,
+      ]
+    }),
+    ...texts.flatMap(({ id }) => [`approx_count_distinct("${id}")`, `count("${id}")`]),
+  ]
+  const [row = []] = await database.rows(`SELECT ${expressions.join(', ')} FROM (${sql})`)
+  let at = 1
+  const take = (count: number) => row.slice(at, (at += count))
+  return {
+    rowCount: Number(row[0]),
+    days: new Map(times.map(({ id }) => [id, daysOf(take(2))])),
+    spreads: new Map(numbers.map(({ id }) => [id, spreadOf(take(6))])),
+    counts: new Map(
+      texts.map(({ id }) => {
+        const [distinct, filled] = take(2).map(Number)
+        return [id, { distinct: distinct!, filled: filled! }]
+      }),
+    ),
+  }
+}
+
+function daysOf([first, last]: readonly unknown[]) {
+  const iso = /^\d{4}-\d{2}-\d{2}$/
+  const both = [first, last].map(String)
+  return both.every((day) => iso.test(day)) ? { first: both[0]!, last: both[1]! } : null
+}
+
+function spreadOf(values: readonly unknown[]): Spread | null {
+  if (values.includes(null)) return null
+  const [distinct, filled, min, max, low, high] = values.map(Number)
+  return { distinct: distinct!, filled: filled!, min: min!, max: max!, low: low!, high: high! }
+}

@@ -1,0 +1,36 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { openDuckDbRunner } from '../database/duckdb/duckdbRunner.ts'
+import { inspectData, type InspectedData } from './inspectData.ts'
+
+export interface FileData extends InspectedData {
+  /** Removes what was made of the files. */
+  close: () => Promise<void>
+}
+
+export interface FileDataOptions {
+  readonly paths: readonly string[]
+  /** Where a private folder is made for what is made of the files. */
+  readonly directory: string
+}
+
+/**
+ * Makes a report of each file; the copies that they are read from live until `close`.
+ *
+ * @throws UnreadableData
+ */
+export async function openFileData(options: FileDataOptions): Promise<FileData> {
+  const folder = await mkdtemp(join(options.directory, 'coatcheck-data-'))
+  const close = () => rm(folder, { recursive: true, force: true })
+  try {
+    const database = await openDuckDbRunner(folder)
+    try {
+      return { ...(await inspectData(options.paths, { database, folder })), close }
+    } finally {
+      await database.close()
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}

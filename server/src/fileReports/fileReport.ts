@@ -1,0 +1,71 @@
+import { filtersSchemaOf, type ReportDescription } from '@coatcheck/shared'
+import type { QueryValue } from '../database/database.ts'
+import { quotedName } from '../database/sqlText.ts'
+import type { Condition } from '../reports/condition.ts'
+import { Catalogue } from '../reports/catalogue.ts'
+import type { Report } from '../reports/defineReport.ts'
+import { rowNumberColumn, type FileFilter, type FileTable } from './fileTable.ts'
+
+/** @param tables at least one */
+export function fileCatalogue(tables: readonly FileTable[]): Catalogue {
+  const [first, ...others] = tables.map(fileReport)
+  return new Catalogue([first!, ...others])
+}
+
+/**
+ * The report that a table's plain data stands for; the same on every thread. Whoever is signed in
+ * sees all rows: nothing in a file says whose they are.
+ */
+export function fileReport(table: FileTable): Report {
+  const { outline, view, filters, measures } = table
+  const description: ReportDescription = { ...outline, filters: filtersSchemaOf(outline) }
+  return {
+    description,
+    source: quotedName(view.name),
+    rowOrder: [{ column: rowNumberColumn, direction: 'asc' }],
+    storedInRowOrder: true,
+    restrict: () => [],
+    describeScope: () => 'All',
+    filter: (asked) => [
+      ...dayConditions(table, asked),
+      ...filters.map((filter) => condition(filter, asked[filter.id])),
+    ],
+    measures,
+  }
+}
+
+/** An end of the range is no condition: rows without a day belong to the whole. */
+function dayConditions({ outline: { range }, dayColumn }: FileTable, asked: Asked) {
+  if (range === null || dayColumn === null) return []
+  const { from, until } = asked
+  return [
+    from === range.from ? undefined : compare(dayColumn, '>= CAST(', from, ' AS TIMESTAMP)'),
+    until === range.until ? undefined : compare(dayColumn, '< CAST(', until, ' AS TIMESTAMP)'),
+  ]
+}
+
+type Asked = Readonly<Record<string, unknown>>
+
+function condition({ kind, column }: FileFilter, value: unknown): Condition | undefined {
+  if (value === undefined) return undefined
+  switch (kind) {
+    case 'values':
+      return {
+        parts: [`CAST(${quotedName(column)} AS VARCHAR) = ANY(`, ')'],
+        values: [asValue(value)],
+      }
+    case 'least':
+      return compare(column, '>= ', value)
+    case 'most':
+      return compare(column, '<= ', value)
+  }
+}
+
+function compare(column: string, before: string, value: unknown, after = ''): Condition {
+  return { parts: [`${quotedName(column)} ${before}`, after], values: [asValue(value)] }
+}
+
+/** The report's schema has let nothing else pass. */
+function asValue(value: unknown): QueryValue {
+  return value as QueryValue
+}

@@ -1,0 +1,127 @@
+import type { ColumnType } from '@coatcheck/shared'
+import type { DuckDbRunner } from '../database/duckdb/duckdbRunner.ts'
+import { quotedText } from '../database/sqlText.ts'
+import { IdSource } from './columnIds.ts'
+import { rowNumberColumn } from './fileTable.ts'
+import { isOpen, storedColumn, type StoredColumn } from './storedColumn.ts'
+
+export interface InspectedColumn {
+  /** Name in the view and in requests. */
+  readonly id: string
+  readonly label: string
+  readonly type: ColumnType
+  /** Whether the view's column can be compared with days, whatever it is shown as. */
+  readonly isTime: boolean
+  /** Digits after the point of an exact decimal. */
+  readonly scale: number | undefined
+}
+
+export interface InspectedFile {
+  /** The Parquet file. */
+  readonly path: string
+  readonly columns: readonly InspectedColumn[]
+  /** A query for all rows, with a column for each id and one that numbers the rows. */
+  readonly sql: string
+}
+
+interface RawColumn {
+  readonly name: string
+  readonly type: string
+}
+
+/**
+ * What the columns of a Parquet file are to a report; looks at every value where a type alone does
+ * not tell whether the plain form keeps it.
+ *
+ * @param labels the columns' names, where they are not those in the file
+ * @throws the driver's error when the file cannot be read
+ */
+export async function inspectColumns(
+  database: DuckDbRunner,
+  path: string,
+  labels?: readonly string[],
+): Promise<InspectedFile> {
+  const raw = await rawColumns(database, path)
+  const names = labels ?? (await ownNames(database, path)) ?? raw.map(({ name }) => name)
+  const from = numberedScan(path, raw)
+  const stored = await settle(database, raw, from)
+  const ids = new IdSource()
+  const columns = raw.map(({ type }, index): InspectedColumn => {
+    const name = names[index]!.trim()
+    const place = index + 1
+    return {
+      id: ids.next(name, `column-${place}`),
+      label: name === '' ? `Column ${place}` : name,
+      type: stored[index]!.type,
+      isTime: stored[index]!.isTime ?? false,
+      scale: scaleOf(type),
+    }
+  })
+  const shown = columns.map(({ id }, index) => `${stored[index]!.sql} AS "${id}"`)
+  return {
+    path,
+    columns,
+    sql: `SELECT ${[...shown, `row_number AS "${rowNumberColumn}"`].join(', ')} FROM ${from}`,
+  }
+}
+
+async function rawColumns(database: DuckDbRunner, path: string): Promise<RawColumn[]> {
+  const rows = await database.rows(`DESCRIBE FROM read_parquet(${quotedText(path)})`)
+  return rows.map(([name, type]) => ({ name: String(name), type: String(type) }))
+}
+
+/** Columns c0, c1, … and the number of each row; by place, because names may be anything. */
+function numberedScan(path: string, raw: readonly RawColumn[]): string {
+  const aliases = raw.map((_, index) => `c${index}`)
+  const file = quotedText(path)
+  if (raw.some(({ name }) => name.toLowerCase() === 'file_row_number')) {
+    const all = `(SELECT *, row_number() OVER () - 1 FROM read_parquet(${file}))`
+    return `${all} AS t(${aliases.join(', ')}, row_number)`
+  }
+  const scan = `read_parquet(${file}, file_row_number = true)`
+  return `${scan} AS t(${aliases.join(', ')}, row_number)`
+}
+
+/** Answers the questions that are open about some types, with one look at all rows. */
+async function settle(
+  database: DuckDbRunner,
+  raw: readonly RawColumn[],
+  from: string,
+): Promise<StoredColumn[]> {
+  const columns = raw.map(({ type }, index) => storedColumn(type, `c${index}`))
+  const questions = columns.filter(isOpen)
+  const expressions = [
+    'true',
+    ...questions.map(({ keeps }) => `coalesce(bool_and(${keeps}), true)`),
+  ]
+  const [answers] = await database.rows(`SELECT ${expressions.join(', ')} FROM ${from}`)
+  const kept = new Map(
+    questions.map((question, index) => [question, answers?.[index + 1] === true]),
+  )
+  return columns.map((column) =>
+    isOpen(column) ? (kept.get(column) ? column.ifAll : column.else) : column,
+  )
+}
+
+/**
+ * The names of the top-level columns as they stand in the file: DuckDB renames those that differ in
+ * case only. Null where the schema does not tell.
+ */
+async function ownNames(database: DuckDbRunner, path: string): Promise<string[] | null> {
+  const nodes = await database.rows(
+    `SELECT name, num_children FROM parquet_schema(${quotedText(path)})`,
+  )
+  const names: string[] = []
+  const skip = (at: number): number => {
+    let next = at + 1
+    for (let child = 0; child < Number(nodes[at]?.[1] ?? 0); child += 1) next = skip(next)
+    return next
+  }
+  for (let at = 1; at < nodes.length; at = skip(at)) names.push(String(nodes[at]![0]))
+  return names.length === Number(nodes[0]?.[1]) ? names : null
+}
+
+function scaleOf(type: string): number | undefined {
+  const scale = /^DECIMAL\(\d+,(\d+)\)$/.exec(type)?.[1]
+  return scale === undefined ? undefined : Number(scale)
+}

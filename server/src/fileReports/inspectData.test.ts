@@ -1,0 +1,221 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { demoDataDirectory } from '../demo/demoData.ts'
+import { inspectData } from './inspectData.ts'
+import type { FileTable } from './fileTable.ts'
+import { openBench, type Bench } from './testing/bench.ts'
+
+let bench: Bench
+beforeAll(async () => {
+  bench = await openBench()
+})
+afterAll(() => bench[Symbol.asyncDispose]())
+
+async function inspect(path: string): Promise<FileTable> {
+  const { tables } = await inspectData([path], bench.workshop)
+  return tables[0]!
+}
+
+async function inspectCsv(content: string): Promise<FileTable> {
+  return inspect(await bench.write('table.csv', content))
+}
+
+async function inspectDemo(name: string): Promise<FileTable> {
+  return inspect(join(demoDataDirectory(), name))
+}
+
+/** Column by column: id, label and type. */
+function columnsOf({ outline }: FileTable) {
+  return outline.columns.map(({ id, label, type }) => [id, label, type].join('|'))
+}
+
+describe('a table that nobody here has made', () => {
+  test('of weather gets its days, its kinds of weather, and its figures', async () => {
+    const { outline } = await inspectDemo('seattle-weather.csv')
+    expect(outline).toMatchObject({
+      id: 'seattle-weather',
+      title: 'seattle-weather',
+      description: '1,461 rows and 6 columns of seattle-weather.csv.',
+      range: { from: '2012-01-01', until: '2016-01-01' },
+    })
+    expect(outline.fields.map(({ label, kind }) => [label, kind].join('|'))).toEqual([
+      'From|day',
+      'Until|day',
+      'weather|values',
+      'precipitation at least|number',
+      'precipitation at most|number',
+      'temp_max at least|number',
+      'temp_max at most|number',
+    ])
+    expect(outline.charts.map(({ kind }) => kind)).toEqual(['days', 'ranking', 'histogram'])
+    expect(outline.measures.map(({ label }) => label)).toEqual([
+      'Mean: precipitation',
+      'Sum: precipitation',
+      'Mean: temp_max',
+    ])
+  })
+
+  test('of airports has no days, and no sums of places', async () => {
+    const table = await inspectDemo('airports.csv')
+    expect(table.outline.range).toBeNull()
+    expect(table.dayColumn).toBeNull()
+    expect(table.outline.fields.map(({ id }) => id)).toEqual(['state', 'country'])
+    expect(table.outline.measures).toEqual([])
+    expect(table.outline.charts).toEqual([
+      expect.objectContaining({ kind: 'ranking', columns: ['state'], fields: ['state'] }),
+    ])
+  })
+
+  test('of zip codes keeps their zeros, and does not offer each of them', async () => {
+    const { outline } = await inspectDemo('zipcodes.csv')
+    expect(outline.columns[0]).toMatchObject({ id: 'zip-code', label: 'zip_code', type: 'text' })
+    expect(outline.fields.map(({ id }) => id)).toEqual(['state'])
+  })
+
+  test('of years does not write them as 2,001 or add them up', async () => {
+    const { outline } = await inspectDemo('disasters.csv')
+    expect(outline.columns[1]).toMatchObject({ id: 'year', type: 'integer', format: '0' })
+    expect(outline.measures.map(({ id }) => id)).toEqual(['mean-deaths', 'sum-deaths'])
+  })
+})
+
+describe('names of columns', () => {
+  test('may be anything, and say on the page what they say in the file', async () => {
+    const table = await inspectCsv('a;"say ""hi"""; Größe ;NAME;name;;a\n1;2;3;4;5;6;7\n')
+    expect(columnsOf(table)).toEqual([
+      'a|a|integer',
+      'say-hi|say "hi"|integer',
+      'größe|Größe|integer',
+      'name|NAME|integer',
+      'name-2|name|integer',
+      'column-6|Column 6|integer',
+      'a-2|a|integer',
+    ])
+  })
+
+  test('that are filters by themselves get out of their way', async () => {
+    const rows = Array.from(
+      { length: 30 },
+      (_, index) => `2024-01-0${(index % 9) + 1},${'xyz'[index % 3]}\n`,
+    )
+    const { outline } = await inspectCsv(`day,from\n${rows.join('')}`)
+    expect(outline.fields.map(({ id, label }) => `${id}|${label}`)).toEqual([
+      'from|From',
+      'until|Until',
+      'from-2|from',
+    ])
+  })
+
+  test('of Parquet that differ in case only are told apart', async () => {
+    const path = join(bench.folder, 'case.parquet')
+    await bench.workshop.database.run(
+      `COPY (SELECT 1 AS file_row_number, {'a': 2} AS nested, 3 AS "a b") TO '${path}' (FORMAT parquet)`,
+    )
+    expect(columnsOf(await inspect(path))).toEqual([
+      'file-row-number|file_row_number|integer',
+      'nested|nested|text',
+      'a-b|a b|integer',
+    ])
+  })
+})
+
+test('two hundred columns make ten filters at most', async () => {
+  const names = Array.from({ length: 200 }, (_, index) => `column ${index}`)
+  const row = (index: number) =>
+    names.map((_, place) => (place % 2 ? index * place : 'xyz'[index % 3]))
+  const rows = Array.from({ length: 50 }, (_, index) => row(index).join(','))
+  const { outline } = await inspectCsv([names.join(','), ...rows, ''].join('\n'))
+  expect(outline.columns).toHaveLength(200)
+  expect(outline.fields.length).toBeLessThanOrEqual(10)
+  expect(outline.measures.length).toBeLessThanOrEqual(4)
+})
+
+test('days of a column that is also empty or without end are those that are known', async () => {
+  const path = join(bench.folder, 'days.parquet')
+  await bench.workshop.database.run(
+    `COPY (FROM (VALUES (DATE '2024-02-28'), (NULL), (DATE 'infinity'), (DATE '2024-02-29')) t(day))
+     TO '${path}' (FORMAT parquet)`,
+  )
+  expect((await inspect(path)).outline.range).toEqual({ from: '2024-02-28', until: '2024-03-01' })
+})
+
+describe('of the types of Parquet', () => {
+  test.each([
+    ['12::UTINYINT', 'integer'],
+    ['9007199254740993::BIGINT', 'integer'],
+    ['18446744073709551615::UBIGINT', 'decimal'],
+    ['7::UBIGINT', 'integer'],
+    ['7::DECIMAL(38, 0)', 'integer'],
+    ['12345678901234567890123::DECIMAL(38, 0)', 'decimal'],
+    ['1.25::DECIMAL(10, 2)', 'number'],
+    ['1.25::DECIMAL(18, 2)', 'decimal'],
+    ['0.1::FLOAT', 'number'],
+    ["TIMESTAMP '2024-01-01 10:00:00.123'", 'datetime'],
+    ["TIMESTAMP '2024-01-01 10:00:00.123456'", 'text'],
+    ["TIMESTAMPTZ '2024-01-01 10:00:00+02'", 'instant'],
+    ["TIMESTAMPTZ '2024-01-01 10:00:00.123456+02'", 'text'],
+    ["TIME '10:00:00'", 'text'],
+    ['uuid()', 'text'],
+    ["'ab'::BLOB", 'text'],
+    ["'https://example.com/a'", 'link'],
+    ["'http or not'", 'text'],
+    ["{'a': [1, 2]}", 'text'],
+    ["MAP {'a': 1}", 'text'],
+    ['[1, 2]', 'text'],
+    ['true', 'boolean'],
+    ['NULL::INTEGER', 'integer'],
+  ])('%s becomes %s', async (value, type) => {
+    const path = join(bench.folder, 'typed.parquet')
+    await bench.workshop.database.run(`COPY (SELECT ${value} AS x) TO '${path}' (FORMAT parquet)`)
+    expect((await inspect(path)).outline.columns[0].type).toBe(type)
+  })
+})
+
+describe('paths', () => {
+  test('to a folder stand for the files in it, in the order of their names', async () => {
+    await using other = await openBench()
+    for (const name of ['b10.csv', 'b9.csv', 'a.tsv', 'notes.md', '.hidden.csv']) {
+      await other.write(name, 'x,y\n1,2\n')
+    }
+    const { tables } = await inspectData([other.folder], other.workshop)
+    expect(tables.map(({ outline }) => outline.id)).toEqual(['a', 'b9', 'b10'])
+  })
+
+  test('give reports ids that can stand in the name of a file', async () => {
+    const tables = []
+    for (const name of ['Verkäufe (März).csv', '名前.csv']) {
+      tables.push(await inspect(await bench.write(name, 'x\n1\n')))
+    }
+    expect(tables.map(({ outline }) => [outline.id, outline.title])).toEqual([
+      ['verkaufe-marz', 'Verkäufe (März)'],
+      ['table', '名前'],
+    ])
+  })
+
+  test('to files of one name give reports of different ids', async () => {
+    const csv = await bench.write('same.csv', 'x\n1\n')
+    const tsv = await bench.write('same.tsv', 'x\n1\n')
+    const { tables } = await inspectData([csv, tsv], bench.workshop)
+    expect(tables.map(({ outline }) => outline.id)).toEqual(['same', 'same-2'])
+  })
+
+  test.each([
+    ['nothing.csv', undefined, /There is no file or folder .*nothing\.csv: check the path/],
+    ['book.xlsx', 'PK', /book\.xlsx cannot become a report: use Parquet .* saved as CSV/],
+    [
+      'broken.parquet',
+      'PAR1 and no more',
+      /broken\.parquet cannot be read as Parquet: .*Is it whole/,
+    ],
+  ])('to %s are told what is wrong', async (name, content, message) => {
+    const path = content === undefined ? join(bench.folder, name) : await bench.write(name, content)
+    await expect(inspect(path)).rejects.toThrow(message)
+  })
+
+  test('to a folder with nothing to read are told so', async () => {
+    await using other = await openBench()
+    await expect(inspectData([other.folder], other.workshop)).rejects.toThrow(
+      /There is nothing to show in the folder/,
+    )
+  })
+})

@@ -1,0 +1,41 @@
+import { open, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ExportRequest } from '@coatcheck/shared'
+import { requestsOf } from '../../reports/catalogue.ts'
+import { openDuckDb } from '../../database/duckdb/duckdb.ts'
+import { runExport } from '../../runs/runExport.ts'
+import { inspectData } from '../inspectData.ts'
+import { fileCatalogue } from '../fileReport.ts'
+import type { Bench } from './bench.ts'
+
+/** The bytes of an export of the one report of a file, as a worker thread writes them. */
+export async function exportOf(
+  path: string,
+  bench: Bench,
+  asked: Partial<ExportRequest> = {},
+): Promise<Buffer> {
+  const { tables } = await inspectData([path], bench.workshop)
+  // What crosses to a worker thread is a copy.
+  const catalogue = fileCatalogue(structuredClone(tables))
+  const views = tables.map(({ view }) => view)
+  const database = await openDuckDb({ views, spillDirectory: bench.workshop.folder })
+  const file = await open(join(bench.workshop.folder, 'export'), 'w')
+  const request = { report: tables[0]!.outline.id, filters: {}, format: 'csv', ...asked }
+  try {
+    await runExport(
+      {
+        exportId: crypto.randomUUID(),
+        viewer: { id: 'local', name: 'Local', scope: { kind: 'airports', airports: ['SEA'] } },
+        request: requestsOf(catalogue).export.parse(request),
+        requestedAt: '2026-01-01T12:00:00Z',
+        fileDescriptor: file.fd,
+      },
+      database,
+      { catalogue, signal: new AbortController().signal, onProgress: () => {} },
+    )
+  } finally {
+    await file.close()
+    await database.close()
+  }
+  return readFile(join(bench.workshop.folder, 'export'))
+}

@@ -1,0 +1,33 @@
+import type { RedisClient } from './redisClient.ts'
+
+/**
+ * What is set in Redis that a ticket store is better off without; sentences for the log. A setting
+ * that may not be read is passed over.
+ */
+export async function redisComplaints(redis: RedisClient): Promise<string[]> {
+  const [save, appendOnly, policy] = await Promise.all([
+    setting(redis, 'save'),
+    setting(redis, 'appendonly'),
+    setting(redis, 'maxmemory-policy'),
+  ])
+  const complaints: string[] = []
+  if (save || appendOnly === 'yes') {
+    complaints.push(
+      `Redis keeps its data on the disk (save "${save ?? ''}", appendonly ${appendOnly ?? 'no'}): ` +
+        'a restart from there would bring spent tickets back. Set save "" and appendonly no.',
+    )
+  }
+  if (policy && policy !== 'noeviction') {
+    complaints.push(
+      `Redis may drop keys when its memory is full (maxmemory-policy ${policy}): tickets would ` +
+        'get lost, and a sign-out forgotten. Set maxmemory-policy noeviction.',
+    )
+  }
+  return complaints
+}
+
+/** Managed services often refuse CONFIG. */
+async function setting(redis: RedisClient, name: string): Promise<string | undefined> {
+  const pair = await redis.command('CONFIG', 'GET', name).catch(() => [])
+  return Array.isArray(pair) && typeof pair[1] === 'string' ? pair[1] : undefined
+}

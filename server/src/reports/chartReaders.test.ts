@@ -1,0 +1,103 @@
+import { birdStrikes, flights } from '@coatcheck/shared'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { demoDataDirectory } from '../demo/demoData.ts'
+import type { Database } from '../database/database.ts'
+import { openDuckDb } from '../database/duckdb/duckdb.ts'
+import { readRows } from '../database/readRows.ts'
+import { readCharts } from './chartReaders.ts'
+import {
+  allFlights,
+  allStrikes,
+  analyst,
+  viewerOf,
+  type DemoTable,
+  demoReport,
+} from '../demo/testing/demoRequests.ts'
+
+const flightFile = `read_parquet('${join(demoDataDirectory(), 'flights-3m.parquet')}')`
+
+describe('charts', { timeout: 30_000 }, () => {
+  let database: Database
+  beforeAll(async () => {
+    database = await openDuckDb()
+  })
+  afterAll(() => database.close())
+
+  const march = {
+    report: 'flights',
+    filters: { from: '2001-03-01', until: '2001-03-11', minDelay: -2000 },
+  } as const
+
+  async function chartsOf(request: DemoTable, viewer = analyst) {
+    const report = demoReport(request.report)
+    const context = { report, database, viewer, signal: undefined }
+    const { step, charts } = await readCharts(request, context)
+    return { step, charts, byId: new Map(charts.map((chart) => [chart.id, chart])) }
+  }
+
+  test('come in the order of the description', async () => {
+    const ofFlights = await chartsOf(march)
+    expect(ofFlights.charts.map(({ id }) => id)).toEqual(flights.charts.map(({ id }) => id))
+    const ofStrikes = await chartsOf(allStrikes)
+    expect(ofStrikes.charts.map(({ id }) => id)).toEqual(birdStrikes.charts.map(({ id }) => id))
+  })
+
+  test('over time have a bar for each day, with its count and mean delay', async () => {
+    const { step, byId } = await chartsOf(march)
+    const expected = await readRows(database, {
+      sql: `SELECT strftime(date, '%Y-%m-%d'), count(*), avg(delay) FROM ${flightFile}
+        WHERE date >= '2001-03-01' AND date < '2001-03-11' GROUP BY 1 ORDER BY 1`,
+      values: [],
+      columnTypes: ['text', 'integer', 'number'],
+    })
+    const { keys, counts, measures } = byId.get('days')!
+    expect(step).toBe('day')
+    expect(keys.map(([day], row) => [day, counts[row], measures[row]])).toEqual(expected)
+    expect(keys).toHaveLength(10)
+  })
+
+  test('over a long range have a bar for each month', async () => {
+    const { step, byId } = await chartsOf(allStrikes)
+    const { keys, counts } = byId.get('days')!
+    expect(step).toBe('month')
+    expect(keys[0]).toEqual(['1990-01-01'])
+    expect(keys.every(([day]) => day!.endsWith('-01'))).toBe(true)
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(10_000)
+  })
+
+  test('rank the busiest routes first', async () => {
+    const { byId } = await chartsOf(march)
+    const expected = await readRows(database, {
+      sql: `SELECT origin, destination, count(*) FROM ${flightFile}
+        WHERE date >= '2001-03-01' AND date < '2001-03-11'
+        GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT 8`,
+      values: [],
+      columnTypes: ['text', 'text', 'integer'],
+    })
+    const { keys, counts } = byId.get('routes')!
+    expect(keys.map((key, row) => [...key, counts[row]])).toEqual(expected)
+  })
+
+  test('put every flight into one bin of delay, and what is beyond into the ends', async () => {
+    const { byId } = await chartsOf(allFlights)
+    const { keys, counts, measures } = byId.get('delays')!
+    expect(keys.flat()).toEqual([-30, -15, 0, 15, 30, 45, 60, 75, 90, 105, 120].map(String))
+    expect(measures).toEqual([])
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(3_000_000)
+    const [[early, late, quarter] = []] = await readRows(database, {
+      sql: `SELECT count_if(delay < -15), count_if(delay >= 120),
+        count_if(delay >= 15 AND delay < 30) FROM ${flightFile}`,
+      values: [],
+      columnTypes: ['integer', 'integer', 'integer'],
+    })
+    expect([counts[0], counts.at(-1), counts[3]]).toEqual([early, late, quarter])
+  })
+
+  test('show a viewer nothing of other airports', async () => {
+    const { byId } = await chartsOf(march, viewerOf('SEA'))
+    expect(new Set(byId.get('routes')!.keys.map(([origin]) => origin))).toEqual(new Set(['SEA']))
+    const nobody = await chartsOf(allStrikes, viewerOf('XXX'))
+    expect(nobody.charts.map(({ counts }) => counts)).toEqual([[], [], []])
+  })
+})

@@ -1,0 +1,90 @@
+import type { ExportRequest, Viewer } from '@coatcheck/shared'
+import { expect, test } from 'vitest'
+import { demoCatalogue } from '../demo/demoCatalogue.ts'
+import { aboutExport } from './aboutExport.ts'
+
+const viewer: Viewer = {
+  id: 'seattle',
+  name: 'Seattle station',
+  scope: { kind: 'airports', airports: ['SEA', 'PDX'] },
+}
+const request: ExportRequest = {
+  report: 'flights',
+  filters: {
+    from: '2001-01-01',
+    until: '2001-02-01',
+    origins: ['SEA', 'ATL'],
+    minDelay: 0,
+  },
+  sort: [
+    { column: 'delay', direction: 'desc' },
+    { column: 'originCity', direction: 'asc' },
+  ],
+  format: 'xlsx',
+  timeZone: 'Europe/Berlin',
+}
+
+interface Told {
+  readonly request?: ExportRequest
+  readonly viewer?: Viewer
+  readonly cutTextCount?: number
+}
+
+function about({ cutTextCount = 0, ...changed }: Told = {}) {
+  const report = demoCatalogue.report((changed.request ?? request).report)
+  const job = {
+    exportId: 'export-1',
+    viewer,
+    request,
+    requestedAt: '2026-07-01T22:30:00.000Z',
+    fileDescriptor: -1,
+    ...changed,
+  }
+  return Object.fromEntries(
+    aboutExport(report, job, { rowCount: 70, cutTextCount }).map(({ label, value }) => [
+      label,
+      value,
+    ]),
+  )
+}
+
+test('the sheet says enough to ask the same question again', () => {
+  expect(about()).toEqual({
+    Report: 'Flights',
+    From: '2001-01-01',
+    'Until (exclusive)': '2001-02-01',
+    Origin: 'SEA, ATL',
+    'Delay at least': '0 min',
+    'Sorted by': 'Delay (descending), Origin city (ascending)',
+    'Exported by': 'Seattle station (seattle)',
+    'Rows that this person may see': 'Airports SEA, PDX',
+    'Exported at': '2026-07-02 00:30:00 (Europe/Berlin)',
+    'Time zone': 'Europe/Berlin',
+    Rows: 70,
+    Export: 'export-1',
+  })
+})
+
+test('what was left out is told, too', () => {
+  const filters = { from: '2001-01-01', until: '2001-02-01' }
+  const plain: ExportRequest = { report: 'flights', filters, format: 'xlsx' }
+  expect(about({ request: plain })).toMatchObject({
+    'Sorted by': "The report's own order",
+    'Exported at': '2026-07-01 22:30:00 (UTC)',
+    'Time zone': 'UTC',
+  })
+  expect(about({ request: { ...request, sort: [] } })).toMatchObject({
+    'Sorted by': "The report's own order",
+  })
+})
+
+test('a viewer of everything is told so', () => {
+  expect(about({ viewer: { ...viewer, scope: { kind: 'all' } } })).toMatchObject({
+    'Rows that this person may see': 'All',
+  })
+})
+
+test('texts that were cut are never passed over in silence', () => {
+  expect(about()).not.toHaveProperty('Texts cut to fit a cell')
+  expect(about({ cutTextCount: 3 })).toMatchObject({ 'Texts cut to fit a cell': 3 })
+})

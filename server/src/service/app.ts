@@ -1,0 +1,114 @@
+import cors from 'cors'
+import express, { type Express, type NextFunction, type Request, type Response } from 'express'
+import { createExpressMiddleware } from '@trpc/server/adapters/express'
+import { AppError } from '../appError.ts'
+import type { Config } from './config/config.ts'
+import { pageRoutes } from './routes/pageRoutes.ts'
+import { probeRoutes } from './routes/probeRoutes.ts'
+import { createRequestLog } from './routes/requestLog.ts'
+import type { Service } from './service.ts'
+import type { Logger } from 'pino'
+import { createAppRouter } from './appRouter.ts'
+import { isOurFault } from '../trpc/errorDetails.ts'
+
+export interface AppDependencies extends Pick<
+  Service,
+  | 'coatcheck'
+  | 'config'
+  | 'identity'
+  | 'leaving'
+  | 'logger'
+  | 'metrics'
+  | 'signInMethods'
+  | 'tickets'
+> {
+  /** Folder of the built page. */
+  readonly webRoot: string
+}
+
+/** A request for a ticket holds at most two lists of 500 names of 100 characters. */
+const requestBytesMax = 256 * 1024
+
+/** The whole service as an Express app; it never listens and starts nothing. */
+export function createApp(dependencies: AppDependencies): Express {
+  const { coatcheck, config, leaving, logger, metrics, signInMethods, webRoot } = dependencies
+
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('trust proxy', config.trustProxy)
+  app.use(createRequestLog(logger))
+  app.use(closeConnectionsOnce(leaving))
+  app.use(
+    probeRoutes({
+      metrics,
+      sampleLevels: () => sampleLevels(dependencies),
+      notReady: () => (leaving.aborted ? 'draining' : null),
+    }),
+  )
+  app.use(coatcheck.downloads)
+  if (config.webOrigins.length > 0) app.use('/trpc', cors(corsOptions(config)))
+  app.use(
+    '/trpc',
+    createExpressMiddleware({
+      router: createAppRouter(coatcheck.router, { ...coatcheck, ...dependencies }),
+      createContext: coatcheck.createContext,
+      maxBodySize: requestBytesMax,
+      responseMeta: ({ errors }) => ({ headers: retryAfter(errors[0]?.cause) }),
+      onError: ({ error, path }) => {
+        if (isOurFault(error)) logger.error({ error, path }, 'call failed')
+      },
+    }),
+  )
+  app.use(pageRoutes({ webRoot, otherOrigins: () => signInMethods.origins() }))
+  app.use(lastResort(logger))
+  return app
+}
+
+/** Open connections would outlive the deadline of a stop: each ends with its next answer. */
+function closeConnectionsOnce(leaving: AbortSignal) {
+  return (_request: Request, response: Response, next: NextFunction): void => {
+    if (leaving.aborted) response.setHeader('Connection', 'close')
+    next()
+  }
+}
+
+function corsOptions({ webOrigins, ticketCookieSameSite }: Config): cors.CorsOptions {
+  return {
+    origin: [...webOrigins],
+    allowedHeaders: ['authorization', 'content-type', 'last-event-id'],
+    exposedHeaders: ['retry-after'],
+    credentials: ticketCookieSameSite === 'none',
+    maxAge: 600,
+  }
+}
+
+function retryAfter(cause: unknown): Record<string, string> {
+  const seconds = cause instanceof AppError ? cause.retryAfterS : undefined
+  return seconds === undefined ? {} : { 'retry-after': String(seconds) }
+}
+
+function sampleLevels({ coatcheck, metrics, tickets }: AppDependencies): void {
+  const { exports } = coatcheck
+  metrics.ticketsOutstanding.set(tickets.outstanding)
+  metrics.queueLength.set(exports.queueLength)
+  metrics.activeRuns.set(exports.activeRunCount)
+  metrics.activeDeliveries.set(exports.deliveryCount)
+  metrics.spoolBytes.set(exports.spoolBytes)
+}
+
+/** Whatever no route has dealt with: a path that cannot be decoded, or a bug. */
+function lastResort(logger: Logger) {
+  return (error: unknown, _request: Request, response: Response, _next: NextFunction): void => {
+    const status = (error as { status?: unknown }).status
+    const isRequestsFault = typeof status === 'number' && status >= 400 && status < 500
+    if (!isRequestsFault) logger.error({ error }, 'request failed')
+    if (response.headersSent) {
+      response.destroy()
+      return
+    }
+    response
+      .status(isRequestsFault ? status : 500)
+      .type('text')
+      .send(isRequestsFault ? 'This address cannot be read.\n' : 'Something went wrong.\n')
+  }
+}

@@ -1,0 +1,91 @@
+import { randomUUID, type KeyObject } from 'node:crypto'
+import type { Viewer } from '@coatcheck/shared'
+import { AppError } from '../../appError.ts'
+import { unauthenticated } from './bearerToken.ts'
+import type { Account } from '../../demo/demoAccounts.ts'
+import type { Credentials, Identity, Session, VerifiedSession } from './identity.ts'
+import { passwordMatches } from './passwordHash.ts'
+import { createRevokedSessions, type RevokedSessions } from './revokedSessions.ts'
+import { createSessionTokens, tokenTtlS, type SessionClaims } from './sessionTokens.ts'
+import {
+  createSignInLimits,
+  memoryAttemptCounters,
+  tooManyAttempts,
+  type AttemptCounters,
+} from './signInLimits.ts'
+import { createSlots } from '../../slots.ts'
+
+export interface AccountIdentityOptions {
+  /** Signs the tokens; the same on all nodes when there are several. */
+  readonly secret: KeyObject
+  readonly accounts: readonly Account[]
+  /** Shared by all nodes; of this process when left out. */
+  readonly revoked?: RevokedSessions
+  /** The same for failed attempts to sign in. */
+  readonly attempts?: AttemptCounters
+  /** Milliseconds since 1970; tests bring their own. */
+  readonly now?: () => number
+}
+
+/** Identity of a fixed list of accounts with passwords. */
+export function createAccountIdentity(options: AccountIdentityOptions): Identity {
+  const { secret, accounts, now = Date.now } = options
+  const revoked = options.revoked ?? createRevokedSessions({ ttlS: tokenTtlS, now })
+  const accountOf = new Map(accounts.map((account) => [account.username, account]))
+  const tokens = createSessionTokens({ secret, now })
+  const limits = createSignInLimits(options.attempts ?? memoryAttemptCounters())
+  // Password checks share libuv's four threads with every file read and write; two of them
+  // leave room for the exports.
+  const inTurn = createSlots({ slots: 2, waitersMax: 200, full: () => tooManyAttempts(5) })
+
+  return {
+    async signIn(credentials) {
+      const attempt = { ...credentials, username: credentials.username.trim().toLowerCase() }
+      await limits.check(attempt)
+      const account = await inTurn(() => authenticate(attempt))
+      const signedInAtS = Math.floor(now() / 1000)
+      return open({ viewerId: account.username, sessionId: randomUUID(), signedInAtS })
+    },
+
+    async verify(token) {
+      const { viewerId, ...claims } = await tokens.verify(token)
+      return { viewer: await currentViewer(viewerId, claims.sessionId), ...claims }
+    },
+
+    async renew({ viewer, sessionId, signedInAtS }) {
+      return open({ viewerId: viewer.id, sessionId, signedInAtS })
+    },
+
+    async signOut({ sessionId }: VerifiedSession) {
+      await revoked.add(sessionId)
+    },
+
+    async mayExport(viewerId, sessionId) {
+      return accountOf.has(viewerId) && !(await revoked.has(sessionId))
+    },
+  }
+
+  async function authenticate(attempt: Credentials): Promise<Account> {
+    await limits.count(attempt)
+    const account = accountOf.get(attempt.username)
+    const matches = await passwordMatches(attempt.password, account?.passwordHash)
+    if (account === undefined || !matches) {
+      throw new AppError('wrong-credentials', 'This username and password do not match.')
+    }
+    await limits.forgive(attempt)
+    return account
+  }
+
+  async function open(claims: SessionClaims): Promise<Session> {
+    const viewer = await currentViewer(claims.viewerId, claims.sessionId)
+    const { token, expiresAt } = await tokens.sign(claims)
+    const { sessionId, signedInAtS } = claims
+    return { token, viewer, sessionId, signedInAtS, expiresAt }
+  }
+
+  async function currentViewer(viewerId: string, sessionId: string): Promise<Viewer> {
+    const account = accountOf.get(viewerId)
+    if (account === undefined || (await revoked.has(sessionId))) throw unauthenticated()
+    return { id: account.username, name: account.name, scope: account.scope }
+  }
+}

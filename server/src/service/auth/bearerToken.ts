@@ -1,0 +1,23 @@
+import { AppError } from '../../appError.ts'
+
+/** Our own tokens have about 400 characters; nothing that is longer is worth parsing. */
+export const tokenLengthMax = 8 * 1024
+
+/** RFC 6750, section 2.1; the scheme's name is case-insensitive (RFC 9110, section 11.1). */
+const bearerPattern = /^bearer +([\w.~+/-]+=*) *$/i
+
+/**
+ * The token of an `Authorization` header.
+ *
+ * @throws AppError `unauthenticated` when there is none.
+ */
+export function bearerToken(header: string | undefined): string {
+  if (header === undefined || header.length > tokenLengthMax) throw unauthenticated()
+  const token = bearerPattern.exec(header)?.[1]
+  if (token === undefined) throw unauthenticated()
+  return token
+}
+
+export function unauthenticated(cause?: unknown): AppError {
+  return new AppError('unauthenticated', 'Please sign in.', { cause })
+}

@@ -1,0 +1,176 @@
+import { totalmem } from 'node:os'
+import type { Logger } from 'pino'
+import { openAuditFile } from '../audit/auditFile.ts'
+import type { AuditLog } from '../audit/auditLog.ts'
+import { openPostgresAudit } from '../audit/postgresAuditLog.ts'
+import { createAccountIdentity } from './auth/accountIdentity.ts'
+import { demoAccounts } from '../demo/demoAccounts.ts'
+import type { Identity } from './auth/identity.ts'
+import { createOpenIdIdentity } from './auth/openIdIdentity.ts'
+import { redisAttemptCounters } from './auth/redisAttemptCounters.ts'
+import { createRedisRevokedSessions } from './auth/redisRevokedSessions.ts'
+import { createRevokedSessions } from './auth/revokedSessions.ts'
+import { tokenTtlS } from './auth/sessionTokens.ts'
+import { passwordMethods, providerMethods, type SignInMethods } from './auth/signInMethods.ts'
+import { ticketLimitsOf } from '../coatcheck/coatcheckOptions.ts'
+import { ConfigError, type Config } from './config/config.ts'
+import type { Database } from '../database/database.ts'
+import type { View } from '../demo/demoData.ts'
+import { openDatabase, type DatabaseOptions } from '../database/openDatabase.ts'
+import type { ProgressStore } from '../progress/progressStore.ts'
+import { MemoryProgressStore } from '../progress/memoryProgressStore.ts'
+import { limitsOf } from './config/limitsOf.ts'
+import { RedisClient } from '../redis/redisClient.ts'
+import { redisStoresOn } from '../redis/redisStoresOn.ts'
+import { MemoryTicketStore } from '../tickets/memoryTicketStore.ts'
+import { redisComplaints } from '../redis/redisSettings.ts'
+import type { TicketStore } from '../tickets/ticketStore.ts'
+
+/** Longer than providers let access tokens live: some allow a day. */
+const providerTokenTtlS = 24 * 60 * 60
+
+/** Files up to this size, compressed as they are, are copied into memory for faster pages. */
+const copiedBytesMax = 256 * 1024 ** 2
+
+/** The files that reports are made from, in place of the demo's. */
+export interface FileViews {
+  readonly views: readonly View[]
+  readonly bytes: number
+}
+
+/** What one process keeps in itself, and several nodes keep where all of them reach it. */
+export interface Backends {
+  readonly audit: AuditLog
+  readonly database: Database
+  readonly identity: Identity
+  readonly signInMethods: SignInMethods
+  readonly tickets: TicketStore
+  readonly board: ProgressStore
+  close(): Promise<void>
+}
+
+/** Opens what the configuration names; the embedded default where it names nothing. */
+export async function openBackends(
+  config: Config,
+  logger: Logger,
+  files?: FileViews,
+): Promise<Backends> {
+  const signInMethods = await openSignInMethods(config, logger)
+  const redis = config.redisUrl && (await openRedis(config.redisUrl.reveal(), logger))
+  const audit = await openAudit(config)
+  const database = await openDatabase(pageDatabase(config, files))
+  const { board, tickets } = openStores(config, redis)
+  const identity = openIdentity(config, redis)
+  return {
+    ...{ audit, board, database, identity, signInMethods, tickets },
+    async close() {
+      await board.close()
+      await tickets.close()
+      await database.close()
+      await audit.close()
+      redis?.close()
+    },
+  }
+}
+
+function openAudit({ databaseUrl, dataDir }: Config): Promise<AuditLog> {
+  return databaseUrl ? openPostgresAudit({ url: databaseUrl.reveal() }) : openAuditFile({ dataDir })
+}
+
+function pageDatabase(config: Config, files: FileViews | undefined): DatabaseOptions {
+  if (config.databaseUrl === undefined) {
+    return {
+      engine: 'duckdb',
+      materialise: files === undefined || files.bytes <= copiedBytesMax,
+      spillDirectory: config.exportSpoolDir,
+      ...(files && { views: files.views }),
+    }
+  }
+  return {
+    engine: 'postgres',
+    url: config.databaseUrl.reveal(),
+    connectionsMax: config.databasePoolMax,
+    statementMsMax: config.databasePageTimeoutS * 1000,
+  }
+}
+
+/**
+ * What a thread may use for the files of others, which may be wider than any demo: half of the
+ * memory, shared by all such threads. Scans take little; it is sorts of wide tables that need it.
+ */
+function fileMemoryLimit({ exportWorkers }: Config): string {
+  const bytes = Math.min(totalmem(), process.constrainedMemory() || Infinity)
+  return `${Math.max(256, Math.floor(bytes / 2 / exportWorkers / 1024 ** 2))}MB`
+}
+
+/** What a thread that runs exports opens: one connection, because it runs one at a time. */
+export function exportDatabase(config: Config, files?: FileViews): DatabaseOptions {
+  if (config.databaseUrl === undefined) {
+    return {
+      engine: 'duckdb',
+      spillDirectory: config.exportSpoolDir,
+      memoryLimit: files ? fileMemoryLimit(config) : '96MB',
+      ...(files && { views: files.views }),
+    }
+  }
+  return {
+    engine: 'postgres',
+    url: config.databaseUrl.reveal(),
+    connectionsMax: 1,
+    statementMsMax: config.exportDeadlineS * 1000,
+  }
+}
+
+async function openRedis(url: string, logger: Logger): Promise<RedisClient> {
+  const redis = new RedisClient({ url, logger })
+  await redis.opened()
+  for (const complaint of await redisComplaints(redis)) logger.warn(complaint)
+  return redis
+}
+
+function openIdentity(config: Config, redis: RedisClient | undefined): Identity {
+  const { openId } = config
+  const ttlS = openId ? providerTokenTtlS : tokenTtlS
+  const revoked = redis
+    ? createRedisRevokedSessions({ redis, ttlS })
+    : createRevokedSessions({ ttlS, now: Date.now })
+  if (openId) return createOpenIdIdentity({ ...openId, revoked })
+  const { authSecret: secret } = config
+  return createAccountIdentity({
+    secret,
+    accounts: config.demoAccounts ? demoAccounts : [],
+    revoked,
+    ...(redis && { attempts: redisAttemptCounters({ redis, secret }) }),
+  })
+}
+
+/**
+ * Asks the provider at once whether it is what the configuration says. One that is away is asked
+ * again when somebody signs in: it must not keep the service from starting.
+ *
+ * @throws ConfigError
+ */
+async function openSignInMethods(
+  { demoAccounts: hasAccounts, openId }: Config,
+  logger: Logger,
+): Promise<SignInMethods> {
+  if (!openId) return passwordMethods(hasAccounts)
+  const ways = providerMethods(openId)
+  await ways.options().catch((error: unknown) => {
+    if (error instanceof ConfigError) throw error
+    logger.warn({ error }, 'the identity provider does not answer yet')
+  })
+  return ways
+}
+
+function openStores(
+  config: Config,
+  redis: RedisClient | undefined,
+): Pick<Backends, 'board' | 'tickets'> {
+  const limits = ticketLimitsOf(limitsOf(config))
+  const url = config.redisUrl?.reveal()
+  if (redis === undefined || url === undefined) {
+    return { board: new MemoryProgressStore(), tickets: new MemoryTicketStore(limits) }
+  }
+  return redisStoresOn(redis, { url, limits, waitReplicas: config.redisWaitReplicas })
+}

@@ -1,0 +1,17 @@
+import { workerData } from 'node:worker_threads'
+import { openDatabase, type DatabaseOptions } from '../database/openDatabase.ts'
+import { fileCatalogue } from '../fileReports/fileReport.ts'
+import type { FileTable } from '../fileReports/fileTable.ts'
+import { demoCatalogue } from '../demo/demoCatalogue.ts'
+import { serveRuns } from '../runs/serveRuns.ts'
+
+export interface WorkerData {
+  readonly database: DatabaseOptions
+  /** What the reports are made from, when they are not the demo's. */
+  readonly tables: readonly FileTable[] | undefined
+}
+
+/** A thread that runs one export at a time, on a database instance of its own. */
+const { database, tables } = workerData as WorkerData
+const { reports } = tables ? fileCatalogue(tables) : demoCatalogue
+serveRuns({ reports, database: openDatabase(database) })

@@ -1,0 +1,58 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import express from 'express'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { serveApp, type ServedApp } from '../../../testing/serveApp.ts'
+import { temporaryFolder, type TemporaryFolder } from '../../../testing/temporaryFolder.ts'
+import { pageRoutes } from './pageRoutes.ts'
+
+const files = {
+  'index.html': '<p>The page</p>',
+  'favicon.svg': '<svg xmlns="http://www.w3.org/2000/svg"></svg>',
+  'assets/index-1a2b.js': 'export {}',
+}
+
+describe('the built page', () => {
+  let folder: TemporaryFolder
+  let served: ServedApp
+  beforeAll(async () => {
+    folder = await temporaryFolder()
+    await mkdir(join(folder.path, 'assets'))
+    for (const [name, text] of Object.entries(files)) await writeFile(join(folder.path, name), text)
+    const otherOrigins = () => ['https://id.example.com']
+    served = await serveApp(express().use(pageRoutes({ webRoot: folder.path, otherOrigins })))
+  })
+  afterAll(async () => {
+    await served[Symbol.asyncDispose]()
+    await folder[Symbol.asyncDispose]()
+  })
+
+  test.each(['/', '/reports/flights?minDelay=15', '/index.html'])(
+    'stands at %s, and is asked for anew each time',
+    async (address) => {
+      const response = await fetch(served.url + address)
+      expect(await response.text()).toBe(files['index.html'])
+      expect(response.headers.get('cache-control')).toBe('no-cache')
+    },
+  )
+
+  test.each([
+    ['/assets/index-1a2b.js', 'public, max-age=31536000, immutable'],
+    ['/favicon.svg', 'public, max-age=3600'],
+  ])('has %s, which is kept: %s', async (address, kept) => {
+    const response = await fetch(served.url + address)
+    expect(response.status).toBe(200)
+    expect(response.headers.get('cache-control')).toBe(kept)
+  })
+
+  test('does not stand in for a file of an earlier build', async () => {
+    expect((await fetch(`${served.url}/assets/index-0000.js`)).status).toBe(404)
+  })
+
+  test('may call its own server and the others that it was told of', async () => {
+    const { headers } = await fetch(served.url)
+    expect(headers.get('content-security-policy')).toContain(
+      "connect-src 'self' https://id.example.com",
+    )
+  })
+})

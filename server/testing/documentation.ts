@@ -1,0 +1,29 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+
+const folder = new URL('../../docs/', import.meta.url)
+
+/**
+ * The fenced blocks of a page, so that a test runs what the page says.
+ *
+ * @param page its path within docs/
+ * @param language as it stands behind the fence; empty for a block without one
+ */
+export async function codeBlocks(page: string, language: string): Promise<string[]> {
+  const text = await readFile(fileURLToPath(new URL(page, folder)), 'utf8')
+  return [...text.matchAll(/^```(\w*)\n([^]*?)^```$/gm)]
+    .filter(([, found]) => found === language)
+    .map(([, , code]) => code!)
+}
+
+/**
+ * A block with other values in place of those that only stand for some.
+ *
+ * @throws Error when one of them is not there: the page has changed and the test has to follow.
+ */
+export function withValues(block: string, values: Readonly<Record<string, string>>): string {
+  return Object.entries(values).reduce((text, [placeholder, value]) => {
+    if (!text.includes(placeholder)) throw new Error(`There is no ${placeholder} in:\n${text}`)
+    return text.replaceAll(placeholder, value)
+  }, block)
+}
