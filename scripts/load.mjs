@@ -9,7 +9,7 @@ if (failure !== null) {
   console.error(failure)
   process.exit(1)
 }
-const { load } = await import(new URL('../server/dist/load.js', import.meta.url).href)
+const { load } = await import(new URL('../server/dist/service/load.js', import.meta.url).href)
 try {
   await load((line) => console.log(line))
 } catch (error) {

@@ -11,4 +11,4 @@ if (failure !== null) {
 
 // In this very process: signals reach the server directly and its exit code is ours.
 process.setSourceMapsEnabled(true)
-await import(new URL('../server/dist/main.js', import.meta.url).href)
+await import(new URL('../server/dist/service/main.js', import.meta.url).href)

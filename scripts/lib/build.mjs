@@ -7,17 +7,38 @@ import { digestOf, isStamped, stamp } from './stamp.mjs'
 
 const common = ['pnpm-lock.yaml', 'tsconfig.base.json', 'shared/package.json', 'shared/src']
 
+const serverInputs = [
+  'server/package.json',
+  'server/vite.config.ts',
+  'server/src',
+  'scripts/lib/assemblyScript.mjs',
+]
+
 const targets = [
   // The page takes types from the server but never a value, so it needs no rebuild with it.
   { name: 'web', inputs: [...common, 'web'], outputs: ['web/dist/index.html'], check: overBudget },
   {
-    name: 'server',
+    name: 'library',
+    folder: 'server',
+    inputs: [...common, ...serverInputs],
+    outputs: ['server/dist/library/index.js', 'server/dist/library/segmentWorker.js'],
+  },
+  {
+    name: 'service',
+    folder: 'server',
+    args: ['--config', 'vite.service.config.ts'],
+    inputs: [...common, ...serverInputs, 'server/vite.service.config.ts'],
+    outputs: ['server/dist/service/main.js', 'server/dist/service/exportWorker.js'],
+  },
+  {
+    name: 'demo data',
     inputs: [
-      ...common,
-      ...['server/package.json', 'server/vite.config.ts', 'server/src'],
-      'scripts/lib/assemblyScript.mjs',
+      'pnpm-lock.yaml',
+      'server/src/demo/demoData.ts',
+      'server/src/demo/makeDemoDatabase.ts',
     ],
-    outputs: ['server/dist/main.js', 'server/dist/exportWorker.js', 'server/dist/load.js'],
+    outputs: ['server/dist/demo/demo.duckdb'],
+    command: ['server/dist/service/makeDemo.js', 'server/dist/demo/demo.duckdb'],
   },
   {
     name: 'shared',
@@ -31,8 +52,13 @@ const packageTargets = [
   {
     name: 'types',
     inputs: [...common, 'server/package.json', 'server/tsconfig.types.json', 'server/src'],
-    outputs: ['shared/dist/index.d.ts', 'shared/dist/client.d.ts', 'server/dist/index.d.ts'],
-    command: [join(root, 'scripts/bundleTypes.mjs')],
+    outputs: [
+      'shared/dist/index.d.ts',
+      'shared/dist/client.d.ts',
+      'server/dist/library/index.d.ts',
+      'server/dist/library/service.d.ts',
+    ],
+    command: ['scripts/bundleTypes.mjs'],
   },
 ]
 
@@ -48,9 +74,11 @@ export async function build({ force = false, packages = false } = {}) {
     if (!force && isStamped(target.name, stampOf(inputs, target))) continue
 
     const startMs = performance.now()
-    const [script, ...args] = target.command ?? [toolPath('vite'), 'build', '--logLevel', 'warn']
-    const { ok, output } = await runNode(script, args, {
-      cwd: target.command ? root : join(root, target.name),
+    const { folder = target.name, args = [] } = target
+    const vite = [toolPath('vite'), 'build', '--logLevel', 'warn', ...args]
+    const [script, ...rest] = target.command ?? vite
+    const { ok, output } = await runNode(script, rest, {
+      cwd: target.command ? root : join(root, folder),
       // A build is for production whatever the mode of the one who asks, such as a test run.
       env: { ...process.env, NODE_ENV: 'production' },
     })

@@ -23,7 +23,12 @@ const bundles = [
   {
     project: 'server/tsconfig.types.json',
     source: 'server/src/index.ts',
-    file: 'server/dist/index.d.ts',
+    file: 'server/dist/library/index.d.ts',
+  },
+  {
+    project: 'server/tsconfig.types.json',
+    source: 'server/src/service/appRouter.ts',
+    file: 'server/dist/library/service.d.ts',
   },
 ]
 

@@ -29,7 +29,16 @@ const walls = {
   },
   'formats-know-rows-and-bytes': {
     files: ['server/src/formats/**'],
-    hides: folders('tickets', 'download', 'trpc', 'database', 'reports', 'exports'),
+    hides: folders(
+      'tickets',
+      'download',
+      'trpc',
+      'database',
+      'reports',
+      'exports',
+      'runs',
+      'spool',
+    ),
     instead: 'formats know rows and bytes: take ColumnBatch and EncodeOptions as arguments.',
   },
   'formats-know-no-http': {
@@ -45,7 +54,7 @@ const walls = {
   },
   'database-runs-any-query': {
     files: ['server/src/database/**'],
-    hides: folders('reports'),
+    hides: folders('reports', 'fileReports'),
     instead: 'the database knows no report: let the report build a Query and pass that.',
   },
   'web-takes-only-types-from-server': {
@@ -64,17 +73,35 @@ const walls = {
     hides: /^@coatcheck\/web|^\.\.\/(.*\/)?web\//,
     instead: 'the server serves the built page: move what both sides need into shared.',
   },
-  'one-file-knows-duckdb': {
-    files: everywhere,
-    except: ['server/src/database/duckdb*.ts', ...tests],
-    hides: packages('@duckdb/.*'),
-    instead: 'only database/duckdb.ts knows DuckDB: use the Database interface.',
+  'library-knows-no-service': {
+    files: ['server/src/**'],
+    except: ['server/src/service/**', 'server/src/demo/**', ...tests],
+    hides: folders('service', 'demo'),
+    instead: 'the library knows neither service/ nor demo/: take what it needs as an option.',
   },
-  'postgres-files-know-postgres': {
+  'demo-uses-the-public-index': {
+    files: ['server/src/demo/**'],
+    except: tests,
+    hides: /^\.\.\/(?!index\.ts$)/,
+    instead: "the demo uses the library as any app would: import from '../index.ts'.",
+  },
+  'driver-knows-duckdb': {
     files: everywhere,
-    except: ['**/postgres*.ts', ...tests],
+    // The demo makes a database file, as any app would.
+    except: ['server/src/database/duckdb/**', 'server/src/demo/**', ...tests],
+    hides: packages('@duckdb/.*'),
+    instead: 'only database/duckdb/ knows DuckDB: use the Database interface.',
+  },
+  'driver-knows-postgres': {
+    files: everywhere,
+    except: [
+      'server/src/database/postgres/**',
+      'server/src/audit/postgres*.ts',
+      'server/src/demo/**',
+      ...tests,
+    ],
     hides: packages('pg', 'pg-.*', 'postgres'),
-    instead: 'only files named postgres*.ts know Postgres: use the interface that they implement.',
+    instead: 'only database/postgres/ knows Postgres: use the Database interface.',
   },
   'redis-files-know-redis': {
     files: everywhere,

@@ -1,12 +1,12 @@
 import { type Column, flights } from '@coatcheck/shared'
 import type { ColumnBatch, Vector } from '../src/columnBatch.ts'
-import { openDuckDb } from '../src/database/duckdb/duckdb.ts'
+import { openDemoDatabase } from '../src/demo/testing/openDemoDatabase.ts'
 
 export const flightColumns: readonly Column[] = flights.columns
 
 /** The first flights of the report, ten columns, in the batches that the database yields. */
 export async function readFlights(rowCount: number): Promise<ColumnBatch[]> {
-  const database = await openDuckDb()
+  const database = await openDemoDatabase()
   const batches: ColumnBatch[] = []
   const sql = `SELECT ${flightColumns.map(({ id }) => `"${id}"`).join(', ')} FROM flights LIMIT $1`
   const query = {

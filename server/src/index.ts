@@ -21,6 +21,7 @@ export {
   type RowsReport,
 } from './reports/rowsReport.ts'
 export type { AnyReport, DescriptionsOf, ReportList, ScopeOf } from './reports/anyReport.ts'
+export type { Figure } from './formats/xlsx/figure.ts'
 export type { RowsToCome, WorkbookDesign } from './formats/xlsx/workbookDesign.ts'
 
 export { AppError } from './appError.ts'
@@ -40,6 +41,5 @@ export { openRedisStores, type RedisStores, type RedisStoresOptions } from './re
 export { MemoryTicketStore } from './tickets/memoryTicketStore.ts'
 export type { TicketLimits, TicketRecord, TicketStore } from './tickets/ticketStore.ts'
 
-export type { AppRouter, AppRouterOf } from './service/appRouter.ts'
 export type { Context } from './trpc/context.ts'
 export type { ReportsRouter } from './trpc/reportsRouter.ts'

@@ -76,17 +76,32 @@ const walls: readonly Wall[] = [
     code: "import type { Config } from '../../../server/src/service/config/config.ts'\nexport type C = Config",
   },
   {
+    rule: 'walls/library-knows-no-service',
+    file: 'server/src/download/snippet.ts',
+    code: "import type { Config } from '../service/config/config.ts'\nexport type C = Config",
+  },
+  {
+    rule: 'walls/library-knows-no-service',
+    file: 'server/src/snippet.ts',
+    code: "export const reports = await import('./demo/demoReports.ts')",
+  },
+  {
+    rule: 'walls/demo-uses-the-public-index',
+    file: 'server/src/demo/snippet.ts',
+    code: "import { sql } from '../reports/condition.ts'\nvoid sql",
+  },
+  {
     rule: 'walls/server-knows-no-page',
     file: 'server/src/snippet.ts',
     code: "import { router } from '../../web/src/router.ts'\nvoid router",
   },
   {
-    rule: 'walls/one-file-knows-duckdb',
+    rule: 'walls/driver-knows-duckdb',
     file: 'server/src/reports/snippet.ts',
     code: "import { DuckDBInstance } from '@duckdb/node-api'\nvoid DuckDBInstance",
   },
   {
-    rule: 'walls/postgres-files-know-postgres',
+    rule: 'walls/driver-knows-postgres',
     file: 'server/src/database/duckdb/duckdb.ts',
     code: "import { Pool } from 'pg'\nvoid Pool",
   },

@@ -1,14 +1,17 @@
 import type { ExportRequest, reports, TicketReceipt } from '@coatcheck/shared'
 import { createTRPCClient, httpLink } from '@trpc/client'
-import type { AppRouter } from '../src/index.ts'
+import type { AppRouterOf } from '../src/service/appRouter.ts'
 import { httpRequest } from './httpRequest.ts'
+
+/** The router of a service with the demo's reports. */
+export type DemoRouter = AppRouterOf<typeof reports>
 
 export type Api = ReturnType<typeof apiClient>
 
 /** The API as another TypeScript app sees it. */
 export function apiClient(url: string, token?: string) {
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
-  return createTRPCClient<AppRouter>({ links: [httpLink({ url: `${url}/trpc`, headers })] })
+  return createTRPCClient<DemoRouter>({ links: [httpLink({ url: `${url}/trpc`, headers })] })
 }
 
 export interface Session {

@@ -1,26 +1,11 @@
-import type { ColumnBatch } from '../src/columnBatch.ts'
-import { demoTables } from '../src/demo/demoTables.ts'
-import { openDuckDb } from '../src/database/duckdb/duckdb.ts'
-import { loadTable } from '../src/database/postgres/postgresLoad.ts'
+import { demoDatabaseFile as demoDatabase } from '../src/demo/demoDatabaseFile.ts'
+import { loadPostgres } from '../src/demo/loadPostgres.ts'
 
 /**
- * Fills a Postgres with the demo's tables, but the first flights only: a matter of a second or two.
+ * Fills a Postgres with the demo's tables, but only the first rows of each: a matter of a second.
  *
- * @param flightsMax about so many flights
+ * @param rowsMax of each table
  */
-export async function loadSomeDemoData(url: string, flightsMax: number): Promise<void> {
-  const source = await openDuckDb()
-  for (const table of demoTables(source)) {
-    await loadTable(url, { ...table, batches: firstRows(table.batches, flightsMax) })
-  }
-  await source.close()
-}
-
-async function* firstRows(batches: AsyncIterable<ColumnBatch>, rowsMax: number) {
-  let rows = 0
-  for await (const batch of batches) {
-    yield batch
-    rows += batch.rowCount
-    if (rows >= rowsMax) return
-  }
+export function loadSomeDemoData(url: string, rowsMax: number): Promise<void> {
+  return loadPostgres({ url, demoDatabase, rowsMax })
 }

@@ -19,7 +19,7 @@ export interface TestServer extends AsyncDisposable {
   stop(signal?: NodeJS.Signals): Promise<number | null>
 }
 
-const mainFile = fileURLToPath(new URL('../dist/main.js', import.meta.url))
+const mainFile = fileURLToPath(new URL('../dist/service/main.js', import.meta.url))
 const startMsMax = 30_000
 /** A little longer than the longest drain that a test asks for. */
 const stopMsMax = 70_000

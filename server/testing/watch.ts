@@ -1,7 +1,7 @@
 import type { ExportProgress } from '@coatcheck/shared'
 import { createTRPCClient, httpSubscriptionLink } from '@trpc/client'
 import { EventSource } from 'eventsource'
-import type { AppRouter } from '../src/index.ts'
+import type { DemoRouter } from './api.ts'
 
 export interface Watch extends Disposable {
   /** Everything that was told so far, in order. */
@@ -14,7 +14,7 @@ const comeBackMs = 200
 /** Follows a viewer's exports as the page does. */
 export async function watchExports(url: string, token: string): Promise<Watch> {
   const seen: ExportProgress[] = []
-  const client = createTRPCClient<AppRouter>({
+  const client = createTRPCClient<DemoRouter>({
     links: [
       httpSubscriptionLink({
         url: `${url}/trpc`,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { birdStrikes } from '@coatcheck/shared'
 import { demoDataDirectory } from './demoData.ts'
 import type { Database } from '../database/database.ts'
-import { openDuckDb } from '../database/duckdb/duckdb.ts'
+import { openDemoDatabase } from './testing/openDemoDatabase.ts'
 import { readRows, type Value } from '../database/readRows.ts'
 import { birdStrikeAirports } from './birdStrikeAirports.ts'
 import {
@@ -23,7 +23,7 @@ const file = `read_csv('${join(demoDataDirectory(), 'birdstrikes.csv')}', all_va
 describe('bird strikes', { timeout: 30_000 }, () => {
   let database: Database
   beforeAll(async () => {
-    database = await openDuckDb({ threads: 4 })
+    database = await openDemoDatabase({ threads: 4 })
   })
   afterAll(() => database.close())
 

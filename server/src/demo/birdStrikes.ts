@@ -1,8 +1,7 @@
 import { birdStrikes, type AirportScope } from '@coatcheck/shared'
 import { describeAirportScope } from './airportScope.ts'
 import { birdStrikeAirports } from './birdStrikeAirports.ts'
-import { sql } from '../reports/condition.ts'
-import { defineReport } from '../reports/defineReport.ts'
+import { defineReport, sql } from '../index.ts'
 
 export const birdStrikesReport = defineReport({
   description: birdStrikes,

@@ -1,10 +1,9 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { quotedName, quotedText } from '../database/sqlText.ts'
 
-/** As much of a database as loading needs. */
+/** What making the tables needs of a database. */
 export interface SqlRunner {
-  run(sql: string): Promise<void>
+  run(sql: string): Promise<unknown>
   /** The result's columns, each value as text. */
   texts(sql: string): Promise<string[][]>
 }
@@ -16,58 +15,27 @@ export function demoDataDirectory(): string {
 }
 
 /**
- * Tables `flights` (3,000,000 rows of 2001, in the order of their ids) and `bird_strikes`
- * (10,000), with one column per column id of their reports. Data stays as it is in the source:
- * `NA` for a missing city, `B` and `C` among the damages, `US AIRWAYS*`.
- *
- * They are views of the files, or of compressed copies in memory when `materialise` is set: 31 MB
- * (197 MB if they were not compressed), with counts and pages two to ten times as fast.
+ * Creates the tables `flights` (3,000,000 rows of 2001, in the order of their ids) and
+ * `bird_strikes` (10,000), with one column per column id of their reports. Data stays as it is in
+ * the source: `NA` for a missing city, `B` and `C` among the damages, `US AIRWAYS*`.
  */
-export async function loadDemoData(
-  runner: SqlRunner,
-  directory: string,
-  materialise: boolean,
-): Promise<void> {
-  await loadAirports(runner, directory)
+export async function createDemoTables(runner: SqlRunner, directory: string): Promise<void> {
+  await createAirports(runner, directory)
   const [codes, cities, states] = await runner.texts('SELECT code, city, state FROM airports')
   const flights = flightsSql(directory, {
     codes: textsLiteral(codes ?? []),
     cities: textsLiteral(cities ?? []),
     states: textsLiteral(states ?? []),
   })
-  const views = [
-    { name: 'flights', sql: flights },
-    { name: 'bird_strikes', sql: birdStrikesSql(directory) },
-  ]
-  await createViews(runner, views, materialise)
-}
-
-export interface View {
-  readonly name: string
-  /** The query that it stands for. */
-  readonly sql: string
-}
-
-/** Views of files, or of compressed copies in memory when `materialise` is set. */
-export async function createViews(
-  runner: SqlRunner,
-  views: readonly View[],
-  materialise: boolean,
-): Promise<void> {
-  if (materialise) await runner.run("ATTACH ':memory:' AS kept (COMPRESS)")
-  for (const { name, sql } of views) {
-    const quoted = quotedName(name)
-    if (materialise) await runner.run(`CREATE TABLE kept.${quoted} AS ${sql}`)
-    await runner.run(`CREATE VIEW ${quoted} AS ${materialise ? `FROM kept.${quoted}` : sql}`)
-  }
-  if (materialise) await runner.run('CHECKPOINT kept')
+  await runner.run(`CREATE TABLE flights AS ${flights}`)
+  await runner.run(`CREATE TABLE bird_strikes AS ${birdStrikesSql(directory)}`)
 }
 
 /**
  * Codes, cities and states are ENUMs, ordered by their texts' bytes: a row holds one byte for
  * each, comparisons compare codes, and batches get dictionary codes for nothing.
  */
-async function loadAirports(runner: SqlRunner, directory: string): Promise<void> {
+async function createAirports(runner: SqlRunner, directory: string): Promise<void> {
   const names = ['iata', 'name', 'city', 'state', 'country', 'latitude', 'longitude']
   const types = names.map((name) => `${name}: 'VARCHAR'`)
   const flights = fileLiteral(directory, 'flights-3m.parquet')
@@ -152,6 +120,10 @@ function csv(directory: string, name: string, types: readonly string[]): string 
   const columns = `{${types.join(', ')}}`
   const file = fileLiteral(directory, name)
   return `read_csv(${file}, header = true, auto_detect = false, columns = ${columns})`
+}
+
+function quotedText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
 }
 
 function fileLiteral(directory: string, name: string): string {

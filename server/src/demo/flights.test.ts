@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ColumnBatch, NumberVector, TextVector } from '../columnBatch.ts'
 import { demoDataDirectory } from './demoData.ts'
 import type { Database } from '../database/database.ts'
-import { openDuckDb } from '../database/duckdb/duckdb.ts'
+import { openDemoDatabase } from './testing/openDemoDatabase.ts'
 import { never, readRows } from '../database/readRows.ts'
 import {
   allFlights,
@@ -20,13 +20,10 @@ import {
 const file = `read_parquet('${join(demoDataDirectory(), 'flights-3m.parquet')}', file_row_number = true)`
 
 // More threads than cores, so that an order which hangs on luck has little of it.
-describe.each([
-  { where: 'read from the file', materialise: false },
-  { where: 'kept in memory', materialise: true },
-])('flights $where', { timeout: 30_000 }, ({ materialise }) => {
+describe('flights', { timeout: 30_000 }, () => {
   let database: Database
   beforeAll(async () => {
-    database = await openDuckDb({ materialise, threads: 4 })
+    database = await openDemoDatabase({ threads: 4 })
   }, 30_000)
   afterAll(() => database.close())
 

@@ -1,7 +1,6 @@
 import { flights, type AirportScope } from '@coatcheck/shared'
 import { describeAirportScope } from './airportScope.ts'
-import { sql } from '../reports/condition.ts'
-import { defineReport } from '../reports/defineReport.ts'
+import { defineReport, sql } from '../index.ts'
 import { designFlights } from './flightsDesign.ts'
 
 export const flightsReport = defineReport({

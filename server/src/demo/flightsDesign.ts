@@ -1,6 +1,5 @@
 import type { Worksheet } from 'exceljs'
-import type { Figure } from '../formats/xlsx/figure.ts'
-import type { RowsToCome, WorkbookDesign } from '../formats/xlsx/workbookDesign.ts'
+import type { Figure, RowsToCome, WorkbookDesign } from '../index.ts'
 
 const slate = 'FF334155'
 const white = 'FFFFFFFF'

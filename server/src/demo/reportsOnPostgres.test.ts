@@ -1,11 +1,12 @@
+import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { birdStrikes, flights, type SortKey } from '@coatcheck/shared'
 import { noPostgres, startPostgres, type PostgresServer } from '../../testing/postgresServer.ts'
 import type { Database, Query } from '../database/database.ts'
-import { demoTables } from './demoTables.ts'
-import { openDuckDb } from '../database/duckdb/duckdb.ts'
+import { demoDatabaseFile as demoDatabase } from './demoDatabaseFile.ts'
+import { loadPostgres } from './loadPostgres.ts'
+import { openDemoDatabase } from './testing/openDemoDatabase.ts'
 import { openPostgres } from '../database/postgres/postgres.ts'
-import { loadTable } from '../database/postgres/postgresLoad.ts'
 import { readRows, type Value } from '../database/readRows.ts'
 import * as chartQueries from '../reports/chartQueries.ts'
 import * as reportQueries from '../reports/reportQueries.ts'
@@ -28,8 +29,8 @@ describe.skipIf(noPostgres)('the reports on Postgres', { timeout: 60_000 }, () =
   let postgres: Database
   beforeAll(async () => {
     server = await startPostgres()
-    embedded = await openDuckDb({ materialise: true })
-    for (const table of demoTables(embedded)) await loadTable(server.url, table)
+    embedded = await openDemoDatabase()
+    await loadPostgres({ url: server.url, demoDatabase })
     postgres = openPostgres({ url: server.url, connectionsMax: 4, statementMsMax: 60_000 })
   }, 120_000)
   afterAll(async () => {
@@ -140,10 +141,16 @@ describe.skipIf(noPostgres)('the reports on Postgres', { timeout: 60_000 }, () =
   })
 
   test('may be loaded again, and never over a table of someone else', async () => {
-    const strikes = demoTables(embedded)[1]!
-    expect(await loadTable(server.url, strikes)).toBe(10_000)
+    const again = { url: server.url, demoDatabase, tables: ['bird_strikes'] } as const
+    const lines: string[] = []
+    await loadPostgres({ ...again, report: (line) => lines.push(line) })
+    expect(lines).toEqual([expect.stringMatching(/^bird_strikes: 10,000 rows in /)])
     await expectSame(countQuery(allStrikes, analyst))
-    const foreign = { ...demoTables(embedded)[1]!, name: 'pg_class' }
-    await expect(loadTable(server.url, foreign)).rejects.toThrow(/not demo data/)
+    const client = new Client({ connectionString: server.url })
+    await client.connect()
+    await client.query('COMMENT ON TABLE bird_strikes IS NULL')
+    await client.end()
+    await expect(loadPostgres(again)).rejects.toThrow(/not demo data/)
+    await expectSame(countQuery(allStrikes, analyst))
   })
 })

@@ -2,14 +2,14 @@ import { filtersSchemaOf, type ReportDescription } from '@coatcheck/shared'
 import type { QueryValue } from '../database/database.ts'
 import { quotedName } from '../database/sqlText.ts'
 import type { Condition } from '../reports/condition.ts'
-import { Catalogue } from '../reports/catalogue.ts'
+import type { ReportList } from '../reports/anyReport.ts'
 import type { Report } from '../reports/defineReport.ts'
 import { rowNumberColumn, type FileFilter, type FileTable } from './fileTable.ts'
 
 /** @param tables at least one */
-export function fileCatalogue(tables: readonly FileTable[]): Catalogue {
+export function fileReports(tables: readonly FileTable[]): ReportList {
   const [first, ...others] = tables.map(fileReport)
-  return new Catalogue([first!, ...others])
+  return [first!, ...others]
 }
 
 /**

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { demoDataDirectory } from '../demo/demoData.ts'
 import type { Database } from '../database/database.ts'
-import { openDuckDb } from '../database/duckdb/duckdb.ts'
+import { openDemoDatabase } from '../demo/testing/openDemoDatabase.ts'
 import { readRows } from '../database/readRows.ts'
 import { readCharts } from './chartReaders.ts'
 import {
@@ -20,7 +20,7 @@ const flightFile = `read_parquet('${join(demoDataDirectory(), 'flights-3m.parque
 describe('charts', { timeout: 30_000 }, () => {
   let database: Database
   beforeAll(async () => {
-    database = await openDuckDb()
+    database = await openDemoDatabase()
   })
   afterAll(() => database.close())
 

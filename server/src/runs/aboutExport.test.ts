@@ -1,6 +1,6 @@
 import type { ExportRequest, Viewer } from '@coatcheck/shared'
 import { expect, test } from 'vitest'
-import { demoCatalogue } from '../demo/demoCatalogue.ts'
+import { demoCatalogue } from '../demo/testing/demoRequests.ts'
 import { aboutExport } from './aboutExport.ts'
 
 const viewer: Viewer = {

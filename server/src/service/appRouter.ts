@@ -1,4 +1,4 @@
-import type { AnyReports, reports } from '@coatcheck/shared'
+import type { AnyReports } from '@coatcheck/shared'
 import { router } from '../trpc/init.ts'
 import type { ReportsRouter } from '../trpc/reportsRouter.ts'
 import { sessionRouter, type SessionDependencies } from './auth/sessionRouter.ts'
@@ -15,7 +15,9 @@ export function createAppRouter<Reports extends AnyReports>(
   })
 }
 
+/**
+ * The service's router, typed by the descriptions of its reports: clients write
+ * `createTRPCClient<AppRouterOf<typeof descriptions>>()`, or `AppRouterOf<AnyReports>` where they
+ * learn the reports from the server.
+ */
 export type AppRouterOf<Reports extends AnyReports> = ReturnType<typeof createAppRouter<Reports>>
-
-/** Of the reports of the demo. */
-export type AppRouter = AppRouterOf<typeof reports>

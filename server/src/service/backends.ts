@@ -15,11 +15,11 @@ import { passwordMethods, providerMethods, type SignInMethods } from './auth/sig
 import { ticketLimitsOf } from '../coatcheck/coatcheckOptions.ts'
 import { ConfigError, type Config } from './config/config.ts'
 import type { Database } from '../database/database.ts'
-import type { View } from '../demo/demoData.ts'
 import { openDatabase, type DatabaseOptions } from '../database/openDatabase.ts'
 import type { ProgressStore } from '../progress/progressStore.ts'
 import { MemoryProgressStore } from '../progress/memoryProgressStore.ts'
 import { limitsOf } from './config/limitsOf.ts'
+import { openDemoReports, type OpenReports } from './openReports.ts'
 import { RedisClient } from '../redis/redisClient.ts'
 import { redisStoresOn } from '../redis/redisStoresOn.ts'
 import { MemoryTicketStore } from '../tickets/memoryTicketStore.ts'
@@ -31,12 +31,6 @@ const providerTokenTtlS = 24 * 60 * 60
 
 /** Files up to this size, compressed as they are, are copied into memory for faster pages. */
 const copiedBytesMax = 256 * 1024 ** 2
-
-/** The files that reports are made from, in place of the demo's. */
-export interface FileViews {
-  readonly views: readonly View[]
-  readonly bytes: number
-}
 
 /** What one process keeps in itself, and several nodes keep where all of them reach it. */
 export interface Backends {
@@ -53,12 +47,12 @@ export interface Backends {
 export async function openBackends(
   config: Config,
   logger: Logger,
-  files?: FileViews,
+  reports: Pick<OpenReports, 'source' | 'files'> = openDemoReports,
 ): Promise<Backends> {
   const signInMethods = await openSignInMethods(config, logger)
   const redis = config.redisUrl && (await openRedis(config.redisUrl.reveal(), logger))
   const audit = await openAudit(config)
-  const database = await openDatabase(pageDatabase(config, files))
+  const database = await openDatabase(pageDatabase(config, reports))
   const { board, tickets } = openStores(config, redis)
   const identity = openIdentity(config, redis)
   return {
@@ -77,13 +71,16 @@ function openAudit({ databaseUrl, dataDir }: Config): Promise<AuditLog> {
   return databaseUrl ? openPostgresAudit({ url: databaseUrl.reveal() }) : openAuditFile({ dataDir })
 }
 
-function pageDatabase(config: Config, files: FileViews | undefined): DatabaseOptions {
+function pageDatabase(
+  config: Config,
+  { source, files }: Pick<OpenReports, 'source' | 'files'>,
+): DatabaseOptions {
   if (config.databaseUrl === undefined) {
     return {
       engine: 'duckdb',
-      materialise: files === undefined || files.bytes <= copiedBytesMax,
+      materialise: files !== undefined && files.bytes <= copiedBytesMax,
       spillDirectory: config.exportSpoolDir,
-      ...(files && { views: files.views }),
+      ...source,
     }
   }
   return {
@@ -104,13 +101,16 @@ function fileMemoryLimit({ exportWorkers }: Config): string {
 }
 
 /** What a thread that runs exports opens: one connection, because it runs one at a time. */
-export function exportDatabase(config: Config, files?: FileViews): DatabaseOptions {
+export function exportDatabase(
+  config: Config,
+  { source, files }: Pick<OpenReports, 'source' | 'files'>,
+): DatabaseOptions {
   if (config.databaseUrl === undefined) {
     return {
       engine: 'duckdb',
       spillDirectory: config.exportSpoolDir,
       memoryLimit: files ? fileMemoryLimit(config) : '96MB',
-      ...(files && { views: files.views }),
+      ...source,
     }
   }
   return {

@@ -1,8 +1,8 @@
 import { workerData } from 'node:worker_threads'
 import { openDatabase, type DatabaseOptions } from '../database/openDatabase.ts'
-import { fileCatalogue } from '../fileReports/fileReport.ts'
+import { fileReports } from '../fileReports/fileReport.ts'
 import type { FileTable } from '../fileReports/fileTable.ts'
-import { demoCatalogue } from '../demo/demoCatalogue.ts'
+import { demoReports } from '../demo/demoReports.ts'
 import { serveRuns } from '../runs/serveRuns.ts'
 
 export interface WorkerData {
@@ -13,5 +13,4 @@ export interface WorkerData {
 
 /** A thread that runs one export at a time, on a database instance of its own. */
 const { database, tables } = workerData as WorkerData
-const { reports } = tables ? fileCatalogue(tables) : demoCatalogue
-serveRuns({ reports, database: openDatabase(database) })
+serveRuns({ reports: tables ? fileReports(tables) : demoReports, database: openDatabase(database) })

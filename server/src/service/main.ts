@@ -9,7 +9,7 @@ import { UnreadableData } from '../fileReports/unreadableData.ts'
 import { createLogger } from '../telemetry/logger.ts'
 import { openService, type Service } from './service.ts'
 
-const webRoot = fileURLToPath(new URL('../../web/dist/', import.meta.url))
+const webRoot = fileURLToPath(new URL('../../../web/dist/', import.meta.url))
 const workerUrl = new URL('exportWorker.js', import.meta.url)
 
 try {
@@ -73,7 +73,7 @@ function announce({ config, reports }: Service, server: Server): void {
   const shownHost = host === '0.0.0.0' || host === '::' ? 'localhost' : host
   console.log(`Coatcheck is at ${publicUrl ?? `http://${shownHost}:${port}`}`)
   if (dataPaths.length > 0) {
-    for (const { description } of reports.catalogue.reports) {
+    for (const { description } of reports.reports) {
       console.log(`  ${description.description}`)
     }
   }

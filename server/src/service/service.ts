@@ -5,7 +5,7 @@ import type { Config } from './config/config.ts'
 import { createCoatcheck, type Coatcheck } from '../coatcheck/createCoatcheck.ts'
 import { limitsOf } from './config/limitsOf.ts'
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts'
-import { demoReports, openReports, type OpenReports } from './openReports.ts'
+import { openDemoReports, openReports, type OpenReports } from './openReports.ts'
 import type { ReportList } from '../reports/anyReport.ts'
 
 export interface ServiceOptions {
@@ -32,18 +32,17 @@ export interface Service extends Backends {
 export async function openService(options: ServiceOptions): Promise<Service> {
   const { config, logger } = options
   const reports = await openReports(config, logger)
-  return createService(await openBackends(config, logger, reports.files), { ...options, reports })
+  return createService(await openBackends(config, logger, reports), { ...options, reports })
 }
 
 /** The service on what has been opened for it, and is closed with it. */
 export function createService(backends: Backends, options: ServiceOptions): Service {
-  const { config, logger, workerUrl, reports = demoReports } = options
-  const { catalogue, files, tables } = reports
+  const { config, logger, workerUrl, reports = openDemoReports } = options
   const { audit, board, database, identity, tickets } = backends
   const metrics = createMetrics({ ofProcess: true })
   const leaving = new AbortController()
   const coatcheck = createCoatcheck({
-    reports: catalogue.reports,
+    reports: reports.reports,
     ...{ audit, board, database, logger, metrics, tickets },
     async viewer(request) {
       const session = await identity.verify(bearerToken(request.headers.authorization))
@@ -51,7 +50,10 @@ export function createService(backends: Backends, options: ServiceOptions): Serv
       return { ...viewer, sessionId, expiresAt: new Date(expiresAt) }
     },
     mayExport: (viewer, sessionId) => identity.mayExport(viewer.id, sessionId),
-    workers: { url: workerUrl, data: { database: exportDatabase(config, files), tables } },
+    workers: {
+      url: workerUrl,
+      data: { database: exportDatabase(config, reports), tables: reports.files?.tables },
+    },
     origin: config.publicUrl ?? '',
     cookie: {
       sameSite: config.ticketCookieSameSite,

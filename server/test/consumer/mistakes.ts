@@ -1,19 +1,17 @@
 // What must not compile: each mistake is one line, below a comment that expects it.
-import {
-  createCoatcheck,
-  defineReport,
-  defineRowsReport,
-  type AppRouter as DemoRouter,
-} from '@coatcheck/server'
+import { createCoatcheck, defineReport, defineRowsReport } from '@coatcheck/server'
+import type { AppRouterOf } from '@coatcheck/server/service'
 import { saveExport } from '@coatcheck/shared/client'
 import { createTRPCClient } from '@trpc/client'
 import { sales, stock, type AppRouter } from './app.ts'
 
 const { mutate } = createTRPCClient<AppRouter>({ links: [] }).reports.export.createTicket
-const demo = createTRPCClient<DemoRouter>({ links: [] })
+const { description: ofStock } = stock
+const { description: ofSales } = sales
+type ServiceRouter = AppRouterOf<readonly [typeof ofSales, typeof ofStock]>
+const service = createTRPCClient<ServiceRouter>({ links: [] })
 const [format, filters] = ['csv', {}] as const
-const days = { from: '2001-01-01', until: '2001-02-01' }
-const { mutate: ask } = demo.export.createTicket
+const { mutate: ask } = service.export.createTicket
 async function* dearRows() {
   yield { price: 'much' }
 }
@@ -35,13 +33,13 @@ void mutate({ report: 'sales', filters, format: 'pdf' })
 // @ts-expect-error no filters
 void mutate({ report: 'sales', format })
 // @ts-expect-error no such report to save
-void saveExport(demo, { report: 'trains', filters: days, format }, 'trains.csv', { url: '' })
-// @ts-expect-error a filter of the demo's other report
-void ask({ report: 'flights', filters: { ...days, species: ['Gull'] }, format })
-// @ts-expect-error a column of the demo's other report
-void ask({ report: 'bird-strikes', filters: days, columns: ['delay'], format })
+void saveExport(service, { report: 'trains', filters, format }, 'trains.csv', { url: '' })
+// @ts-expect-error a filter of the service's other report
+void ask({ report: 'stock', filters: { product: 'tea' }, format })
+// @ts-expect-error a column of the service's other report
+void ask({ report: 'stock', filters, columns: ['price'], format })
 // @ts-expect-error no such procedure
-void demo.report.everything.query()
+void service.report.everything.query()
 // @ts-expect-error a scope that the report does not understand
 createCoatcheck({ reports: [sales], viewer: () => ({ id: '', name: '', scope: { country: '' } }) })
 // @ts-expect-error a cell of the wrong type

@@ -1,8 +1,7 @@
 import { Client, type QueryResult } from 'pg'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { demoTables } from '../../src/demo/demoTables.ts'
-import { openDuckDb } from '../../src/database/duckdb/duckdb.ts'
-import { loadTable } from '../../src/database/postgres/postgresLoad.ts'
+import { demoDatabaseFile as demoDatabase } from '../../src/demo/demoDatabaseFile.ts'
+import { loadPostgres } from '../../src/demo/loadPostgres.ts'
 import { signIn, type DemoRequest } from '../../testing/api.ts'
 import { codeBlocks } from '../../testing/documentation.ts'
 import { httpRequest } from '../../testing/httpRequest.ts'
@@ -43,10 +42,7 @@ describe.skipIf(noPostgres)('a server with the roles of the documentation', () =
   }
 
   async function load(): Promise<void> {
-    const source = await openDuckDb()
-    const strikes = demoTables(source).find(({ name }) => name === 'bird_strikes')
-    await loadTable(urlOf('coatcheck_owner'), strikes!)
-    await source.close()
+    await loadPostgres({ url: urlOf('coatcheck_owner'), demoDatabase, tables: ['bird_strikes'] })
   }
 
   async function exportStrikes(): Promise<void> {

@@ -12,7 +12,7 @@ import { temporaryFolder, type TemporaryFolder } from '../../testing/temporaryFo
 import { startServer, type TestServer } from '../../testing/testServer.ts'
 
 const run = promisify(execFile)
-const mainFile = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
+const mainFile = fileURLToPath(new URL('../../dist/service/main.js', import.meta.url))
 
 const uneven = [
   '"Nr.";"Text; with ""quotes""";Mixed;;mixed',

@@ -13,7 +13,7 @@ import { times } from '../../testing/soak.ts'
 import { temporaryFolder } from '../../testing/temporaryFolder.ts'
 
 const run = promisify(execFile)
-const worker = new URL('../../dist/exportWorker.js', import.meta.url)
+const worker = new URL('../../dist/service/exportWorker.js', import.meta.url)
 
 let service: InProcess
 let analyst: Session

@@ -1,6 +1,7 @@
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DuckDBInstance } from '@duckdb/node-api'
 import { expect, test } from 'vitest'
 import { describeDatabase } from '../database.contract.ts'
 import { openDuckDb } from './duckdb.ts'
@@ -11,7 +12,7 @@ describeDatabase('DuckDB', () => openDuckDb())
 test('DuckDB sorts more than its memory holds, in a private directory that goes with it', async () => {
   const spillDirectory = await mkdtemp(join(tmpdir(), 'spill-test-'))
   const database = await openDuckDb({ memoryLimit: '64MB', spillDirectory })
-  const sorted = query('SELECT id FROM flights ORDER BY delay IS NULL, delay, id', ['integer'])
+  const sorted = query('SELECT id FROM range(3000000) t(id) ORDER BY hash(id), id', ['integer'])
   const batches = database.stream(sorted, never)
   await batches.next()
   const [directory] = await readdir(spillDirectory)
@@ -32,8 +33,8 @@ test('DuckDB yields a page while more sums than it has threads for are under way
     readRows(database, endless, abort.signal).catch((error: unknown) => error),
   )
   const page = {
-    ...query('SELECT id FROM flights ORDER BY id LIMIT 1', ['integer']),
-    sqlInStoredOrder: 'SELECT id FROM flights LIMIT 1',
+    ...query('SELECT id FROM range(3000000) t(id) ORDER BY id LIMIT 1', ['integer']),
+    sqlInStoredOrder: 'SELECT id FROM range(3000000) t(id) LIMIT 1',
   }
   expect(await readRows(database, page)).toEqual([[0]])
   abort.abort()
@@ -41,9 +42,36 @@ test('DuckDB yields a page while more sums than it has threads for are under way
   await database.close()
 })
 
-test('DuckDB says what is missing when its files are not there', async () => {
-  const opening = openDuckDb({ dataDirectory: join(tmpdir(), 'nowhere') })
-  await expect(opening).rejects.toMatchObject({ code: 'database-failed' })
+test.each([
+  { what: 'a database file', options: { path: join(tmpdir(), 'nowhere.duckdb') } },
+  { what: 'a data file', options: { views: [{ name: 'a', sql: "FROM 'nowhere.parquet'" }] } },
+])('DuckDB refuses to open without $what that it is given', async ({ options }) => {
+  await expect(openDuckDb(options)).rejects.toMatchObject({ code: 'database-failed' })
+})
+
+test('DuckDB takes a database file or views, not both', async () => {
+  await expect(openDuckDb({ path: 'sales.duckdb', views: [] })).rejects.toThrow('either')
+})
+
+test('DuckDB reads a database file from several instances at once, and writes nothing', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'file-test-'))
+  const path = join(folder, 'sales.duckdb')
+  const instance = await DuckDBInstance.create(path)
+  const connection = await instance.connect()
+  await connection.run("CREATE TABLE sales AS SELECT id, 'tea' AS article FROM range(5000) t(id)")
+  connection.closeSync()
+  instance.closeSync()
+  const before = await readFile(path)
+  const databases = await Promise.all([openDuckDb({ path }), openDuckDb({ path })])
+  const sum = query('SELECT sum(id)::INTEGER FROM sales', ['integer'])
+  for (const database of databases) {
+    expect(await readRows(database, sum)).toEqual([[12_497_500]])
+    const write = query('DELETE FROM sales RETURNING id', ['integer'])
+    await expect(readRows(database, write)).rejects.toMatchObject({ code: 'database-failed' })
+  }
+  await Promise.all(databases.map((database) => database.close()))
+  expect(before.equals(await readFile(path))).toBe(true)
+  await rm(folder, { recursive: true })
 })
 
 test('DuckDB that has too little memory says what to ask for instead', async () => {
@@ -56,7 +84,7 @@ test('DuckDB that has too little memory says what to ask for instead', async () 
   await database.close()
 })
 
-test('DuckDB shows views of other files in place of the demo', async () => {
+test('DuckDB shows views, and nothing else', async () => {
   const views = [{ name: 'my "view"', sql: 'SELECT 1 AS one' }]
   for (const materialise of [false, true]) {
     const database = await openDuckDb({ views, materialise })

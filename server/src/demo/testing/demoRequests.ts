@@ -4,13 +4,16 @@ import type { Database, Query } from '../../database/database.ts'
 import * as chartQueries from '../../reports/chartQueries.ts'
 import { isRowsReport } from '../../reports/anyReport.ts'
 import type { Report } from '../../reports/defineReport.ts'
-import { demoCatalogue } from '../demoCatalogue.ts'
+import { Catalogue } from '../../reports/catalogue.ts'
+import { demoReports } from '../demoReports.ts'
 import * as reportQueries from '../../reports/reportQueries.ts'
 
 /** A request for the table of a report of the demo. */
 export interface DemoTable extends reportQueries.TableRequest {
   readonly report: string
 }
+
+export const demoCatalogue = new Catalogue(demoReports)
 
 /** All reports of the demo are queries. */
 export function demoReport(id: string): Report {

@@ -5,7 +5,8 @@ import { requestsOf } from '../../reports/catalogue.ts'
 import { openDuckDb } from '../../database/duckdb/duckdb.ts'
 import { runExport } from '../../runs/runExport.ts'
 import { inspectData } from '../inspectData.ts'
-import { fileCatalogue } from '../fileReport.ts'
+import { Catalogue } from '../../reports/catalogue.ts'
+import { fileReports } from '../fileReport.ts'
 import type { Bench } from './bench.ts'
 
 /** The bytes of an export of the one report of a file, as a worker thread writes them. */
@@ -16,7 +17,7 @@ export async function exportOf(
 ): Promise<Buffer> {
   const { tables } = await inspectData([path], bench.workshop)
   // What crosses to a worker thread is a copy.
-  const catalogue = fileCatalogue(structuredClone(tables))
+  const catalogue = new Catalogue(fileReports(structuredClone(tables)))
   const views = tables.map(({ view }) => view)
   const database = await openDuckDb({ views, spillDirectory: bench.workshop.folder })
   const file = await open(join(bench.workshop.folder, 'export'), 'w')

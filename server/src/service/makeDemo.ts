@@ -1,0 +1,4 @@
+import { makeDemoDatabase } from '../demo/makeDemoDatabase.ts'
+
+// The build runs this: `node makeDemo.js FILE`.
+await makeDemoDatabase(process.argv[2]!)
