@@ -2,17 +2,33 @@ import { join } from 'node:path'
 import { packages, root, toolPath } from './paths.mjs'
 import { runNode } from './run.mjs'
 
+const cacheFolder = join(root, 'node_modules', '.cache', 'coatcheck')
+
 const typechecks = packages.map((name) => ({
   group: 'typecheck',
   name: `typecheck ${name}`,
-  run: () => runNode(toolPath('vue-tsc'), ['--noEmit', '-p', join(root, name)]),
+  run: () =>
+    runNode(toolPath('vue-tsc'), [
+      '--noEmit',
+      ...['--incremental', '--tsBuildInfoFile', join(cacheFolder, `${name}.tsbuildinfo`)],
+      ...['-p', join(root, name)],
+    ]),
 }))
+
+// A file that has not changed is not linted again here. Its types may have changed by way of
+// another file; a fresh clone, and so CI, lints everything.
+const lintCache = ['--cache', '--cache-strategy', 'content', '--cache-location']
 
 const lints = [
   {
     group: 'lint',
     name: 'lint',
-    run: () => runNode(toolPath('eslint'), ['--max-warnings', '0', '.']),
+    run: () =>
+      runNode(toolPath('eslint'), [
+        ...['--max-warnings', '0'],
+        ...[...lintCache, join(cacheFolder, 'eslint.json')],
+        '.',
+      ]),
   },
   {
     group: 'lint',
