@@ -52,6 +52,7 @@ export const statusOf: Readonly<Record<ErrorCode, Status>> = {
   'payload-too-large': { http: 413, trpc: 'PAYLOAD_TOO_LARGE' },
   unauthenticated: { http: 401, trpc: 'UNAUTHORIZED' },
   'wrong-credentials': { http: 401, trpc: 'UNAUTHORIZED' },
+  'public-password': { http: 403, trpc: 'FORBIDDEN' },
   'too-many-attempts': { http: 429, trpc: 'TOO_MANY_REQUESTS' },
   forbidden: { http: 403, trpc: 'FORBIDDEN' },
   'ticket-malformed': { http: 400, trpc: 'BAD_REQUEST' },

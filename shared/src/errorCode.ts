@@ -10,6 +10,7 @@ export const errorCodes = [
   // The caller's identity
   'unauthenticated',
   'wrong-credentials',
+  'public-password',
   'too-many-attempts',
   'forbidden',
   // The ticket

@@ -8,6 +8,7 @@ import { ConfigError, readConfig, type Config } from './config/config.ts'
 import { UnreadableData } from '../fileReports/unreadableData.ts'
 import { createLogger } from '../telemetry/logger.ts'
 import { openService, type Service } from './service.ts'
+import { shownAddress, signInNotice } from './startNotice.ts'
 
 const webRoot = fileURLToPath(new URL('../../../web/dist/', import.meta.url))
 const workerUrl = new URL('exportWorker.js', import.meta.url)
@@ -68,22 +69,12 @@ async function drain(service: Service, server: Server): Promise<void> {
 }
 
 function announce({ config, reports }: Service, server: Server): void {
-  const { dataPaths, demoAccounts, publicUrl, host } = config
   const { port } = server.address() as AddressInfo
-  const shownHost = host === '0.0.0.0' || host === '::' ? 'localhost' : host
-  console.log(`Coatcheck is at ${publicUrl ?? `http://${shownHost}:${port}`}`)
-  if (dataPaths.length > 0) {
+  console.log(`Coatcheck is at ${shownAddress(config, port)}`)
+  if (config.dataPaths.length > 0) {
     for (const { description } of reports.reports) {
       console.log(`  ${description.description}`)
     }
   }
-  if (demoAccounts) {
-    console.log('Demo accounts: analyst, seattle, atlanta. The password of each is coatcheck.')
-  } else if (!config.openId) {
-    console.log('Nobody can sign in: set AUTH_JWKS_URL, or DEMO_ACCOUNTS=true to try it out.')
-  } else if (!config.openId.page) {
-    console.log(
-      'The page can sign nobody in: set AUTH_CLIENT_ID to the client it is at the provider.',
-    )
-  }
+  for (const line of signInNotice(config)) console.log(line)
 }

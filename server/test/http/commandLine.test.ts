@@ -193,7 +193,11 @@ test.each([
 test.each([
   ['a wrong token', { COATCHECK_TOKEN: 'wrong' }, 'Please sign in. Check COATCHECK_TOKEN.'],
   ['no account', {}, 'Say who you are: set COATCHECK_TOKEN'],
-  ['a wrong password', { ...account, COATCHECK_PASSWORD: 'guess' }, 'do not match'],
+  [
+    'a wrong password',
+    { ...account, COATCHECK_PASSWORD: 'guess' },
+    'do not match. Check COATCHECK_USERNAME and COATCHECK_PASSWORD.\n',
+  ],
 ])('%s is not allowed', async (_what, env, sentence) => {
   const ended = await coatcheck(['export', 'flights', '-o', 'a.xlsx'], { env })
   expect(ended).toMatchObject({ code: 3, err: expect.stringContaining(sentence) as string })

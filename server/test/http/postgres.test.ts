@@ -7,6 +7,7 @@ import { allFlights, oneDay, signIn, type Session } from '../../testing/api.ts'
 import { bodyEnd } from '../../testing/bodyEnd.ts'
 import { httpRequest, openResponse } from '../../testing/httpRequest.ts'
 import { noPostgres, startPostgres, type PostgresServer } from '../../testing/postgresServer.ts'
+import { privateDemo, signInPrivately } from '../../testing/privateDemo.ts'
 import { startServer, type TestServer } from '../../testing/testServer.ts'
 
 const loadScript = fileURLToPath(new URL('../../../scripts/load.mjs', import.meta.url))
@@ -25,10 +26,11 @@ describe.skipIf(noPostgres)('a server on Postgres', () => {
     const environment = {
       DATABASE_URL: postgres.url,
       AUTH_SECRET: 'the same secret on every node of a test',
+      ...privateDemo,
     }
     here = await startServer(environment)
     there = await startServer(environment)
-    analyst = await signIn(here.url, 'analyst')
+    analyst = await signInPrivately(here.url, 'analyst')
   }, 180_000)
 
   afterAll(async () => {
@@ -67,7 +69,7 @@ describe.skipIf(noPostgres)('a server on Postgres', () => {
   test('tells at one node what was exported at the other', async () => {
     const { exportId, url } = await analyst.api.export.createTicket.mutate(oneDay)
     await httpRequest(`${here.url}${url}`)
-    const { api } = await signIn(there.url, 'analyst')
+    const { api } = await signInPrivately(there.url, 'analyst')
     await vi.waitFor(async () => {
       const listed = await api.export.list.query()
       expect(listed.find((each) => each.exportId === exportId)?.state).toBe('delivered')

@@ -207,6 +207,8 @@ export const de: Texts = {
     'payload-too-large': 'Das ist mehr, als der Server auf einmal annimmt. Wähle weniger Werte.',
     unauthenticated: 'Melde dich an, um weiterzumachen.',
     'wrong-credentials': 'Benutzername und Passwort passen nicht zusammen.',
+    'public-password':
+      'Dieses Passwort ist öffentlich. Darum gilt es nur auf dem Rechner, auf dem dieser Dienst läuft, und nicht über einen Proxy. Damit sich andere anmelden können, starte den Dienst mit DEMO_PASSWORD oder mit einem Anmeldedienst.',
     'too-many-attempts': 'Zu viele Versuche. Warte kurz, bevor du es noch einmal versuchst.',
     forbidden: 'Das darfst du nicht.',
     'ticket-malformed': 'Der Link zum Herunterladen ist beschädigt.',

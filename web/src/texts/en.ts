@@ -211,6 +211,8 @@ export const en = {
     'payload-too-large': 'That is more than the server accepts at once. Choose fewer values.',
     unauthenticated: 'Sign in to go on.',
     'wrong-credentials': 'That username and password do not match.',
+    'public-password':
+      'This password is public, so it works only on the computer that runs this service, and not through a proxy. To let others sign in, start the service with DEMO_PASSWORD or an identity provider.',
     'too-many-attempts': 'Too many attempts. Wait a moment before you try again.',
     forbidden: 'You are not allowed to do this.',
     'ticket-malformed': 'The download link is damaged.',

@@ -19,6 +19,8 @@ export interface AccountIdentityOptions {
   /** Signs the tokens; the same on all nodes when there are several. */
   readonly secret: KeyObject
   readonly accounts: readonly Account[]
+  /** Whether everyone knows the passwords: then they are good on this machine alone. */
+  readonly passwordsArePublic?: boolean
   /** Shared by all nodes; of this process when left out. */
   readonly revoked?: RevokedSessions
   /** The same for failed attempts to sign in. */
@@ -29,7 +31,7 @@ export interface AccountIdentityOptions {
 
 /** Identity of a fixed list of accounts with passwords. */
 export function createAccountIdentity(options: AccountIdentityOptions): Identity {
-  const { secret, accounts, now = Date.now } = options
+  const { secret, accounts, passwordsArePublic = false, now = Date.now } = options
   const revoked = options.revoked ?? createRevokedSessions({ ttlS: tokenTtlS, now })
   const accountOf = new Map(accounts.map((account) => [account.username, account]))
   const tokens = createSessionTokens({ secret, now })
@@ -73,6 +75,8 @@ export function createAccountIdentity(options: AccountIdentityOptions): Identity
       throw new AppError('wrong-credentials', 'This username and password do not match.')
     }
     await limits.forgive(attempt)
+    // Only now: guesses count as anywhere else, and get no other answer.
+    if (passwordsArePublic && !attempt.isLocal) throw passwordIsPublic()
     return account
   }
 
@@ -88,4 +92,14 @@ export function createAccountIdentity(options: AccountIdentityOptions): Identity
     if (account === undefined || (await revoked.has(sessionId))) throw unauthenticated()
     return { id: account.username, name: account.name, scope: account.scope }
   }
+}
+
+function passwordIsPublic(): AppError {
+  return new AppError(
+    'public-password',
+    'The password of the demo accounts is public, so it works only on the computer that runs ' +
+      'this service, at an address such as http://localhost:3000, and not through a proxy. ' +
+      'To let others sign in, start the service with DEMO_PASSWORD, or with AUTH_JWKS_URL for ' +
+      'your identity provider.',
+  )
 }

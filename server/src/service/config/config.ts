@@ -12,19 +12,18 @@ import {
   origins,
   secret,
   type SecretText,
-  switchValue,
   trustProxy,
 } from './configValue.ts'
+import { demoOf, demoProblems, demoVariables, type DemoConfig } from './demoConfig.ts'
 import { openIdOf, openIdProblems, openIdVariables, type OpenIdConfig } from './openIdConfig.ts'
 
-export interface Config {
+export interface Config extends DemoConfig {
   /** 0 takes a free port. */
   readonly port: number
   readonly host: string
   /** A key object shows nothing of itself when it is printed or serialised. */
   readonly authSecret: KeyObject
-  readonly demoAccounts: boolean
-  /** The OpenID provider whose tokens are taken; undefined for the demo accounts. */
+  /** The OpenID provider whose tokens are taken; undefined when there is none. */
   readonly openId: OpenIdConfig | undefined
   /** Files and folders whose tables become reports, in place of the demo's; none for the demo. */
   readonly dataPaths: readonly string[]
@@ -85,7 +84,7 @@ const environmentSchema = z.object({
   PORT: integer(0, 65_535).default(3000),
   HOST: hostName.default('localhost'),
   AUTH_SECRET: secret.optional(),
-  DEMO_ACCOUNTS: switchValue.optional(),
+  ...demoVariables,
   ...openIdVariables,
   DATA: z.string().optional(),
   DATABASE_URL: address(
@@ -178,7 +177,12 @@ function contradictions(environment: Environment, dataPaths: readonly string[]):
   if (TICKETS_PER_VIEWER_MAX > TICKETS_MAX) {
     problems.push(`TICKETS_PER_VIEWER_MAX: use at most TICKETS_MAX, which is ${TICKETS_MAX}.`)
   }
-  return [...problems, ...openIdProblems(environment), ...nodeProblems(environment)]
+  return [
+    ...problems,
+    ...openIdProblems(environment),
+    ...demoProblems(environment),
+    ...nodeProblems(environment),
+  ]
 }
 
 function nodeProblems(environment: Environment): string[] {
@@ -201,7 +205,7 @@ function toConfig(environment: Environment, dataPaths: readonly string[]): Confi
     port: environment.PORT,
     host: environment.HOST,
     authSecret: createSecretKey(environment.AUTH_SECRET ?? randomBytes(32)),
-    demoAccounts: hasDemoAccounts(environment),
+    ...demoOf(environment),
     openId: openIdOf(environment),
     dataPaths,
     databaseUrl: environment.DATABASE_URL,
@@ -232,10 +236,6 @@ function toConfig(environment: Environment, dataPaths: readonly string[]): Confi
     ticketCookieSameSite: environment.TICKET_COOKIE_SAMESITE,
     logLevel: environment.LOG_LEVEL,
   })
-}
-
-function hasDemoAccounts({ AUTH_JWKS_URL, DEMO_ACCOUNTS, NODE_ENV }: Environment): boolean {
-  return AUTH_JWKS_URL === undefined && (DEMO_ACCOUNTS ?? NODE_ENV !== 'production')
 }
 
 /** One core stays free for requests; past four workers the database is what is waited for. */
