@@ -60,6 +60,8 @@ export interface CoatcheckOptions<Reports extends ReportList> {
 }
 
 export interface CoatcheckLimits {
+  /** Largest request to the router, in bytes of JSON. */
+  readonly requestBytesMax: number
   /** Rows of one export. */
   readonly rowsMax: number
   /** Exports that run at once. */
@@ -89,6 +91,8 @@ const gibibyte = 1024 ** 3
 export const defaultSpools: SpoolRoomOptions = { directory: tmpdir(), maxBytes: 8 * gibibyte }
 
 export const defaultLimits: CoatcheckLimits = {
+  // An export with four lists of 500 names of 100 characters fits.
+  requestBytesMax: 256 * 1024,
   rowsMax: 5_000_000,
   runsMax: 2,
   queueMax: 50,

@@ -69,7 +69,10 @@ export function createCoatcheck<const Reports extends ReportList>(
       ...parts,
       exportRowsMax: parts.limits.rowsMax,
     }),
-    createContext: createContextOf((request) => readSession(options, request)),
+    createContext: createContextOf(
+      (request) => readSession(options, request),
+      parts.limits.requestBytesMax,
+    ),
     downloads: downloadsOf(options, parts),
     exports,
     endExportsOf: (sessionId) => desk.endExportsOf(sessionId),

@@ -2,6 +2,7 @@ import cors from 'cors'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import { createExpressMiddleware } from '@trpc/server/adapters/express'
 import { AppError } from '../appError.ts'
+import { defaultLimits } from '../coatcheck/coatcheckOptions.ts'
 import type { Config } from './config/config.ts'
 import { pageRoutes } from './routes/pageRoutes.ts'
 import { probeRoutes } from './routes/probeRoutes.ts'
@@ -26,9 +27,6 @@ export interface AppDependencies extends Pick<
   readonly webRoot: string
 }
 
-/** A request for a ticket holds at most two lists of 500 names of 100 characters. */
-const requestBytesMax = 256 * 1024
-
 /** The whole service as an Express app; it never listens and starts nothing. */
 export function createApp(dependencies: AppDependencies): Express {
   const { coatcheck, config, leaving, logger, metrics, signInMethods, webRoot } = dependencies
@@ -52,7 +50,7 @@ export function createApp(dependencies: AppDependencies): Express {
     createExpressMiddleware({
       router: createAppRouter(coatcheck.router, { ...coatcheck, ...dependencies }),
       createContext: coatcheck.createContext,
-      maxBodySize: requestBytesMax,
+      maxBodySize: defaultLimits.requestBytesMax,
       responseMeta: ({ errors }) => ({ headers: retryAfter(errors[0]?.cause) }),
       onError: ({ error, path }) => {
         if (isOurFault(error)) logger.error({ error, path }, 'call failed')

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { printable } from '@coatcheck/shared'
 import { createApp } from './app.ts'
 import { ConfigError, readConfig, type Config } from './config/config.ts'
 import { UnreadableData } from '../fileReports/unreadableData.ts'
@@ -17,7 +18,8 @@ try {
   await main(readConfig(undefined, process.argv.slice(2)))
 } catch (error) {
   const isForReaders = error instanceof ConfigError || error instanceof UnreadableData
-  console.error(isForReaders ? error.message : error)
+  // It may name a file, or quote a line of one.
+  console.error(isForReaders ? printable(error.message) : error)
   process.exit(1)
 }
 
@@ -73,7 +75,7 @@ function announce({ config, reports }: Service, server: Server): void {
   console.log(`Coatcheck is at ${shownAddress(config, port)}`)
   if (config.dataPaths.length > 0) {
     for (const { description } of reports.reports) {
-      console.log(`  ${description.description}`)
+      console.log(`  ${printable(description.description)}`)
     }
   }
   for (const line of signInNotice(config)) console.log(line)

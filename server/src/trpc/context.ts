@@ -1,10 +1,13 @@
 import type { Request as HttpRequest, Response as HttpResponse } from 'express'
 import { AppError } from '../appError.ts'
 import type { RequesterSession } from '../exports/exportDesk.ts'
+import { bodyTooLarge } from './bodyLimit.ts'
 
 export interface Visit {
   readonly request: HttpRequest
   readonly response: HttpResponse
+  /** Aborts when the body is larger than the app reads. */
+  readonly bodyTooLarge: AbortSignal
   /** @throws AppError `unauthenticated` */
   verifySession(): Promise<RequesterSession>
 }
@@ -22,11 +25,12 @@ export type CreateContext = (call: {
 /** Who asks, as far as the request tells; null when it does not. */
 export type ReadSession = (request: HttpRequest) => Promise<RequesterSession | null>
 
-export function createContextOf(readSession: ReadSession): CreateContext {
+export function createContextOf(readSession: ReadSession, requestBytesMax: number): CreateContext {
   return ({ req: request, res: response }) => ({
     coatcheck: {
       request,
       response,
+      bodyTooLarge: bodyTooLarge(request, requestBytesMax),
       verifySession: async () => {
         const session = await readSession(request)
         if (session) return session

@@ -45,6 +45,7 @@ interface Failure {
     readonly httpStatus: number
     readonly appCode: ErrorCode
     readonly issues: { path: string[]; message: string }[] | null
+    readonly moreIssues: number
     readonly retryAfterS: number | null
   }
 }
@@ -59,6 +60,7 @@ async function call(path: string, init: RequestInit & { signedIn?: boolean } = {
     req: new Request(`http://localhost/trpc/${path}`, request),
     createContext: () => ({
       coatcheck: {
+        bodyTooLarge: new AbortController().signal,
         verifySession: async () => {
           if (signedIn) return session
           throw new AppError('unauthenticated', 'Please sign in.')
@@ -94,6 +96,7 @@ describe('a request that is at fault', () => {
           { path: ['limit'], message: 'Ask for 10 at most.' },
           { path: ['sort', 1, 'column'], message: 'Use id.' },
         ],
+        moreIssues: 0,
         retryAfterS: null,
       },
     })

@@ -3,6 +3,7 @@ import type { Database } from '../database/database.ts'
 import { requestsOf, type Catalogue } from '../reports/catalogue.ts'
 import { readersOf } from '../reports/readers.ts'
 import type { ReportContext } from '../reports/reportReaders.ts'
+import { requestInput } from './requestInput.ts'
 import { bareRouter, signedInProcedure } from './init.ts'
 
 export interface ReportDependencies {
@@ -26,16 +27,16 @@ export function reportRouter<Reports extends AnyReports>({
       catalogue.reports.map(({ description }) => outlineOf(description)),
     ),
     page: signedInProcedure
-      .input(requests.page)
+      .input(requestInput(requests.page))
       .query(({ ctx, input, signal }) => answers(input, ctx.session, signal).page(input)),
     summary: signedInProcedure
-      .input(requests.rows)
+      .input(requestInput(requests.rows))
       .query(({ ctx, input, signal }) => answers(input, ctx.session, signal).summary(input)),
     charts: signedInProcedure
-      .input(requests.rows)
+      .input(requestInput(requests.rows))
       .query(({ ctx, input, signal }) => answers(input, ctx.session, signal).charts(input)),
     options: signedInProcedure
-      .input(requests.options)
+      .input(requestInput(requests.options))
       .query(({ ctx, input, signal }) => answers(input, ctx.session, signal).options(input)),
   })
 }

@@ -6,6 +6,7 @@ import { passwordLengthMax } from './passwordHash.ts'
 import type { SignInMethods } from './signInMethods.ts'
 import type { Request as HttpRequest, Response as HttpResponse } from 'express'
 import { publicProcedure, router } from '../../trpc/init.ts'
+import { requestInput } from '../../trpc/requestInput.ts'
 
 export interface SessionDependencies {
   readonly identity: Identity
@@ -41,17 +42,19 @@ export function sessionRouter({
   return router({
     /** What a sign-in page may offer here: asked before anybody has signed in. */
     options: publicProcedure.query(() => signInMethods.options()),
-    signIn: publicProcedure.input(credentialsSchema).mutation(async ({ ctx, input }) => {
-      const { request, response } = ctx.coatcheck
-      const session = await identity.signIn({
-        ...input,
-        address: request.ip ?? 'unknown',
-        isLocal: isLocalRequest(request),
-      })
-      // Already here: two first exports at once would each get a cookie, and one would be lost.
-      bindBrowser(request, response)
-      return handedOut(session)
-    }),
+    signIn: publicProcedure
+      .input(requestInput(credentialsSchema))
+      .mutation(async ({ ctx, input }) => {
+        const { request, response } = ctx.coatcheck
+        const session = await identity.signIn({
+          ...input,
+          address: request.ip ?? 'unknown',
+          isLocal: isLocalRequest(request),
+        })
+        // Already here: two first exports at once would each get a cookie, and one would be lost.
+        bindBrowser(request, response)
+        return handedOut(session)
+      }),
     /** Begins a session of this browser with a token that a provider has issued. */
     open: signedInProcedure.mutation(({ ctx }) => {
       bindBrowser(ctx.coatcheck.request, ctx.coatcheck.response)

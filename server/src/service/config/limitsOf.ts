@@ -1,8 +1,9 @@
-import type { CoatcheckLimits } from '../../coatcheck/coatcheckOptions.ts'
+import { defaultLimits, type CoatcheckLimits } from '../../coatcheck/coatcheckOptions.ts'
 import type { Config } from './config.ts'
 
 export function limitsOf(config: Config): CoatcheckLimits {
   return {
+    requestBytesMax: defaultLimits.requestBytesMax,
     rowsMax: config.exportMaxRows,
     runsMax: config.exportWorkers,
     queueMax: config.exportQueueMax,
