@@ -63,6 +63,7 @@ export const statusOf: Readonly<Record<ErrorCode, Status>> = {
   'too-many-rows': { http: 413, trpc: 'PAYLOAD_TOO_LARGE' },
   'too-many-tickets': { http: 429, trpc: 'TOO_MANY_REQUESTS' },
   'too-many-exports': { http: 429, trpc: 'TOO_MANY_REQUESTS' },
+  'too-many-queries': { http: 429, trpc: 'TOO_MANY_REQUESTS' },
   'queue-full': { http: 503, trpc: 'SERVICE_UNAVAILABLE' },
   'spool-full': { http: 503, trpc: 'SERVICE_UNAVAILABLE' },
   cancelled: { http: 404, trpc: 'CLIENT_CLOSED_REQUEST' },

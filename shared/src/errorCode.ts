@@ -23,6 +23,7 @@ export const errorCodes = [
   'too-many-rows',
   'too-many-tickets',
   'too-many-exports',
+  'too-many-queries',
   'queue-full',
   'spool-full',
   // The run

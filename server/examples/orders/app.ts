@@ -35,6 +35,11 @@ const { createContext } = coatcheck
 export const app = express()
 app.use(
   '/trpc',
-  createExpressMiddleware({ router: appRouter, createContext, maxBodySize: 256 * 1024 }),
+  createExpressMiddleware({
+    router: appRouter,
+    createContext,
+    maxBodySize: 256 * 1024,
+    maxBatchSize: 20,
+  }),
 )
 app.use(coatcheck.downloads)

@@ -1,5 +1,6 @@
 import cors from 'cors'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
+import type { TRPCError } from '@trpc/server'
 import { createExpressMiddleware } from '@trpc/server/adapters/express'
 import { AppError } from '../appError.ts'
 import { defaultLimits } from '../coatcheck/coatcheckOptions.ts'
@@ -27,6 +28,9 @@ export interface AppDependencies extends Pick<
   readonly webRoot: string
 }
 
+/** Calls in one request. The page sends one; other clients may send what a screen asks for. */
+const batchCallsMax = 20
+
 /** The whole service as an Express app; it never listens and starts nothing. */
 export function createApp(dependencies: AppDependencies): Express {
   const { coatcheck, config, leaving, logger, metrics, signInMethods, webRoot } = dependencies
@@ -51,7 +55,8 @@ export function createApp(dependencies: AppDependencies): Express {
       router: createAppRouter(coatcheck.router, { ...coatcheck, ...dependencies }),
       createContext: coatcheck.createContext,
       maxBodySize: defaultLimits.requestBytesMax,
-      responseMeta: ({ errors }) => ({ headers: retryAfter(errors[0]?.cause) }),
+      maxBatchSize: batchCallsMax,
+      responseMeta: ({ errors }) => ({ headers: retryAfter(errors) }),
       onError: ({ error, path }) => {
         if (isOurFault(error)) logger.error({ error, path }, 'call failed')
       },
@@ -80,17 +85,24 @@ function corsOptions({ webOrigins, ticketCookieSameSite }: Config): cors.CorsOpt
   }
 }
 
-function retryAfter(cause: unknown): Record<string, string> {
-  const seconds = cause instanceof AppError ? cause.retryAfterS : undefined
-  return seconds === undefined ? {} : { 'retry-after': String(seconds) }
+/** The longest wait that any call of a batch was told. */
+function retryAfter(errors: readonly TRPCError[]): Record<string, string> {
+  const longest = Math.max(0, ...errors.map(({ cause }) => secondsIn(cause)))
+  return longest > 0 ? { 'retry-after': String(longest) } : {}
+}
+
+function secondsIn(cause: unknown): number {
+  return (cause instanceof AppError ? cause.retryAfterS : undefined) ?? 0
 }
 
 function sampleLevels({ coatcheck, metrics, tickets }: AppDependencies): void {
-  const { exports } = coatcheck
+  const { exports, queries } = coatcheck
   metrics.ticketsOutstanding.set(tickets.outstanding)
   metrics.queueLength.set(exports.queueLength)
   metrics.activeRuns.set(exports.activeRunCount)
   metrics.activeDeliveries.set(exports.deliveryCount)
+  metrics.activeQueries.set(queries.running)
+  metrics.waitingQueries.set(queries.waiting)
   metrics.spoolBytes.set(exports.spoolBytes)
 }
 

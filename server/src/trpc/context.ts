@@ -26,18 +26,18 @@ export type CreateContext = (call: {
 export type ReadSession = (request: HttpRequest) => Promise<RequesterSession | null>
 
 export function createContextOf(readSession: ReadSession, requestBytesMax: number): CreateContext {
-  return ({ req: request, res: response }) => ({
-    coatcheck: {
-      request,
-      response,
-      bodyTooLarge: bodyTooLarge(request, requestBytesMax),
-      verifySession: async () => {
-        const session = await readSession(request)
-        if (session) return session
-        throw new AppError('unauthenticated', 'Please sign in.')
-      },
-    },
-  })
+  return ({ req: request, res: response }) => {
+    // Once for all calls of a batch: it may ask a database, and tokens take a thread to verify.
+    let reading: Promise<RequesterSession | null> | undefined
+    const verifySession = async () => {
+      reading ??= readSession(request).finally(() => (reading = undefined))
+      const session = await reading
+      if (session) return session
+      throw new AppError('unauthenticated', 'Please sign in.')
+    }
+    const tooLarge = bodyTooLarge(request, requestBytesMax)
+    return { coatcheck: { request, response, bodyTooLarge: tooLarge, verifySession } }
+  }
 }
 
 /** @throws Error that says how to mend it, when the context of another app lacks our part. */

@@ -19,6 +19,9 @@ export interface ErrorDetails {
   readonly retryAfterS: number | null
 }
 
+/** What tRPC has to say of a batch above its `maxBatchSize`, with no code of its own. */
+const batchTooLarge = 'Batch call exceeds maximum size'
+
 export function errorDetails(error: TRPCError): ErrorDetails {
   const listed = listedIssues(error)
   const { code, retryAfterS = null } = appErrorOf(error)
@@ -65,12 +68,25 @@ function appErrorOf(error: TRPCError): AppError {
     case 'PAYLOAD_TOO_LARGE':
       return payloadTooLarge()
     case 'BAD_REQUEST':
+      if (error.message === batchTooLarge) return tooManyCalls()
+      return unreadable()
     case 'PARSE_ERROR':
     case 'UNSUPPORTED_MEDIA_TYPE':
-      return new AppError('invalid-request', 'The request could not be read: send it as JSON.')
+      return unreadable()
     default:
       return AppError.from(error)
   }
+}
+
+function unreadable(): AppError {
+  return new AppError('invalid-request', 'The request could not be read: send it as JSON.')
+}
+
+function tooManyCalls(): AppError {
+  return new AppError(
+    'invalid-request',
+    'The batch has too many calls: send fewer at once (maxItems of httpBatchLink).',
+  )
 }
 
 /** Null for what a schema of our own inside had to say: that is a bug, and tells of the inside. */

@@ -57,6 +57,7 @@ async function call(path: string, init: RequestInit & { signedIn?: boolean } = {
   const response = await fetchRequestHandler({
     endpoint: '/trpc',
     router: testRouter,
+    maxBatchSize: 2,
     req: new Request(`http://localhost/trpc/${path}`, request),
     createContext: () => ({
       coatcheck: {
@@ -137,6 +138,13 @@ describe('a request that is at fault', () => {
       status: 400,
       appCode: 'invalid-request',
       message: 'The request could not be read: send it as JSON.',
+    },
+    {
+      what: 'more calls in a batch than are taken',
+      path: 'limit,limit,limit?batch=1',
+      status: 400,
+      appCode: 'invalid-request',
+      message: 'The batch has too many calls: send fewer at once (maxItems of httpBatchLink).',
     },
     {
       what: 'a body of another type',

@@ -219,7 +219,8 @@ export const de: Texts = {
     'too-many-rows': 'Das sind mehr Zeilen, als ein Export fasst. Enge die Filter ein.',
     'too-many-tickets': 'Zu viele Exporte auf einmal. Warte einen Moment.',
     'too-many-exports': 'Bei dir laufen zu viele Exporte. Warte auf einen oder brich einen ab.',
-    'queue-full': 'Beim Server stehen zu viele Exporte an. Versuche es gleich noch einmal.',
+    'too-many-queries': 'Das war zu viel auf einmal. Warte einen Moment.',
+    'queue-full': 'Der Server hat gerade zu viel zu tun. Versuche es gleich noch einmal.',
     'spool-full':
       'Der Server hat gerade keinen Platz für eine weitere Datei. Versuche es gleich noch einmal.',
     cancelled: 'Abgebrochen.',

@@ -1,6 +1,7 @@
 import { randomUUID, type KeyObject } from 'node:crypto'
 import type { Viewer } from '@coatcheck/shared'
 import { AppError } from '../../appError.ts'
+import { FairSlots } from '../../concurrency/fairSlots.ts'
 import { unauthenticated } from './bearerToken.ts'
 import type { Account } from '../../demo/demoAccounts.ts'
 import type { Credentials, Identity, Session, VerifiedSession } from './identity.ts'
@@ -8,12 +9,12 @@ import { passwordMatches } from './passwordHash.ts'
 import { createRevokedSessions, type RevokedSessions } from './revokedSessions.ts'
 import { createSessionTokens, tokenTtlS, type SessionClaims } from './sessionTokens.ts'
 import {
+  addressKey,
   createSignInLimits,
   memoryAttemptCounters,
   tooManyAttempts,
   type AttemptCounters,
 } from './signInLimits.ts'
-import { createSlots } from '../../slots.ts'
 
 export interface AccountIdentityOptions {
   /** Signs the tokens; the same on all nodes when there are several. */
@@ -37,14 +38,21 @@ export function createAccountIdentity(options: AccountIdentityOptions): Identity
   const tokens = createSessionTokens({ secret, now })
   const limits = createSignInLimits(options.attempts ?? memoryAttemptCounters())
   // Password checks share libuv's four threads with every file read and write; two of them
-  // leave room for the exports.
-  const inTurn = createSlots({ slots: 2, waitersMax: 200, full: () => tooManyAttempts(5) })
+  // leave room for the exports. Addresses take turns.
+  const turns = new FairSlots({
+    slots: 2,
+    slotsPerKey: 2,
+    waitersMax: 200,
+    waitersPerKeyMax: 100,
+    keyFull: () => tooManyAttempts(5),
+    full: () => tooManyAttempts(5),
+  })
 
   return {
     async signIn(credentials) {
       const attempt = { ...credentials, username: credentials.username.trim().toLowerCase() }
       await limits.check(attempt)
-      const account = await inTurn(() => authenticate(attempt))
+      const account = await turns.run(addressKey(attempt.address), () => authenticate(attempt))
       const signedInAtS = Math.floor(now() / 1000)
       return open({ viewerId: account.username, sessionId: randomUUID(), signedInAtS })
     },

@@ -31,6 +31,9 @@ export interface Config extends DemoConfig {
   readonly databaseUrl: SecretText | undefined
   readonly databasePoolMax: number
   readonly databasePageTimeoutS: number
+  /** Queries of one viewer's pages that run at once, and that wait. */
+  readonly queriesPerViewerMax: number
+  readonly queryQueuePerViewerMax: number
   /** Redis, for several nodes; undefined when one process keeps everything in its memory. */
   readonly redisUrl: SecretText | undefined
   readonly redisWaitReplicas: number
@@ -93,6 +96,9 @@ const environmentSchema = z.object({
   ).optional(),
   DATABASE_POOL_MAX: integer(1, 1000).default(10),
   DATABASE_PAGE_TIMEOUT_S: integer(1, daySeconds).default(30),
+  QUERIES_PER_VIEWER_MAX: integer(1, 1000).default(3),
+  // Ten pages that are opened at once; a single one needs about ten places.
+  QUERY_QUEUE_PER_VIEWER_MAX: integer(10, 10_000).default(100),
   REDIS_URL: address(['redis:', 'rediss:'], 'rediss://redis.example.com:6379').optional(),
   REDIS_WAIT_REPLICAS: integer(0, 10).default(0),
   TICKET_TTL_S: integer(1, 3600).default(60),
@@ -211,6 +217,8 @@ function toConfig(environment: Environment, dataPaths: readonly string[]): Confi
     databaseUrl: environment.DATABASE_URL,
     databasePoolMax: environment.DATABASE_POOL_MAX,
     databasePageTimeoutS: environment.DATABASE_PAGE_TIMEOUT_S,
+    queriesPerViewerMax: environment.QUERIES_PER_VIEWER_MAX,
+    queryQueuePerViewerMax: environment.QUERY_QUEUE_PER_VIEWER_MAX,
     redisUrl: environment.REDIS_URL,
     redisWaitReplicas: environment.REDIS_WAIT_REPLICAS,
     ticketTtlS: environment.TICKET_TTL_S,

@@ -16,5 +16,10 @@ export function limitsOf(config: Config): CoatcheckLimits {
     keepMs: config.exportKeepS * 1000,
     stallMs: config.deliveryStallS * 1000,
     deliveryDeadlineMs: config.deliveryDeadlineS * 1000,
+    queriesMax: config.databasePoolMax,
+    queriesPerViewerMax: config.queriesPerViewerMax,
+    queryQueueMax: defaultLimits.queryQueueMax,
+    queryQueuePerViewerMax: config.queryQueuePerViewerMax,
+    queryDeadlineMs: config.databasePageTimeoutS * 1000,
   }
 }
