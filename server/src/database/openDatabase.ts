@@ -9,7 +9,8 @@ export type DatabaseOptions =
 
 /** Only the driver that is asked for is loaded, and has to be installed. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  if (options.engine === 'postgres')
+  if (options.engine === 'postgres') {
     return (await import('./postgres/postgres.ts')).openPostgres(options)
+  }
   return (await import('./duckdb/duckdb.ts')).openDuckDb(options)
 }

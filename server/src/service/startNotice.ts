@@ -1,5 +1,5 @@
 import type { AirportScope } from '@coatcheck/shared'
-import { demoAccounts, publicPassword } from '../demo/demoAccounts.ts'
+import { demoAccounts, publicPassword } from './auth/demoAccounts.ts'
 import type { Config } from './config/config.ts'
 import type { OpenIdConfig } from './config/openIdConfig.ts'
 

@@ -1,7 +1,7 @@
 import { createSecretKey } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { createAccountIdentity } from './accountIdentity.ts'
-import { demoAccounts, demoAccountsWith, type Account } from '../../demo/demoAccounts.ts'
+import { demoAccounts, demoAccountsWith, type Account } from './demoAccounts.ts'
 import { sessionTtlS, tokenTtlS } from './sessionTokens.ts'
 import { signInLimit } from './signInLimits.ts'
 

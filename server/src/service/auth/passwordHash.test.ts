@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { demoAccounts } from '../../demo/demoAccounts.ts'
+import { demoAccounts } from './demoAccounts.ts'
 import { hashPassword, passwordMatches } from './passwordHash.ts'
 
 test('each demo account has the password that the README names', async () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { publicPassword } from '../../demo/demoAccounts.ts'
+import { publicPassword } from '../auth/demoAccounts.ts'
 import { passwordLengthMax } from '../auth/passwordHash.ts'
 import { SecretText, switchValue } from './configValue.ts'
 import { isLoopbackHost } from './loopback.ts'

@@ -1,5 +1,5 @@
 import type { AirportScope } from '@coatcheck/shared'
-import { hashPassword, type PasswordHash } from '../service/auth/passwordHash.ts'
+import { hashPassword, type PasswordHash } from './passwordHash.ts'
 
 /** The username is also the viewer's id. */
 export interface Account {
