@@ -1,17 +1,17 @@
 import { setPriority } from 'node:os'
 
-/** Of a thread that works in the background, on the scale of `nice`: the event loop comes first. */
+/** Priority of background threads, on the scale of `nice`: the event loop comes first. */
 const backgroundPriority = 5
 
 /**
- * Lets other threads of the process go first where cores are short. Only Linux gives each thread a
- * priority of its own (sched(7)); elsewhere it is the whole process's, so there nothing happens.
+ * Lets other threads of the process go first when cores are short. Only Linux has a priority per
+ * thread (sched(7)); elsewhere it would apply to the whole process, so there nothing happens.
  */
 export function lowerThreadPriority(): void {
   if (process.platform !== 'linux') return
   try {
     setPriority(0, backgroundPriority)
   } catch {
-    // Not allowed in some sandboxes: then all threads are equal, as they were.
+    // Some sandboxes do not allow it: then all threads stay equal.
   }
 }

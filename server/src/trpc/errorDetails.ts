@@ -3,7 +3,7 @@ import { TRPCError } from '@trpc/server'
 import { z } from 'zod'
 import { AppError, statusOf } from '../appError.ts'
 
-/** What a client gets of an error besides its message. */
+/** What a client gets with an error, besides its message. */
 export interface ErrorDetails {
   readonly appCode: ErrorCode
   /** What is wrong with which part of the request; null unless the request was at fault. */
@@ -17,7 +17,7 @@ export function errorDetails(error: TRPCError): ErrorDetails {
   return { appCode: code, issues, retryAfterS }
 }
 
-/** The sentence for a person: never what a library or the database had to say. */
+/** The sentence for a person; never the message of a library or the database. */
 export function errorMessage(error: TRPCError): string {
   const sentences = requestIssues(error)?.map(
     ({ path, message }) => `${path.map(String).join('.') || 'request'}: ${message}`,
@@ -25,14 +25,14 @@ export function errorMessage(error: TRPCError): string {
   return sentences?.join(' ') ?? appErrorOf(error).message
 }
 
-/** Whether somebody should look into it; what callers do wrong is their business. */
+/** Whether it is a fault of the service and not of the caller. */
 export function isOurFault(error: TRPCError): boolean {
   return statusOf[appErrorOf(error).code].http === 500
 }
 
 /**
- * Gives an error of ours the tRPC code that fits it, and all of them a message for a person: an
- * app that our procedures are part of may format errors in its own way.
+ * Gives our errors the tRPC code that fits, and all errors a message for a person: an app that
+ * contains our procedures may format errors in its own way.
  */
 export function toTrpcError(error: TRPCError): TRPCError {
   const { cause } = error
@@ -58,7 +58,7 @@ function appErrorOf(error: TRPCError): AppError {
   }
 }
 
-/** Null for what a schema of our own inside had to say: that is a bug, and tells of the inside. */
+/** Null if a schema inside of the service failed: that is a bug, and not for clients to see. */
 function requestIssues({ code, cause }: TRPCError): z.core.$ZodIssue[] | null {
   return code === 'BAD_REQUEST' && cause instanceof z.ZodError ? cause.issues : null
 }

@@ -3,8 +3,8 @@ import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { AppError } from '../appError.ts'
-import type { RequesterSession } from '../exports/exportDesk.ts'
-import type { Visit } from './context.ts'
+import type { RequesterSession } from '../tickets/requester.ts'
+import type { HttpCall } from './context.ts'
 import { isOurFault } from './errorDetails.ts'
 import { publicProcedure, router, signedInProcedure } from './init.ts'
 
@@ -63,7 +63,7 @@ async function call(path: string, init: RequestInit & { signedIn?: boolean } = {
           if (signedIn) return session
           throw new AppError('unauthenticated', 'Please sign in.')
         },
-      } as Visit,
+      } as HttpCall,
     }),
     onError: ({ error }) => reported.push(isOurFault(error)),
   })

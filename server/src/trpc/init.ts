@@ -14,7 +14,7 @@ const t = initTRPC.context<Context>().create({
     }
   },
   sse: {
-    // Shorter than the idle time-outs of common proxies (nginx and AWS: 60 s).
+    // Shorter than the idle timeouts of common proxies (nginx and AWS: 60 s).
     ping: { enabled: true, intervalMs: 15_000 },
     client: { reconnectAfterInactivityMs: 40_000 },
   },
@@ -22,10 +22,10 @@ const t = initTRPC.context<Context>().create({
 
 export const { router } = t
 
-/** For what other apps merge into a router that formats errors in its own way. */
+/** For routers that other apps merge into theirs, which formats errors in its own way. */
 export const bareRouter = initTRPC.context<Context>().create().router
 
-/** Open to anyone: signing in and nothing else. */
+/** Open to anyone: only for signing in. */
 export const publicProcedure = t.procedure.use(async ({ ctx, next }) => {
   checkContext(ctx)
   const result = await next()
@@ -33,7 +33,7 @@ export const publicProcedure = t.procedure.use(async ({ ctx, next }) => {
   return result
 })
 
-/** For whoever has a valid token; `ctx.session` says who that is. */
+/** For signed-in viewers; `ctx.session` says who that is. */
 export const signedInProcedure = publicProcedure.use(async ({ ctx, next }) =>
   next({ ctx: { session: await ctx.coatcheck.verifySession() } }),
 )

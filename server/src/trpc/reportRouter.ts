@@ -15,7 +15,7 @@ export function reportRouter<Reports extends AnyReports>({
   database,
 }: ReportDependencies) {
   const requests = requestsOf<Reports>(catalogue)
-  const answers = (
+  const readers = (
     { report }: { readonly report: string },
     { viewer }: Pick<ReportContext, 'viewer'>,
     signal: AbortSignal | undefined,
@@ -27,15 +27,15 @@ export function reportRouter<Reports extends AnyReports>({
     ),
     page: signedInProcedure
       .input(requests.page)
-      .query(({ ctx, input, signal }) => answers(input, ctx.session, signal).page(input)),
+      .query(({ ctx, input, signal }) => readers(input, ctx.session, signal).page(input)),
     summary: signedInProcedure
       .input(requests.rows)
-      .query(({ ctx, input, signal }) => answers(input, ctx.session, signal).summary(input)),
+      .query(({ ctx, input, signal }) => readers(input, ctx.session, signal).summary(input)),
     charts: signedInProcedure
       .input(requests.rows)
-      .query(({ ctx, input, signal }) => answers(input, ctx.session, signal).charts(input)),
+      .query(({ ctx, input, signal }) => readers(input, ctx.session, signal).charts(input)),
     options: signedInProcedure
       .input(requests.options)
-      .query(({ ctx, input, signal }) => answers(input, ctx.session, signal).options(input)),
+      .query(({ ctx, input, signal }) => readers(input, ctx.session, signal).options(input)),
   })
 }
