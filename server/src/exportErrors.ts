@@ -23,6 +23,22 @@ export function spoolFull(cause?: unknown): AppError {
   })
 }
 
+/** Redis cannot be reached, or does not confirm a change. */
+export function storeUnavailable(cause: unknown): AppError {
+  return new AppError('store-unavailable', 'The service cannot reach its store. Try again soon.', {
+    cause,
+    retryAfterS: 5,
+  })
+}
+
+/** The audit log cannot be written: what cannot be recorded must not happen. */
+export function auditUnavailable(cause: unknown): AppError {
+  return new AppError('store-unavailable', 'The export cannot be recorded. Try again later.', {
+    cause,
+    retryAfterS: 30,
+  })
+}
+
 /** What is recorded when `mayExport` says no; the client gets `ticketUnknown`. */
 export function noLongerAllowed(): AppError {
   return new AppError('forbidden', 'The viewer is no longer allowed to export.')

@@ -50,7 +50,7 @@ function callerOf(coatcheck: ReturnType<typeof numbers>, context = coatcheck.cre
     errorFormatter: ({ shape }) => ({ ...shape, theirs: true }),
   })
   const router = t.router({
-    user: t.procedure.query(({ ctx }) => ctx.user ?? 'nobody'),
+    user: t.procedure.query(({ ctx }) => ctx.user ?? 'no one'),
     reports: coatcheck.router,
   })
   return t.createCallerFactory(router)({ user: 'Ada', ...context })
@@ -130,7 +130,7 @@ test('the URL of a ticket has the configured path and origin', async () => {
   expect(url).toMatch(/^https:\/\/api\.example\.com\/files\/get\?ticket=[\w-]{43}$/)
 })
 
-test('its stats say what is going on', async () => {
+test('its stats count tickets, runs, deliveries and bytes', async () => {
   const coatcheck = numbers()
   expect(coatcheck.stats()).toEqual({
     ticketsOutstanding: 0,

@@ -7,7 +7,7 @@ import { checkOptions, type CoatcheckOptions } from './coatcheckOptions.ts'
 import { assembleParts, type CoatcheckParts } from './coatcheckParts.ts'
 import { readSessionWith } from './readSession.ts'
 
-/** What is going on in this process. */
+/** The load of this process. */
 export interface CoatcheckStats {
   /** Tickets that are issued and not claimed; of all nodes, where they share a store. */
   readonly ticketsOutstanding: number
@@ -40,7 +40,7 @@ export interface Coatcheck<Reports extends ReportList> {
   readonly draining: AbortSignal
   /** Refuses new tickets and downloads from now on; those under way go on. */
   stopTakingWork(): void
-  /** Ends what is under way. Stores, database and audit log that were passed in stay open. */
+  /** Ends the exports that are under way. Stores, database and audit log that were passed in stay open. */
   close(): Promise<void>
 }
 

@@ -48,7 +48,7 @@ async function redeem(
       return
     }
     const error = AppError.from(cause)
-    // What is recorded may be more than the client is told.
+    // The record may say more than the client may know.
     const recorded = error.cause instanceof AppError ? error.cause : error
     onRefused({ error: recorded, record: redemption.record, address: request.ip ?? null })
     sendErrorPage(request, response, error)

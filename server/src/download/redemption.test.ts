@@ -4,7 +4,7 @@ import { bodyEnd } from '../../testing/bodyEnd.ts'
 import { AppError } from '../appError.ts'
 import { servedDownloads } from './testing/servedDownloads.ts'
 
-// What becomes of a download, and what is recorded of it: in the audit log and for its viewer.
+// How downloads end, and what is recorded: in the audit log, and as progress for the viewer.
 
 const failure = new AppError('database-failed', 'It failed.')
 
@@ -249,7 +249,7 @@ describe('a client that leaves', () => {
 })
 
 describe('a cancel', () => {
-  test('before the ticket is redeemed is what is recorded, and all', async () => {
+  test('before the ticket is redeemed is all that is recorded', async () => {
     await using its = await servedDownloads()
     const { record, get } = await its.issue()
     await its.tickets.revoke(record.exportId)

@@ -163,7 +163,7 @@ describe('a delivery that ends', () => {
     expect(its.eventsOf(job)).toEqual(['issued', 'claimed', 'completed', 'failed: client-gone'])
   })
 
-  test('early while the run goes on stops it, unless a browser may come back', async () => {
+  test('early during the run stops it, unless a browser may come back', async () => {
     await using its = await exportsUnderTest({ places: 2 })
     const { job } = await claimed(its)
     const { job: bound } = await claimed(its, { isBound: true })

@@ -24,7 +24,7 @@ export interface UnsentDelivery {
 /** Browsers send a request again by themselves: a run whose browser is gone waits this long for it. */
 const lingerMs = 400
 
-/** What becomes of an export when clients come for its file and leave. */
+/** Decides what happens to an export when clients ask for its file and when they leave. */
 export class ExportDeliveries {
   readonly #options: ExportDeliveriesOptions
   readonly #lingering = new Map<ExportJob, NodeJS.Timeout>()
@@ -102,7 +102,7 @@ export class ExportDeliveries {
     this.#lingering.clear()
   }
 
-  /** No one waits for a run any more. A browser gets a moment to send its request again. */
+  /** No client waits for the run any more. A browser gets some time to send its request again. */
   #leave(job: ExportJob, failure: AppError | null): void {
     const { retention } = this.#options
     if (failure || !job.isBound) {

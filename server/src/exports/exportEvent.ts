@@ -1,6 +1,6 @@
 import type { ExportJob } from './exportJob.ts'
 
-/** What is recorded of an export. `dropped`: a file that was delivered is no longer kept. */
+/** The events of an export. `dropped`: a file that was delivered is no longer kept. */
 export type ExportEvent =
   | 'issued'
   | 'claimed'

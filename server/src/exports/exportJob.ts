@@ -200,7 +200,7 @@ export class ExportJob {
   /**
    * Nothing was sent: the run is given up and the ticket may be claimed again.
    *
-   * @param error why, if the client was told; null when it has left
+   * @param error the reason that the client got; null if it has disconnected
    */
   giveBack(error: AppError | null): void {
     this.#move('waiting')

@@ -12,7 +12,7 @@ export interface RegistryOptions {
   readonly observe: ExportObserver
 }
 
-/** The exports that this process knows of. Whatever happens to one is told here. */
+/** The exports that this process knows of. Their events are recorded and published here. */
 export class ExportRegistry {
   readonly #options: RegistryOptions
   readonly #publisher: ProgressPublisher

@@ -25,7 +25,7 @@ describe('a run', () => {
     expect(await its.shown(job)).toMatchObject({ state: 'ready', sha256: '0'.repeat(64) })
   })
 
-  test('is shared by all requests that come while it goes on', async () => {
+  test('is shared by all requests that arrive during it', async () => {
     await using its = await exportsUnderTest()
     const job = its.announce({ isBound: true })
     its.exports.deliveries.attach(job, true, null)
@@ -170,7 +170,7 @@ describe('an export that cannot start', () => {
   })
 })
 
-test('a run that was given back and goes on for a moment does not touch the next one', async () => {
+test('a run that was given back and has not ended yet does not affect the next one', async () => {
   await using its = await exportsUnderTest()
   const job = its.announce()
   its.exports.deliveries.attach(job, true, null)

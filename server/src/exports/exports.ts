@@ -33,7 +33,7 @@ export interface Exports {
   readonly retention: Retention
   /** Takes back an export that was announced, because its ticket could not be recorded. */
   withdraw(exportId: string): void
-  /** Ends what is under way. Unclaimed tickets stay good, for another node. */
+  /** Ends the exports that are under way. Unclaimed tickets stay good, for another node. */
   close(): Promise<void>
 }
 

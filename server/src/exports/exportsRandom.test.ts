@@ -41,7 +41,7 @@ const settle = () => new Promise((resolve) => setImmediate(resolve))
 class Model {
   readonly #states = new Map<string, ExportState>()
   readonly #events = new Map<string, ExportEvent[]>()
-  /** Told at the end: an error that is thrown within a run would fail the run, and not the test. */
+  /** Checked at the end: an error that is thrown within a run would fail the run, not the test. */
   readonly violations: string[] = []
 
   get events(): ReadonlySet<ExportEvent> {

@@ -8,7 +8,7 @@ export interface NodeMessageDependencies {
   readonly retention: Retention
 }
 
-/** Does what the nodes tell each other about the exports of this one. */
+/** Acts on the messages that nodes send each other about exports of this one. */
 export function followNodeMessages({
   progress,
   registry,

@@ -50,7 +50,7 @@ describe('a kept file', () => {
     expect(its.dropped).toEqual([job.id])
   })
 
-  test('that was never fetched to the end expires as well', async () => {
+  test('that was never fetched to the end expires too', async () => {
     await using its = await exportsUnderTest()
     const job = await readyFile(its)
     its.exports.deliveries.detach(job, true, false)
@@ -91,7 +91,7 @@ describe('a kept file', () => {
   })
 })
 
-describe('a ticket that nobody claims', () => {
+describe('an unclaimed ticket', () => {
   test('expires with its export', async () => {
     await using its = await exportsUnderTest()
     const job = its.announce()
@@ -165,7 +165,7 @@ test('a failure for another reason is not hidden by that of an earlier attempt',
   expect(its.eventsOf(job)).toEqual(['issued', 'failed: forbidden'])
 })
 
-test('another node that has taken an export hears no more of it from here', async () => {
+test('an export that another node has taken is forgotten here, unless it has a run', async () => {
   await using its = await exportsUnderTest()
   const [waiting, running] = [its.announce(), its.announce()]
   await its.exports.runs.start(running)
@@ -186,7 +186,7 @@ test('a thousand ended exports are remembered, the oldest are forgotten', async 
   expect(await its.progress.list('analyst')).toHaveLength(1_000)
 })
 
-test('a process that stops ends what is under way, and leaves tickets to other nodes', async () => {
+test('a process that stops ends its exports, and leaves tickets to other nodes', async () => {
   const its = await exportsUnderTest({ places: 1 })
   const kept = await keptFile(its)
   const [waiting, running, queued] = [its.announce(), its.announce(), its.announce()]

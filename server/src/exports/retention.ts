@@ -18,7 +18,7 @@ const sweepIntervalMs = 1_000
 /** Ended exports that are remembered, over all viewers; older ones are in the audit log. */
 const endedMax = 1_000
 
-/** How long files and exports stay: keeps files for their browsers, evicts, and ends what is over. */
+/** Keeps files for their browsers, evicts them when space is short, and ends exports in time. */
 export class Retention {
   readonly #options: RetentionOptions
   readonly #sweeper: NodeJS.Timeout
@@ -88,8 +88,8 @@ export class Retention {
   }
 
   /**
-   * Ends what is under way and drops all files. Tickets stay good, for another node: those that are
-   * unclaimed, and those of browsers that come back.
+   * Ends the exports that are under way and drops all files. Tickets stay good, for another node:
+   * unclaimed ones, and those of browsers that come back.
    */
   close(): void {
     this.#closing = true

@@ -1,6 +1,6 @@
 import type { ExportProgress } from '@coatcheck/shared'
 
-/** What nodes tell each other: to stop an export, or that another node has it from now on. */
+/** A message between nodes: to stop an export, or that another node has it from now on. */
 export interface NodeMessage {
   readonly type: 'cancel' | 'taken'
   readonly exportId: string
@@ -26,7 +26,7 @@ export interface ProgressStore {
   subscribe(viewerId: string, signal: AbortSignal): AsyncGenerator<ExportProgress, void, undefined>
   /** Sends a message to all nodes, this one included. */
   publishMessage(message: NodeMessage): void
-  /** There is one listener per node; it gets messages about exports of other nodes, too. */
+  /** There is one listener per node; it also gets messages about exports of other nodes. */
   subscribeToMessages(listener: (message: NodeMessage) => void): void
   close(): Promise<void>
 }

@@ -2,11 +2,11 @@ import type { ExportProgress } from '@coatcheck/shared'
 import { LatestProgress } from './latestProgress.ts'
 import { isOpen } from './underWay.ts'
 
-/** One subscriber to a viewer's exports: merges what is published with what was listed. */
+/** One subscriber to a viewer's exports: merges publications with lists. */
 export class RedisProgressSubscriber {
   readonly viewerId: string
   readonly #latest = new LatestProgress()
-  /** By export: the last JSON it got. What is published and what is listed may be the same. */
+  /** By export: the last JSON it got, since a list may repeat what was published. */
   readonly #known = new Map<string, string>()
   /** Exports that had not ended when it last heard of them. */
   readonly #open = new Set<string>()

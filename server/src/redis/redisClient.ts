@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Redis } from 'ioredis'
 import type { Logger } from 'pino'
-import { AppError } from '../appError.ts'
+import { storeUnavailable } from '../exportErrors.ts'
 
 /** A Lua script; Redis runs it as one step, so that nothing comes between its commands. */
 export interface RedisScript {
@@ -111,11 +111,7 @@ export class RedisClient {
     } catch (error) {
       const cause = withoutArguments(error)
       if (this.#redis.status === 'ready') this.#logger.warn({ error: cause }, 'redis failed')
-      throw new AppError(
-        'store-unavailable',
-        'The service cannot reach its store. Try again in a moment.',
-        { cause, retryAfterS: 5 },
-      )
+      throw storeUnavailable(cause)
     }
   }
 

@@ -33,7 +33,7 @@ function queueOf({ places: count = 1, queueMax = 9 } = {}) {
 /** Lets settled promises have their effect. */
 const settle = () => new Promise((resolve) => setImmediate(resolve))
 
-test('runs go first come, first served, and each is told its place', async () => {
+test('runs start first come, first served, and each gets its place', async () => {
   const { queue, places, add } = queueOf()
   const [first, second, third] = [add('a'), add('b'), add('c')]
   expect([queue.activeCount, queue.queueLength]).toEqual([1, 2])
@@ -48,7 +48,7 @@ test('runs go first come, first served, and each is told its place', async () =>
   ])
 })
 
-test('a run is told its place before `run` returns, so that its caller knows it is accepted', () => {
+test('a run gets its place before `run` returns, so that its caller knows it is accepted', () => {
   const { add } = queueOf({ queueMax: 1 })
   add('running')
   expect(add('queued').seen).toEqual([1])

@@ -14,7 +14,7 @@ export interface RunPlace {
 interface Pending extends Run {
   readonly resolve: (result: RunResult) => void
   readonly reject: (error: AppError) => void
-  /** The place that it was told last; 0 for none. */
+  /** The place that was announced last; 0 for none. */
   place: number
 }
 

@@ -134,7 +134,7 @@ test('a reader that leaves stops waiting, and the others go on', async () => {
   await staying
 })
 
-test('closing an unfinished spool tells its readers that the export was cancelled', async () => {
+test('closing an unfinished spool fails its readers: the export was cancelled', async () => {
   await using target = await openSpool()
   const waiting = target.spool.waitPast(0, signal)
   const closing = target.spool.close()

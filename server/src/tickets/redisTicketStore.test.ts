@@ -108,7 +108,7 @@ describe.skipIf(noRedis)('Redis', { timeout: 30_000 }, () => {
     expect(store.outstanding).toBe(1)
   })
 
-  test('leaves nothing behind when the time of everything is up', async () => {
+  test('leaves nothing behind when everything has expired', async () => {
     await using node = await openNode(server.url)
     await node.redis.command('FLUSHALL')
     const { ticketHash } = await issue(node.store, { browserHash: 'mine' })
@@ -132,7 +132,7 @@ describe.skipIf(noRedis)('Redis', { timeout: 30_000 }, () => {
 })
 
 describe.skipIf(noRedis)('Redis out of reach', { timeout: 30_000 }, () => {
-  test('is told within two seconds, and back without anybody doing anything', async () => {
+  test('is reported within two seconds, and the connection comes back by itself', async () => {
     await using server = await startRedis()
     await using node = await openNode(server.url)
     await issue(node.store)
@@ -152,7 +152,7 @@ describe.skipIf(noRedis)('Redis out of reach', { timeout: 30_000 }, () => {
     await untilIssued(node.store)
   })
 
-  test('is told within two seconds when it hangs, and a claim that it took all the same is given back', async () => {
+  test('is reported within two seconds when it hangs, and a claim that it made later is given back', async () => {
     await using server = await startRedis()
     await using node = await openNode(server.url)
     const { ticketHash } = await issue(node.store, { limits: longLived })
@@ -170,7 +170,7 @@ describe.skipIf(noRedis)('Redis out of reach', { timeout: 30_000 }, () => {
     }
   })
 
-  test('is no reason for a node not to start', async () => {
+  test('does not keep a node from starting', async () => {
     await using server = await startRedis()
     await server.stop()
     await using node = await openNode(server.url)
@@ -254,7 +254,7 @@ describe.skipIf(noRedis)('Redis restarted or replaced', { timeout: 60_000 }, () 
 })
 
 describe.skipIf(noRedis)('the settings of Redis', () => {
-  test('are nothing to complain about when they are as documented', async () => {
+  test('cause no complaints when they are as documented', async () => {
     await using server = await startRedis(await documentedSettings())
     await using node = await openNode(server.url)
     expect(await redisComplaints(node.redis)).toEqual([])
@@ -271,7 +271,7 @@ describe.skipIf(noRedis)('the settings of Redis', () => {
     expect((await redisComplaints(node.redis))[0]).toContain('appendonly yes')
   })
 
-  test('that may not be read are passed over', async () => {
+  test('that may not be read are skipped', async () => {
     await using server = await startRedis(['--rename-command', 'CONFIG', ''])
     await using node = await openNode(server.url)
     expect(await redisComplaints(node.redis)).toEqual([])

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { AppError } from '../appError.ts'
+import { storeUnavailable } from '../exportErrors.ts'
 import { deepFreeze } from './deepFreeze.ts'
 import { keyPrefix, type RedisClient, type RedisScript } from '../redis/redisClient.ts'
 import {
@@ -125,14 +125,7 @@ export class RedisTicketStore implements TicketStore {
     if (this.#waitReplicas === 0) return
     const count = await this.#redis.command('WAIT', this.#waitReplicas, replicaMsMax)
     if (Number(count) >= this.#waitReplicas) return
-    throw new AppError(
-      'store-unavailable',
-      'The service cannot reach its store. Try again in a moment.',
-      {
-        cause: new Error(`${String(count)} replicas of Redis have the change.`),
-        retryAfterS: 5,
-      },
-    )
+    throw storeUnavailable(new Error(`${String(count)} replicas of Redis have the change.`))
   }
 
   /** Tries until it succeeds or the ticket has expired. */

@@ -116,7 +116,7 @@ describe('a ticket', () => {
   })
 })
 
-describe('a request for a ticket is refused, and that is told,', () => {
+describe('a request for a ticket is refused, and that is reported,', () => {
   const refusal = (error: unknown) => ({
     error,
     viewerId: 'seattle',

@@ -6,7 +6,7 @@ import { AppError, statusOf } from '../appError.ts'
 /** What a client gets with an error, besides its message. */
 export interface ErrorDetails {
   readonly appCode: ErrorCode
-  /** What is wrong with which part of the request; null unless the request was at fault. */
+  /** Which parts of the request are wrong, and why; null unless the request was at fault. */
   readonly issues: readonly { readonly path: PropertyKey[]; readonly message: string }[] | null
   readonly retryAfterS: number | null
 }
