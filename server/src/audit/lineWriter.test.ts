@@ -70,7 +70,7 @@ test('a disk that does not accept a write is reported to the next caller', async
   const sync = vi.spyOn(target.file, 'datasync').mockRejectedValueOnce(new Error('EIO'))
   await writer.append('first')
   await vi.waitFor(() => expect(sync).toHaveReturned())
-  await expect(writer.append('second')).rejects.toThrow('The disk did not take what was written.')
+  await expect(writer.append('second')).rejects.toThrow('The disk did not accept what was written.')
   await expect(writer.append('third')).resolves.toBeDefined()
 })
 

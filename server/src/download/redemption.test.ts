@@ -223,7 +223,7 @@ describe('a client that leaves', () => {
     const { leave } = open()
     await vi.waitFor(() => expect(its.places[0]!.busy).toBe(true))
     leave()
-    await sleep(50)
+    await vi.waitFor(() => expect(its.exports.registry.deliveryCount).toBe(0))
     const downloading = get()
     await sleep(500)
     its.places[0]!.write('whole')

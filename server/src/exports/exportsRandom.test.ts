@@ -76,6 +76,7 @@ class Play {
   readonly #random: Random
   readonly #tickets: Ticket[] = []
   readonly #clients: Client[] = []
+  readonly #starting = new Set<Promise<void>>()
 
   constructor(its: ExportsUnderTest, random: Random) {
     this.#its = its
@@ -96,7 +97,11 @@ class Play {
       () => vi.advanceTimersByTime(this.#random.pick([10, 500, 2_000, 70_000])),
     ]
     this.#random.pick(moves)()
-    if (this.#random.chance(0.7)) await settle()
+    if (this.#random.chance(0.3)) return
+    // Until every spool is open, so that a busy disk does not make other plays.
+    await Promise.allSettled(this.#starting)
+    this.#starting.clear()
+    await settle()
   }
 
   #issue(): void {
@@ -131,13 +136,14 @@ class Play {
       return
     }
     this.#clients.push(client)
-    runs.start(job).then(
+    const started = runs.start(job).then(
       (spool) => {
         client.hasStarted = !spool.closed
         if (spool.closed) this.#endUnsent(client, spool.error, false)
       },
       (error: unknown) => this.#endUnsent(client, error, false),
     )
+    this.#starting.add(started)
   }
 
   #write(): void {
