@@ -1,11 +1,11 @@
 /// <reference types="node" />
-export { createCoatcheck, type Coatcheck } from './coatcheck/createCoatcheck.ts'
-export type {
-  CoatcheckLimits,
-  CoatcheckOptions,
-  SignedIn,
-  WorkerOptions,
-} from './coatcheck/coatcheckOptions.ts'
+export {
+  createCoatcheck,
+  type Coatcheck,
+  type CoatcheckStats,
+} from './coatcheck/createCoatcheck.ts'
+export type { CoatcheckOptions, SignedIn, WorkerOptions } from './coatcheck/coatcheckOptions.ts'
+export type { CoatcheckLimits } from './limits.ts'
 export { serveRuns, type ServedRuns } from './runs/serveRuns.ts'
 
 export { describeReport } from '@coatcheck/shared'
@@ -33,11 +33,15 @@ export { openDatabase, type DatabaseOptions } from './database/openDatabase.ts'
 export { openAuditFile } from './audit/auditFile.ts'
 export type { AuditEvent, AuditRecord } from './audit/auditEvent.ts'
 export type { AuditLog } from './audit/auditLog.ts'
-export type { ProgressStore } from './progress/progressStore.ts'
+export type { NodeMessage, ProgressStore, PublishOptions } from './progress/progressStore.ts'
 export { MemoryProgressStore } from './progress/memoryProgressStore.ts'
 export { createLogger } from './telemetry/logger.ts'
 export { createMetrics, type Metrics } from './telemetry/metrics.ts'
-export { openRedisStores, type RedisStores, type RedisStoresOptions } from './redis/redisStores.ts'
+export {
+  openRedisStores,
+  type RedisStores,
+  type RedisStoresOptions,
+} from './coatcheck/redisStores.ts'
 export { MemoryTicketStore } from './tickets/memoryTicketStore.ts'
 export type { TicketLimits, TicketRecord, TicketStore } from './tickets/ticketStore.ts'
 

@@ -1,4 +1,4 @@
-// Speaks the protocol of exports/workerProtocol.ts and misbehaves on demand: a request's `minDelay`
+// Speaks the protocol of runs/workerProtocol.ts and misbehaves on demand: a request's `minDelay`
 // chooses how. Without one it writes a megabyte and is done. Bytes are all the same; what matters is
 // how they end.
 import { writeSync } from 'node:fs'

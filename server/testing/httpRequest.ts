@@ -12,6 +12,8 @@ export interface RequestOptions {
   readonly hostAddress?: string
   /** The address to come from. */
   readonly localAddress?: string
+  /** Disconnects when it aborts. */
+  readonly signal?: AbortSignal
 }
 
 export interface Answer {
@@ -44,10 +46,10 @@ async function readAnswer(response: IncomingMessage): Promise<Answer> {
 /** The response once its headers are there; the caller reads the body, or leaves. */
 export function openResponse(url: string, options: RequestOptions = {}): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const { method = 'GET', headers = {}, body, hostAddress, ca, localAddress } = options
+    const { method = 'GET', headers = {}, body, hostAddress, ca, localAddress, signal } = options
     const send = url.startsWith('https:') ? secureRequest : request
     const settings = {
-      ...{ method, headers, ca, localAddress, agent: false },
+      ...{ method, headers, ca, localAddress, signal, agent: false },
       ...(hostAddress !== undefined && { lookup: alwaysAt(hostAddress) }),
     }
     const outgoing = send(url, settings, resolve)

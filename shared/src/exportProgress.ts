@@ -3,7 +3,7 @@ import { errorCodeSchema } from './errorCode.ts'
 import { keptRequestSchema } from './exportRequest.ts'
 import { exportStateSchema } from './exportState.ts'
 
-/** How an export stands, as its own viewer may see it. Holds nothing of the ticket. */
+/** The progress of an export, as its own viewer may see it. Holds nothing of the ticket. */
 export const exportProgressSchema = z.object({
   exportId: z.uuid(),
   state: exportStateSchema,
@@ -22,9 +22,12 @@ export const exportProgressSchema = z.object({
     .regex(/^[0-9a-f]{64}$/)
     .nullable()
     .default(null),
-  /** 1 for the next in line; null when not waiting for a worker. */
+  /** Position in the queue, 1 for the next; null unless it is `queued` behind others. */
   placeInLine: z.int().positive().nullable(),
-  /** Why it failed; null unless it did. */
+  /**
+   * Why it failed. For `waiting`: why the last attempt to download it failed, while its ticket is
+   * still good. Otherwise null.
+   */
   errorCode: errorCodeSchema.nullable(),
   createdAt: z.iso.datetime(),
   finishedAt: z.iso.datetime().nullable(),

@@ -1,8 +1,13 @@
 import { z } from 'zod'
 
-/** `waiting` (ticket out) → `running` → `ready` → `delivered`, or one of the other ends. */
+/**
+ * States of an export. It begins as `waiting` (its ticket is issued), is `queued` once the ticket is
+ * claimed, `running` while a worker writes the file, then `ready` and `delivered`, or ends in one of
+ * the last three.
+ */
 export const exportStates = [
   'waiting',
+  'queued',
   'running',
   'ready',
   'delivered',

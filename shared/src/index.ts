@@ -15,6 +15,7 @@ export {
   type ReportDescription,
   type ReportOutline,
 } from './reportDescription.ts'
+export { fileNameOf } from './fileName.ts'
 export { filtersSchemaOf } from './outlineFilters.ts'
 export {
   checkDayRange,

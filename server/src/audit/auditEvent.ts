@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import { errorCodeSchema, keptRequestSchema } from '@coatcheck/shared'
 import { z } from 'zod'
 
-/** Anything but an IP address is what a client made up in a header: it is not kept. */
+/** Anything but an IP address was made up by a client in a header: it is not kept. */
 const addressSchema = z
   .string()
   .nullable()
@@ -11,8 +11,8 @@ const addressSchema = z
 const who = { viewerId: z.string().min(1).max(200), address: addressSchema }
 
 /**
- * Who did what with which export. Every object is strict: there is no field for a ticket or a
- * token, so neither can slip in.
+ * Who did what with which export. Every object is strict: there is no field for a ticket or a token,
+ * so neither can slip in.
  */
 export function auditSchemaOf<Request extends z.ZodType, Stamp extends z.ZodRawShape>(
   request: Request,
@@ -24,7 +24,7 @@ export function auditSchemaOf<Request extends z.ZodType, Stamp extends z.ZodRawS
     z.strictObject({
       type: z.literal('refused'),
       ...who,
-      /** Null when it was refused before there was an export, or a request that one could read. */
+      /** Null if it was refused before there was an export. */
       exportId: z.uuid().nullable(),
       request: request.nullable(),
       ...stamp,
@@ -51,13 +51,13 @@ export const auditEventSchema = auditSchemaOf(keptRequestSchema, {})
 
 export type AuditEvent = z.output<typeof auditEventSchema>
 
-/** Past requests are kept as they were, even when today's reports no longer take them: null. */
+/** Past requests are kept as they were; one that can no longer be read is null. */
 export const auditRecordSchema = auditSchemaOf(keptRequestSchema.nullable().catch(null), {
   at: z.iso.datetime(),
 })
 
-/** An event as it was written down. */
+/** An event as it was recorded. */
 export type AuditRecord = z.output<typeof auditRecordSchema> & {
-  /** Grows with every event. */
+  /** Grows with every event; see `HistoryOptions.before`. */
   readonly position: number
 }

@@ -41,7 +41,7 @@ test('only the service’s own account may read who looked at what', async () =>
   expect((await stat(join(folder.path, 'data', auditFileName))).mode & 0o077).toBe(0)
 })
 
-test('appends that come all at once stand in the order of the calls', async () => {
+test('appends that come at once are in the order of the calls', async () => {
   await using folder = await temporaryDataDir()
   await using log = await openIn(folder.path)
   const counts = Array.from({ length: 200 }, (_, count) => count)
@@ -51,7 +51,7 @@ test('appends that come all at once stand in the order of the calls', async () =
   expect(await historyOf(log, 'seattle', 3)).toEqual([199, 198, 197])
 })
 
-test('what is written before survives a restart unchanged', async () => {
+test('events survive a restart unchanged', async () => {
   await using folder = await temporaryDataDir()
   {
     await using log = await openIn(folder.path)
@@ -65,7 +65,7 @@ test('what is written before survives a restart unchanged', async () => {
   expect(await historyOf(log)).toEqual([3, 2, 1])
 })
 
-test('a viewer sees nobody else’s exports, newest first', async () => {
+test('a viewer sees only their own exports, newest first', async () => {
   await using folder = await temporaryDataDir()
   await using log = await openIn(folder.path)
   for (const count of [1, 3, 5]) {
@@ -74,7 +74,7 @@ test('a viewer sees nobody else’s exports, newest first', async () => {
   }
   expect(await historyOf(log, 'seattle')).toEqual([5, 3, 1])
   expect(await historyOf(log, 'atlanta')).toEqual([6, 4, 2])
-  expect(await historyOf(log, 'nobody')).toEqual([])
+  expect(await historyOf(log, 'no one')).toEqual([])
 })
 
 test('pages of a history neither overlap nor leave a gap', async () => {

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { mkdir, open, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
-import { AppError } from '../appError.ts'
+import { auditUnavailable } from '../exportErrors.ts'
 import type { AuditRecord } from './auditEvent.ts'
 import { createAuditIndex } from './auditIndex.ts'
 import { formatAuditLine, parseAuditLine } from './auditLine.ts'
@@ -11,9 +11,9 @@ import { readBytes, readTail } from './readTail.ts'
 
 export interface AuditFileOptions {
   readonly dataDir: string
-  /** Milliseconds since 1970; tests bring their own. */
+  /** Milliseconds since 1970; the system's clock by default. */
   readonly now?: () => number
-  /** How much of the file's end is read for the history at the start. */
+  /** How much of the end of the file is read at the start, for the history; 32 MiB by default. */
   readonly tailBytesMax?: number
 }
 
@@ -22,10 +22,10 @@ export const auditFileName = 'audit.jsonl'
 const tailBytesMaxDefault = 32 * 1024 ** 2
 
 /**
- * An audit log in one file of JSON lines, which only ever grows.
+ * Opens an audit log in the file `audit.jsonl` of `dataDir`: JSON lines, only ever appended to.
  *
- * The file is the record; memory holds no more than where the latest events of each viewer stand
- * in it. A line that a crash tore is closed off and skipped, never cut away.
+ * The file is the record; memory holds only the positions of the latest events of each viewer. A line
+ * that a crash left incomplete is terminated and skipped, never removed.
  */
 export async function openAuditFile(options: AuditFileOptions): Promise<AuditLog> {
   const { dataDir, now = Date.now, tailBytesMax = tailBytesMaxDefault } = options
@@ -46,7 +46,7 @@ export async function openAuditFile(options: AuditFileOptions): Promise<AuditLog
     async listFor(viewerId, { limit, before }) {
       const places = index.latest(viewerId, limit, before)
       const records = await Promise.all(places.map((place) => readRecord(file, place)))
-      // Should something else have written to the file, a place may hold another one's event.
+      // If something else has written to the file, a position may hold another viewer's event.
       return records.filter((record) => record?.viewerId === viewerId) as AuditRecord[]
     },
 
@@ -57,7 +57,7 @@ export async function openAuditFile(options: AuditFileOptions): Promise<AuditLog
   }
 }
 
-/** Readable by the service's own account only: it says who looked at what. */
+/** Readable only by the account of the service: it says who looked at what. */
 async function openAppendOnly(dataDir: string): Promise<FileHandle> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
   const { O_RDWR, O_APPEND, O_CREAT } = constants
@@ -70,8 +70,5 @@ async function readRecord(file: FileHandle, place: LinePlace): Promise<AuditReco
 }
 
 function unwritable(cause: unknown): never {
-  throw new AppError('store-unavailable', 'The export cannot be recorded now. Try again later.', {
-    cause,
-    retryAfterS: 30,
-  })
+  throw auditUnavailable(cause)
 }

@@ -21,19 +21,19 @@ function filled(events: readonly AuditEvent[]) {
   }
 }
 
-test('a viewer’s latest events are kept, the oldest make room', () => {
+test('the latest events of a viewer are kept, the oldest make room', () => {
   const { offsets } = filled(Array.from({ length: 1000 }, (_, count) => issued(count)))
   expect(offsets()).toHaveLength(300)
   expect(offsets().at(0)).toBe(999)
   expect(offsets().at(-1)).toBe(700)
 })
 
-test('a busy viewer pushes out nobody else’s events', () => {
+test('a busy viewer does not push out the events of others', () => {
   const busy = Array.from({ length: 1000 }, (_, count) => issued(count))
   expect(filled([issued(1, 'atlanta'), ...busy]).offsets('atlanta')).toEqual([0])
 })
 
-test('past its bound the index forgets the viewers who were away longest', () => {
+test('past its limit the index forgets the viewers who were away longest', () => {
   const viewers = Array.from({ length: 1000 }, (_, count) => `viewer-${count}`)
   const events = [...viewers, 'viewer-0', 'newcomer'].map((viewer) => issued(1, viewer))
   const { offsets } = filled(events)
@@ -43,7 +43,7 @@ test('past its bound the index forgets the viewers who were away longest', () =>
   expect(offsets('newcomer')).toEqual([1001])
 })
 
-test('a row of equal refusals takes one place and pushes no export out', () => {
+test('equal refusals in a row take one place and push no export out', () => {
   const flood = Array.from({ length: 1000 }, () => refused('queue-full'))
   const { offsets } = filled([issued(1), ...flood, refused('draining'), refused('queue-full')])
   expect(offsets()).toEqual([1002, 1001, 1000, 0])

@@ -12,7 +12,7 @@ interface Entry extends LinePlace {
 
 export type AuditIndex = ReturnType<typeof createAuditIndex>
 
-/** Where the latest events of each viewer stand in the file. */
+/** Positions of the latest events of each viewer in the file. */
 export function createAuditIndex() {
   // Least recently active viewers first.
   const entriesOf = new Map<string, Entry[]>()
@@ -21,7 +21,7 @@ export function createAuditIndex() {
     add(event: AuditEvent | AuditRecord, place: LinePlace): void {
       const entries = entriesOf.get(event.viewerId) ?? []
       const refusal = event.type === 'refused' ? event.code : null
-      // A row of equal refusals is one piece of news; it must not push the exports out.
+      // Equal refusals in a row count as one; they must not push exports out.
       if (refusal !== null && entries.at(-1)?.refusal === refusal) entries.pop()
       entries.push({ offset: place.offset, lengthBytes: place.lengthBytes, refusal })
       if (entries.length > placesPerViewerMax) entries.shift()

@@ -9,8 +9,8 @@ import {
 /**
  * One event as one line of JSON, without its newline.
  *
- * The request is the only part with free text in it (a viewer may filter by anything), so it is
- * scrubbed of what looks like a ticket.
+ * Only the request has free text (a viewer may filter by anything), so everything in it that looks
+ * like a ticket is removed.
  *
  * @throws ZodError when the event is not exactly one of those in auditEvent.ts.
  */
@@ -20,7 +20,7 @@ export function formatAuditLine(event: AuditEvent, at: string): string {
   return `${head},"request":${scrubJson(JSON.stringify(request))}}`
 }
 
-/** The event of a line, or undefined when the line is torn or not ours. */
+/** Returns the event of a line; undefined if the line is incomplete or not an event. */
 export function parseAuditLine(text: string, position: number): AuditRecord | undefined {
   const result = auditRecordSchema.safeParse(parseJson(text))
   return result.success ? { ...result.data, position } : undefined

@@ -2,14 +2,14 @@ import type { AuditEvent, AuditRecord } from './auditEvent.ts'
 
 export interface HistoryOptions {
   readonly limit: number
-  /** Only records whose `position` is smaller: that of the last one of the page before. */
+  /** Only records with a smaller `position`: that of the last record of the previous page. */
   readonly before?: number
 }
 
-/** Who exported what; only ever appended to. */
+/** Records who exported what; only ever appended to. */
 export interface AuditLog {
   /**
-   * Resolves once the event will outlive this process.
+   * Resolves once the event survives the end of this process.
    *
    * @throws AppError `store-unavailable` when it cannot be written.
    */

@@ -30,7 +30,7 @@ function tearNextWrite(file: FileHandle, path: string): void {
   }) as unknown as FileHandle['write'])
 }
 
-test('each line knows where it stands, in bytes', async () => {
+test('each line knows its position, in bytes', async () => {
   await using target = await openFile()
   const writer = createLineWriter(target.file, emptyFile)
   const places = await Promise.all(['eins', 'zwölf', ''].map((line) => writer.append(line)))
@@ -42,7 +42,7 @@ test('each line knows where it stands, in bytes', async () => {
   ])
 })
 
-test('a write that fails is told to its caller; the next line begins on a line of its own', async () => {
+test('a write that fails is reported to its caller; the next line begins on a new line', async () => {
   await using target = await openFile()
   const writer = createLineWriter(target.file, emptyFile)
   await writer.append('first')
@@ -64,17 +64,17 @@ test('a write in pieces is one write', async () => {
   expect(await target.text()).toBe('in pieces\n')
 })
 
-test('a disk that does not take what was written is told to the next caller', async () => {
+test('a disk that does not accept a write is reported to the next caller', async () => {
   await using target = await openFile()
   const writer = createLineWriter(target.file, emptyFile)
   const sync = vi.spyOn(target.file, 'datasync').mockRejectedValueOnce(new Error('EIO'))
   await writer.append('first')
   await vi.waitFor(() => expect(sync).toHaveReturned())
-  await expect(writer.append('second')).rejects.toThrow('The disk did not take what was written.')
+  await expect(writer.append('second')).rejects.toThrow('The disk did not accept what was written.')
   await expect(writer.append('third')).resolves.toBeDefined()
 })
 
-test('closing waits for what is under way', async () => {
+test('closing waits for pending writes', async () => {
   await using target = await openFile()
   const write = target.file.write.bind(target.file)
   vi.spyOn(target.file, 'write').mockImplementationOnce((async (bytes: Buffer) => {

@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises'
 
-/** Where a line stands in its file; the newline is not counted. */
+/** Position of a line in its file; the newline is not counted. */
 export interface LinePlace {
   readonly offset: number
   readonly lengthBytes: number
@@ -24,10 +24,10 @@ export type LineWriter = ReturnType<typeof createLineWriter>
  * Appends lines to a file that was opened with O_APPEND, in the order of the calls. Lines that
  * arrive during a write share the next one.
  *
- * A line counts as written when the operating system has it: it then survives the death of this
- * process, `kill -9` included. The disk follows in the background, one fdatasync at a time, so a
- * power cut can cost the last moments. Waiting for it would hold up each handshake for as long
- * as the disk is busy with spools: fsync queues behind gigabytes of them on common file systems.
+ * A line counts as written when the operating system has it: it then survives the end of this
+ * process, even by `kill -9`. The disk follows in the background, one fdatasync at a time, so a power
+ * cut can lose the last lines. Waiting for it would delay each handshake while the disk is busy with
+ * spools: on common file systems fsync queues behind gigabytes of them.
  */
 export function createLineWriter(file: FileHandle, end: FileEnd) {
   let { sizeBytes, torn } = end
@@ -67,18 +67,18 @@ export function createLineWriter(file: FileHandle, end: FileEnd) {
         for (const { reject } of group) reject(error)
       }
     }
-    // Here and not in a later microtask: a line that arrived in between would wait for ever.
+    // Not in a later microtask: a line that arrived in between would wait for ever.
     writing = undefined
   }
 
   async function writeGroup(group: readonly Waiter[]): Promise<void> {
     if (syncError) {
-      // A failing disk is told to the next caller, who can refuse what would go unrecorded.
+      // A failing disk is reported to the next caller, who can refuse what would go unrecorded.
       const error = syncError
       syncError = undefined
       throw error
     }
-    // A newline first closes off what an interrupted write left behind.
+    // A newline first terminates what an interrupted write left behind.
     const opening = torn ? [Buffer.from('\n')] : []
     await writeFully(file, Buffer.concat([...opening, ...group.map(({ line }) => line)]))
     sizeBytes += opening.length
@@ -89,7 +89,7 @@ export function createLineWriter(file: FileHandle, end: FileEnd) {
     }
   }
 
-  /** After a failed write nobody knows how much of it is in the file. */
+  /** After a failed write it is unknown how much of it is in the file. */
   async function expectTornLine(): Promise<void> {
     torn = true
     sizeBytes = await file.stat().then(
@@ -102,7 +102,7 @@ export function createLineWriter(file: FileHandle, end: FileEnd) {
     while (unsynced) {
       unsynced = false
       await file.datasync().catch((cause: unknown) => {
-        syncError = new Error('The disk did not take what was written.', { cause })
+        syncError = new Error('The disk did not accept what was written.', { cause })
       })
     }
     syncing = undefined

@@ -1,6 +1,6 @@
 import type { AuditLog } from './auditLog.ts'
 
-/** Writes nothing down: the history of exports is then as long as the board's memory. */
+/** Records nothing: the history of exports goes back as far as the progress store does. */
 export function noAudit(): AuditLog {
   return {
     append: async () => {},

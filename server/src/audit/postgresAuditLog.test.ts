@@ -50,7 +50,7 @@ describe.skipIf(noPostgres)('the audit log in Postgres', { timeout: 30_000 }, ()
     }
   })
 
-  test('tells on one node what was written on another, newest first, page by page', async () => {
+  test('lists on one node what was written on another, newest first, page by page', async () => {
     const one = await openPostgresAudit({ url: server.url, now: () => 1_000 })
     const other = await openPostgresAudit({ url: server.url })
     const events = Array.from({ length: 5 }, () => issued('sam'))
@@ -66,14 +66,14 @@ describe.skipIf(noPostgres)('the audit log in Postgres', { timeout: 30_000 }, ()
     await other.close()
   })
 
-  test('tells of equal refusals in a row once, so that they hide no export', async () => {
+  test('lists equal refusals in a row once, so that they hide no export', async () => {
     const audit = await openPostgresAudit({ url: server.url })
     await audit.append(issued('sam'))
     for (let count = 0; count < 5; count += 1) await audit.append(refusal('sam', 'queue-full'))
     await audit.append(refusal('sam', 'too-many-rows'))
     await audit.append(refusal('sam', 'queue-full'))
-    const told = await audit.listFor('sam', { limit: 10 })
-    expect(told.map((record) => ('code' in record ? record.code : record.type))).toEqual([
+    const listed = await audit.listFor('sam', { limit: 10 })
+    expect(listed.map((record) => ('code' in record ? record.code : record.type))).toEqual([
       ...['queue-full', 'too-many-rows', 'queue-full', 'issued'],
     ])
     await audit.close()

@@ -1,29 +1,29 @@
 import { Pool } from 'pg'
-import { AppError } from '../appError.ts'
+import { auditUnavailable } from '../exportErrors.ts'
 import type { AuditRecord } from './auditEvent.ts'
 import { formatAuditLine, parseAuditLine } from './auditLine.ts'
 import type { AuditLog } from './auditLog.ts'
 
 export interface PostgresAuditOptions {
-  /** Of the database that the reports come from; the role may add to this one table. */
+  /** Of the database with the reports; the role may insert into this one table. */
   readonly url: string
-  /** Milliseconds since 1970; tests bring their own. */
+  /** Milliseconds since 1970; the system's clock by default. */
   readonly now?: () => number
 }
 
 export const auditTable = 'coatcheck_audit'
 
-const answerMsMax = 1_800
+const replyMsMax = 1_800
 
-/** Refusals of one kind in a row are read together; so many records for each that is shown. */
+/** Equal refusals in a row count as one, so more records are read than are returned. */
 const readPerShown = 10
 
 /**
- * What is asked for has a column of its own: Postgres reads nothing out of a JSON text that has
- * NUL or half a surrogate pair in it, and a viewer may filter by anything.
+ * What queries need has a column of its own: Postgres cannot read JSON that contains NUL or half a
+ * surrogate pair, and a viewer may filter by anything.
  *
- * One node at a time, because IF NOT EXISTS does not keep two from creating it at once; the lock is
- * held to the end of these statements, which are one transaction.
+ * The lock is held until the end of these statements, which are one transaction: IF NOT EXISTS does
+ * not keep two nodes from creating the table at once.
  */
 const tableSql = `
   SELECT pg_advisory_xact_lock(hashtext('${auditTable}'));
@@ -41,7 +41,7 @@ const insertSql = `
   INSERT INTO ${auditTable} (at, "viewerId", type, refusal, event)
   VALUES ($1, $2, $3, $4, $5)`
 
-/** Newest first; of equal refusals in a row, which are one piece of news, only the newest. */
+/** Newest first; of equal refusals in a row only the newest. */
 const listSql = `
   SELECT position, event FROM (
     SELECT position, event, refusal,
@@ -51,22 +51,22 @@ const listSql = `
       WHERE "viewerId" = $1 AND position < $2
       ORDER BY position DESC LIMIT $3
     ) AS latest
-  ) AS told
+  ) AS marked
   WHERE refusal IS NULL OR refusal IS DISTINCT FROM "refusalAfter"
   ORDER BY position DESC LIMIT $4`
 
 /**
- * An audit log in a table, one for all nodes.
+ * Opens the audit log in a table that all nodes share; creates it if it is missing.
  *
- * @throws Error when there is no such table and the role may not make it.
+ * @throws Error when there is no such table and the role may not create it.
  */
 export async function openPostgresAudit(options: PostgresAuditOptions): Promise<AuditLog> {
   const { url, now = Date.now } = options
   const pool = new Pool({
     connectionString: url,
     max: 4,
-    connectionTimeoutMillis: answerMsMax,
-    query_timeout: answerMsMax,
+    connectionTimeoutMillis: replyMsMax,
+    query_timeout: replyMsMax,
     application_name: 'coatcheck audit',
     allowExitOnIdle: true,
   })
@@ -95,14 +95,14 @@ export async function openPostgresAudit(options: PostgresAuditOptions): Promise<
     },
 
     async close() {
-      // A pool that ends forgets whoever waits for a connection, and answers them nothing.
+      // A pool that ends leaves calls that wait for a connection pending for ever.
       await Promise.allSettled(writing)
       await pool.end()
     },
   }
 }
 
-/** A role with few rights finds the table that someone else has made. */
+/** A role with few rights finds a table that another role has created. */
 async function ensureTable(pool: Pool): Promise<void> {
   const { rows } = await pool.query<{ isThere: boolean }>(
     `SELECT to_regclass($1) IS NOT NULL AS "isThere"`,
@@ -111,16 +111,13 @@ async function ensureTable(pool: Pool): Promise<void> {
   if (rows[0]?.isThere) return
   await pool.query(tableSql).catch((cause: unknown) => {
     throw new Error(
-      `The database has no table ${auditTable}, and this role may not make it. ` +
-        'Make it as docs/operations/postgres.md says.',
+      `The database has no table ${auditTable}, and this role may not create it. ` +
+        'Create it as described in docs/operations/postgres.md.',
       { cause },
     )
   })
 }
 
 function unreachable(cause: unknown): never {
-  throw new AppError('store-unavailable', 'The export cannot be recorded now. Try again later.', {
-    cause,
-    retryAfterS: 30,
-  })
+  throw auditUnavailable(cause)
 }

@@ -8,8 +8,8 @@ export interface Line extends LinePlace {
 const newline = 0x0a
 
 /**
- * Hands out the last lines of a file, oldest first, from as many bytes as `bytesMax` allows; a
- * line that begins before them is left out.
+ * Calls back with the last lines of a file, oldest first, from at most `bytesMax` bytes; a line that
+ * begins before them is left out.
  */
 export async function readTail(
   file: FileHandle,
@@ -30,7 +30,7 @@ export async function readTail(
   return { sizeBytes, torn: bytes.length > 0 && bytes.at(-1) !== newline }
 }
 
-/** Fewer bytes come back when the file ends before. */
+/** Returns fewer bytes if the file ends before. */
 export async function readBytes(
   file: FileHandle,
   offset: number,

@@ -7,6 +7,7 @@ import { createCoatcheck } from './createCoatcheck.ts'
 import { createLogger } from '../telemetry/logger.ts'
 import { flightsReport } from '../demo/flights.ts'
 import { defineRowsReport, type RowsReport } from '../reports/rowsReport.ts'
+import { MemoryTicketStore } from '../tickets/memoryTicketStore.ts'
 
 function numbersReport(changes: Partial<RowsReport> = {}) {
   return defineRowsReport({
@@ -49,7 +50,7 @@ function callerOf(coatcheck: ReturnType<typeof numbers>, context = coatcheck.cre
     errorFormatter: ({ shape }) => ({ ...shape, theirs: true }),
   })
   const router = t.router({
-    user: t.procedure.query(({ ctx }) => ctx.user ?? 'nobody'),
+    user: t.procedure.query(({ ctx }) => ctx.user ?? 'no one'),
     reports: coatcheck.router,
   })
   return t.createCallerFactory(router)({ user: 'Ada', ...context })
@@ -71,14 +72,14 @@ test('it can be merged into a router that formats errors in its own way', async 
   expect(await caller.export.limits()).toEqual({ rowsMax: 5_000_000 })
 })
 
-test('a context without our part is told what to add', async () => {
+test('a context without our part fails with what to add', async () => {
   const failure = await callerOf(numbers(), {} as never)
     .reports.export.limits()
     .catch((error: unknown) => error)
   expect((failure as Error).message).toContain('add ...coatcheck.createContext({ req, res })')
 })
 
-test('errors keep their code and say nothing of the inside, whoever formats them', async () => {
+test('errors keep their code and reveal nothing internal, however the app formats them', async () => {
   const broken = numbersReport({
     count: () => {
       throw new Error('password=secret')
@@ -94,11 +95,11 @@ test('errors keep their code and say nothing of the inside, whoever formats them
   expect(failure).toBeInstanceOf(TRPCError)
   expect(failure).toMatchObject({
     code: 'PAYLOAD_TOO_LARGE',
-    message: 'These are 10 rows, and an export holds 9 at most. Please narrow the filters.',
+    message: 'This export has 10 rows; the limit is 9. Add filters.',
   })
 })
 
-test('nobody signed in is refused, be it now or in a moment', async () => {
+test('without a viewer calls are refused, whether that is known at once or later', async () => {
   for (const viewer of [() => null, async () => null]) {
     await expect(callerOf(numbers({ viewer })).reports.report.list()).rejects.toMatchObject({
       code: 'UNAUTHORIZED',
@@ -133,7 +134,9 @@ test('one viewer’s questions wait for one another, and those of others do not 
   const { report, filters } = asked
   const ask = (from: string) => as(from).report.summary({ report, filters })
   const flood = Array.from({ length: 5 }, () => ask('ada'))
-  await vi.waitFor(() => expect(coatcheck.queries).toMatchObject({ running: 2, waiting: 3 }))
+  await vi.waitFor(() =>
+    expect(coatcheck.stats()).toMatchObject({ queriesRunning: 2, queriesQueued: 3 }),
+  )
   const refusal = { code: 'TOO_MANY_REQUESTS', cause: { code: 'too-many-queries' } }
   await expect(ask('ada')).rejects.toMatchObject(refusal)
   await expect(as('ada').export.createTicket(asked)).rejects.toMatchObject(refusal)
@@ -147,10 +150,10 @@ test('one viewer’s questions wait for one another, and those of others do not 
     ends[index]!()
   }
   expect(await Promise.all(flood)).toHaveLength(5)
-  expect(coatcheck.queries).toMatchObject({ running: 0, waiting: 0 })
+  expect(coatcheck.stats()).toMatchObject({ queriesRunning: 0, queriesQueued: 0 })
 })
 
-test('the sign-out of one session ends what it asked for, and nothing of another', async () => {
+test('the sign-out of one session ends its exports, and those of no other', async () => {
   let sessionId = 'one'
   const viewer = () => ({ id: 'ada', name: 'Ada', scope: null, sessionId })
   const coatcheck = numbers({ viewer })
@@ -166,13 +169,35 @@ test('the sign-out of one session ends what it asked for, and nothing of another
   expect(states.get(second.exportId)).toBe('waiting')
 })
 
-test('the address of a ticket names the path and origin that were asked for', async () => {
+test('the URL of a ticket has the configured path and origin', async () => {
   const moved = numbers({ downloadPath: '/files/get', origin: 'https://api.example.com' })
   const { url } = await callerOf(moved).reports.export.createTicket(asked)
   expect(url).toMatch(/^https:\/\/api\.example\.com\/files\/get\?ticket=[\w-]{43}$/)
 })
 
-test('once it takes no more work, a ticket is refused', async () => {
+test('its stats count tickets, runs, deliveries and bytes', async () => {
+  const coatcheck = numbers()
+  expect(coatcheck.stats()).toEqual({
+    ticketsOutstanding: 0,
+    queued: 0,
+    running: 0,
+    deliveries: 0,
+    spoolBytes: 0,
+  })
+  await callerOf(coatcheck).reports.export.createTicket(asked)
+  expect(coatcheck.stats()).toMatchObject({ ticketsOutstanding: 1 })
+  await coatcheck.close()
+})
+
+test('its limits reach a store that was passed in', async () => {
+  const tickets = new MemoryTicketStore()
+  const { createTicket } = callerOf(numbers({ tickets, limits: { ticketsPerViewerMax: 1 } }))
+    .reports.export
+  await createTicket(asked)
+  await expect(createTicket(asked)).rejects.toMatchObject({ code: 'TOO_MANY_REQUESTS' })
+})
+
+test('once it takes no more work, it issues no tickets', async () => {
   const coatcheck = numbers()
   coatcheck.stopTakingWork()
   await expect(callerOf(coatcheck).reports.export.createTicket(asked)).rejects.toMatchObject({
@@ -181,7 +206,7 @@ test('once it takes no more work, a ticket is refused', async () => {
   await coatcheck.close()
 })
 
-test('what was given to it stays open', async () => {
+test('a database that was passed in stays open', async () => {
   const close = vi.fn(async () => {})
   const database = { close, stream: () => Promise.reject(new Error()) as never }
   await createCoatcheck({ reports: [flightsReport], database, viewer: () => null }).close()
@@ -201,7 +226,7 @@ test('options that would fail later fail at once', () => {
   )
 })
 
-test('a count that is no number is a fault of the report', async () => {
+test('a count that is not a number is a fault of the report', async () => {
   const report = numbersReport({ count: () => NaN })
   const failure = await callerOf(numbers({ reports: [report] }))
     .reports.export.createTicket(asked)

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { ticketSchema } from '@coatcheck/shared'
 import { AppError } from '../appError.ts'
+import { draining } from '../exportErrors.ts'
 
 export interface AdmissionRules {
   readonly draining: boolean
@@ -9,10 +10,11 @@ export interface AdmissionRules {
 }
 
 /**
- * Everything that can be refused without a look at the tickets, so that no scanner, prefetcher or
- * foreign page can spend one. Answers the ticket.
+ * Refuses everything that can be refused without looking up the ticket, so that no scanner,
+ * prefetcher or foreign page can spend one. Returns the ticket.
  *
- * @throws AppError
+ * @throws AppError `method-not-allowed`, `not-a-navigation`, `prefetch`, `draining` or
+ *   `ticket-malformed`.
  */
 export function admit(
   request: IncomingMessage,
@@ -20,17 +22,13 @@ export function admit(
   rules: AdmissionRules,
 ): string {
   if (request.method !== 'GET' && request.method !== 'POST') {
-    throw new AppError('method-not-allowed', 'A download is fetched with GET or POST.')
+    throw new AppError('method-not-allowed', 'Use GET or POST.')
   }
   checkNavigation(request, rules.otherSites)
   if (isPrefetch(request)) {
-    throw new AppError('prefetch', 'A download is not fetched ahead of time.', { retryAfterS: 1 })
+    throw new AppError('prefetch', 'Downloads cannot be prefetched.', { retryAfterS: 1 })
   }
-  if (rules.draining) {
-    throw new AppError('draining', 'The service is restarting. Please try again in a moment.', {
-      retryAfterS: 5,
-    })
-  }
+  if (rules.draining) throw draining()
   return parseTicket(tickets)
 }
 
@@ -43,14 +41,14 @@ function parseTicket(tickets: readonly unknown[]): string {
 export function ticketMalformed(cause?: unknown): AppError {
   return new AppError(
     'ticket-malformed',
-    'This download link is incomplete. Please go back to the report and export again.',
+    'This download link is incomplete. Export again from the report page.',
     { cause },
   )
 }
 
 /**
- * Browsers send Fetch Metadata; a client that is none does not (W3C Fetch Metadata, section 2).
- * Scripts, images and frames get nothing; a Resume click comes with site `none`.
+ * Browsers send Fetch Metadata, other clients do not (W3C Fetch Metadata, section 2). Scripts, images
+ * and frames are refused; a Resume click comes with site `none`.
  */
 function checkNavigation(request: IncomingMessage, otherSites: boolean): void {
   const site = request.headers['sec-fetch-site']
@@ -60,10 +58,7 @@ function checkNavigation(request: IncomingMessage, otherSites: boolean): void {
     String(request.headers['sec-fetch-dest']),
   )
   if (request.headers['sec-fetch-mode'] === 'navigate' && !framed && (own || otherSites)) return
-  throw new AppError(
-    'not-a-navigation',
-    'A download starts with a click on the page of the report, not from elsewhere.',
-  )
+  throw new AppError('not-a-navigation', 'Start the download from the report page.')
 }
 
 function isPrefetch(request: IncomingMessage): boolean {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Export } from '../exports/exportJob.ts'
+import type { ExportJob } from '../exports/exportJob.ts'
 import type { Spool } from '../spool/spool.ts'
 
 export interface RunWait {
@@ -9,48 +9,48 @@ export interface RunWait {
   readonly lengthNeeded: boolean
 }
 
-const lookEveryMs = 50
+const pollEveryMs = 50
 
-/** A run says what its pace is when it has gone on for this long after its first rows. */
+/** The pace of a run is known when it has gone on for this long after its first rows. */
 const paceFromMs = 150
 
 /**
- * Resolves when the first bytes are written and either the run has ended or it is plain that it
- * will not within the grace. Short exports thus get a length and a true percentage, and long ones
- * do not keep the browser waiting for it.
+ * Resolves when the first bytes are written and either the run has ended or will clearly not end
+ * within the grace. So short exports have a length and a true percentage, and long ones do not keep
+ * the browser waiting.
  *
  * @throws AppError the reason why the run failed: nothing is sent yet, so the client gets a page.
  */
-export async function awaitRun(each: Export, spool: Spool, wait: RunWait): Promise<void> {
+export async function awaitRun(job: ExportJob, spool: Spool, wait: RunWait): Promise<void> {
   await spool.waitPast(0, wait.signal)
-  const startedMs = each.runStartedMs ?? performance.now()
+  const startedMs = job.run?.startedMs ?? performance.now()
   const endMs = startedMs + wait.graceMs
-  const pace = new Pace(each)
+  const pace = new Pace(job)
   while (!spool.complete && !spool.error) {
     const leftMs = endMs - performance.now()
-    // The pace is an estimate: only what misses the grace by far is given up.
+    // The pace is an estimate: only a run that misses the grace by far is not waited for.
     const hopeless = !wait.lengthNeeded && pace.leftMs() > leftMs + wait.graceMs / 2
     if (leftMs <= 0 || hopeless) break
-    await endOrSleep(spool, Math.min(leftMs, lookEveryMs), wait.signal)
+    await endOrSleep(spool, Math.min(leftMs, pollEveryMs), wait.signal)
   }
   if (spool.error) throw spool.error
 }
 
-/** How fast a run goes, once it does: a start on a busy machine takes longer than thousands of rows. */
+/** The pace of a run after its start, which takes longer than thousands of rows on a busy machine. */
 class Pace {
-  readonly #each: Export
+  readonly #job: ExportJob
   readonly #fromMs = performance.now()
   readonly #fromRows: number
 
-  constructor(each: Export) {
-    this.#each = each
-    this.#fromRows = each.rowsWritten
+  constructor(job: ExportJob) {
+    this.#job = job
+    this.#fromRows = job.rowsWritten
   }
 
-  /** Milliseconds until the last row; 0 while nothing can be said. */
+  /** Milliseconds until the last row; 0 while that is not known. */
   leftMs(): number {
     const elapsedMs = performance.now() - this.#fromMs
-    const { rowsWritten, record } = this.#each
+    const { rowsWritten, record } = this.#job
     const rows = rowsWritten - this.#fromRows
     if (elapsedMs < paceFromMs || rows <= 0) return 0
     return ((record.rowCount - rowsWritten) * elapsedMs) / rows

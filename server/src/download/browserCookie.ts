@@ -4,15 +4,21 @@ import { hashSecret } from '../tickets/ticket.ts'
 
 export interface BrowserCookieOptions {
   readonly sameSite: 'strict' | 'none'
-  /** Whether people reach the service by https, whatever a proxy in front makes of it. */
+  /** Whether clients always reach the service by https, even if a proxy in front ends TLS. */
   readonly secure: boolean
 }
 
 const lifetimeMs = 24 * 60 * 60 * 1000
 
+/** By name of the cookie. They find the first well-formed of several cookies of one name. */
+const patterns = {
+  coatcheck: /(?:^|;\s*)coatcheck=([\w-]{43})(?:;|$)/,
+  '__Host-coatcheck': /(?:^|;\s*)__Host-coatcheck=([\w-]{43})(?:;|$)/,
+}
+
 /**
- * The cookie that ties a ticket to the browser that asked for it. It proves no identity and opens
- * nothing by itself; it only makes a stolen URL worthless.
+ * The cookie that binds a ticket to the browser that asked for it. It proves no identity and grants
+ * no access by itself; it only makes a stolen URL worthless.
  */
 export class BrowserCookie {
   readonly #options: BrowserCookieOptions
@@ -22,8 +28,8 @@ export class BrowserCookie {
   }
 
   /**
-   * The hash to bind a ticket to: of the cookie that came along, or of one that the browser gets
-   * now, or of the key that a client brings which is no browser. Null for such a client without a
+   * Returns the hash to bind a ticket to: of the cookie in the request, or of a new one that the
+   * response sets, or of the key of a client that is not a browser. Null for such a client without a
    * key, and for a page on another site, whose requests cannot carry a Strict cookie.
    */
   bind(request: HttpRequest, response: HttpResponse, clientKey?: string): string | null {
@@ -43,19 +49,18 @@ export class BrowserCookie {
     return hashSecret(value)
   }
 
-  /** The hash of the cookie that came with a download; null when none did. */
+  /** Returns the hash of the cookie in a request; null if there is none. */
   presented(request: HttpRequest): string | null {
     const value = this.#read(request)
     return value === null ? null : hashSecret(value)
   }
 
   #read(request: HttpRequest): string | null {
-    const pattern = new RegExp(`(?:^|;\\s*)${this.#name(request)}=([\\w-]{43})(?:;|$)`)
-    return pattern.exec(request.headers.cookie ?? '')?.[1] ?? null
+    return patterns[this.#name(request)].exec(request.headers.cookie ?? '')?.[1] ?? null
   }
 
   /** The prefix makes browsers refuse a cookie that another subdomain or plain http planted. */
-  #name(request: HttpRequest): string {
+  #name(request: HttpRequest): keyof typeof patterns {
     return this.#isSecure(request) ? '__Host-coatcheck' : 'coatcheck'
   }
 

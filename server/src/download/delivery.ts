@@ -1,31 +1,25 @@
 import { once } from 'node:events'
 import type { Request, Response } from 'express'
 import { AppError } from '../appError.ts'
+import type { CoatcheckLimits } from '../limits.ts'
 import type { Spool } from '../spool/spool.ts'
 import type { RunResult } from '../runs/workerProtocol.ts'
 import { setFileHeaders, type FileDescription } from './fileHeaders.ts'
 import { requestedRange } from './range.ts'
 
-export interface DeliveryLimits {
-  /** How long to wait for the end of the run, so that the file has a length. */
-  readonly graceMs: number
-  /** How long a client may take none of the bytes that wait for it. */
-  readonly stallMs: number
-  /** How long one delivery may take in all. */
-  readonly deadlineMs: number
-}
+export type DeliveryLimits = Pick<CoatcheckLimits, 'stallMs' | 'deliveryDeadlineMs'>
 
 export interface Delivery {
   readonly file: FileDescription
   readonly spool: Spool
-  /** What the run came to; null while it is going on. */
+  /** Null while the run is going on. */
   readonly result: RunResult | null
-  /** Told of every chunk that the socket has taken. */
+  /** Called for every chunk that is written to the socket. */
   readonly onSent: (bytes: number) => void
   readonly request: Request
   readonly response: Response
-  readonly limits: DeliveryLimits
-  /** Aborts when the client is gone or the delivery must end. */
+  readonly limits: Pick<DeliveryLimits, 'stallMs'>
+  /** Aborts when the client has disconnected or the delivery must end. */
   readonly signal: AbortSignal
 }
 
@@ -33,11 +27,9 @@ export interface Delivery {
 const chunkBytes = 64 * 1024
 
 /**
- * Sends the spool, with its length when the run is done. Answers whether the client has been sent
- * the last byte of the file. Once the headers are out every failure destroys the socket: a body
- * that merely ends would look whole.
- *
- * @throws AppError before the headers are sent; nothing is spent then.
+ * Sends the spool, with its length when the run is done. Returns whether the client has been sent the
+ * last byte of the file. Once the headers are sent every failure destroys the socket: a body that
+ * merely ends would look whole.
  */
 export async function deliver(delivery: Delivery): Promise<boolean> {
   const { file, response, result } = delivery
@@ -93,10 +85,10 @@ async function sendChunk(
 ): Promise<number> {
   const { response, signal, spool } = delivery
   signal.throwIfAborted()
-  // A buffer of its own for each chunk, because the socket keeps it until the kernel has it.
+  // A new buffer for each chunk, because the socket keeps it until the kernel has it.
   const buffer = Buffer.allocUnsafe(Math.min(chunkBytes, availableBytes))
   const bytesRead = await spool.read(buffer, position)
-  if (bytesRead === 0) throw new AppError('internal', 'The spool ended before its time.')
+  if (bytesRead === 0) throw new AppError('internal', 'The spool ended early.')
   const ready = response.write(buffer.subarray(0, bytesRead))
   delivery.onSent(bytesRead)
   if (!ready) await withinStall(delivery, 'drain')
@@ -108,7 +100,7 @@ async function finish(delivery: Delivery): Promise<void> {
   if (!delivery.response.writableFinished) await withinStall(delivery, 'finish')
 }
 
-/** Waits for an event of the response, but neither for a client that is gone nor for one asleep. */
+/** Waits for an event of the response, unless the client disconnects or reads nothing for too long. */
 async function withinStall(
   { response, signal, limits }: Delivery,
   event: 'drain' | 'finish',

@@ -4,26 +4,26 @@ import { setProtectiveHeaders } from './fileHeaders.ts'
 
 const titles: Readonly<Record<number, string>> = {
   400: 'This link is incomplete',
-  403: 'Not from here',
+  403: 'Download blocked',
   404: 'This download is no longer available',
-  405: 'Not like this',
-  429: 'One moment, please',
-  500: 'That went wrong',
-  503: 'Not right now',
-  504: 'That took too long',
-  505: 'Your client is too old',
+  405: 'Method not allowed',
+  429: 'Too many exports',
+  500: 'Something went wrong',
+  503: 'Temporarily unavailable',
+  504: 'Timed out',
+  505: 'HTTP version not supported',
 }
 
 /**
- * A small page that a person can read, with a way back. It never has a `Content-Disposition`: an
- * error must not be saved as if it were the file.
+ * Sends a small page with a way back, or plain text to a client that prefers it. It never has a
+ * `Content-Disposition`: an error must not be saved as if it were the file.
  */
 export function sendErrorPage(request: Request, response: Response, error: AppError): void {
   const status = statusOf[error.code].http
   setProtectiveHeaders(response)
   if (error.retryAfterS !== undefined) response.setHeader('Retry-After', error.retryAfterS)
   if (error.code === 'method-not-allowed') response.setHeader('Allow', 'GET, POST')
-  const title = titles[status] ?? 'That went wrong'
+  const title = titles[status] ?? 'Something went wrong'
   response.status(status)
   if (request.accepts(['text/plain', 'text/html']) === 'text/html') {
     response.type('html').send(page(title, error.message))

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { contentDisposition } from './fileHeaders.ts'
 
-test('a plain name stands in both forms', () => {
+test('a plain name is sent in both forms', () => {
   expect(contentDisposition('flights.xlsx')).toBe(
     `attachment; filename="flights.xlsx"; filename*=UTF-8''flights.xlsx`,
   )

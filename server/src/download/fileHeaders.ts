@@ -5,7 +5,7 @@ export interface FileDescription {
   readonly contentType: string
 }
 
-/** What every file carries, of known length or not. */
+/** Headers of every file, with or without a known length. */
 export function setFileHeaders(response: Response, file: FileDescription): void {
   setProtectiveHeaders(response)
   response.setHeader('Content-Type', file.contentType)
@@ -14,7 +14,7 @@ export function setFileHeaders(response: Response, file: FileDescription): void 
   response.setHeader('X-Accel-Buffering', 'no')
 }
 
-/** What every answer of the route carries, errors included. */
+/** Headers of every response of the route, errors included. */
 export function setProtectiveHeaders(response: Response): void {
   response.setHeader('Cache-Control', 'private, no-store, no-transform')
   response.setHeader('Referrer-Policy', 'no-referrer')

@@ -10,9 +10,9 @@ export interface RangeHeaders {
 }
 
 /**
- * The single range that a request asks for (RFC 9110, section 14), or null for the whole file: no
- * range, a stale validator, several ranges, nonsense, or one that lies past the end. The last is
- * never a 416, because browsers answer that with further requests instead of the file.
+ * Returns the single range that a request asks for (RFC 9110, section 14), or null for the whole
+ * file: no range, a stale validator, several ranges, nonsense, or a range past the end. The last is
+ * never a 416, because browsers react to that with more requests.
  */
 export function requestedRange(
   { range, ifRange }: RangeHeaders,

@@ -1,37 +1,41 @@
-import type { ExportProgress, ExportState } from '@coatcheck/shared'
+import type { ExportState } from '@coatcheck/shared'
 import type { AppError } from '../appError.ts'
-import type { TicketRecord } from '../tickets/ticketStore.ts'
-import type { Spool } from '../spool/spool.ts'
+import { cancelled, clientGone } from '../exportErrors.ts'
 import type { RunResult } from '../runs/workerProtocol.ts'
+import type { TicketRecord } from '../tickets/ticketStore.ts'
+import { ExportRun } from './exportRun.ts'
+import { checkTransition } from './exportTransitions.ts'
 
-/** The one run that a ticket is good for, and what became of it so far. */
-export class Export {
+export interface ExportJobOptions {
+  /** Network address of the client that asked for it; null when it is unknown. */
+  readonly address: string | null
+  /** When its ticket expires unless it is claimed, in milliseconds since 1970. */
+  readonly ticketEndsAtMs: number
+}
+
+/**
+ * One export: what was asked for, its state, its run and its deliveries. It alone changes its state,
+ * by the transitions of exportTransitions.ts; a method that is called in a state that does not allow
+ * it throws.
+ */
+export class ExportJob {
   readonly record: TicketRecord
-  state: ExportState = 'waiting'
-  /** Network address of whoever asked last. */
-  address: string | null
-  spool: Spool | null = null
-  /** Set as soon as a claim asks for the run; every later request of the browser awaits the same. */
-  starting: Promise<Spool> | null = null
-  abort = new AbortController()
-  placeInLine: number | null = null
-  /** On the monotonic clock; null while no worker has the run. */
-  runStartedMs: number | null = null
-  rowsWritten = 0
-  bytesWritten = 0
-  bytesSent = 0
-  result: RunResult | null = null
-  error: AppError | null = null
-  /** Deliveries that are attached at the moment. */
-  deliveryCount = 0
-  finishedAtMs: number | null = null
-  /** Until when the spool is kept for the same browser, in milliseconds since 1970. */
-  keptUntilMs: number | null = null
-  lingering: NodeJS.Timeout | null = null
+  readonly ticketEndsAtMs: number
+  #state: ExportState = 'waiting'
+  #address: string | null
+  #run: ExportRun | null = null
+  #placeInLine: number | null = null
+  #error: AppError | null = null
+  #bytesSent = 0
+  #deliveryCount = 0
+  #claimIsHeld = false
+  #finishedAtMs: number | null = null
+  #keptUntilMs: number | null = null
 
-  constructor(record: TicketRecord, address: string | null) {
+  constructor(record: TicketRecord, { address, ticketEndsAtMs }: ExportJobOptions) {
     this.record = record
-    this.address = address
+    this.ticketEndsAtMs = ticketEndsAtMs
+    this.#address = address
   }
 
   get id(): string {
@@ -43,60 +47,193 @@ export class Export {
   }
 
   /** Whether a browser may come back for the file; any other client gets one delivery. */
-  get bound(): boolean {
+  get isBound(): boolean {
     return this.record.browserHash !== null
   }
 
-  get ended(): boolean {
-    return this.finishedAtMs !== null
+  get state(): ExportState {
+    return this.#state
   }
 
-  end(state: ExportState, error: AppError | null = null): void {
-    this.state = state
-    this.error = error
-    this.finishedAtMs = Date.now()
-    this.placeInLine = null
+  get hasEnded(): boolean {
+    return !['waiting', 'queued', 'running', 'ready'].includes(this.#state)
   }
 
-  /** The run begins, perhaps after one that failed before anything was sent. */
-  restart(): void {
-    this.state = 'running'
-    this.error = null
-    this.finishedAtMs = null
+  /** Why it failed; for a claim that was given back, why that happened. */
+  get error(): AppError | null {
+    return this.#error
   }
 
-  /** Back to where the ticket was issued, so that it may be claimed once more. */
-  reset(): void {
-    this.state = 'waiting'
-    this.error = null
-    this.finishedAtMs = null
-    this.starting = null
-    this.spool = null
-    this.abort = new AbortController()
-    this.runStartedMs = null
-    this.placeInLine = null
-    this.rowsWritten = 0
-    this.bytesWritten = 0
-    this.result = null
+  /** Network address of the latest client. */
+  get address(): string | null {
+    return this.#address
   }
 
-  toProgress(): ExportProgress {
-    const { record } = this
-    return {
-      exportId: record.exportId,
-      state: this.state,
-      request: record.request,
-      fileName: record.fileName,
-      rowCount: record.rowCount,
-      rowsWritten: this.rowsWritten,
-      bytesWritten: this.bytesWritten,
-      bytesSent: this.bytesSent,
-      sha256: this.result?.sha256 ?? null,
-      placeInLine: this.placeInLine,
-      errorCode: this.state === 'failed' ? (this.error?.code ?? null) : null,
-      createdAt: new Date(record.issuedAtMs).toISOString(),
-      finishedAt: this.finishedAtMs === null ? null : new Date(this.finishedAtMs).toISOString(),
-      keptUntil: this.keptUntilMs === null ? null : new Date(this.keptUntilMs).toISOString(),
-    }
+  get run(): ExportRun | null {
+    return this.#run
+  }
+
+  get result(): RunResult | null {
+    return this.#run?.result ?? null
+  }
+
+  /** Whether a finished file is on disk. */
+  get hasFile(): boolean {
+    return this.#run?.spool?.complete === true
+  }
+
+  get rowsWritten(): number {
+    return this.#run?.rowsWritten ?? 0
+  }
+
+  get bytesWritten(): number {
+    return this.#run?.bytesWritten ?? 0
+  }
+
+  /** Over all deliveries. */
+  get bytesSent(): number {
+    return this.#bytesSent
+  }
+
+  /** Deliveries that are attached now. */
+  get deliveryCount(): number {
+    return this.#deliveryCount
+  }
+
+  /** Until when the file is kept for the same browser, in milliseconds since 1970. */
+  get keptUntilMs(): number | null {
+    return this.#keptUntilMs
+  }
+
+  /** 1 for the next; null unless it waits in the queue. */
+  get placeInLine(): number | null {
+    return this.#placeInLine
+  }
+
+  /** When the file was whole or the export ended, in milliseconds since 1970. */
+  get finishedAtMs(): number | null {
+    return this.#finishedAtMs
+  }
+
+  /** Whether the one delivery that is attached may still give the claim back. */
+  get mayBeGivenBack(): boolean {
+    return this.#claimIsHeld && this.#deliveryCount === 1 && this.#bytesSent === 0
+  }
+
+  /** Whether its ticket has expired without a claim. */
+  hasLapsed(nowMs: number): boolean {
+    return this.#state === 'waiting' && this.#deliveryCount === 0 && this.ticketEndsAtMs <= nowMs
+  }
+
+  /** A client asks for the file. `holdsClaim`: its claim has spent the ticket. */
+  attach(holdsClaim: boolean, address: string | null): void {
+    this.#deliveryCount += 1
+    this.#claimIsHeld ||= holdsClaim
+    this.#address = address
+    this.#keptUntilMs = null
+  }
+
+  /** The client has been served, or has left. */
+  detach(holdsClaim: boolean): void {
+    if (this.#deliveryCount === 0) throw new Error('No delivery is attached.')
+    this.#deliveryCount -= 1
+    if (holdsClaim) this.#claimIsHeld = false
+  }
+
+  sent(bytes: number): void {
+    this.#bytesSent += bytes
+  }
+
+  /** The ticket is claimed: a run is about to be queued. */
+  claim(): ExportRun {
+    this.#move('queued')
+    this.#error = null
+    this.#run = new ExportRun()
+    return this.#run
+  }
+
+  queueAt(place: number): void {
+    if (this.#state !== 'queued') throw new Error(`An export that is ${this.#state} has no place.`)
+    this.#placeInLine = place
+  }
+
+  /** A worker has it. */
+  start(): void {
+    this.#move('running')
+    this.#placeInLine = null
+    this.#run?.start()
+  }
+
+  progress(rows: number, bytes: number): void {
+    this.#run?.progress(rows, bytes)
+  }
+
+  /** The file is whole. */
+  finish(result: RunResult): void {
+    this.#move('ready')
+    this.#finishedAtMs = Date.now()
+    this.#run?.finish(result)
+  }
+
+  /** A client has the last byte. */
+  deliver(): void {
+    this.#end('delivered', null)
+  }
+
+  fail(error: AppError): void {
+    this.#end('failed', error)
+    this.#run?.stop(error)
+  }
+
+  cancel(): void {
+    const error = cancelled()
+    this.#end('cancelled', error)
+    this.#run?.stop(error)
+  }
+
+  /** The ticket, or the file, is no longer available. */
+  expire(): void {
+    this.#end('expired', null)
+    this.dropFile()
+  }
+
+  /**
+   * Nothing was sent: the run is given up and the ticket may be claimed again.
+   *
+   * @param error the reason that the client got; null if it has disconnected
+   */
+  giveBack(error: AppError | null): void {
+    this.#move('waiting')
+    this.#run?.abort(error ?? clientGone())
+    this.#run = null
+    this.#placeInLine = null
+    this.#error = error
+  }
+
+  /** A client was refused before there was a run: its reason shows until the next claim. */
+  refuse(error: AppError): void {
+    if (this.#state !== 'waiting') throw new Error(`An export that is ${this.#state} has a run.`)
+    this.#error = error
+  }
+
+  keepUntil(timeMs: number): void {
+    this.#keptUntilMs = timeMs
+  }
+
+  dropFile(): void {
+    this.#keptUntilMs = null
+    this.#run?.dropFile()
+  }
+
+  #end(state: ExportState, error: AppError | null): void {
+    this.#move(state)
+    this.#error = error
+    this.#finishedAtMs = Date.now()
+    this.#placeInLine = null
+  }
+
+  #move(state: ExportState): void {
+    checkTransition(this.#state, state)
+    this.#state = state
   }
 }

@@ -1,10 +1,10 @@
-import { AppError } from '../appError.ts'
+import type { Logger } from 'pino'
+import { AppError, statusOf } from '../appError.ts'
 import type { AuditEvent } from '../audit/auditEvent.ts'
 import type { AuditLog } from '../audit/auditLog.ts'
-import type { Logger } from 'pino'
 import type { Metrics } from '../telemetry/metrics.ts'
-import type { Export } from './exportJob.ts'
-import type { ExportEvent } from './exports.ts'
+import type { ExportEvent, ExportObserver } from './exportEvent.ts'
+import type { ExportJob } from './exportJob.ts'
 
 export interface ObserverDependencies {
   readonly audit: AuditLog
@@ -12,25 +12,23 @@ export interface ObserverDependencies {
   readonly logger: Logger
 }
 
-export type ExportObserver = (event: ExportEvent, each: Export) => void
-
-/** Writes down what happens to exports: into the audit log, the metrics and the log. */
+/** Records what happens to exports in the audit log, the metrics and the log. */
 export function createExportObserver({
   audit,
   metrics,
   logger,
 }: ObserverDependencies): ExportObserver {
-  return (event, each) => {
-    count(metrics, event, each)
-    log(logger, event, each)
-    const entry = auditEvent(event, each)
+  return (event, job) => {
+    count(metrics, event, job)
+    log(logger, event, job)
+    const entry = auditEvent(event, job)
     if (entry) {
       audit.append(entry).catch((error: unknown) => logger.error({ error }, 'audit failed'))
     }
   }
 }
 
-function count(metrics: Metrics, event: ExportEvent, each: Export): void {
+function count(metrics: Metrics, event: ExportEvent, job: ExportJob): void {
   switch (event) {
     case 'issued':
       metrics.ticketIssued()
@@ -39,14 +37,7 @@ function count(metrics: Metrics, event: ExportEvent, each: Export): void {
       metrics.ticketClaimed()
       return
     case 'completed':
-      if (each.result) {
-        metrics.rowsWritten(each.result.rowCount)
-        metrics.bytesWritten(each.result.sizeBytes)
-      }
-      if (each.runStartedMs !== null) {
-        const durationS = (performance.now() - each.runStartedMs) / 1000
-        metrics.runFinished(each.record.request.format, durationS)
-      }
+      countRun(metrics, job)
       return
     case 'delivered':
     case 'failed':
@@ -55,20 +46,30 @@ function count(metrics: Metrics, event: ExportEvent, each: Export): void {
       metrics.exportEnded(event)
       return
     case 'resumed':
+    case 'dropped':
   }
 }
 
-function log(logger: Logger, event: ExportEvent, each: Export): void {
-  const { id: exportId, viewerId, rowsWritten, bytesWritten, bytesSent, error } = each
-  const facts = { exportId, viewerId, rowsWritten, bytesWritten, bytesSent }
-  if (event === 'failed' && error?.code !== 'client-gone') {
-    logger.error({ ...facts, error }, 'export failed')
-  } else logger.info(facts, `export ${event}`)
+function countRun(metrics: Metrics, { record, result, run }: ExportJob): void {
+  if (result) {
+    metrics.rowsWritten(result.rowCount)
+    metrics.bytesWritten(result.sizeBytes)
+  }
+  if (run?.startedMs === undefined || run.startedMs === null) return
+  metrics.runFinished(record.request.format, (performance.now() - run.startedMs) / 1000)
 }
 
-/** What the audit log gets to know; the desk itself writes `issued`, and waits for it. */
-function auditEvent(event: ExportEvent, each: Export): AuditEvent | null {
-  const { viewerId, address, id: exportId, record, result } = each
+function log(logger: Logger, event: ExportEvent, job: ExportJob): void {
+  const { id: exportId, viewerId, rowsWritten, bytesWritten, bytesSent, error } = job
+  const facts = { exportId, viewerId, rowsWritten, bytesWritten, bytesSent }
+  if (event === 'failed' && error && statusOf[error.code].http >= 500) {
+    logger.error({ ...facts, error }, 'export failed')
+  } else logger.info({ ...facts, code: error?.code }, `export ${event}`)
+}
+
+/** What the audit log records; `issued` is written, and waited for, where the ticket is issued. */
+function auditEvent(event: ExportEvent, job: ExportJob): AuditEvent | null {
+  const { viewerId, address, id: exportId, record, result } = job
   const about = { viewerId, address, exportId, request: record.request }
   switch (event) {
     case 'issued':
@@ -82,7 +83,9 @@ function auditEvent(event: ExportEvent, each: Export): AuditEvent | null {
         sha256: result?.sha256 ?? '',
       }
     case 'failed':
-      return { type: event, ...about, code: AppError.from(each.error).code }
+      return { type: event, ...about, code: AppError.from(job.error).code }
+    case 'dropped':
+      return { type: 'expired', ...about }
     case 'claimed':
     case 'resumed':
     case 'delivered':

@@ -1,11 +1,10 @@
-import type { ExportRequest } from '@coatcheck/shared'
-import type { Request } from 'express'
 import type { Logger } from 'pino'
 import { statusOf, type AppError } from '../appError.ts'
+import type { AuditEvent } from '../audit/auditEvent.ts'
 import type { AuditLog } from '../audit/auditLog.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
+import type { TicketRefusal } from '../tickets/ticketService.ts'
 import type { TicketRecord } from '../tickets/ticketStore.ts'
-import type { Refusal } from './exportDesk.ts'
 
 export interface RefusalDependencies {
   readonly audit: AuditLog
@@ -13,28 +12,36 @@ export interface RefusalDependencies {
   readonly metrics: Metrics
 }
 
-/** Equal refusals of one viewer are written down once in this time; the metrics count them all. */
+/** A download that was refused. */
+export interface DownloadRefusal {
+  readonly error: AppError
+  /** What its ticket is good for; null if that is unknown. */
+  readonly record: TicketRecord | null
+  readonly address: string | null
+}
+
+/** Equal refusals of one viewer are recorded once in this time; the metrics count them all. */
 const repeatMs = 1_000
 const rememberedMax = 10_000
 
-/** Writes down tickets that were not issued and downloads that were not begun. */
+/** Records tickets that were not issued and downloads that were refused. */
 export function createRefusals({ audit, logger, metrics }: RefusalDependencies) {
   const lastAtMs = new Map<string, number>()
 
   return {
-    ticket: ({ error, ...who }: Refusal): void => {
-      if (!note(error, 'ticket refused', who.viewerId)) return
-      append({ ...who, exportId: null, code: error.code })
+    ticket: ({ error, viewerId, request, address }: TicketRefusal): void => {
+      if (!note(error, 'ticket refused', viewerId)) return
+      append({ type: 'refused', viewerId, address, exportId: null, request, code: error.code })
     },
-    download: (error: AppError, request: Request, record: TicketRecord | null): void => {
+    download: ({ error, record, address }: DownloadRefusal): void => {
       if (!note(error, 'download refused', record?.viewer.id ?? '') || !record) return
-      const { exportId, viewer, request: asked } = record
-      const address = request.ip ?? null
-      append({ viewerId: viewer.id, address, exportId, request: asked, code: error.code })
+      const { exportId, viewer, request } = record
+      const { code } = error
+      append({ type: 'refused', viewerId: viewer.id, address, exportId, request, code })
     },
   }
 
-  /** Answers whether it is news: a flood of refusals must not become a flood of lines. */
+  /** Returns whether it is to be recorded: a flood of refusals must not become a flood of lines. */
   function note(error: AppError, what: string, viewerId: string): boolean {
     metrics.refused(error.code)
     const key = `${error.code} ${viewerId}`
@@ -47,15 +54,7 @@ export function createRefusals({ audit, logger, metrics }: RefusalDependencies) 
     return true
   }
 
-  function append(refused: {
-    viewerId: string
-    address: string | null
-    exportId: string | null
-    request: ExportRequest
-    code: AppError['code']
-  }): void {
-    audit
-      .append({ type: 'refused', ...refused })
-      .catch((failure: unknown) => logger.error({ error: failure }, 'audit failed'))
+  function append(event: AuditEvent): void {
+    audit.append(event).catch((error: unknown) => logger.error({ error }, 'audit failed'))
   }
 }

@@ -1,6 +1,6 @@
 import type { ExportProgress } from '@coatcheck/shared'
 
-/** What one reader of a board has yet to read: the latest note about each export. */
+/** What one subscriber has not read yet: the latest progress of each export. */
 export class LatestProgress {
   readonly #unread: Map<string, ExportProgress>
   #wake: (() => void) | null = null
@@ -14,15 +14,15 @@ export class LatestProgress {
     this.#wake?.()
   }
 
-  /** Yields notes until the signal aborts. */
+  /** Yields progress until the signal aborts. */
   async *read(signal: AbortSignal): AsyncGenerator<ExportProgress, void, undefined> {
     const wake = () => this.#wake?.()
     signal.addEventListener('abort', wake)
     try {
       while (!signal.aborted) {
-        const notes = [...this.#unread.values()]
+        const unread = [...this.#unread.values()]
         this.#unread.clear()
-        yield* notes
+        yield* unread
         await this.#more(signal)
       }
     } finally {

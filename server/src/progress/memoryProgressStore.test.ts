@@ -1,7 +1,7 @@
-import { describeExportBoard } from './progressStore.contract.ts'
+import { describeProgressStore } from './progressStore.contract.ts'
 import { MemoryProgressStore } from './memoryProgressStore.ts'
 
-describeExportBoard('memory', async () => {
-  const board = new MemoryProgressStore()
-  return { here: board, there: board, close: () => board.close() }
+describeProgressStore('memory', async () => {
+  const store = new MemoryProgressStore()
+  return { here: store, there: store, close: () => store.close() }
 })

@@ -2,52 +2,52 @@ import type { ExportProgress } from '@coatcheck/shared'
 import type { ProgressStore, NodeMessage } from './progressStore.ts'
 import { LatestProgress } from './latestProgress.ts'
 
-/** The board of a single node. */
+/** The progress of a single node. */
 export class MemoryProgressStore implements ProgressStore {
-  readonly #notes = new Map<string, Map<string, ExportProgress>>()
-  readonly #readers = new Map<string, Set<LatestProgress>>()
-  #listener: (word: NodeMessage) => void = () => {}
+  readonly #exports = new Map<string, Map<string, ExportProgress>>()
+  readonly #subscribers = new Map<string, Set<LatestProgress>>()
+  #onMessage: (message: NodeMessage) => void = () => {}
 
-  post(viewerId: string, progress: ExportProgress): void {
-    const notes = this.#notes.get(viewerId) ?? new Map<string, ExportProgress>()
-    this.#notes.set(viewerId, notes.set(progress.exportId, progress))
-    for (const reader of this.#readers.get(viewerId) ?? []) reader.add(progress)
+  publish(viewerId: string, progress: ExportProgress): void {
+    const exports = this.#exports.get(viewerId) ?? new Map<string, ExportProgress>()
+    this.#exports.set(viewerId, exports.set(progress.exportId, progress))
+    for (const subscriber of this.#subscribers.get(viewerId) ?? []) subscriber.add(progress)
   }
 
   remove(viewerId: string, exportId: string): void {
-    const notes = this.#notes.get(viewerId)
-    notes?.delete(exportId)
-    if (notes?.size === 0) this.#notes.delete(viewerId)
+    const exports = this.#exports.get(viewerId)
+    exports?.delete(exportId)
+    if (exports?.size === 0) this.#exports.delete(viewerId)
   }
 
   async list(viewerId: string): Promise<ExportProgress[]> {
-    return [...(this.#notes.get(viewerId)?.values() ?? [])]
+    return [...(this.#exports.get(viewerId)?.values() ?? [])]
   }
 
-  async *follow(
+  async *subscribe(
     viewerId: string,
     signal: AbortSignal,
   ): AsyncGenerator<ExportProgress, void, undefined> {
-    const reader = new LatestProgress(this.#notes.get(viewerId)?.values())
-    const readers = this.#readers.get(viewerId) ?? new Set()
-    this.#readers.set(viewerId, readers.add(reader))
+    const subscriber = new LatestProgress(this.#exports.get(viewerId)?.values())
+    const subscribers = this.#subscribers.get(viewerId) ?? new Set()
+    this.#subscribers.set(viewerId, subscribers.add(subscriber))
     try {
-      yield* reader.read(signal)
+      yield* subscriber.read(signal)
     } finally {
-      readers.delete(reader)
-      if (readers.size === 0) this.#readers.delete(viewerId)
+      subscribers.delete(subscriber)
+      if (subscribers.size === 0) this.#subscribers.delete(viewerId)
     }
   }
 
-  tell(word: NodeMessage): void {
-    this.#listener(word)
+  publishMessage(message: NodeMessage): void {
+    this.#onMessage(message)
   }
 
-  listen(listener: (word: NodeMessage) => void): void {
-    this.#listener = listener
+  subscribeToMessages(listener: (message: NodeMessage) => void): void {
+    this.#onMessage = listener
   }
 
   async close(): Promise<void> {
-    this.#notes.clear()
+    this.#exports.clear()
   }
 }

@@ -1,27 +1,32 @@
 import type { ExportProgress } from '@coatcheck/shared'
 
-/** What nodes tell each other: to stop an export, or that it is with another one from now on. */
+/** A message between nodes: to stop an export, or that another node has it from now on. */
 export interface NodeMessage {
   readonly type: 'cancel' | 'taken'
   readonly exportId: string
 }
 
-/** Where it stands how exports are doing, for their viewers on any node. */
+export interface PublishOptions {
+  /** When the ticket of a waiting export expires, in milliseconds since 1970. */
+  readonly ticketEndsAtMs: number
+}
+
+/** The progress of exports, for their viewers on any node; and messages between the nodes. */
 export interface ProgressStore {
-  /** Puts up how an export of this node stands; the former note about it is gone. */
-  post(viewerId: string, progress: ExportProgress): void
-  /** Takes down what nobody needs to know any more. */
+  /** Publishes the progress of an export of this node, in place of what was known of it. */
+  publish(viewerId: string, progress: ExportProgress, options: PublishOptions): void
+  /** Forgets an export. */
   remove(viewerId: string, exportId: string): void
-  /** Everything that is up for a viewer, in no order. */
+  /** The exports of a viewer, in no order. */
   list(viewerId: string): Promise<ExportProgress[]>
   /**
-   * Yields all of it, then each note as it comes, until the signal aborts. Each note is a whole
-   * snapshot, so a slow reader skips intermediate ones and memory stays fixed.
+   * Yields the exports of a viewer, then each one as it changes, until the signal aborts. Each is a
+   * whole snapshot, so a slow reader skips intermediate ones and memory stays fixed.
    */
-  follow(viewerId: string, signal: AbortSignal): AsyncGenerator<ExportProgress, void, undefined>
-  /** Tells all nodes, this one included. */
-  tell(word: NodeMessage): void
-  /** There is one listener a node; it hears of exports that are not its own, too. */
-  listen(listener: (word: NodeMessage) => void): void
+  subscribe(viewerId: string, signal: AbortSignal): AsyncGenerator<ExportProgress, void, undefined>
+  /** Sends a message to all nodes, this one included. */
+  publishMessage(message: NodeMessage): void
+  /** There is one listener per node; it also gets messages about exports of other nodes. */
+  subscribeToMessages(listener: (message: NodeMessage) => void): void
   close(): Promise<void>
 }

@@ -1,11 +1,12 @@
 import { redisScript } from '../redis/redisClient.ts'
 
 /**
- * Notes of a viewer are a hash `board:<viewer>` after the prefix that every script gets as its one
- * key: export → time of Redis's clock, node, 1 if it lies with no node, and JSON.
+ * The exports of a viewer are a hash `progress:<viewer>` after the prefix that every script gets as
+ * its only key: export → time on Redis's clock, node, 1 if no node works on it, milliseconds of
+ * silence after which it counts as lost (0 for never), and JSON.
  */
 const library = `
-local key = KEYS[1] .. 'board:' .. ARGV[1]
+local key = KEYS[1] .. 'progress:' .. ARGV[1]
 
 local function ownerOf(export)
   local note = redis.call('HGET', key, export)
@@ -21,35 +22,36 @@ end
 const script = (body: string) => redisScript(library + body)
 
 /**
- * Puts a note up and publishes it, in one step, so that a reader who subscribes first and then
- * reads misses nothing.
+ * Stores the progress of an export and publishes it, in one step, so that a reader who subscribes
+ * first and then lists misses nothing.
  *
- * A node that has issued a ticket may be late to say that it waits, or has expired: an export that
- * another node has taken up since then is no longer its own to tell of.
+ * A node that has issued a ticket may be late to say that it waits, or has expired: once another
+ * node works on the export, that is no longer news.
  */
-export const postScript = script(`
-local export, json, ttlMs, node, isIdle = unpack(ARGV, 2, 6)
+export const publishScript = script(`
+local export, json, ttlMs, node, isIdle, lostAfterMs = unpack(ARGV, 2, 7)
 local owner, wasIdle = ownerOf(export)
 if isIdle == '1' and owner and owner ~= node and wasIdle == '0' then return end
-local note = {string.format('%.0f', nowMs()), node, isIdle, json}
+local note = {string.format('%.0f', nowMs()), node, isIdle, lostAfterMs, json}
 redis.call('HSET', key, export, table.concat(note, ' '))
 redis.call('PEXPIRE', key, ttlMs)
 redis.call('PUBLISH', key, json)`)
 
-/** Takes a note down, unless it is another node's by now. */
+/** Removes an export, unless it is another node's by now. */
 export const removeScript = script(`
 local export, node = unpack(ARGV, 2, 3)
 if ownerOf(export) == node then redis.call('HDEL', key, export) end`)
 
-/** → age in milliseconds and JSON of each note, one after the other. */
+/** → 1 if its node has been silent for too long, otherwise 0, and JSON, for each export. */
 export const listScript = script(`
 local now = nowMs()
-local notes = {}
+local list = {}
 for _, note in ipairs(redis.call('HVALS', key)) do
-  local at, json = string.match(note, '^(%d+) %S+ %d (.*)$')
+  local at, lostAfterMs, json = string.match(note, '^(%d+) %S+ %d (%d+) (.*)$')
   if at then
-    notes[#notes + 1] = string.format('%.0f', now - tonumber(at))
-    notes[#notes + 1] = json
+    local limitMs = tonumber(lostAfterMs)
+    list[#list + 1] = limitMs > 0 and now - tonumber(at) > limitMs and '1' or '0'
+    list[#list + 1] = json
   end
 end
-return notes`)
+return list`)

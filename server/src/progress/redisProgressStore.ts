@@ -1,239 +1,121 @@
-import { randomUUID } from 'node:crypto'
 import { exportProgressSchema, type ExportProgress } from '@coatcheck/shared'
 import { z } from 'zod'
 import { keyPrefix, type RedisClient } from '../redis/redisClient.ts'
 import type { RedisSubscriber } from '../redis/redisSubscriber.ts'
-import type { ProgressStore, NodeMessage } from './progressStore.ts'
-import { LatestProgress } from './latestProgress.ts'
-import { listScript, postScript, removeScript } from './redisProgressScripts.ts'
+import type { ProgressStore, NodeMessage, PublishOptions } from './progressStore.ts'
+import { heartbeatMs, RedisProgressPublisher } from './redisProgressPublisher.ts'
+import { listScript } from './redisProgressScripts.ts'
+import { RedisProgressSubscriber } from './redisProgressSubscriber.ts'
+import { lost } from './underWay.ts'
 
 export interface RedisProgressStoreOptions {
   readonly redis: RedisClient
-  /** Opens the connection that listens; told what to do after an outage. */
-  readonly subscribe: (onGap: () => void) => RedisSubscriber
-  /** How long a note stays up that nobody changes. */
+  /** Opens the connection for subscriptions; see `RedisSubscriberOptions.onReady`. */
+  readonly connect: (onReady: () => void) => RedisSubscriber
+  /** How long an export is remembered that does not change, in milliseconds. */
   readonly ttlMs: number
-  /** How long a ticket may lie unclaimed. */
-  readonly ticketTtlMs: number
 }
-
-/** A node says so often what it has under way; one that has been silent for longer is dead. */
-const aliveEveryMs = 5_000
-const deadAfterMs = 16_000
-
-const retryEveryMs = 500
 
 const nodesChannel = 'nodes'
 
-const wordSchema = z.object({ type: z.enum(['cancel', 'taken']), exportId: z.string() })
+const messageSchema = z.object({ type: z.enum(['cancel', 'taken']), exportId: z.string() })
 
-interface Note {
-  readonly viewerId: string
-  /** Null takes the note down. */
-  readonly progress: ExportProgress | null
-}
-
-/** Who follows a viewer's notes, and what it has been told. */
-class Reader {
-  readonly viewerId: string
-  readonly notes = new LatestProgress()
-  /** Exports that had not ended when it was last told of them. */
-  readonly open = new Set<string>()
-  /** By export: what it was last told, as JSON. What it hears and what it catches up may be one. */
-  readonly #told = new Map<string, string>()
-  /** For each time that it is catching up at the moment: what it has heard of since then. */
-  readonly catchUps = new Set<Set<string>>()
-
-  constructor(viewerId: string) {
-    this.viewerId = viewerId
-  }
-
-  hear(progress: ExportProgress): void {
-    for (const heardOf of this.catchUps) heardOf.add(progress.exportId)
-    this.tell(progress)
-  }
-
-  tell(progress: ExportProgress): void {
-    if (isOpen(progress)) this.open.add(progress.exportId)
-    else this.open.delete(progress.exportId)
-    const json = JSON.stringify(progress)
-    if (this.#told.get(progress.exportId) === json) return
-    this.#told.set(progress.exportId, json)
-    this.notes.add(progress)
-  }
-}
-
-/** The board that all nodes share. While Redis is out of reach, notes wait and the latest go up. */
+/** The progress of all nodes, in Redis. */
 export class RedisProgressStore implements ProgressStore {
   readonly #redis: RedisClient
-  readonly #subscriber: RedisSubscriber
-  readonly #options: Pick<RedisProgressStoreOptions, 'ttlMs' | 'ticketTtlMs'>
-  readonly #node = randomUUID()
-  readonly #unsent = new Map<string, Note>()
-  /** Of this node, by export: what has to be said again and again. */
-  readonly #underWay = new Map<string, Note>()
-  readonly #readers = new Set<Reader>()
-  readonly #heartbeat: NodeJS.Timeout
-  #sending: Promise<void> | null = null
-  #closed = false
+  readonly #publisher: RedisProgressPublisher
+  readonly #connection: RedisSubscriber
+  readonly #subscribers = new Set<RedisProgressSubscriber>()
+  readonly #lookForLost: NodeJS.Timeout
 
-  constructor({ redis, subscribe, ...options }: RedisProgressStoreOptions) {
+  constructor({ redis, connect, ttlMs }: RedisProgressStoreOptions) {
     this.#redis = redis
-    this.#options = options
-    this.#subscriber = subscribe(() => {
-      for (const reader of this.#readers) void this.#catchUp(reader).catch(() => {})
-    })
-    this.#heartbeat = setInterval(() => this.#beat(), aliveEveryMs).unref()
+    this.#publisher = new RedisProgressPublisher(redis, ttlMs)
+    this.#connection = connect(() => this.#catchUp())
+    this.#lookForLost = setInterval(() => this.#catchUpWithLost(), heartbeatMs).unref()
   }
 
-  post(viewerId: string, progress: ExportProgress): void {
-    const note = { viewerId, progress }
-    if (isUnderWay(progress)) this.#underWay.set(progress.exportId, note)
-    else this.#underWay.delete(progress.exportId)
-    this.#send(progress.exportId, note)
+  publish(viewerId: string, progress: ExportProgress, options: PublishOptions): void {
+    this.#publisher.publish(viewerId, progress, options)
   }
 
   remove(viewerId: string, exportId: string): void {
-    this.#underWay.delete(exportId)
-    this.#send(exportId, { viewerId, progress: null })
+    this.#publisher.remove(viewerId, exportId)
   }
 
   async list(viewerId: string): Promise<ExportProgress[]> {
     const flat = (await this.#redis.run(listScript, keyPrefix, [viewerId])) as string[]
     const all: ExportProgress[] = []
     for (let index = 0; index < flat.length; index += 2) {
-      const progress = parse(flat[index + 1]!)
-      if (progress) all.push(this.#afterSilence(progress, Number(flat[index])))
+      const progress = parseProgress(flat[index + 1]!)
+      if (progress) all.push(flat[index] === '1' ? lost(progress) : progress)
     }
     return all
   }
 
-  async *follow(
+  async *subscribe(
     viewerId: string,
     signal: AbortSignal,
   ): AsyncGenerator<ExportProgress, void, undefined> {
     if (signal.aborted) return
-    const reader = new Reader(viewerId)
-    const hear = (message: string) => {
-      const progress = parse(message)
-      if (progress) reader.hear(progress)
+    const subscriber = new RedisProgressSubscriber(viewerId)
+    const onMessage = (message: string) => {
+      const progress = parseProgress(message)
+      if (progress) subscriber.receive(progress)
     }
-    const channel = `board:${viewerId}`
-    this.#readers.add(reader)
+    const channel = `progress:${viewerId}`
+    this.#subscribers.add(subscriber)
     try {
-      await this.#subscriber.listen(channel, hear)
-      await this.#catchUp(reader)
-      yield* reader.notes.read(signal)
+      await this.#connection.subscribe(channel, onMessage)
+      await subscriber.catchUp(() => this.list(viewerId))
+      yield* subscriber.read(signal)
     } finally {
-      this.#readers.delete(reader)
-      this.#subscriber.forget(channel, hear)
+      this.#subscribers.delete(subscriber)
+      this.#connection.unsubscribe(channel, onMessage)
     }
   }
 
-  tell(word: NodeMessage): void {
-    const message = JSON.stringify(word)
-    this.#redis.command('PUBLISH', keyPrefix + nodesChannel, message).catch(() => {})
+  publishMessage(message: NodeMessage): void {
+    const json = JSON.stringify(message)
+    this.#redis.command('PUBLISH', keyPrefix + nodesChannel, json).catch(() => {})
   }
 
-  listen(listener: (word: NodeMessage) => void): void {
-    void this.#subscriber.listen(nodesChannel, (message) => {
-      const word = wordSchema.safeParse(JSON.parse(message))
-      if (word.success) listener(word.data)
+  subscribeToMessages(listener: (message: NodeMessage) => void): void {
+    void this.#connection.subscribe(nodesChannel, (json) => {
+      const message = messageSchema.safeParse(parseJson(json))
+      if (message.success) listener(message.data)
     })
   }
 
-  /** Waits until the last notes are up, unless Redis is out of reach. */
+  /** Waits until the last progress is sent, unless Redis is out of reach. */
   async close(): Promise<void> {
-    this.#closed = true
-    clearInterval(this.#heartbeat)
-    await this.#sending
-    this.#subscriber.close()
+    clearInterval(this.#lookForLost)
+    await this.#publisher.close()
+    this.#connection.close()
   }
 
-  #send(exportId: string, note: Note): void {
-    this.#unsent.delete(exportId)
-    this.#unsent.set(exportId, note)
-    this.#sending ??= this.#sendAll()
-  }
-
-  async #sendAll(): Promise<void> {
-    for (const [exportId, note] of this.#unsent) {
-      this.#unsent.delete(exportId)
-      try {
-        await this.#put(exportId, note)
-      } catch {
-        // A newer note about it has come meanwhile, or this one is tried again.
-        if (!this.#unsent.has(exportId)) this.#unsent.set(exportId, note)
-        if (this.#closed) return
-        await new Promise((resolve) => setTimeout(resolve, retryEveryMs).unref())
-      }
-    }
-    // In one step with the look that found no more: a note that came in between would stay here.
-    this.#sending = null
-  }
-
-  async #put(exportId: string, { viewerId, progress }: Note): Promise<void> {
-    if (progress) {
-      const isIdle = progress.state === 'waiting' || progress.state === 'expired' ? 1 : 0
-      const json = JSON.stringify(progress)
-      const args = [viewerId, exportId, json, this.#options.ttlMs, this.#node, isIdle]
-      await this.#redis.run(postScript, keyPrefix, args)
-    } else await this.#redis.run(removeScript, keyPrefix, [viewerId, exportId, this.#node])
-  }
-
-  /** Says what goes on here, and looks for what no node will say any more. */
-  #beat(): void {
-    for (const [exportId, note] of this.#underWay) {
-      if (!this.#unsent.has(exportId)) this.#send(exportId, note)
-    }
-    for (const reader of this.#readers) {
-      // Ends that nobody publishes: the node that had the export is no more.
-      const isNews = (each: ExportProgress) => reader.open.has(each.exportId) && !isOpen(each)
-      if (reader.open.size > 0) void this.#catchUp(reader, isNews).catch(() => {})
+  #catchUp(): void {
+    for (const subscriber of this.#subscribers) {
+      subscriber.catchUp(() => this.list(subscriber.viewerId)).catch(() => {})
     }
   }
 
-  /**
-   * What stands on the board, for a reader that listens but may have missed what came before. The
-   * two ways are not in step: what has been heard meanwhile is newer.
-   */
-  async #catchUp(reader: Reader, isNews = (_: ExportProgress) => true): Promise<void> {
-    const heardOf = new Set<string>()
-    reader.catchUps.add(heardOf)
-    try {
-      for (const progress of await this.list(reader.viewerId)) {
-        if (!heardOf.has(progress.exportId) && isNews(progress)) reader.tell(progress)
-      }
-    } finally {
-      reader.catchUps.delete(heardOf)
+  #catchUpWithLost(): void {
+    for (const subscriber of this.#subscribers) {
+      subscriber.catchUpWithLost(() => this.list(subscriber.viewerId)).catch(() => {})
     }
-  }
-
-  /** How an export stands of which nothing was said for a while; its node may be gone. */
-  #afterSilence(progress: ExportProgress, silentMs: number): ExportProgress {
-    if (isUnderWay(progress) && silentMs > deadAfterMs) {
-      return { ...progress, state: 'failed', errorCode: 'worker-failed', placeInLine: null }
-    }
-    const isForgotten =
-      progress.state === 'waiting' && silentMs > this.#options.ticketTtlMs + deadAfterMs
-    return isForgotten ? { ...progress, state: 'expired' } : progress
   }
 }
 
-function parse(json: string): ExportProgress | undefined {
+/** A node of another version may know states and requests that this one does not. */
+function parseProgress(json: string): ExportProgress | undefined {
+  return exportProgressSchema.safeParse(parseJson(json)).data
+}
+
+function parseJson(json: string): unknown {
   try {
-    return exportProgressSchema.parse(JSON.parse(json))
+    return JSON.parse(json)
   } catch {
-    // A node of another version may know reports that this one does not.
     return undefined
   }
-}
-
-/** Whether a node is at work on it, and says so in each beat: it runs or is being delivered. */
-function isUnderWay({ state, keptUntil }: ExportProgress): boolean {
-  return state === 'running' || (state === 'ready' && keptUntil === null)
-}
-
-function isOpen(progress: ExportProgress): boolean {
-  return progress.state === 'waiting' || isUnderWay(progress)
 }

@@ -4,19 +4,19 @@ import { RedisClient } from './redisClient.ts'
 
 const logger = { info: () => {}, warn: () => {} }
 
-describe.skipIf(noRedis)('an answer of Redis', () => {
-  test('that came in time counts, even when the process was too busy to read it', async () => {
+describe.skipIf(noRedis)('a reply of Redis', () => {
+  test('counts if it arrived in time, even when the process was too busy to read it', async () => {
     await using server = await startRedis()
     const redis = new RedisClient({ url: server.url, logger })
     await redis.opened()
-    const answer = redis.command('PING')
+    const reply = redis.command('PING')
     const busyUntilMs = performance.now() + 1_500
     while (performance.now() < busyUntilMs);
-    expect(await answer).toBe('PONG')
+    expect(await reply).toBe('PONG')
     redis.close()
   })
 
-  test('that does not come is an error within two seconds', async () => {
+  test('that does not arrive is an error within two seconds', async () => {
     await using server = await startRedis()
     const redis = new RedisClient({ url: server.url, logger })
     await redis.opened()

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Redis } from 'ioredis'
 import type { Logger } from 'pino'
-import { AppError } from '../appError.ts'
+import { storeUnavailable } from '../exportErrors.ts'
 
 /** A Lua script; Redis runs it as one step, so that nothing comes between its commands. */
 export interface RedisScript {
@@ -15,14 +15,14 @@ export interface RedisClientOptions {
   readonly logger: Pick<Logger, 'info' | 'warn'>
 }
 
-/** Twice that, for calls that need two answers, stays below the two seconds a caller waits at most. */
-const answerMsMax = 900
+/** Twice this, for calls that need two replies, is less than the two seconds that callers wait. */
+const replyMsMax = 900
 
 const connectMsMax = 1_000
 
 const reconnectEveryMsMax = 500
 
-/** Every key begins so. The braces keep all of them in one slot of a cluster: scripts need that. */
+/** Prefix of every key. The braces keep all keys in one slot of a cluster: scripts need that. */
 export const keyPrefix = '{coatcheck}:'
 
 export function redisScript(lua: string): RedisScript {
@@ -30,9 +30,9 @@ export function redisScript(lua: string): RedisScript {
 }
 
 /**
- * One connection to Redis or Valkey, shared by all that a node keeps there. Calls fail at once
- * while it is down, and it comes back by itself. What was sent and not answered when it broke is
- * sent again, so every script must bear being run twice.
+ * One connection to Redis or Valkey, shared by everything that a node keeps there. Calls fail at
+ * once while it is down, and it reconnects by itself. What was sent without a reply when it broke is
+ * sent again, so every script must be safe to run twice.
  */
 export class RedisClient {
   readonly #redis: Redis
@@ -45,7 +45,7 @@ export class RedisClient {
       ...connectionOptions,
       enableOfflineQueue: false,
       maxRetriesPerRequest: null,
-      // A primary that has become a replica: the address may by now lead to the new one.
+      // A primary that has become a replica: by now the address may lead to the new one.
       reconnectOnError: (error) => error.message.startsWith('READONLY'),
     })
     this.#redis.on('error', (error: Error) => this.#lost(error))
@@ -53,7 +53,7 @@ export class RedisClient {
     this.#redis.on('ready', () => this.#found())
   }
 
-  /** Resolves when Redis answers, or after a second without it: it may come later. */
+  /** Resolves when Redis is ready, or after a second: it may become ready later. */
   async opened(): Promise<void> {
     if (this.#redis.status === 'ready') return
     const settled = new AbortController()
@@ -65,14 +65,14 @@ export class RedisClient {
 
   /**
    * @param key the key whose slot the script runs in
-   * @throws AppError `store-unavailable` within `answerMsMax`.
+   * @throws AppError `store-unavailable` within `replyMsMax`.
    */
   async run(
     script: RedisScript,
     key: string,
     args: readonly (string | number)[],
   ): Promise<unknown> {
-    return this.answer(async () => {
+    return this.reply(async () => {
       try {
         return await this.#redis.evalsha(script.sha1, 1, key, ...args)
       } catch (error) {
@@ -85,13 +85,13 @@ export class RedisClient {
   /**
    * Sends one command.
    *
-   * @throws AppError `store-unavailable` within `answerMsMax`.
+   * @throws AppError `store-unavailable` within `replyMsMax`.
    */
   async command(name: string, ...args: readonly (string | number)[]): Promise<unknown> {
-    return this.answer((redis) => redis.call(name, ...args))
+    return this.reply((redis) => redis.call(name, ...args))
   }
 
-  /** The driver, for a library that brings commands of its own; each call of it goes by `answer`. */
+  /** The driver, for a library with commands of its own, whose calls go through `reply`. */
   get driver(): Redis {
     return this.#redis
   }
@@ -102,20 +102,16 @@ export class RedisClient {
   }
 
   /**
-   * @param ask sends commands, and resolves with what came of them
-   * @throws AppError `store-unavailable` when it fails, within `answerMsMax`.
+   * @param send sends commands and resolves with their result
+   * @throws AppError `store-unavailable` when it fails, within `replyMsMax`.
    */
-  async answer<Answer>(ask: (redis: Redis) => Promise<Answer>): Promise<Answer> {
+  async reply<Reply>(send: (redis: Redis) => Promise<Reply>): Promise<Reply> {
     try {
-      return await inTime(ask(this.#redis))
+      return await inTime(send(this.#redis))
     } catch (error) {
       const cause = withoutArguments(error)
       if (this.#redis.status === 'ready') this.#logger.warn({ error: cause }, 'redis failed')
-      throw new AppError(
-        'store-unavailable',
-        'The service cannot reach its store at the moment. Please try again shortly.',
-        { cause, retryAfterS: 5 },
-      )
+      throw storeUnavailable(cause)
     }
   }
 
@@ -131,7 +127,7 @@ export class RedisClient {
   }
 }
 
-/** What every connection of ours does, those that only listen included. */
+/** Options of every connection, those for subscriptions included. */
 export const connectionOptions = {
   connectTimeout: connectMsMax,
   // Without it a connection that no longer leads anywhere is kept for a quarter of an hour.
@@ -140,23 +136,23 @@ export const connectionOptions = {
 }
 
 /**
- * Fails when the time is up. The driver's own time-out would also fail what Redis has answered long
- * since, when the event loop was too busy to read it: timers come first. This one looks once more.
+ * Fails when the time is up. The driver's own timeout would also fail a call whose reply has arrived
+ * and could not be read, because the event loop was busy: timers come first. This one looks once more.
  */
-async function inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
+async function inTime<Reply>(reply: Promise<Reply>): Promise<Reply> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
-    const fail = () => reject(new Error('Redis did not answer in time.'))
-    timer = setTimeout(() => setImmediate(fail), answerMsMax)
+    const fail = () => reject(new Error('Redis did not reply in time.'))
+    timer = setTimeout(() => setImmediate(fail), replyMsMax)
   })
   try {
-    return await Promise.race([answer, late])
+    return await Promise.race([reply, late])
   } finally {
     clearTimeout(timer)
   }
 }
 
-/** The driver hangs a command's arguments on its errors: a password, a record. */
+/** The driver attaches a command's arguments to its errors: a password, a record. */
 function withoutArguments(error: unknown): Error {
   return new Error(error instanceof Error ? error.message : String(error))
 }

@@ -1,8 +1,8 @@
 import type { RedisClient } from './redisClient.ts'
 
 /**
- * What is set in Redis that a ticket store is better off without; sentences for the log. A setting
- * that may not be read is passed over.
+ * Settings of Redis that are unsafe for a ticket store, as sentences for the log. A setting that may
+ * not be read is skipped.
  */
 export async function redisComplaints(redis: RedisClient): Promise<string[]> {
   const [save, appendOnly, policy] = await Promise.all([
@@ -14,13 +14,13 @@ export async function redisComplaints(redis: RedisClient): Promise<string[]> {
   if (save || appendOnly === 'yes') {
     complaints.push(
       `Redis keeps its data on the disk (save "${save ?? ''}", appendonly ${appendOnly ?? 'no'}): ` +
-        'a restart from there would bring spent tickets back. Set save "" and appendonly no.',
+        'a restart could revive spent tickets. Set save "" and appendonly no.',
     )
   }
   if (policy && policy !== 'noeviction') {
     complaints.push(
-      `Redis may drop keys when its memory is full (maxmemory-policy ${policy}): tickets would ` +
-        'get lost, and a sign-out forgotten. Set maxmemory-policy noeviction.',
+      `Redis may drop keys when its memory is full (maxmemory-policy ${policy}): tickets ` +
+        'and sign-outs could be lost. Set maxmemory-policy noeviction.',
     )
   }
   return complaints

@@ -1,26 +1,33 @@
 import { Redis } from 'ioredis'
 import { connectionOptions, keyPrefix } from './redisClient.ts'
 
+export interface RedisSubscriberOptions {
+  /** `redis://` or `rediss://`, with the password if there is one. */
+  readonly url: string
+  /** Called whenever the connection is ready: what was published before may have been missed. */
+  readonly onReady: () => void
+}
+
 /**
- * The connection of one node that only listens. After an outage it takes up its channels again by
- * itself; what was said meanwhile it has not heard, and says so.
+ * The connection of one node for its subscriptions. After an outage it subscribes again by itself;
+ * what was published in the meantime is lost.
  */
 export class RedisSubscriber {
   readonly #redis: Redis
   readonly #listeners = new Map<string, Set<(message: string) => void>>()
 
-  constructor({ url, onGap }: { readonly url: string; readonly onGap: () => void }) {
+  constructor({ url, onReady }: RedisSubscriberOptions) {
     this.#redis = new Redis(url, { ...connectionOptions, maxRetriesPerRequest: null })
     this.#redis.on('message', (channel: string, message: string) => {
       for (const listener of this.#listeners.get(channel) ?? []) listener(message)
     })
-    // Its client tells in the log how Redis is doing; here an event without a listener would throw.
+    // The client logs how Redis is doing; here an event without a listener would throw.
     this.#redis.on('error', () => {})
-    this.#redis.on('ready', onGap)
+    this.#redis.on('ready', onReady)
   }
 
   /** Resolves once nothing more is missed, or at once while Redis is out of reach. */
-  async listen(channel: string, listener: (message: string) => void): Promise<void> {
+  async subscribe(channel: string, listener: (message: string) => void): Promise<void> {
     const key = keyPrefix + channel
     const listeners = this.#listeners.get(key) ?? new Set()
     this.#listeners.set(key, listeners.add(listener))
@@ -30,7 +37,7 @@ export class RedisSubscriber {
     else subscribed.catch(() => {})
   }
 
-  forget(channel: string, listener: (message: string) => void): void {
+  unsubscribe(channel: string, listener: (message: string) => void): void {
     const key = keyPrefix + channel
     const listeners = this.#listeners.get(key)
     listeners?.delete(listener)

@@ -5,7 +5,7 @@ import { demoDataDirectory } from '../demo/demoData.ts'
 import type { Database } from '../database/database.ts'
 import { openDemoDatabase } from '../demo/testing/openDemoDatabase.ts'
 import { readRows } from '../database/readRows.ts'
-import { defaultLimits } from '../coatcheck/coatcheckOptions.ts'
+import { defaultLimits } from '../limits.ts'
 import { readCharts } from './chartReaders.ts'
 import { QueryTurns } from './queryTurns.ts'
 import {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { defaultLimits } from '../coatcheck/coatcheckOptions.ts'
+import { defaultLimits } from '../limits.ts'
 import { QueryTurns, type QueryLimits } from './queryTurns.ts'
 
 /** Queries that run until they are told to end or are aborted, and whose they are. */

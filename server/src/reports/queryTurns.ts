@@ -1,5 +1,5 @@
 import { AppError } from '../appError.ts'
-import type { CoatcheckLimits } from '../coatcheck/coatcheckOptions.ts'
+import type { CoatcheckLimits } from '../limits.ts'
 import type { Database } from '../database/database.ts'
 import { FairSlots } from '../concurrency/fairSlots.ts'
 import { abortError, linkedAbort } from '../concurrency/linkedAbort.ts'

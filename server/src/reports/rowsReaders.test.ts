@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { defaultLimits } from '../coatcheck/coatcheckOptions.ts'
+import { defaultLimits } from '../limits.ts'
 import { noDatabase } from '../database/noDatabase.ts'
 import { QueryTurns } from './queryTurns.ts'
 import { rowsReaders } from './rowsReaders.ts'

@@ -24,13 +24,13 @@ const request: ExportRequest = {
   timeZone: 'Europe/Berlin',
 }
 
-interface Told {
+interface Changes {
   readonly request?: ExportRequest
   readonly viewer?: Viewer
   readonly cutTextCount?: number
 }
 
-function about({ cutTextCount = 0, ...changed }: Told = {}) {
+function about({ cutTextCount = 0, ...changed }: Changes = {}) {
   const report = demoCatalogue.report((changed.request ?? request).report)
   const job = {
     exportId: 'export-1',
@@ -48,7 +48,7 @@ function about({ cutTextCount = 0, ...changed }: Told = {}) {
   )
 }
 
-test('the sheet says enough to ask the same question again', () => {
+test('the sheet says enough to make the same request again', () => {
   expect(about()).toEqual({
     Report: 'Flights',
     From: '2001-01-01',
@@ -65,7 +65,7 @@ test('the sheet says enough to ask the same question again', () => {
   })
 })
 
-test('what was left out is told, too', () => {
+test('options that were left out are listed too', () => {
   const filters = { from: '2001-01-01', until: '2001-02-01' }
   const plain: ExportRequest = { report: 'flights', filters, format: 'xlsx' }
   expect(about({ request: plain })).toMatchObject({
@@ -78,13 +78,13 @@ test('what was left out is told, too', () => {
   })
 })
 
-test('a viewer of everything is told so', () => {
+test('a viewer who may see all rows is described so', () => {
   expect(about({ viewer: { ...viewer, scope: { kind: 'all' } } })).toMatchObject({
     'Rows that this person may see': 'All',
   })
 })
 
-test('texts that were cut are never passed over in silence', () => {
+test('texts that were cut are always reported', () => {
   expect(about()).not.toHaveProperty('Texts cut to fit a cell')
   expect(about({ cutTextCount: 3 })).toMatchObject({ 'Texts cut to fit a cell': 3 })
 })

@@ -3,7 +3,7 @@ import type { AboutEntry, EncodeResult } from '../formats/encoder.ts'
 import type { AnyReport } from '../reports/anyReport.ts'
 import type { RunJob } from './workerProtocol.ts'
 
-/** The lines of the sheet "About this export": enough to ask the same question again. */
+/** The lines of the sheet "About this export": enough to make the same request again. */
 export function aboutExport(
   report: AnyReport,
   job: RunJob,
@@ -47,7 +47,8 @@ function sortText(job: RunJob, description: ReportDescription): string {
   if (keys.length === 0) return "The report's own order"
   return keys
     .map(({ column, direction }) => {
-      const label = description.columns.find((each) => each.id === column)?.label ?? column
+      const label =
+        description.columns.find((candidate) => candidate.id === column)?.label ?? column
       return `${label} (${direction === 'asc' ? 'ascending' : 'descending'})`
     })
     .join(', ')

@@ -1,4 +1,4 @@
-import { setImmediate as turnOfOthers } from 'node:timers/promises'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Database } from '../database/database.ts'
 import type { Catalogue } from '../reports/catalogue.ts'
 import { runExport } from './runExport.ts'
@@ -9,14 +9,14 @@ import type { RunResult } from './workerProtocol.ts'
 export interface InProcessOptions {
   readonly catalogue: Catalogue
   readonly database: Database
-  /** Runs that go on at once; they share one thread, so more of them only take turns. */
+  /** Runs at once; they share one thread, so more of them only take turns. */
   readonly size: number
   readonly queueMax: number
 }
 
 /**
- * Runs exports on the main thread, in turn with all else that it does: after each batch of rows
- * the event loop goes around once.
+ * Runs exports on the main thread, in turn with everything else: after each batch of rows the event
+ * loop goes around once.
  */
 export class InProcessRunner extends RunQueue {
   constructor(options: InProcessOptions) {
@@ -44,7 +44,7 @@ class Place implements RunPlace {
       catalogue,
       signal: AbortSignal.any([signal, this.#closing.signal]),
       onProgress,
-      giveWay: turnOfOthers,
+      giveWay: nextTurn,
     })
     this.#current = running
     try {

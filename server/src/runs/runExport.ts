@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { write } from 'node:fs'
 import { promisify } from 'node:util'
-import { AppError } from '../appError.ts'
 import type { ColumnBatch } from '../columnBatch.ts'
 import type { Database } from '../database/database.ts'
+import { cancelled, spoolFull } from '../exportErrors.ts'
 import { encoderFor } from '../formats/encoders.ts'
 import type { SegmentThreads } from '../formats/xlsx/segments/segmentThreads.ts'
 import type { Catalogue } from '../reports/catalogue.ts'
@@ -18,17 +18,17 @@ export interface RunHooks {
   readonly catalogue: Catalogue
   readonly signal: AbortSignal
   readonly onProgress: (rows: number, bytes: number) => void
-  /** Lets others have a turn between two batches, where they share the thread. */
+  /** Gives way to others between two batches, where they share the thread. */
   readonly giveWay?: () => Promise<void>
-  /** Help of other cores. */
+  /** Threads that help on other cores. */
   readonly threads?: SegmentThreads
 }
 
 /**
- * One run: query → batches → encoder → spool. The cursor closes with the last row, whatever the
- * pace of those who read the spool.
+ * One run: query → batches → encoder → spool. The cursor closes with the last row, however slowly
+ * the spool is read.
  *
- * @throws AppError
+ * @throws AppError `cancelled`, `spool-full`, or what the database failed with.
  */
 export async function runExport(
   job: RunJob,
@@ -65,17 +65,15 @@ export async function runExport(
     if (done) {
       return { rowCount: value.rowCount, sizeBytes, sha256: hash.digest('hex') }
     }
-    if (signal.aborted) await encoding.return({ rowCount: rowsRead, cutTextCount: 0 })
-    throwIfCancelled(signal)
+    if (signal.aborted) {
+      await encoding.return({ rowCount: rowsRead, cutTextCount: 0 })
+      throw cancelled()
+    }
     hash.update(value)
     await writeWhole(job.fileDescriptor, value, sizeBytes)
     sizeBytes += value.length
     onProgress(rowsRead, sizeBytes)
   }
-}
-
-function throwIfCancelled(signal: AbortSignal): void {
-  if (signal.aborted) throw new AppError('cancelled', 'The export was cancelled.')
 }
 
 async function writeWhole(
@@ -96,6 +94,6 @@ async function writeWhole(
       offset += bytesWritten
     }
   } catch (cause) {
-    throw new AppError('spool-full', 'There is no room left to prepare the file.', { cause })
+    throw spoolFull(cause)
   }
 }

@@ -1,11 +1,12 @@
 import { AppError } from '../appError.ts'
+import { cancelled, draining } from '../exportErrors.ts'
 import type { Run, Runner } from './runner.ts'
 import type { RunResult } from './workerProtocol.ts'
 
 /** A place where one run at a time may go on. */
 export interface RunPlace {
   readonly busy: boolean
-  /** Called only when it is not busy; it is, from then on and until the promise has settled. */
+  /** Called only when it is not busy. It is busy from then on until the promise has settled. */
   run(run: Run): Promise<RunResult>
   close(): Promise<void>
 }
@@ -13,9 +14,11 @@ export interface RunPlace {
 interface Pending extends Run {
   readonly resolve: (result: RunResult) => void
   readonly reject: (error: AppError) => void
+  /** The place that was announced last; 0 for none. */
+  place: number
 }
 
-/** A fixed number of places and the queue before them. */
+/** A fixed number of places and the queue in front of them: first come, first served. */
 export class RunQueue implements Runner {
   readonly #places: readonly RunPlace[]
   readonly #queueMax: number
@@ -36,35 +39,30 @@ export class RunQueue implements Runner {
   }
 
   run(run: Run): Promise<RunResult> {
-    const free = this.#places.some((place) => !place.busy)
-    if (this.#closed) return Promise.reject(new AppError('draining', 'The service is stopping.'))
-    if (!free && this.#queue.length >= this.#queueMax) {
-      return Promise.reject(
-        new AppError('queue-full', 'Too many exports are waiting. Please try again in a minute.', {
-          retryAfterS: 60,
-        }),
-      )
-    }
+    if (this.#closed) return Promise.reject(draining())
+    if (run.signal.aborted) return Promise.reject(cancelled())
+    const isFree = this.#places.some((place) => !place.busy)
+    if (!isFree && this.#queue.length >= this.#queueMax) return Promise.reject(queueFull())
     return new Promise((resolve, reject) => {
-      const pending: Pending = { ...run, resolve, reject }
+      const pending: Pending = { ...run, resolve, reject, place: 0 }
       this.#queue.push(pending)
-      run.signal.addEventListener('abort', () => this.#leaveQueue(pending), { once: true })
+      run.signal.addEventListener('abort', () => this.#leave(pending), { once: true })
       this.#dispatch()
     })
   }
 
   async close(): Promise<void> {
     this.#closed = true
-    for (const pending of [...this.#queue]) this.#leaveQueue(pending)
+    for (const pending of [...this.#queue]) this.#leave(pending)
     await Promise.all(this.#places.map((place) => place.close()))
   }
 
-  #leaveQueue(pending: Pending): void {
+  #leave(pending: Pending): void {
     const index = this.#queue.indexOf(pending)
     if (index < 0) return
     this.#queue.splice(index, 1)
-    pending.reject(new AppError('cancelled', 'The export was cancelled.'))
-    this.#tellPlaces()
+    pending.reject(cancelled())
+    this.#announcePlaces()
   }
 
   #dispatch(): void {
@@ -78,10 +76,20 @@ export class RunQueue implements Runner {
         .then(next.resolve, next.reject)
         .finally(() => this.#dispatch())
     }
-    this.#tellPlaces()
+    this.#announcePlaces()
   }
 
-  #tellPlaces(): void {
-    this.#queue.forEach((pending, index) => pending.onPlace(index + 1))
+  #announcePlaces(): void {
+    for (const [index, pending] of this.#queue.entries()) {
+      if (pending.place === index + 1) continue
+      pending.place = index + 1
+      pending.onPlace(pending.place)
+    }
   }
+}
+
+function queueFull(): AppError {
+  return new AppError('queue-full', 'Too many exports are in the queue. Try again in a minute.', {
+    retryAfterS: 60,
+  })
 }

@@ -7,33 +7,37 @@ import { loadExceljs } from '../formats/xlsx/designWorkbook.ts'
 import { SegmentThreads } from '../formats/xlsx/segments/segmentThreads.ts'
 import type { ReportList } from '../reports/anyReport.ts'
 import { Catalogue } from '../reports/catalogue.ts'
-import { lowerThreadPriority } from './threadPriority.ts'
+import { lowerThreadPriority } from '../formats/xlsx/segments/threadPriority.ts'
 import { runExport } from './runExport.ts'
 import type { MessageFromWorker, MessageToWorker, RunJob } from './workerProtocol.ts'
 
 export interface ServedRuns {
   /** The same reports as on the main thread. */
   readonly reports: ReportList
-  /** One of this thread's own: it runs one export at a time. */
+  /** Used by this thread only, for one export at a time; needed by reports that are queries. */
   readonly database?: Database | Promise<Database>
 }
 
-/** What the pool hands to each of its threads, besides what its owner does. */
+/** What the pool passes to each of its threads, besides `workers.data`. */
 interface PoolData {
-  /** How many runs there are in all workers at the moment. */
+  /** Number of runs in all workers. */
   readonly runCount: Int32Array
 }
 
 /**
- * Makes a worker thread run exports, one at a time, until the pool closes it. A module that calls
- * this is what `workers.url` names.
+ * Makes a worker thread run exports, one at a time, until the pool closes it. Call it in the module
+ * that `workers.url` names.
+ *
+ * ```ts
+ * serveRuns({ reports: [orders], database: openDatabase({ engine: 'postgres', url }) })
+ * ```
  *
  * @throws Error on the main thread.
  */
 export function serveRuns({ reports, database = noDatabase() }: ServedRuns): void {
   if (!parentPort) throw new Error('serveRuns works in a worker thread only: see workers.url.')
   lowerThreadPriority()
-  // The first export shall not wait for it.
+  // So that the first export does not have to wait for it.
   void loadExceljs()
   const { runCount } = workerData as PoolData
   const worker = new RunWorker(parentPort, {
@@ -41,14 +45,14 @@ export function serveRuns({ reports, database = noDatabase() }: ServedRuns): voi
     database: Promise.resolve(database),
     threads: segmentThreads(runCount),
   })
-  parentPort.on('message', (message: MessageToWorker) => worker.hear(message))
+  parentPort.on('message', (message: MessageToWorker) => worker.receive(message))
 }
 
 function segmentThreads(runCount: Int32Array): SegmentThreads {
   const cores = availableParallelism()
   return new SegmentThreads({
     workerUrl: new URL('segmentWorker.js', import.meta.url),
-    // Each run has a fair share of the cores; its own thread is one of them.
+    // Each run gets an equal share of the cores; its own thread is one of them.
     spareCores: () => Math.floor(cores / Math.max(1, Atomics.load(runCount, 0))) - 1,
   })
 }
@@ -67,11 +71,11 @@ class RunWorker {
   constructor(port: MessagePort, options: RunWorkerOptions) {
     this.#port = port
     this.#options = options
-    // An unreadable database fails each run with its reason, rather than this thread at its start.
+    // If the database cannot be opened, each run fails with the reason, not this thread at its start.
     options.database.catch(() => {})
   }
 
-  hear(message: MessageToWorker): void {
+  receive(message: MessageToWorker): void {
     if (message.type === 'run') this.#start(message.job)
     else if (message.type === 'close') void this.#close()
     else if (this.#current?.exportId === message.exportId) this.#current.abort.abort()
@@ -90,19 +94,19 @@ class RunWorker {
         catalogue,
         signal,
         threads,
-        onProgress: (rows, bytes) => this.#answer({ type: 'progress', exportId, rows, bytes }),
+        onProgress: (rows, bytes) => this.#reply({ type: 'progress', exportId, rows, bytes }),
       })
-      this.#answer({ type: 'done', exportId, result })
+      this.#reply({ type: 'done', exportId, result })
     } catch (error) {
       const { code, message, stack, cause } = AppError.from(error)
       const detail = cause instanceof Error ? `${stack}\ncaused by ${cause.stack}` : `${stack}`
-      this.#answer({ type: 'failed', exportId, code, message, detail })
+      this.#reply({ type: 'failed', exportId, code, message, detail })
     } finally {
       threads.release()
     }
   }
 
-  /** A thread that is taken down in the middle of a call to DuckDB takes the process with it. */
+  /** A thread that is terminated in the middle of a call to DuckDB may crash the process. */
   async #close(): Promise<void> {
     this.#current?.abort.abort()
     await this.#current?.ended
@@ -111,7 +115,7 @@ class RunWorker {
     this.#port.close()
   }
 
-  #answer(message: MessageFromWorker): void {
+  #reply(message: MessageFromWorker): void {
     this.#port.postMessage(message)
   }
 }

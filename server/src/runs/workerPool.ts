@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { Worker, type WorkerOptions } from 'node:worker_threads'
 import { AppError } from '../appError.ts'
+import { cancelled } from '../exportErrors.ts'
 import { RunQueue, type RunPlace } from './runQueue.ts'
 import type { Run } from './runner.ts'
 import type { MessageFromWorker, MessageToWorker, RunResult } from './workerProtocol.ts'
@@ -10,23 +11,23 @@ export interface WorkerPoolOptions {
   readonly size: number
   /** Runs that may wait for a worker. */
   readonly queueMax: number
-  /** What the worker opens its database with; it also gets `runCount`. */
+  /** Passed to each thread as its `workerData`, together with `runCount`. */
   readonly workerData: Readonly<Record<string, unknown>>
-  /** V8 heap of one worker; it holds batches, never a whole file. */
+  /** V8 heap of one worker in MB; it holds batches, never a whole file. 512 by default. */
   readonly heapMaxMb?: number
 }
 
 /**
- * A worker that does not answer a cancel in this time is taken down. The last resort, because a
- * thread that ends within a call to DuckDB may take the process with it.
+ * A worker that has not ended its run this long after a cancel is terminated. This is the last
+ * resort: a thread that ends within a call to DuckDB may crash the process.
  */
 const cancelDeadlineMs = 5_000
 
 const heapMaxMbDefault = 512
-/** Node's own 48 MB save a worker nothing: its objects are few, and its data is outside the heap. */
+/** Node's default of 48 MB gains nothing: a worker has few objects, and its data is outside the heap. */
 const youngHeapMaxMb = 8
 
-/** A fixed number of worker threads and the queue before them. */
+/** A fixed number of worker threads and the queue in front of them. */
 export class WorkerPool extends RunQueue {
   constructor(options: WorkerPoolOptions) {
     // Shared with the workers, so that each knows how many cores it may use.
@@ -81,7 +82,7 @@ class WorkerPlace implements RunPlace {
       },
     }
     const worker = new Worker(this.#options.workerUrl, options)
-    // A process that has nothing else to do may end; and a crash is reported by the run it hits.
+    // It does not keep the process alive; and the run that it breaks reports a crash.
     worker.unref()
     worker.on('error', () => {})
     worker.once('exit', () => {
@@ -110,17 +111,8 @@ function runOn(worker: Worker, { job, signal, onProgress }: Run): Promise<RunRes
     const onError = (error: unknown) => {
       crash = error
     }
-    // Only a worker that is gone has surely let go of the file descriptor.
-    const onExit = () =>
-      settle(() =>
-        reject(
-          signal.aborted
-            ? new AppError('cancelled', 'The export was cancelled.')
-            : new AppError('worker-failed', 'The export stopped unexpectedly. Please try again.', {
-                cause: crash,
-              }),
-        ),
-      )
+    // Only a worker that has ended is sure to have let go of the file descriptor.
+    const onExit = () => settle(() => reject(signal.aborted ? cancelled() : workerFailed(crash)))
     const onAbort = () => {
       post(worker, { type: 'cancel', exportId: job.exportId })
       deadline = setTimeout(() => void worker.terminate(), cancelDeadlineMs)
@@ -130,6 +122,10 @@ function runOn(worker: Worker, { job, signal, onProgress }: Run): Promise<RunRes
     post(worker, { type: 'run', job })
     if (signal.aborted) onAbort()
   })
+}
+
+function workerFailed(cause: unknown): AppError {
+  return new AppError('worker-failed', 'The export stopped unexpectedly. Try again.', { cause })
 }
 
 function post(worker: Worker, message: MessageToWorker): void {

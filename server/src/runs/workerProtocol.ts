@@ -7,7 +7,7 @@ export interface RunJob {
   readonly request: ExportRequest
   /** ISO 8601 instant. */
   readonly requestedAt: string
-  /** Where to write; the main thread keeps it open until the worker answers. */
+  /** Where to write; the main thread keeps it open until the worker has replied. */
   readonly fileDescriptor: number
 }
 

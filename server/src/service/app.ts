@@ -3,7 +3,6 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import type { TRPCError } from '@trpc/server'
 import { createExpressMiddleware } from '@trpc/server/adapters/express'
 import { AppError } from '../appError.ts'
-import { defaultLimits } from '../coatcheck/coatcheckOptions.ts'
 import type { Config } from './config/config.ts'
 import { pageRoutes } from './routes/pageRoutes.ts'
 import { probeRoutes } from './routes/probeRoutes.ts'
@@ -15,14 +14,7 @@ import { isOurFault } from '../trpc/errorDetails.ts'
 
 export interface AppDependencies extends Pick<
   Service,
-  | 'coatcheck'
-  | 'config'
-  | 'identity'
-  | 'leaving'
-  | 'logger'
-  | 'metrics'
-  | 'signInMethods'
-  | 'tickets'
+  'coatcheck' | 'config' | 'identity' | 'leaving' | 'logger' | 'metrics' | 'signInMethods'
 > {
   /** Folder of the built page. */
   readonly webRoot: string
@@ -31,7 +23,7 @@ export interface AppDependencies extends Pick<
 /** Calls in one request. The page sends one; other clients may send what a screen asks for. */
 const batchCallsMax = 20
 
-/** The whole service as an Express app; it never listens and starts nothing. */
+/** The whole service as an Express app. It does not listen, and starts nothing. */
 export function createApp(dependencies: AppDependencies): Express {
   const { coatcheck, config, leaving, logger, metrics, signInMethods, webRoot } = dependencies
 
@@ -47,14 +39,14 @@ export function createApp(dependencies: AppDependencies): Express {
       notReady: () => (leaving.aborted ? 'draining' : null),
     }),
   )
-  app.use(coatcheck.downloads)
   if (config.webOrigins.length > 0) app.use('/trpc', cors(corsOptions(config)))
+  // First an authenticated call leaves a request and gets a ticket: trpc/exportRouter.ts.
   app.use(
     '/trpc',
     createExpressMiddleware({
       router: createAppRouter(coatcheck.router, { ...coatcheck, ...dependencies }),
       createContext: coatcheck.createContext,
-      maxBodySize: defaultLimits.requestBytesMax,
+      maxBodySize: config.limits.requestBytesMax,
       maxBatchSize: batchCallsMax,
       responseMeta: ({ errors }) => ({ headers: retryAfter(errors) }),
       onError: ({ error, path }) => {
@@ -62,12 +54,15 @@ export function createApp(dependencies: AppDependencies): Express {
       },
     }),
   )
+  // Then a plain GET of /export/download brings the ticket and gets the file, without any
+  // Authorization header: download/downloadRoute.ts.
+  app.use(coatcheck.downloads)
   app.use(pageRoutes({ webRoot, otherOrigins: () => signInMethods.origins() }))
   app.use(lastResort(logger))
   return app
 }
 
-/** Open connections would outlive the deadline of a stop: each ends with its next answer. */
+/** Open connections would outlive the deadline of a stop: each ends with its next response. */
 function closeConnectionsOnce(leaving: AbortSignal) {
   return (_request: Request, response: Response, next: NextFunction): void => {
     if (leaving.aborted) response.setHeader('Connection', 'close')
@@ -95,30 +90,30 @@ function secondsIn(cause: unknown): number {
   return (cause instanceof AppError ? cause.retryAfterS : undefined) ?? 0
 }
 
-function sampleLevels({ coatcheck, metrics, tickets }: AppDependencies): void {
-  const { exports, queries } = coatcheck
-  metrics.ticketsOutstanding.set(tickets.outstanding)
-  metrics.queueLength.set(exports.queueLength)
-  metrics.activeRuns.set(exports.activeRunCount)
-  metrics.activeDeliveries.set(exports.deliveryCount)
-  metrics.activeQueries.set(queries.running)
-  metrics.waitingQueries.set(queries.waiting)
-  metrics.spoolBytes.set(exports.spoolBytes)
+function sampleLevels({ coatcheck, metrics }: AppDependencies): void {
+  const stats = coatcheck.stats()
+  metrics.ticketsOutstanding.set(stats.ticketsOutstanding)
+  metrics.queueLength.set(stats.queued)
+  metrics.activeRuns.set(stats.running)
+  metrics.activeDeliveries.set(stats.deliveries)
+  metrics.activeQueries.set(stats.queriesRunning)
+  metrics.waitingQueries.set(stats.queriesQueued)
+  metrics.spoolBytes.set(stats.spoolBytes)
 }
 
-/** Whatever no route has dealt with: a path that cannot be decoded, or a bug. */
+/** Handles what no route has handled: a path that cannot be decoded, or a bug. */
 function lastResort(logger: Logger) {
   return (error: unknown, _request: Request, response: Response, _next: NextFunction): void => {
     const status = (error as { status?: unknown }).status
-    const isRequestsFault = typeof status === 'number' && status >= 400 && status < 500
-    if (!isRequestsFault) logger.error({ error }, 'request failed')
+    const isClientError = typeof status === 'number' && status >= 400 && status < 500
+    if (!isClientError) logger.error({ error }, 'request failed')
     if (response.headersSent) {
       response.destroy()
       return
     }
     response
-      .status(isRequestsFault ? status : 500)
+      .status(isClientError ? status : 500)
       .type('text')
-      .send(isRequestsFault ? 'This address cannot be read.\n' : 'Something went wrong.\n')
+      .send(isClientError ? 'This address cannot be read.\n' : 'Something went wrong.\n')
   }
 }

@@ -12,16 +12,14 @@ import { createRedisRevokedSessions } from './auth/redisRevokedSessions.ts'
 import { createRevokedSessions } from './auth/revokedSessions.ts'
 import { tokenTtlS } from './auth/sessionTokens.ts'
 import { passwordMethods, providerMethods, type SignInMethods } from './auth/signInMethods.ts'
-import { ticketLimitsOf } from '../coatcheck/coatcheckOptions.ts'
+import { redisStoresOn } from '../coatcheck/redisStoresOn.ts'
 import { ConfigError, type Config } from './config/config.ts'
 import type { Database } from '../database/database.ts'
 import { openDatabase, type DatabaseOptions } from '../database/openDatabase.ts'
 import type { ProgressStore } from '../progress/progressStore.ts'
 import { MemoryProgressStore } from '../progress/memoryProgressStore.ts'
-import { limitsOf } from './config/limitsOf.ts'
 import { openDemoReports, type OpenReports } from './openReports.ts'
 import { RedisClient } from '../redis/redisClient.ts'
-import { redisStoresOn } from '../redis/redisStoresOn.ts'
 import { MemoryTicketStore } from '../tickets/memoryTicketStore.ts'
 import { redisComplaints } from '../redis/redisSettings.ts'
 import type { TicketStore } from '../tickets/ticketStore.ts'
@@ -32,18 +30,18 @@ const providerTokenTtlS = 24 * 60 * 60
 /** Files up to this size, compressed as they are, are copied into memory for faster pages. */
 const copiedBytesMax = 256 * 1024 ** 2
 
-/** What one process keeps in itself, and several nodes keep where all of them reach it. */
+/** What one process keeps to itself, and several nodes keep where all of them can reach it. */
 export interface Backends {
   readonly audit: AuditLog
   readonly database: Database
   readonly identity: Identity
   readonly signInMethods: SignInMethods
   readonly tickets: TicketStore
-  readonly board: ProgressStore
+  readonly progress: ProgressStore
   close(): Promise<void>
 }
 
-/** Opens what the configuration names; the embedded default where it names nothing. */
+/** Opens the configured backends; the embedded ones by default. */
 export async function openBackends(
   config: Config,
   logger: Logger,
@@ -53,12 +51,17 @@ export async function openBackends(
   const redis = config.redisUrl && (await openRedis(config.redisUrl.reveal(), logger))
   const audit = await openAudit(config)
   const database = await openDatabase(pageDatabase(config, reports))
-  const { board, tickets } = openStores(config, redis)
+  const { progress, tickets } = openStores(config, redis)
   const identity = await openIdentity(config, redis)
   return {
-    ...{ audit, board, database, identity, signInMethods, tickets },
+    audit,
+    database,
+    identity,
+    progress,
+    signInMethods,
+    tickets,
     async close() {
-      await board.close()
+      await progress.close()
       await tickets.close()
       await database.close()
       await audit.close()
@@ -92,15 +95,15 @@ function pageDatabase(
 }
 
 /**
- * What a thread may use for the files of others, which may be wider than any demo: half of the
- * memory, shared by all such threads. Scans take little; it is sorts of wide tables that need it.
+ * Memory of one thread for files that may be wider than the demo's: half of all memory, shared by the
+ * threads. Scans need little of it, sorts of wide tables need most.
  */
-function fileMemoryLimit({ exportWorkers }: Config): string {
+function fileMemoryLimit({ limits }: Config): string {
   const bytes = Math.min(totalmem(), process.constrainedMemory() || Infinity)
-  return `${Math.max(256, Math.floor(bytes / 2 / exportWorkers / 1024 ** 2))}MB`
+  return `${Math.max(256, Math.floor(bytes / 2 / limits.runsMax / 1024 ** 2))}MB`
 }
 
-/** What a thread that runs exports opens: one connection, because it runs one at a time. */
+/** The database of a thread that runs exports: one connection, because it runs one at a time. */
 export function exportDatabase(
   config: Config,
   { source, files }: Pick<OpenReports, 'source' | 'files'>,
@@ -117,7 +120,7 @@ export function exportDatabase(
     engine: 'postgres',
     url: config.databaseUrl.reveal(),
     connectionsMax: 1,
-    statementMsMax: config.exportDeadlineS * 1000,
+    statementMsMax: config.limits.runDeadlineMs,
   }
 }
 
@@ -152,8 +155,8 @@ async function openAccounts(config: Config): Promise<readonly Account[]> {
 }
 
 /**
- * Asks the provider at once whether it is what the configuration says. One that is away is asked
- * again when somebody signs in: it must not keep the service from starting.
+ * Asks the provider at once whether it is what is configured. If it cannot be reached, it is asked
+ * again when someone signs in: that must not keep the service from starting.
  *
  * @throws ConfigError
  */
@@ -162,22 +165,21 @@ async function openSignInMethods(
   logger: Logger,
 ): Promise<SignInMethods> {
   if (!openId) return passwordMethods(hasAccounts)
-  const ways = providerMethods(openId)
-  await ways.options().catch((error: unknown) => {
+  const methods = providerMethods(openId)
+  await methods.options().catch((error: unknown) => {
     if (error instanceof ConfigError) throw error
-    logger.warn({ error }, 'the identity provider does not answer yet')
+    logger.warn({ error }, 'the identity provider does not respond yet')
   })
-  return ways
+  return methods
 }
 
 function openStores(
   config: Config,
   redis: RedisClient | undefined,
-): Pick<Backends, 'board' | 'tickets'> {
-  const limits = ticketLimitsOf(limitsOf(config))
+): Pick<Backends, 'progress' | 'tickets'> {
   const url = config.redisUrl?.reveal()
   if (redis === undefined || url === undefined) {
-    return { board: new MemoryProgressStore(), tickets: new MemoryTicketStore(limits) }
+    return { progress: new MemoryProgressStore(), tickets: new MemoryTicketStore() }
   }
-  return redisStoresOn(redis, { url, limits, waitReplicas: config.redisWaitReplicas })
+  return redisStoresOn(redis, { url, waitReplicas: config.redisWaitReplicas })
 }

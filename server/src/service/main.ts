@@ -47,22 +47,22 @@ async function main(config: Config): Promise<void> {
 }
 
 /**
- * Gives a proxy the time to find out that this node is not ready, so that nobody comes to a closed
- * door. Then takes nothing new, lets running downloads finish until the deadline, and cuts them.
+ * Gives a proxy the time to find out that this node is not ready, so that no request comes in vain.
+ * Then takes nothing new, lets running downloads finish until the deadline, and cuts the rest.
  */
 async function drain(service: Service, server: Server): Promise<void> {
   const { coatcheck, config, logger } = service
-  const { exports } = coatcheck
-  logger.info({ deliveries: exports.deliveryCount }, 'stopping')
+  const deliveries = () => coatcheck.stats().deliveries
+  logger.info({ deliveries: deliveries() }, 'stopping')
   service.leave()
   await sleep(config.drainNoticeS * 1000)
   const deadlineMs = performance.now() + config.drainDeadlineS * 1000
   coatcheck.stopTakingWork()
   const closed = new Promise((resolve) => server.close(resolve))
   server.closeIdleConnections()
-  while (exports.deliveryCount > 0 && performance.now() < deadlineMs) await sleep(50)
-  if (exports.deliveryCount > 0) logger.warn({ deliveries: exports.deliveryCount }, 'cut off')
-  // First the runs: whoever waits for one gets a page that says so, and not merely a closed line.
+  while (deliveries() > 0 && performance.now() < deadlineMs) await sleep(50)
+  if (deliveries() > 0) logger.warn({ deliveries: deliveries() }, 'cut off')
+  // First the runs: a client that waits for one gets a page that says so, not a closed connection.
   await coatcheck.close()
   server.closeAllConnections()
   await closed

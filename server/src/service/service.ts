@@ -3,7 +3,6 @@ import { bearerToken } from './auth/bearerToken.ts'
 import { exportDatabase, openBackends, type Backends } from './backends.ts'
 import type { Config } from './config/config.ts'
 import { createCoatcheck, type Coatcheck } from '../coatcheck/createCoatcheck.ts'
-import { limitsOf } from './config/limitsOf.ts'
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts'
 import { openDemoReports, openReports, type OpenReports } from './openReports.ts'
 import type { ReportList } from '../reports/anyReport.ts'
@@ -13,7 +12,7 @@ export interface ServiceOptions {
   readonly logger: Logger
   /** Of the built worker thread. */
   readonly workerUrl: URL
-  /** The demo's when left out. */
+  /** Those of the demo by default. */
   readonly reports?: OpenReports
 }
 
@@ -23,27 +22,32 @@ export interface Service extends Backends {
   readonly metrics: Metrics
   readonly coatcheck: Coatcheck<ReportList>
   readonly reports: OpenReports
-  /** Aborts when the node is about to stop: from then on it is not ready, and works on as before. */
+  /** Aborts when the node is about to stop: it is not ready then, but works on as before. */
   readonly leaving: AbortSignal
   leave(): void
 }
 
-/** Opens all that the app depends on, as the configuration says. */
+/** Opens everything that the app depends on, as configured. */
 export async function openService(options: ServiceOptions): Promise<Service> {
   const { config, logger } = options
   const reports = await openReports(config, logger)
   return createService(await openBackends(config, logger, reports), { ...options, reports })
 }
 
-/** The service on what has been opened for it, and is closed with it. */
+/** Builds the service on open backends, which it closes when it closes. */
 export function createService(backends: Backends, options: ServiceOptions): Service {
   const { config, logger, workerUrl, reports = openDemoReports } = options
-  const { audit, board, database, identity, tickets } = backends
+  const { audit, database, identity, progress, tickets } = backends
   const metrics = createMetrics({ ofProcess: true })
   const leaving = new AbortController()
   const coatcheck = createCoatcheck({
     reports: reports.reports,
-    ...{ audit, board, database, logger, metrics, tickets },
+    audit,
+    database,
+    logger,
+    metrics,
+    progress,
+    tickets,
     async viewer(request) {
       const session = await identity.verify(bearerToken(request.headers.authorization))
       const { viewer, sessionId, expiresAt } = session
@@ -60,12 +64,16 @@ export function createService(backends: Backends, options: ServiceOptions): Serv
       secure: config.publicUrl?.startsWith('https:') ?? false,
     },
     otherSites: config.webOrigins.length > 0,
-    limits: limitsOf(config),
+    limits: config.limits,
     spools: { directory: config.exportSpoolDir, maxBytes: config.exportSpoolMaxBytes },
   })
   return {
     ...backends,
-    ...{ config, coatcheck, logger, metrics, reports },
+    config,
+    coatcheck,
+    logger,
+    metrics,
+    reports,
     leaving: leaving.signal,
     leave: () => leaving.abort(),
     async close() {

@@ -35,7 +35,7 @@ async function openSpool() {
   }
 }
 
-/** Whether a promise is still open after everything else had its turn. */
+/** Whether a promise is still pending after everything else had its turn. */
 async function isPending(promise: Promise<unknown>): Promise<boolean> {
   const settled = promise.then(
     () => false,
@@ -44,7 +44,7 @@ async function isPending(promise: Promise<unknown>): Promise<boolean> {
   return Promise.race([settled, new Promise<boolean>((resolve) => setImmediate(resolve, true))])
 }
 
-test('a spool has no name that anybody could open, and its owner alone may read it', async () => {
+test('a spool has no name to open it by, and only its owner may read it', async () => {
   await using folder = await temporaryFolder()
   const directory = join(folder.path, 'not', 'there', 'yet')
   const spool = await Spool.create(directory)
@@ -53,14 +53,14 @@ test('a spool has no name that anybody could open, and its owner alone may read 
   await spool.close()
 })
 
-test('where no file can be made the spool counts as full, and says when to ask again', async () => {
+test('if no file can be created, the spool counts as full and says when to try again', async () => {
   await using folder = await temporaryFolder()
   const file = join(folder.path, 'file')
   await writeFile(file, '')
   await expect(Spool.create(file)).rejects.toMatchObject({ code: 'spool-full', retryAfterS: 60 })
 })
 
-test('what is written can be read while more is being written', async () => {
+test('written bytes can be read while more are being written', async () => {
   await using target = await openSpool()
   target.write('first ')
   expect(await target.read(0)).toBe('first ')
@@ -98,7 +98,7 @@ test('every waiting reader is woken by the end', async () => {
   expect(target.spool).toMatchObject({ complete: true, error: null })
 })
 
-test('a failed run is told to every reader, also to one with bytes left to read', async () => {
+test('a failed run fails every reader, even one with bytes left to read', async () => {
   await using target = await openSpool()
   target.write('half')
   const waiting = target.spool.waitPast(4, signal)
@@ -110,7 +110,7 @@ test('a failed run is told to every reader, also to one with bytes left to read'
   expect(target.spool).toMatchObject({ complete: false, error: broken })
 })
 
-test('nothing that goes wrong later spoils a whole file', async () => {
+test('a later failure does not spoil a whole file', async () => {
   await using target = await openSpool()
   target.write('whole')
   target.spool.finish()
@@ -120,7 +120,7 @@ test('nothing that goes wrong later spoils a whole file', async () => {
   expect(await target.read(0)).toBe('whole')
 })
 
-test('a reader that leaves waits no longer and leaves the others waiting', async () => {
+test('a reader that leaves stops waiting, and the others go on', async () => {
   await using target = await openSpool()
   const [leaving, reason] = [new AbortController(), new Error('gone')]
   const left = target.spool.waitPast(0, leaving.signal)
@@ -134,7 +134,7 @@ test('a reader that leaves waits no longer and leaves the others waiting', async
   await staying
 })
 
-test('closing an unfinished spool tells its readers that the export was cancelled', async () => {
+test('closing an unfinished spool fails its readers: the export was cancelled', async () => {
   await using target = await openSpool()
   const waiting = target.spool.waitPast(0, signal)
   const closing = target.spool.close()

@@ -1,31 +1,31 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, open, unlink, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
-import { AppError } from '../appError.ts'
+import type { AppError } from '../appError.ts'
+import { cancelled, spoolFull } from '../exportErrors.ts'
 
 /**
  * The file that a run writes and deliveries read. It is unlinked as soon as it is open: it has no
- * name, nobody else can open it, and it is gone when the process is, however that ends.
+ * name, nothing else can open it, and it is gone when the process is, however that ends.
  *
- * The worker thread writes through the same file descriptor and reports how far it is; nobody may
- * close the spool before that worker has let go of it, because the number would be used again.
+ * The worker thread writes through the same file descriptor and reports how far it is. The spool must
+ * not be closed before that worker has let go of it, because the number would be used again.
  */
 export class Spool {
   readonly #file: FileHandle
+  readonly #onClosed: () => void
   readonly #waiting = new Set<() => void>()
   #sizeBytes = 0
   #complete = false
   #error: AppError | null = null
   #closing: Promise<void> | null = null
 
-  readonly #onClosed: () => void
-
   private constructor(file: FileHandle, onClosed: () => void) {
     this.#file = file
     this.#onClosed = onClosed
   }
 
-  /** @throws AppError `spool-full` when the directory has no room or cannot be written. */
+  /** @throws AppError `spool-full` when the directory has no space left or cannot be written. */
   static async create(directory: string, onClosed: () => void = () => {}): Promise<Spool> {
     try {
       await mkdir(directory, { recursive: true })
@@ -34,11 +34,7 @@ export class Spool {
       await unlink(path)
       return new Spool(file, onClosed)
     } catch (cause) {
-      throw new AppError(
-        'spool-full',
-        'There is no room to prepare the file at the moment. Please try again later.',
-        { cause, retryAfterS: 60 },
-      )
+      throw spoolFull(cause)
     }
   }
 
@@ -74,7 +70,7 @@ export class Spool {
   }
 
   fail(error: AppError): void {
-    // The first reason is the true one.
+    // Only the first reason counts.
     if (this.#complete || this.#error) return
     this.#error = error
     this.#wake()
@@ -95,7 +91,7 @@ export class Spool {
     if (this.#error) throw this.#error
   }
 
-  /** Resolves when the run has ended, well or not, or when the signal aborts. */
+  /** Resolves when the run has succeeded or failed, or when the signal aborts. */
   async waitForEnd(signal: AbortSignal): Promise<void> {
     while (!this.#complete && !this.#error && !signal.aborted) await this.#change(signal)
   }
@@ -108,7 +104,7 @@ export class Spool {
   }
 
   close(): Promise<void> {
-    this.fail(new AppError('cancelled', 'The export was cancelled.'))
+    this.fail(cancelled())
     if (this.#closing) return this.#closing
     this.#onClosed()
     this.#closing = this.#file.close()

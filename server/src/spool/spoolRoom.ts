@@ -1,12 +1,13 @@
 import { Spool } from './spool.ts'
 
 export interface SpoolRoomOptions {
+  /** Folder of the temporary files; the system's by default. */
   readonly directory: string
-  /** All spools together. */
+  /** Size of all spools together; 8 GiB by default. */
   readonly maxBytes: number
 }
 
-/** The room that all spools share. */
+/** The disk space that all spools share. */
 export class SpoolRoom {
   readonly #options: SpoolRoomOptions
   readonly #open = new Set<Spool>()
@@ -25,7 +26,7 @@ export class SpoolRoom {
     return this.usedBytes >= this.#options.maxBytes
   }
 
-  /** @throws AppError `spool-full` when the directory has no room or cannot be written. */
+  /** @throws AppError `spool-full` when the directory has no space left or cannot be written. */
   async create(): Promise<Spool> {
     const spool = await Spool.create(this.#options.directory, () => this.#open.delete(spool))
     this.#open.add(spool)

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import { MemoryTicketStore } from './memoryTicketStore.ts'
-import { aRecord, describeTicketStore, limitsUnderTest } from './ticketStore.contract.ts'
+import { limitsUnderTest, ticketRecord } from './testing/ticketRecord.ts'
+import { describeTicketStore } from './ticketStore.contract.ts'
 
-function openStore(limits = limitsUnderTest) {
+function openStore() {
   let nowMs = 0
-  const store = new MemoryTicketStore({ ...limits, monotonicNowMs: () => nowMs })
+  const store = new MemoryTicketStore({ monotonicNowMs: () => nowMs })
   return {
     store,
     passTime: async (ms: number) => {
@@ -16,14 +17,15 @@ function openStore(limits = limitsUnderTest) {
 
 describeTicketStore('memory', async () => openStore())
 
-test('memory holds a fixed number of tickets, whoever asks', async () => {
-  const { store, passTime } = openStore({ ...limitsUnderTest, entriesMax: 10 })
+test('memory holds a fixed number of tickets over all viewers', async () => {
+  const { store, passTime } = openStore()
+  const limits = { ...limitsUnderTest, ticketsMax: 10 }
   const issueAs = (id: string) =>
-    store.issue(aRecord({ viewer: { id, name: id, scope: { kind: 'all' } } }))
+    store.issue(ticketRecord({ viewer: { id, name: id, scope: { kind: 'all' } } }), limits)
   for (let count = 0; count < 10; count += 1) await issueAs(`viewer-${count}`)
   await expect(issueAs('one-more')).rejects.toMatchObject({ code: 'too-many-tickets' })
   expect(store.size).toBe(10)
-  await passTime(limitsUnderTest.ttlMs + 1)
+  await passTime(limits.ticketTtlMs + 1)
   await issueAs('one-more')
   expect(store.size).toBe(1)
 })

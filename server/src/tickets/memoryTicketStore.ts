@@ -1,6 +1,7 @@
 import { deepFreeze } from './deepFreeze.ts'
 import { hashSecret, newTicket } from './ticket.ts'
 import {
+  claimedTtlMs,
   tooManyTickets,
   type Claim,
   type ClaimRequest,
@@ -13,27 +14,25 @@ import {
 interface Entry {
   readonly hash: string
   readonly record: TicketRecord
-  /** On the monotonic clock: a wall clock set back must not give tickets a second life. */
+  /** On the monotonic clock: setting the wall clock back must not revive a ticket. */
   readonly unclaimedUntilMs: number
   claimId: string | null
   claimedUntilMs: number
 }
 
-export interface MemoryTicketStoreOptions extends TicketLimits {
-  /** Milliseconds on a clock that only moves forward. */
+export interface MemoryTicketStoreOptions {
+  /** Milliseconds on a clock that only moves forward; that of the process by default. */
   readonly monotonicNowMs?: () => number
 }
 
-/** Tickets of one process. One thread runs it, so each synchronous method body is atomic. */
+/** Tickets of one process. It has one thread, so each synchronous method body is atomic. */
 export class MemoryTicketStore implements TicketStore {
-  readonly #limits: TicketLimits
   readonly #nowMs: () => number
   readonly #entries = new Map<string, Entry>()
   readonly #hashByExport = new Map<string, string>()
   readonly #unclaimedByViewer = new Map<string, number>()
 
-  constructor({ monotonicNowMs = () => performance.now(), ...limits }: MemoryTicketStoreOptions) {
-    this.#limits = limits
+  constructor({ monotonicNowMs = () => performance.now() }: MemoryTicketStoreOptions = {}) {
     this.#nowMs = monotonicNowMs
   }
 
@@ -47,27 +46,30 @@ export class MemoryTicketStore implements TicketStore {
     return count
   }
 
-  async checkRoom(viewerId: string): Promise<void> {
-    this.#makeRoom(viewerId)
+  async checkRoom(viewerId: string, limits: TicketLimits): Promise<void> {
+    this.#makeRoom(viewerId, limits)
   }
 
-  async issue(record: TicketRecord): Promise<IssuedTicket> {
-    this.#makeRoom(record.viewer.id)
+  async issue(record: TicketRecord, limits: TicketLimits): Promise<IssuedTicket> {
+    this.#makeRoom(record.viewer.id, limits)
     const ticket = newTicket()
     const hash = hashSecret(ticket)
     this.#entries.set(hash, {
       hash,
       record: deepFreeze(structuredClone(record)),
-      unclaimedUntilMs: this.#nowMs() + this.#limits.ttlMs,
+      unclaimedUntilMs: this.#nowMs() + limits.ticketTtlMs,
       claimId: null,
       claimedUntilMs: 0,
     })
     this.#hashByExport.set(record.exportId, hash)
     this.#countUnclaimed(record.viewer.id, 1)
-    return { ticket, expiresAtMs: record.issuedAtMs + this.#limits.ttlMs }
+    return { ticket, expiresAtMs: record.issuedAtMs + limits.ticketTtlMs }
   }
 
-  async claim({ ticketHash, claimId, browserHash }: ClaimRequest): Promise<Claim | null> {
+  async claim(
+    { ticketHash, claimId, browserHash }: ClaimRequest,
+    limits: TicketLimits,
+  ): Promise<Claim | null> {
     const entry = this.#live(ticketHash)
     if (!entry || (entry.record.browserHash !== null && entry.record.browserHash !== browserHash)) {
       return null
@@ -75,7 +77,7 @@ export class MemoryTicketStore implements TicketStore {
     const { record } = entry
     if (entry.claimId === null) {
       entry.claimId = claimId
-      entry.claimedUntilMs = this.#nowMs() + this.#limits.claimedTtlMs
+      entry.claimedUntilMs = this.#nowMs() + claimedTtlMs(limits)
       this.#countUnclaimed(record.viewer.id, -1)
       return { record, first: true }
     }
@@ -111,18 +113,18 @@ export class MemoryTicketStore implements TicketStore {
     this.#unclaimedByViewer.clear()
   }
 
-  #makeRoom(viewerId: string): void {
-    const { unclaimedPerViewerMax, entriesMax, ttlMs } = this.#limits
+  #makeRoom(viewerId: string, limits: TicketLimits): void {
+    const { ticketsMax, ticketsPerViewerMax, ticketTtlMs } = limits
     const full = () =>
-      this.#entries.size >= entriesMax ||
-      (this.#unclaimedByViewer.get(viewerId) ?? 0) >= unclaimedPerViewerMax
+      this.#entries.size >= ticketsMax ||
+      (this.#unclaimedByViewer.get(viewerId) ?? 0) >= ticketsPerViewerMax
     if (!full()) return
     for (const hash of [...this.#entries.keys()]) this.#live(hash)
     if (!full()) return
-    throw tooManyTickets(ttlMs)
+    throw tooManyTickets(ticketTtlMs)
   }
 
-  /** The entry unless its time is up, in which case it is forgotten. */
+  /** Returns the entry unless it has expired, in which case it is forgotten. */
   #live(hash: string): Entry | undefined {
     const entry = this.#entries.get(hash)
     if (!entry) return undefined

@@ -8,9 +8,11 @@ import {
 } from '../../testing/redisServer.ts'
 import { RedisClient } from '../redis/redisClient.ts'
 import { redisComplaints } from '../redis/redisSettings.ts'
-import { RedisTicketStore, type RedisTicketStoreOptions } from './redisTicketStore.ts'
+import { RedisTicketStore } from './redisTicketStore.ts'
 import { hashSecret } from './ticket.ts'
-import { aRecord, describeTicketStore, limitsUnderTest } from './ticketStore.contract.ts'
+import { limitsUnderTest, ticketRecord } from './testing/ticketRecord.ts'
+import { describeTicketStore } from './ticketStore.contract.ts'
+import { claimedTtlMs, type TicketLimits } from './ticketStore.ts'
 
 const silent = { info: () => {}, warn: () => {} }
 
@@ -20,14 +22,14 @@ interface Node extends AsyncDisposable {
   close(): Promise<void>
 }
 
+/** Tickets that do not expire during a test. */
+const longLived: TicketLimits = { ...limitsUnderTest, ticketTtlMs: 60_000 }
+
 /** The store of one node of the service. */
-async function openNode(
-  url: string,
-  options: Partial<RedisTicketStoreOptions> = {},
-): Promise<Node> {
+async function openNode(url: string, waitReplicas = 0): Promise<Node> {
   const redis = new RedisClient({ url, logger: silent })
   await redis.opened()
-  const store = new RedisTicketStore({ ...limitsUnderTest, ...options, redis })
+  const store = new RedisTicketStore({ redis, waitReplicas })
   const close = async () => {
     await store.close()
     redis.close()
@@ -40,14 +42,23 @@ async function openNode(
   }
 }
 
-async function issue(store: RedisTicketStore, overrides: Parameters<typeof aRecord>[0] = {}) {
-  const record = aRecord(overrides)
-  const { ticket } = await store.issue(record)
+async function issue(
+  store: RedisTicketStore,
+  {
+    browserHash = null,
+    limits = limitsUnderTest,
+  }: {
+    readonly browserHash?: string | null
+    readonly limits?: TicketLimits
+  } = {},
+) {
+  const record = ticketRecord({ browserHash })
+  const { ticket } = await store.issue(record, limits)
   return { record, ticketHash: hashSecret(ticket) }
 }
 
 const claim = (store: RedisTicketStore, ticketHash: string, claimId: string, browserHash = '') =>
-  store.claim({ ticketHash, claimId, browserHash: browserHash || null })
+  store.claim({ ticketHash, claimId, browserHash: browserHash || null }, longLived)
 
 describe.skipIf(noRedis)('Redis', { timeout: 30_000 }, () => {
   let server: RedisServer
@@ -76,7 +87,7 @@ describe.skipIf(noRedis)('Redis', { timeout: 30_000 }, () => {
           claim(index % 2 === 0 ? one.store : other.store, ticketHash, `claim-${index}`),
         ),
       )
-      const winners = claims.filter((each) => each?.first)
+      const winners = claims.filter((claimed) => claimed?.first)
       if (winners.length !== 1) throw new Error(`${winners.length} winners in round ${round}.`)
     }
   })
@@ -84,19 +95,20 @@ describe.skipIf(noRedis)('Redis', { timeout: 30_000 }, () => {
   test('holds a fixed number of tickets, over all viewers and nodes', async () => {
     await using node = await openNode(server.url)
     await node.redis.command('FLUSHALL')
-    const small = new RedisTicketStore({ ...limitsUnderTest, entriesMax: 10, redis: node.redis })
+    const { store } = node
+    const limits = { ...limitsUnderTest, ticketsMax: 10 }
     const issueAs = (id: string) =>
-      small.issue(aRecord({ viewer: { id, name: id, scope: { kind: 'all' } } }))
+      store.issue(ticketRecord({ viewer: { id, name: id, scope: { kind: 'all' } } }), limits)
     for (let count = 0; count < 10; count += 1) await issueAs(`viewer-${count}`)
-    expect(small.outstanding).toBe(10)
+    expect(store.outstanding).toBe(10)
     await expect(issueAs('one-more')).rejects.toMatchObject({ code: 'too-many-tickets' })
-    await sleep(limitsUnderTest.ttlMs + 1)
-    expect(small.outstanding).toBe(0)
+    await sleep(limitsUnderTest.ticketTtlMs + 1)
+    expect(store.outstanding).toBe(0)
     await issueAs('one-more')
-    expect(small.outstanding).toBe(1)
+    expect(store.outstanding).toBe(1)
   })
 
-  test('leaves nothing behind when the time of everything is up', async () => {
+  test('leaves nothing behind when everything has expired', async () => {
     await using node = await openNode(server.url)
     await node.redis.command('FLUSHALL')
     const { ticketHash } = await issue(node.store, { browserHash: 'mine' })
@@ -104,14 +116,14 @@ describe.skipIf(noRedis)('Redis', { timeout: 30_000 }, () => {
     await node.store.release(ticketHash, 'a')
     await issue(node.store)
     expect(await node.redis.command('DBSIZE')).toBeGreaterThan(3)
-    await sleep(limitsUnderTest.claimedTtlMs + limitsUnderTest.ttlMs)
+    await sleep(claimedTtlMs(limitsUnderTest) + limitsUnderTest.ticketTtlMs)
     expect(await node.redis.command('DBSIZE')).toBe(0)
   })
 
   test('keeps no ticket, only its hash', async () => {
     await using node = await openNode(server.url)
     await node.redis.command('FLUSHALL')
-    const { ticket } = await node.store.issue(aRecord())
+    const { ticket } = await node.store.issue(ticketRecord(), limitsUnderTest)
     const keys = (await node.redis.command('KEYS', '*')) as string[]
     const held = await Promise.all(keys.map((key) => node.redis.command('DUMP', key)))
     expect(keys.join()).toContain(hashSecret(ticket))
@@ -120,7 +132,7 @@ describe.skipIf(noRedis)('Redis', { timeout: 30_000 }, () => {
 })
 
 describe.skipIf(noRedis)('Redis out of reach', { timeout: 30_000 }, () => {
-  test('is told within two seconds, and back without anybody doing anything', async () => {
+  test('is reported within two seconds, and the connection comes back by itself', async () => {
     await using server = await startRedis()
     await using node = await openNode(server.url)
     await issue(node.store)
@@ -140,10 +152,10 @@ describe.skipIf(noRedis)('Redis out of reach', { timeout: 30_000 }, () => {
     await untilIssued(node.store)
   })
 
-  test('is told within two seconds when it hangs, and a claim that it took all the same is given back', async () => {
+  test('is reported within two seconds when it hangs, and a claim that it made later is given back', async () => {
     await using server = await startRedis()
-    await using node = await openNode(server.url, { ttlMs: 60_000 })
-    const { ticketHash } = await issue(node.store)
+    await using node = await openNode(server.url)
+    const { ticketHash } = await issue(node.store, { limits: longLived })
     server.signal('SIGSTOP')
     const startedAt = performance.now()
     const claiming = claim(node.store, ticketHash, 'unanswered')
@@ -158,7 +170,7 @@ describe.skipIf(noRedis)('Redis out of reach', { timeout: 30_000 }, () => {
     }
   })
 
-  test('is no reason for a node not to start', async () => {
+  test('does not keep a node from starting', async () => {
     await using server = await startRedis()
     await server.stop()
     await using node = await openNode(server.url)
@@ -182,8 +194,8 @@ describe.skipIf(noRedis)('Redis out of reach', { timeout: 30_000 }, () => {
 describe.skipIf(noRedis)('Redis restarted or replaced', { timeout: 60_000 }, () => {
   test('from a snapshot revives no spent ticket, with the documented settings', async () => {
     await using server = await startRedis()
-    await using node = await openNode(server.url, { ttlMs: 60_000 })
-    const { ticketHash } = await issue(node.store)
+    await using node = await openNode(server.url)
+    const { ticketHash } = await issue(node.store, { limits: longLived })
     await claim(node.store, ticketHash, 'a')
     await server.stop('SIGTERM')
     await server.start()
@@ -193,8 +205,8 @@ describe.skipIf(noRedis)('Redis restarted or replaced', { timeout: 60_000 }, () 
 
   test('from a snapshot revives no spent ticket even where snapshots are on', async () => {
     await using server = await startRedis(['--save', '3600 1', '--appendonly', 'no'])
-    await using node = await openNode(server.url, { ttlMs: 60_000 })
-    const { ticketHash } = await issue(node.store, { browserHash: 'mine' })
+    await using node = await openNode(server.url)
+    const { ticketHash } = await issue(node.store, { browserHash: 'mine', limits: longLived })
     await node.redis.command('SAVE')
     await claim(node.store, ticketHash, 'a', 'mine')
     await server.stop('SIGKILL')
@@ -208,10 +220,10 @@ describe.skipIf(noRedis)('Redis restarted or replaced', { timeout: 60_000 }, () 
   test('by a promoted replica that was cut off runs no ticket twice', async () => {
     await using primary = await startRedis()
     await using replica = await startRedis()
-    await using there = await openNode(primary.url, { ttlMs: 60_000 })
-    await using here = await openNode(replica.url, { ttlMs: 60_000 })
+    await using there = await openNode(primary.url)
+    await using here = await openNode(replica.url)
     await follow(here, there, primary.port)
-    const { ticketHash } = await issue(there.store)
+    const { ticketHash } = await issue(there.store, { limits: longLived })
     await untilReplicated(there)
     await here.redis.command('REPLICAOF', 'NO', 'ONE')
     expect((await claim(there.store, ticketHash, 'a'))?.first).toBe(true)
@@ -222,12 +234,12 @@ describe.skipIf(noRedis)('Redis restarted or replaced', { timeout: 60_000 }, () 
   test('by a promoted replica keeps its tickets where claims wait for one', async () => {
     await using primary = await startRedis()
     await using replica = await startRedis()
-    await using there = await openNode(primary.url, { ttlMs: 60_000, waitReplicas: 1 })
-    await using here = await openNode(replica.url, { ttlMs: 60_000, waitReplicas: 1 })
+    await using there = await openNode(primary.url, 1)
+    await using here = await openNode(replica.url, 1)
     await using third = await startRedis()
     await follow(here, there, primary.port)
-    const spent = await issue(there.store)
-    const unspent = await issue(there.store)
+    const spent = await issue(there.store, { limits: longLived })
+    const unspent = await issue(there.store, { limits: longLived })
     expect((await claim(there.store, spent.ticketHash, 'a'))?.first).toBe(true)
     await here.redis.command('REPLICAOF', 'NO', 'ONE')
     await using another = await openNode(third.url)
@@ -242,7 +254,7 @@ describe.skipIf(noRedis)('Redis restarted or replaced', { timeout: 60_000 }, () 
 })
 
 describe.skipIf(noRedis)('the settings of Redis', () => {
-  test('are nothing to complain about when they are as documented', async () => {
+  test('cause no complaints when they are as documented', async () => {
     await using server = await startRedis(await documentedSettings())
     await using node = await openNode(server.url)
     expect(await redisComplaints(node.redis)).toEqual([])
@@ -259,7 +271,7 @@ describe.skipIf(noRedis)('the settings of Redis', () => {
     expect((await redisComplaints(node.redis))[0]).toContain('appendonly yes')
   })
 
-  test('that may not be read are passed over', async () => {
+  test('that may not be read are skipped', async () => {
     await using server = await startRedis(['--rename-command', 'CONFIG', ''])
     await using node = await openNode(server.url)
     expect(await redisComplaints(node.redis)).toEqual([])

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { AppError } from '../appError.ts'
+import { storeUnavailable } from '../exportErrors.ts'
 import { deepFreeze } from './deepFreeze.ts'
 import { keyPrefix, type RedisClient, type RedisScript } from '../redis/redisClient.ts'
 import {
@@ -9,9 +9,10 @@ import {
   releaseScript,
   revokeScript,
   revokeSessionScript,
-} from './redisScripts.ts'
+} from './redisTicketScripts.ts'
 import { hashSecret, newTicket } from './ticket.ts'
 import {
+  claimedTtlMs,
   tooManyTickets,
   type Claim,
   type ClaimRequest,
@@ -21,12 +22,12 @@ import {
   type TicketStore,
 } from './ticketStore.ts'
 
-export interface RedisTicketStoreOptions extends TicketLimits {
+export interface RedisTicketStoreOptions {
   readonly redis: RedisClient
   /**
-   * 0: a ticket is good only for the Redis process that issued it, so neither a restart from a
-   * snapshot nor a promoted replica can bring a spent one back. More: tickets outlive a failover,
-   * and a claim counts only when so many replicas have it.
+   * 0 (the default): a ticket is good only for the Redis process that issued it, so neither a
+   * restart from a snapshot nor a promoted replica can revive a spent one. More: tickets survive a
+   * failover, and a claim counts only when this many replicas have it.
    */
   readonly waitReplicas?: number
 }
@@ -34,33 +35,30 @@ export interface RedisTicketStoreOptions extends TicketLimits {
 const replicaMsMax = 400
 const giveBackEveryMs = 1_000
 
-/** Tickets of all nodes. Each method is one script, hence atomic, and bears being sent twice. */
+/** Tickets of all nodes. Each method is one script, hence atomic, and may safely be sent twice. */
 export class RedisTicketStore implements TicketStore {
   readonly #redis: RedisClient
-  readonly #limits: TicketLimits
   readonly #waitReplicas: number
   readonly #closing = new AbortController()
   #outstanding = { count: 0, untilMs: 0 }
 
-  constructor({ redis, waitReplicas = 0, ...limits }: RedisTicketStoreOptions) {
+  constructor({ redis, waitReplicas = 0 }: RedisTicketStoreOptions) {
     this.#redis = redis
-    this.#limits = limits
     this.#waitReplicas = waitReplicas
   }
 
-  /** Of all nodes, when this one last asked; zero when that is longer ago than a ticket lives. */
+  /** Of all nodes, when this one last asked; 0 if that was longer ago than a ticket lives. */
   get outstanding(): number {
     return performance.now() < this.#outstanding.untilMs ? this.#outstanding.count : 0
   }
 
-  async checkRoom(viewerId: string): Promise<void> {
-    const { ttlMs, unclaimedPerViewerMax, entriesMax } = this.#limits
-    const args = [viewerId, unclaimedPerViewerMax, entriesMax]
-    if ((await this.#run(checkRoomScript, args)) === 0) throw tooManyTickets(ttlMs)
+  async checkRoom(viewerId: string, limits: TicketLimits): Promise<void> {
+    const args = [viewerId, limits.ticketsPerViewerMax, limits.ticketsMax]
+    if ((await this.#run(checkRoomScript, args)) === 0) throw tooManyTickets(limits.ticketTtlMs)
   }
 
-  async issue(record: TicketRecord): Promise<IssuedTicket> {
-    const { ttlMs, unclaimedPerViewerMax, entriesMax } = this.#limits
+  async issue(record: TicketRecord, limits: TicketLimits): Promise<IssuedTicket> {
+    const { ticketTtlMs, ticketsPerViewerMax, ticketsMax } = limits
     const ticket = newTicket()
     const [isIssued, count] = (await this.#run(issueScript, [
       hashSecret(ticket),
@@ -69,28 +67,31 @@ export class RedisTicketStore implements TicketStore {
       record.sessionId,
       record.viewer.id,
       record.browserHash ?? '',
-      ttlMs,
-      unclaimedPerViewerMax,
-      entriesMax,
+      ticketTtlMs,
+      ticketsPerViewerMax,
+      ticketsMax,
       this.#waitReplicas === 0 ? 1 : 0,
     ])) as [number, number]
-    this.#counted(count)
-    if (isIssued === 0) throw tooManyTickets(ttlMs)
-    return { ticket, expiresAtMs: record.issuedAtMs + ttlMs }
+    this.#counted(count, limits)
+    if (isIssued === 0) throw tooManyTickets(ticketTtlMs)
+    return { ticket, expiresAtMs: record.issuedAtMs + ticketTtlMs }
   }
 
-  async claim({ ticketHash, claimId, browserHash }: ClaimRequest): Promise<Claim | null> {
-    const args = [ticketHash, claimId, browserHash ?? '', this.#limits.claimedTtlMs]
+  async claim(
+    { ticketHash, claimId, browserHash }: ClaimRequest,
+    limits: TicketLimits,
+  ): Promise<Claim | null> {
+    const args = [ticketHash, claimId, browserHash ?? '', claimedTtlMs(limits)]
     try {
-      const answer = (await this.#run(claimScript, args)) as [string, number, number] | null
-      if (answer === null) return null
-      const [json, first, count] = answer
-      this.#counted(count)
+      const reply = (await this.#run(claimScript, args)) as [string, number, number] | null
+      if (reply === null) return null
+      const [json, first, count] = reply
+      this.#counted(count, limits)
       if (first === 1) await this.#replicated()
       return { record: deepFreeze(JSON.parse(json) as TicketRecord), first: first === 1 }
     } catch (error) {
-      // Redis may have taken the claim, or take it yet: its caller will not act on it.
-      void this.#giveBack(ticketHash, claimId)
+      // Redis may have made the claim, or may still make it; the caller will not act on it.
+      void this.#giveBack(ticketHash, claimId, limits.ticketTtlMs)
       throw error
     }
   }
@@ -110,7 +111,7 @@ export class RedisTicketStore implements TicketStore {
     return revoked
   }
 
-  /** The connection is its owner's to close. */
+  /** The connection stays open: its owner closes it. */
   async close(): Promise<void> {
     this.#closing.abort()
   }
@@ -124,19 +125,12 @@ export class RedisTicketStore implements TicketStore {
     if (this.#waitReplicas === 0) return
     const count = await this.#redis.command('WAIT', this.#waitReplicas, replicaMsMax)
     if (Number(count) >= this.#waitReplicas) return
-    throw new AppError(
-      'store-unavailable',
-      'The service cannot reach its store at the moment. Please try again shortly.',
-      {
-        cause: new Error(`${String(count)} replicas of Redis have the change.`),
-        retryAfterS: 5,
-      },
-    )
+    throw storeUnavailable(new Error(`${String(count)} replicas of Redis have the change.`))
   }
 
-  /** Until it is done, or the ticket's time is up. */
-  async #giveBack(ticketHash: string, claimId: string): Promise<void> {
-    const deadlineMs = performance.now() + this.#limits.ttlMs
+  /** Tries until it succeeds or the ticket has expired. */
+  async #giveBack(ticketHash: string, claimId: string, ttlMs: number): Promise<void> {
+    const deadlineMs = performance.now() + ttlMs
     const { signal } = this.#closing
     while (performance.now() < deadlineMs && !signal.aborted) {
       const done = await this.release(ticketHash, claimId).then(
@@ -148,7 +142,7 @@ export class RedisTicketStore implements TicketStore {
     }
   }
 
-  #counted(count: number): void {
-    this.#outstanding = { count, untilMs: performance.now() + this.#limits.ttlMs }
+  #counted(count: number, { ticketTtlMs }: TicketLimits): void {
+    this.#outstanding = { count, untilMs: performance.now() + ticketTtlMs }
   }
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { hashSecret } from './ticket.ts'
-import type { TicketLimits, TicketRecord, TicketStore } from './ticketStore.ts'
+import { limitsUnderTest, ticketRecord } from './testing/ticketRecord.ts'
+import { claimedTtlMs, type TicketRecord, type TicketStore } from './ticketStore.ts'
 
 export interface StoreUnderTest {
   readonly store: TicketStore
@@ -9,35 +10,7 @@ export interface StoreUnderTest {
   close(): Promise<void>
 }
 
-export const limitsUnderTest: TicketLimits = {
-  ttlMs: 1_000,
-  claimedTtlMs: 2_000,
-  unclaimedPerViewerMax: 300,
-  entriesMax: 1_000,
-}
-
-let exportCount = 0
-
-export function aRecord(overrides: Partial<TicketRecord> = {}): TicketRecord {
-  exportCount += 1
-  return {
-    exportId: `export-${exportCount}`,
-    viewer: { id: 'analyst', name: 'Analyst', scope: { kind: 'all' } },
-    sessionId: 'session-1',
-    request: {
-      report: 'flights',
-      filters: { from: '2001-01-01', until: '2001-02-01' },
-      format: 'xlsx',
-    },
-    rowCount: 3,
-    fileName: 'flights.xlsx',
-    browserHash: null,
-    issuedAtMs: Date.now(),
-    ...overrides,
-  }
-}
-
-/** What every ticket store promises, time and races included. */
+/** What every ticket store guarantees, timing and races included. */
 export function describeTicketStore(name: string, open: () => Promise<StoreUnderTest>): void {
   describe(`${name}, as a ticket store`, () => {
     let subject: StoreUnderTest
@@ -47,20 +20,20 @@ export function describeTicketStore(name: string, open: () => Promise<StoreUnder
     afterEach(() => subject.close())
 
     const issue = async (overrides: Partial<TicketRecord> = {}) => {
-      const record = aRecord(overrides)
-      const { ticket, expiresAtMs } = await subject.store.issue(record)
+      const record = ticketRecord(overrides)
+      const { ticket, expiresAtMs } = await subject.store.issue(record, limitsUnderTest)
       return { record, ticket, expiresAtMs, ticketHash: hashSecret(ticket) }
     }
     const claim = (ticketHash: string, claimId: string, browserHash: string | null = null) =>
-      subject.store.claim({ ticketHash, claimId, browserHash })
+      subject.store.claim({ ticketHash, claimId, browserHash }, limitsUnderTest)
 
-    test('issues tickets of 43 base64url characters, each its own', async () => {
+    test('issues distinct tickets of 43 base64url characters', async () => {
       const tickets = await Promise.all(Array.from({ length: 50 }, () => issue()))
       for (const { ticket } of tickets) expect(ticket).toMatch(/^[A-Za-z0-9_-]{43}$/)
       expect(new Set(tickets.map(({ ticket }) => ticket)).size).toBe(50)
     })
 
-    test('gives the record back as it was issued, and frozen', async () => {
+    test('returns the record as it was issued, and frozen', async () => {
       const { record, ticketHash } = await issue()
       const claimed = await claim(ticketHash, 'a')
       expect(claimed).toEqual({ record, first: true })
@@ -68,18 +41,18 @@ export function describeTicketStore(name: string, open: () => Promise<StoreUnder
     })
 
     test('does not see later changes to the object it was given', async () => {
-      const record = aRecord()
-      const { ticket } = await subject.store.issue(record)
+      const record = ticketRecord()
+      const { ticket } = await subject.store.issue(record, limitsUnderTest)
       record.request.filters.from = '2001-05-05'
       const claimed = await claim(hashSecret(ticket), 'a')
       expect(claimed?.record.request.filters.from).toBe('2001-01-01')
     })
 
-    test('answers null for a ticket it never issued', async () => {
+    test('returns null for a ticket that it never issued', async () => {
       expect(await claim(hashSecret('nothing'), 'a')).toBeNull()
     })
 
-    test('is claimed once; the same claim id asks again without harm', async () => {
+    test('lets a ticket be claimed once; the same claim id may ask again', async () => {
       const { ticketHash } = await issue()
       expect((await claim(ticketHash, 'a'))?.first).toBe(true)
       expect((await claim(ticketHash, 'a'))?.first).toBe(true)
@@ -92,7 +65,7 @@ export function describeTicketStore(name: string, open: () => Promise<StoreUnder
         const claims = await Promise.all(
           Array.from({ length: 200 }, (_, index) => claim(ticketHash, `claim-${index}`)),
         )
-        expect(claims.filter((each) => each?.first)).toHaveLength(1)
+        expect(claims.filter((claimed) => claimed?.first)).toHaveLength(1)
       }
     })
 
@@ -109,29 +82,29 @@ export function describeTicketStore(name: string, open: () => Promise<StoreUnder
       const unclaimed = await issue()
       const bound = await issue({ browserHash: 'mine' })
       await claim(bound.ticketHash, 'a', 'mine')
-      await subject.passTime(limitsUnderTest.ttlMs + 1)
+      await subject.passTime(limitsUnderTest.ticketTtlMs + 1)
       expect(await claim(unclaimed.ticketHash, 'a')).toBeNull()
       expect((await claim(bound.ticketHash, 'b', 'mine'))?.first).toBe(false)
-      await subject.passTime(limitsUnderTest.claimedTtlMs)
+      await subject.passTime(claimedTtlMs(limitsUnderTest))
       expect(await claim(bound.ticketHash, 'c', 'mine')).toBeNull()
     })
 
-    test('tells when a ticket expires', async () => {
+    test('says when a ticket expires', async () => {
       const { record, expiresAtMs } = await issue()
-      expect(expiresAtMs).toBe(record.issuedAtMs + limitsUnderTest.ttlMs)
+      expect(expiresAtMs).toBe(record.issuedAtMs + limitsUnderTest.ticketTtlMs)
     })
 
-    test('takes a released claim back, with the original expiry', async () => {
+    test('makes a released ticket claimable again, with its original expiry', async () => {
       const { ticketHash } = await issue()
       await claim(ticketHash, 'a')
       await subject.store.release(ticketHash, 'a')
       expect((await claim(ticketHash, 'b'))?.first).toBe(true)
       await subject.store.release(ticketHash, 'b')
-      await subject.passTime(limitsUnderTest.ttlMs + 1)
+      await subject.passTime(limitsUnderTest.ticketTtlMs + 1)
       expect(await claim(ticketHash, 'c')).toBeNull()
     })
 
-    test('lets nobody release the claim of another', async () => {
+    test('releases a claim only by its own id', async () => {
       const { ticketHash } = await issue()
       await claim(ticketHash, 'a')
       await subject.store.release(ticketHash, 'b')
@@ -159,13 +132,15 @@ export function describeTicketStore(name: string, open: () => Promise<StoreUnder
     })
 
     test('refuses a viewer with too many unclaimed tickets, and harms no other', async () => {
-      for (let count = 0; count < limitsUnderTest.unclaimedPerViewerMax; count += 1) await issue()
+      for (let count = 0; count < limitsUnderTest.ticketsPerViewerMax; count += 1) await issue()
       const refusal = { code: 'too-many-tickets', retryAfterS: 1 }
       await expect(issue()).rejects.toMatchObject(refusal)
-      await expect(subject.store.checkRoom('analyst')).rejects.toMatchObject(refusal)
-      await subject.store.checkRoom('seattle')
+      await expect(subject.store.checkRoom('analyst', limitsUnderTest)).rejects.toMatchObject(
+        refusal,
+      )
+      await subject.store.checkRoom('seattle', limitsUnderTest)
       await issue({ viewer: { id: 'seattle', name: 'Seattle', scope: { kind: 'all' } } })
-      await subject.passTime(limitsUnderTest.ttlMs + 1)
+      await subject.passTime(limitsUnderTest.ticketTtlMs + 1)
       await issue()
     })
   })

@@ -1,11 +1,12 @@
 import type { ExportRequest, Viewer } from '@coatcheck/shared'
 import { AppError } from '../appError.ts'
+import type { CoatcheckLimits } from '../limits.ts'
 
-/** What a ticket stands for; frozen through and through when it is issued. */
+/** What a ticket is good for; deeply frozen when the ticket is issued. */
 export interface TicketRecord {
   readonly exportId: string
   readonly viewer: Viewer
-  /** The sign-in that asked; its sign-out revokes the ticket. */
+  /** The sign-in that asked for the ticket; its sign-out revokes it. */
   readonly sessionId: string
   readonly request: ExportRequest
   readonly rowCount: number
@@ -17,7 +18,7 @@ export interface TicketRecord {
 }
 
 export interface IssuedTicket {
-  /** The only place where the ticket itself exists on this side. */
+  /** The only place where the ticket itself exists on the server. */
   readonly ticket: string
   /** Milliseconds since 1970. */
   readonly expiresAtMs: number
@@ -25,9 +26,9 @@ export interface IssuedTicket {
 
 export interface ClaimRequest {
   readonly ticketHash: string
-  /** Names this attempt: a resent claim with the same id gets the same answer. */
+  /** Identifies this attempt: a claim that is sent again with the same id has the same result. */
   readonly claimId: string
-  /** SHA-256 of the cookie that came with the request; null when none did. */
+  /** SHA-256 of the cookie that came with the request; null if there was none. */
   readonly browserHash: string | null
 }
 
@@ -37,38 +38,48 @@ export interface Claim {
   readonly first: boolean
 }
 
-export interface TicketLimits {
-  /** How long a ticket may lie unclaimed. */
-  readonly ttlMs: number
-  /** How long a claimed ticket is remembered, so that its browser may come back. */
-  readonly claimedTtlMs: number
-  readonly unclaimedPerViewerMax: number
-  readonly entriesMax: number
+/** What a store has to know; a whole `CoatcheckLimits` fits. */
+export type TicketLimits = Pick<
+  CoatcheckLimits,
+  | 'ticketTtlMs'
+  | 'ticketsPerViewerMax'
+  | 'ticketsMax'
+  | 'runDeadlineMs'
+  | 'deliveryDeadlineMs'
+  | 'keepMs'
+>
+
+/** How long a claimed ticket is remembered, so that its browser may come back. */
+export function claimedTtlMs(limits: TicketLimits): number {
+  return limits.runDeadlineMs + limits.deliveryDeadlineMs + limits.keepMs
 }
 
-/** Keeps hashes of tickets, never tickets. Every method is atomic. */
+/**
+ * Keeps hashes of tickets, never tickets. Every method is atomic. Limits come with each call, so
+ * that they are configured in one place: at the caller.
+ */
 export interface TicketStore {
-  /** Tickets that are out and not claimed, as far as this node knows. */
+  /** Tickets that are issued and not claimed, as far as this node knows. */
   readonly outstanding: number
   /**
-   * Whether there is room for one more ticket of this viewer: asked before the rows are counted,
-   * so that a flood is turned away for next to nothing. `issue` checks for good.
+   * Checks whether this viewer may have one more ticket, before the rows are counted, so that a
+   * flood of calls costs next to nothing. `issue` checks again.
    *
    * @throws AppError as `issue` does.
    */
-  checkRoom(viewerId: string): Promise<void>
-  /** @throws AppError `too-many-tickets` at a limit, `store-unavailable` when it cannot answer. */
-  issue(record: TicketRecord): Promise<IssuedTicket>
+  checkRoom(viewerId: string, limits: TicketLimits): Promise<void>
+  /** @throws AppError `too-many-tickets` at a limit, `store-unavailable` when it cannot be reached. */
+  issue(record: TicketRecord, limits: TicketLimits): Promise<IssuedTicket>
   /**
-   * Null for an unknown, expired or revoked ticket, for a wrong browser, and for a spent ticket
-   * that is bound to no browser: a caller cannot tell these apart.
+   * Returns null for an unknown, expired or revoked ticket, for a wrong browser, and for a spent
+   * ticket that is not bound to a browser: callers cannot tell these apart.
    */
-  claim(request: ClaimRequest): Promise<Claim | null>
+  claim(request: ClaimRequest, limits: TicketLimits): Promise<Claim | null>
   /** Gives a claim back, with the original expiry, when nothing of the file was sent. */
   release(ticketHash: string, claimId: string): Promise<void>
   /** Forgets the ticket of an export, claimed or not. */
   revoke(exportId: string): Promise<void>
-  /** Forgets every ticket of a sign-in; answers the ids of their exports. */
+  /** Forgets all tickets of a sign-in and returns the ids of their exports. */
   revokeSession(sessionId: string): Promise<string[]>
   close(): Promise<void>
 }
@@ -76,7 +87,7 @@ export interface TicketStore {
 export function tooManyTickets(ttlMs: number): AppError {
   return new AppError(
     'too-many-tickets',
-    'Too many exports were asked for and not fetched. Please wait a moment and try again.',
+    'Too many exports are waiting to be downloaded. Try again in a moment.',
     { retryAfterS: Math.ceil(ttlMs / 1000) },
   )
 }

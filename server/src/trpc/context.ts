@@ -1,9 +1,10 @@
 import type { Request as HttpRequest, Response as HttpResponse } from 'express'
 import { AppError } from '../appError.ts'
-import type { RequesterSession } from '../exports/exportDesk.ts'
+import type { RequesterSession } from '../tickets/requester.ts'
 import { bodyTooLarge } from './bodyLimit.ts'
 
-export interface Visit {
+/** The HTTP request of a call, and who sends it. */
+export interface HttpCall {
   readonly request: HttpRequest
   readonly response: HttpResponse
   /** Aborts when the body is larger than the app reads. */
@@ -12,9 +13,9 @@ export interface Visit {
   verifySession(): Promise<RequesterSession>
 }
 
-/** What Coatcheck's procedures need of a context, under a name that leaves the app's own alone. */
+/** What Coatcheck's procedures need in a context, under one name that is unlikely to be taken. */
 export interface Context {
-  readonly coatcheck: Visit
+  readonly coatcheck: HttpCall
 }
 
 export type CreateContext = (call: {
@@ -22,7 +23,7 @@ export type CreateContext = (call: {
   readonly res: HttpResponse
 }) => Context
 
-/** Who asks, as far as the request tells; null when it does not. */
+/** Returns who sends a request; null if they are not signed in. */
 export type ReadSession = (request: HttpRequest) => Promise<RequesterSession | null>
 
 export function createContextOf(readSession: ReadSession, requestBytesMax: number): CreateContext {
@@ -40,7 +41,7 @@ export function createContextOf(readSession: ReadSession, requestBytesMax: numbe
   }
 }
 
-/** @throws Error that says how to mend it, when the context of another app lacks our part. */
+/** @throws Error that says how to fix it, when the context of the app lacks our part. */
 export function checkContext(context: Partial<Context>): void {
   if (context.coatcheck) return
   throw new Error(

@@ -9,10 +9,10 @@ import { shortText } from '../shortText.ts'
 /** Our own messages are shorter; those of other apps' reports may repeat what a client wrote. */
 const messageBytesMax = 1000
 
-/** What a client gets of an error besides its message. */
+/** What a client gets with an error, besides its message. */
 export interface ErrorDetails {
   readonly appCode: ErrorCode
-  /** What is wrong with which part of the request, first things first; null unless it is invalid. */
+  /** Which parts of the request are wrong, and why; null unless the request was at fault. */
   readonly issues: readonly ListedIssue[] | null
   /** How many more problems there are than `issues` lists. */
   readonly moreIssues: number
@@ -33,20 +33,20 @@ export function errorDetails(error: TRPCError): ErrorDetails {
   }
 }
 
-/** The sentence for a person: never what a library or the database had to say. */
+/** The sentence for a person; never the message of a library or the database. */
 export function errorMessage(error: TRPCError): string {
   const listed = listedIssues(error)
   return listed ? sentenceOf(listed) : shortText(appErrorOf(error).message, messageBytesMax)
 }
 
-/** Whether somebody should look into it; what callers do wrong is their business. */
+/** Whether it is a fault of the service and not of the caller. */
 export function isOurFault(error: TRPCError): boolean {
   return statusOf[appErrorOf(error).code].http === 500
 }
 
 /**
- * Gives an error of ours the tRPC code that fits it, and all of them a message for a person: an
- * app that our procedures are part of may format errors in its own way.
+ * Gives our errors the tRPC code that fits, and all errors a message for a person: an app that
+ * contains our procedures may format errors in its own way.
  */
 export function toTrpcError(error: TRPCError): TRPCError {
   const { cause } = error

@@ -2,8 +2,10 @@ import type { AnyReports, TicketRequest } from '@coatcheck/shared'
 import { tracked } from '@trpc/server'
 import { z } from 'zod'
 import type { BrowserCookie } from '../download/browserCookie.ts'
-import type { ExportDesk } from '../exports/exportDesk.ts'
+import type { ViewerExports } from '../exports/viewerExports.ts'
+import type { CoatcheckLimits } from '../limits.ts'
 import { requestsOf, type Catalogue } from '../reports/catalogue.ts'
+import type { TicketService } from '../tickets/ticketService.ts'
 import { bareRouter, signedInProcedure } from './init.ts'
 import { requestInput } from './requestInput.ts'
 
@@ -17,18 +19,19 @@ const cancelSchema = z.strictObject({ exportId: z.uuid() })
 const watchSchema = z.object({ lastEventId: z.string().max(100).nullish() }).prefault({})
 
 export interface ExportDependencies {
-  readonly desk: ExportDesk
+  readonly ticketService: TicketService
+  readonly viewerExports: ViewerExports
   readonly catalogue: Catalogue
   readonly cookie: BrowserCookie
-  /** Rows of one export. */
-  readonly exportRowsMax: number
+  readonly limits: Pick<CoatcheckLimits, 'rowsMax'>
 }
 
 export function exportRouter<Reports extends AnyReports>({
   catalogue,
-  desk,
+  ticketService,
+  viewerExports,
   cookie,
-  exportRowsMax,
+  limits,
 }: ExportDependencies) {
   const requests = requestsOf<Reports>(catalogue)
   return bareRouter({
@@ -36,28 +39,28 @@ export function exportRouter<Reports extends AnyReports>({
       .input(requestInput(requests.ticket))
       .mutation(({ ctx, input, signal }) => {
         const { clientKey, ...request }: TicketRequest = input
-        return desk.createTicket(request, {
+        return ticketService.issue(request, {
           session: ctx.session,
           browserHash: cookie.bind(ctx.coatcheck.request, ctx.coatcheck.response, clientKey),
           address: ctx.coatcheck.request.ip ?? null,
           signal,
         })
       }),
-    limits: signedInProcedure.query(() => ({ rowsMax: exportRowsMax })),
+    limits: signedInProcedure.query(() => ({ rowsMax: limits.rowsMax })),
     list: signedInProcedure
       .input(requestInput(listSchema))
-      .query(({ ctx, input }) => desk.list(ctx.session.viewer.id, input.limit)),
+      .query(({ ctx, input }) => viewerExports.list(ctx.session.viewer.id, input.limit)),
     cancel: signedInProcedure
       .input(requestInput(cancelSchema))
-      .mutation(({ ctx, input }) => desk.cancel(ctx.session.viewer.id, input.exportId)),
+      .mutation(({ ctx, input }) => viewerExports.cancel(ctx.session.viewer.id, input.exportId)),
     watch: signedInProcedure.input(requestInput(watchSchema)).subscription(async function* ({
       ctx,
       signal,
     }) {
-      // Each event is a whole snapshot, and a new connection begins with all of them: whoever
-      // was away has missed nothing, wherever it left off.
+      // Each event is a whole snapshot, and a new connection begins with all of them: a client
+      // that comes back has missed nothing.
       let count = 0
-      for await (const progress of desk.watch(ctx.session, signal)) {
+      for await (const progress of viewerExports.watch(ctx.session, signal)) {
         yield tracked(`${progress.exportId}.${(count += 1)}`, progress)
       }
     }),

@@ -3,8 +3,8 @@ import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { AppError } from '../appError.ts'
-import type { RequesterSession } from '../exports/exportDesk.ts'
-import type { Visit } from './context.ts'
+import type { RequesterSession } from '../tickets/requester.ts'
+import type { HttpCall } from './context.ts'
 import { isOurFault } from './errorDetails.ts'
 import { publicProcedure, router, signedInProcedure } from './init.ts'
 
@@ -66,7 +66,7 @@ async function call(path: string, init: RequestInit & { signedIn?: boolean } = {
           if (signedIn) return session
           throw new AppError('unauthenticated', 'Please sign in.')
         },
-      } as Visit,
+      } as HttpCall,
     }),
     onError: ({ error }) => reported.push(isOurFault(error)),
   })
@@ -79,12 +79,12 @@ async function call(path: string, init: RequestInit & { signedIn?: boolean } = {
 const withInput = (path: string, input: unknown) =>
   `${path}?input=${encodeURIComponent(JSON.stringify(input))}`
 
-test('a good call gets its answer', async () => {
+test('a valid call gets its result', async () => {
   expect(await call(withInput('limit', { limit: 3 }))).toMatchObject({ status: 200, answer: 3 })
 })
 
 describe('a request that is at fault', () => {
-  test('is told which part of it, and what would be right', async () => {
+  test('gets an error that names the part, and what would be right', async () => {
     const { status, error } = await call(
       withInput('limit', { limit: 11, sort: [{ column: 'id' }, { column: 'salary' }] }),
     )
@@ -103,7 +103,7 @@ describe('a request that is at fault', () => {
     })
   })
 
-  test('may be at fault as a whole', async () => {
+  test('may be wrong as a whole', async () => {
     const { error } = await call('limit')
     expect(error?.message).toMatch(/^request: /)
     const unknown = await call(withInput('limit', { limit: 1, secretly: true }))
@@ -154,7 +154,7 @@ describe('a request that is at fault', () => {
       appCode: 'invalid-request',
       message: 'The request could not be read: send it as JSON.',
     },
-  ])('with $what is told so in our own words', async ({ path, init, ...expected }) => {
+  ])('with $what gets a sentence of ours', async ({ path, init, ...expected }) => {
     const { status, error } = await call(path, init)
     expect({ status, message: error?.message, appCode: error?.data.appCode }).toEqual({
       status: expected.status,
@@ -178,7 +178,7 @@ test('a caller with a session is known', async () => {
   expect(await call('viewer', { signedIn: true })).toMatchObject({ answer: session.viewer })
 })
 
-test('a limit says when to ask again', async () => {
+test('a limit says when to try again', async () => {
   const { status, error } = await call('busy')
   expect(status).toBe(503)
   expect(error).toMatchObject({
@@ -188,7 +188,7 @@ test('a limit says when to ask again', async () => {
 })
 
 describe('a fault of ours', () => {
-  test.each(['bug', 'innerParse'])('tells nothing of the inside: %s', async (path) => {
+  test.each(['bug', 'innerParse'])('reveals nothing internal: %s', async (path) => {
     const { status, error, text, ourFault } = await call(path)
     expect(status).toBe(500)
     expect(ourFault).toBe(true)
@@ -199,13 +199,13 @@ describe('a fault of ours', () => {
     expect(text).not.toMatch(/salar|\.ts:\d|"stack"|node_modules/)
   })
 
-  test('is all that is reported to those who run the service', async () => {
+  test('is all that is reported to the operators', async () => {
     for (const path of ['limit', 'limit?input=%7B', 'busy', 'viewer', 'salaries', 'set']) {
       expect((await call(path)).ourFault, path).toBe(false)
     }
   })
 
-  test('tells no stack, whoever is at fault', async () => {
+  test('never sends a stack', async () => {
     for (const path of ['limit', 'busy', 'viewer', 'salaries']) {
       expect((await call(path)).text).not.toMatch(/"stack"|\.ts:\d/)
     }

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { initTRPC } from '@trpc/server'
 import { shortText } from '../shortText.ts'
-import { checkContext, type Context, type Visit } from './context.ts'
+import { checkContext, type Context, type HttpCall } from './context.ts'
 import { errorDetails, errorMessage, payloadTooLarge, toTrpcError } from './errorDetails.ts'
 
 /** Names of procedures are shorter; what else a client asks for is repeated in part. */
@@ -24,7 +24,7 @@ const t = initTRPC.context<Context>().create({
     }
   },
   sse: {
-    // Shorter than the idle time-outs of common proxies (nginx and AWS: 60 s).
+    // Shorter than the idle timeouts of common proxies (nginx and AWS: 60 s).
     ping: { enabled: true, intervalMs: 15_000 },
     client: { reconnectAfterInactivityMs: 40_000 },
   },
@@ -32,10 +32,10 @@ const t = initTRPC.context<Context>().create({
 
 export const { router } = t
 
-/** For what other apps merge into a router that formats errors in its own way. */
+/** For routers that other apps merge into theirs, which formats errors in its own way. */
 export const bareRouter = initTRPC.context<Context>().create().router
 
-/** Open to anyone: signing in and nothing else. */
+/** Open to anyone: only for signing in. */
 export const publicProcedure = t.procedure.use(async ({ ctx, getRawInput, next }) => {
   checkContext(ctx)
   const result = await next({ getRawInput: () => readInput(ctx.coatcheck, getRawInput) })
@@ -43,14 +43,14 @@ export const publicProcedure = t.procedure.use(async ({ ctx, getRawInput, next }
   return result
 })
 
-/** For whoever has a valid token; `ctx.session` says who that is. */
+/** For signed-in viewers; `ctx.session` says who that is. */
 export const signedInProcedure = publicProcedure.use(async ({ ctx, next }) =>
   next({ ctx: { session: await ctx.coatcheck.verifySession() } }),
 )
 
 /** @throws AppError `payload-too-large` */
 async function readInput(
-  { bodyTooLarge }: Visit,
+  { bodyTooLarge }: HttpCall,
   getRawInput: () => Promise<unknown>,
 ): Promise<unknown> {
   if (bodyTooLarge.aborted) throw payloadTooLarge()

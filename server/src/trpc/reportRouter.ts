@@ -19,7 +19,7 @@ export function reportRouter<Reports extends AnyReports>({
   turns,
 }: ReportDependencies) {
   const requests = requestsOf<Reports>(catalogue)
-  const answers = (
+  const readers = (
     { report }: { readonly report: string },
     { viewer }: Pick<ReportContext, 'viewer'>,
     signal: AbortSignal | undefined,
@@ -31,15 +31,15 @@ export function reportRouter<Reports extends AnyReports>({
     ),
     page: signedInProcedure
       .input(requestInput(requests.page))
-      .query(({ ctx, input, signal }) => answers(input, ctx.session, signal).page(input)),
+      .query(({ ctx, input, signal }) => readers(input, ctx.session, signal).page(input)),
     summary: signedInProcedure
       .input(requestInput(requests.rows))
-      .query(({ ctx, input, signal }) => answers(input, ctx.session, signal).summary(input)),
+      .query(({ ctx, input, signal }) => readers(input, ctx.session, signal).summary(input)),
     charts: signedInProcedure
       .input(requestInput(requests.rows))
-      .query(({ ctx, input, signal }) => answers(input, ctx.session, signal).charts(input)),
+      .query(({ ctx, input, signal }) => readers(input, ctx.session, signal).charts(input)),
     options: signedInProcedure
       .input(requestInput(requests.options))
-      .query(({ ctx, input, signal }) => answers(input, ctx.session, signal).options(input)),
+      .query(({ ctx, input, signal }) => readers(input, ctx.session, signal).options(input)),
   })
 }

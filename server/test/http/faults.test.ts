@@ -6,7 +6,7 @@ import { serveInProcess, type InProcess } from '../../testing/inProcess.ts'
 
 const faultyWorker = new URL('../../testing/faultyWorker.mjs', import.meta.url)
 
-/** What the worker shall do; see faultyWorker.mjs. */
+/** What the worker does; see faultyWorker.mjs. */
 const faults = { crash: 1, memory: 2, failure: 3, failureAtStart: 4, hang: 5, crawl: 6, flood: 7 }
 
 let service: InProcess
@@ -27,7 +27,7 @@ const requestFor = (fault: keyof typeof faults) => ({
 
 async function progressOf(exportId: string) {
   const exports = await analyst.api.export.list.query()
-  return exports.find((each) => each.exportId === exportId)!
+  return exports.find((progress) => progress.exportId === exportId)!
 }
 
 async function downloadsAgain(): Promise<void> {
@@ -54,7 +54,7 @@ test.each([
   },
 )
 
-test('a failure before the first byte is a page, and the same ticket is good once more', async () => {
+test('a failure before the first byte is a page, and the ticket stays good', async () => {
   const { url } = await analyst.api.export.createTicket.mutate(requestFor('failureAtStart'))
   const refused = await httpRequest(`${service.url}${url}`, { headers: { accept: 'text/html' } })
   expect(refused.status).toBe(500)
@@ -66,7 +66,7 @@ test('a failure before the first byte is a page, and the same ticket is good onc
   expect(again.status).toBe(200)
 })
 
-test('a failure within the grace is told at once, not when the grace is over', async () => {
+test('a failure within the grace is reported at once, not when the grace is over', async () => {
   await using patient = await serveInProcess(faultyWorker, { EXPORT_GRACE_MS: '60000' })
   const { api } = await signIn(patient.url, 'analyst')
   const { url } = await api.export.createTicket.mutate(requestFor('failure'))
@@ -74,7 +74,7 @@ test('a failure within the grace is told at once, not when the grace is over', a
   expect(answer.status).toBe(500)
 }, 20_000)
 
-test('a worker that hears nothing is taken down after a cancel', async () => {
+test('a worker that does not react to a cancel is terminated', async () => {
   const { exportId, url } = await analyst.api.export.createTicket.mutate(requestFor('hang'))
   const response = await openResponse(`${service.url}${url}`)
   const end = bodyEnd(response)
@@ -112,14 +112,15 @@ test('a run that outgrows the room for spools fails and cuts its download', asyn
   const { exportId, url } = await api.export.createTicket.mutate(requestFor('crawl'))
   const response = await openResponse(`${cramped.url}${url}`)
   expect(await bodyEnd(response)).toBe('cut')
-  const progress = (await api.export.list.query()).find((each) => each.exportId === exportId)
+  const exports = await api.export.list.query()
+  const progress = exports.find((candidate) => candidate.exportId === exportId)
   expect(progress).toMatchObject({ state: 'failed', errorCode: 'spool-full' })
   expect(progress!.bytesWritten).toBeGreaterThan(1.5 * 1024 ** 2)
   expect((await httpRequest(keptUrl, { headers })).status).toBe(404)
 })
 
-describe('places in line', () => {
-  test('are told, and the line has an end', async () => {
+describe('places in the queue', () => {
+  test('are told, and the queue has a limit', async () => {
     await using busy = await serveInProcess(faultyWorker, {
       EXPORT_GRACE_MS: '200',
       EXPORT_WORKERS: '1',
@@ -136,17 +137,18 @@ describe('places in line', () => {
     const queued = await begin()
     queued.response.catch(() => {})
     const stateOf = async (exportId: string) =>
-      (await api.export.list.query()).find((each) => each.exportId === exportId)
+      (await api.export.list.query()).find((progress) => progress.exportId === exportId)
     await vi.waitFor(async () => {
-      expect(await stateOf(queued.exportId)).toMatchObject({ state: 'running', placeInLine: 1 })
+      expect(await stateOf(queued.exportId)).toMatchObject({ state: 'queued', placeInLine: 1 })
     })
 
     const tooMany = await begin()
     const refused = await tooMany.response
     expect(refused.statusCode).toBe(503)
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
+    // Its ticket is still good; why the attempt failed is told with it.
     expect(await stateOf(tooMany.exportId)).toMatchObject({
-      state: 'failed',
+      state: 'waiting',
       errorCode: 'queue-full',
     })
 
@@ -157,7 +159,7 @@ describe('places in line', () => {
     next.destroy()
   })
 
-  test('of one viewer are limited, whatever room there is', async () => {
+  test('of one viewer are limited, however much room there is', async () => {
     await using strict = await serveInProcess(faultyWorker, {
       EXPORT_GRACE_MS: '200',
       EXPORT_WORKERS: '2',
@@ -184,15 +186,15 @@ describe('places in line', () => {
 })
 
 test.each([
-  ['takes nothing', { DELIVERY_STALL_S: '1' }],
+  ['reads nothing', { DELIVERY_STALL_S: '1' }],
   ['takes too long', { DELIVERY_DEADLINE_S: '1' }],
-])('a client that %s is cut off', async (_what, env) => {
+])('a client that %s is disconnected', async (_what, env) => {
   await using impatient = await serveInProcess(faultyWorker, env)
   const { api } = await signIn(impatient.url, 'analyst')
   const { url } = await api.export.createTicket.mutate(requestFor('flood'))
   const response = await openResponse(`${impatient.url}${url}`)
   expect(response.headers['content-length']).toBe(String(64 * 1024 ** 2))
-  await vi.waitFor(() => expect(impatient.service.coatcheck.exports.deliveryCount).toBe(0), 5000)
+  await vi.waitFor(() => expect(impatient.service.coatcheck.stats().deliveries).toBe(0), 5000)
   expect(await bodyEnd(response)).toBe('cut')
 })
 
@@ -208,6 +210,8 @@ test('a viewer who may no longer export gets the 404 of an unknown ticket', asyn
   const unknown = await httpRequest(`${strict.url}/export/download?ticket=${'A'.repeat(43)}`)
   expect(refused.status).toBe(404)
   expect(refused.body).toEqual(unknown.body)
+  const [progress] = await api.export.list.query()
+  expect(progress).toMatchObject({ state: 'failed', errorCode: 'forbidden' })
 })
 
 test('with nothing kept, the browser that asked gets the file once', async () => {
@@ -223,12 +227,12 @@ test('more rows than the limit are refused with both figures, before there is a 
   await using limited = await serveInProcess(faultyWorker, { EXPORT_MAX_ROWS: '1000' })
   const { api } = await signIn(limited.url, 'analyst')
   await expect(api.export.createTicket.mutate(oneDay)).rejects.toMatchObject({
-    message: expect.stringMatching(/1\d,\d{3} rows.* 1,000 at most/) as string,
+    message: expect.stringMatching(/1\d,\d{3} rows.* limit is 1,000/) as string,
     data: { appCode: 'too-many-rows' },
   })
 })
 
-test('tickets that nobody fetches are limited, and other viewers do not feel it', async () => {
+test('unused tickets of one viewer are limited, and other viewers are not affected', async () => {
   await using strict = await serveInProcess(faultyWorker, { TICKETS_PER_VIEWER_MAX: '3' })
   const { api } = await signIn(strict.url, 'analyst')
   for (let count = 0; count < 3; count += 1) await api.export.createTicket.mutate(oneDay)

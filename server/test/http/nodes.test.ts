@@ -61,7 +61,9 @@ describe.skipIf(noRedis)('two nodes with one Redis', () => {
     const { exportId, url } = await analyst.api.export.createTicket.mutate(oneDay)
     await httpRequest(`${there.url}${url}`)
     await vi.waitFor(() => expect(watch.statesOf(exportId).at(-1)).toBe('delivered'), 5000)
-    expect([...new Set(watch.statesOf(exportId))].slice(0, 2)).toEqual(['waiting', 'running'])
+    // A reader may skip `queued`, which lasts a moment here.
+    const states = new Set(watch.statesOf(exportId).filter((state) => state !== 'queued'))
+    expect([...states].slice(0, 2)).toEqual(['waiting', 'running'])
     const listed = await analyst.api.export.list.query()
     expect(listed.find((each) => each.exportId === exportId)?.state).toBe('delivered')
   })

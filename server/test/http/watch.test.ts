@@ -21,7 +21,9 @@ test('a page is told every step of its viewer’s exports, and nobody else’s',
   const { exportId, url } = await analyst.api.export.createTicket.mutate(oneDay)
   await httpRequest(`${server.url}${url}`)
   await vi.waitFor(() => expect(watch.statesOf(exportId).at(-1)).toBe('delivered'), 5000)
-  expect([...new Set(watch.statesOf(exportId))].slice(0, 2)).toEqual(['waiting', 'running'])
+  // A reader may skip `queued`, which lasts a moment here.
+  const states = new Set(watch.statesOf(exportId).filter((state) => state !== 'queued'))
+  expect([...states].slice(0, 2)).toEqual(['waiting', 'running'])
   expect(watch.statesOf(theirs.exportId)).toEqual([])
   const last = watch.seen.findLast((each) => each.exportId === exportId)!
   expect(last.rowsWritten).toBe(last.rowCount)

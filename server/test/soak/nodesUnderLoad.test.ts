@@ -112,7 +112,7 @@ describe.skipIf(noRedis ?? noPostgres)('two nodes behind a proxy', () => {
   }, 1_800_000)
 })
 
-const order = ['waiting', 'running', 'ready', 'delivered']
+const order = ['waiting', 'queued', 'running', 'ready', 'delivered']
 
 /** A reader may skip what came between, but is never told that an export went back. */
 function expectForwards(told: readonly ExportProgress[]): void {

@@ -137,8 +137,13 @@ describe('the news for screen readers', () => {
     expect(wrapper.attributes('role')).toBe('status')
     await tell({ state: 'waiting' })
     expect(wrapper.text()).toBe('')
+    await tell({ state: 'queued' })
+    expect(wrapper.text()).toBe('flights.xlsx is in the queue.')
     await tell({ state: 'running' })
     expect(wrapper.text()).toBe('flights.xlsx is being prepared.')
+    await tell({ state: 'waiting', errorCode: 'cancelled' })
+    expect(wrapper.text()).toBe('flights.xlsx failed. It was cancelled.')
+    await tell({ state: 'running' })
     await tell({ state: 'failed', errorCode: 'cancelled' })
     expect(wrapper.text()).toBe('flights.xlsx failed. It was cancelled.')
   })
@@ -147,7 +152,7 @@ describe('the news for screen readers', () => {
     ['ready', 'flights.xlsx is ready.'],
     ['delivered', 'flights.xlsx is downloaded.'],
     ['cancelled', 'flights.xlsx was cancelled.'],
-    ['expired', 'flights.xlsx was not fetched in time.'],
+    ['expired', 'The download of flights.xlsx has expired.'],
   ] as const)('tell in a sentence that it is %s', async (state, sentence) => {
     sessionStorage.setItem('coatcheck.receipts', JSON.stringify([receipt]))
     const { mounted, tell } = await following(ExportNews)

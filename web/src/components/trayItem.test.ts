@@ -51,6 +51,11 @@ describe('an export in the tray', () => {
     sessionStorage.setItem('coatcheck.receipts', JSON.stringify([receipt]))
     const [cancel, again] = ['Cancel flights.xlsx', 'Export again']
     expect(await buttonsOf({ state: 'waiting' })).toEqual(['Download', cancel])
+    expect(await buttonsOf({ state: 'waiting', errorCode: 'queue-full' })).toEqual([
+      'Download',
+      cancel,
+    ])
+    expect(await buttonsOf({ state: 'queued' })).toEqual([cancel])
     expect(await buttonsOf({ state: 'running' })).toEqual([cancel])
     expect(await buttonsOf({ state: 'ready' })).toEqual([cancel])
     expect(await buttonsOf({ state: 'cancelled' })).toEqual([again])

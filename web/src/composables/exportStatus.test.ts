@@ -13,8 +13,10 @@ function textOf(part: Parameters<typeof progressOf>[0], pace: number | null = nu
 
 describe('an export', () => {
   test('that waits in line says how many are before it', () => {
-    expect(textOf({ placeInLine: 1 })).toBe('Next in line')
-    expect(textOf({ placeInLine: 3 })).toBe('Number 3 in line')
+    const queued = { state: 'queued' } as const
+    expect(textOf({ ...queued, placeInLine: 1 })).toBe('Next in line')
+    expect(textOf({ ...queued, placeInLine: 3 })).toBe('Number 3 in line')
+    expect(textOf({ ...queued, placeInLine: null })).toBe('Next in line')
   })
 
   test('that is prepared says how far and how fast', () => {
@@ -76,7 +78,7 @@ describe('an export', () => {
     expect(statusOf('cancelled')).toEqual({ tone: 'quiet', text: 'Cancelled' })
     expect(statusOf('expired')).toEqual({
       tone: 'quiet',
-      text: 'The file was not fetched in time.',
+      text: en.tray.expired,
     })
   })
 
@@ -90,6 +92,14 @@ describe('an export', () => {
     expect(status.text).toContain(en.errors['spool-full'])
   })
 
+  test('whose download was refused says why, while its ticket is still good', () => {
+    const refused = progressOf({ state: 'waiting', errorCode: 'queue-full' })
+    expect(exportStatus(refused, null, words)).toEqual({
+      tone: 'bad',
+      text: `${en.tray.failed} ${en.errors['queue-full']}`,
+    })
+  })
+
   test('speaks the language of its reader', () => {
     const german = { texts: de, formats: createFormats('de', de) }
     expect(exportStatus(progressOf({ rowsWritten: 500 }), null, german).text).toMatch(
@@ -99,6 +109,7 @@ describe('an export', () => {
 
   test.each([
     ['waiting', true],
+    ['queued', true],
     ['running', true],
     ['ready', true],
     ['delivered', false],

@@ -1,4 +1,4 @@
-import type { ExportProgress } from '@coatcheck/shared'
+import type { ErrorCode, ExportProgress } from '@coatcheck/shared'
 import type { Texts } from '../texts/en.ts'
 import type { Formats } from './formats.ts'
 
@@ -24,9 +24,13 @@ export function exportStatus(
   words: Words,
 ): ExportStatus {
   const { tray, errors } = words.texts
+  const failure = failureOf(progress)
+  if (failure) return { tone: 'bad', text: `${tray.failed} ${errors[failure]}` }
   switch (progress.state) {
     case 'waiting':
       return { tone: 'busy', text: tray.starting, part: null }
+    case 'queued':
+      return { tone: 'busy', text: tray.inLine(progress.placeInLine ?? 1), part: null }
     case 'running':
       return running(progress, rowsPerSecond, words)
     case 'ready':
@@ -34,7 +38,7 @@ export function exportStatus(
     case 'delivered':
       return { tone: 'good', text: delivered(progress, words) }
     case 'failed':
-      return { tone: 'bad', text: `${tray.failed} ${errors[progress.errorCode ?? 'internal']}` }
+      return { tone: 'bad', text: tray.failed }
     case 'cancelled':
       return { tone: 'quiet', text: tray.cancelled }
     case 'expired':
@@ -43,11 +47,10 @@ export function exportStatus(
 }
 
 function running(
-  { placeInLine, rowsWritten, rowCount, bytesSent }: ExportProgress,
+  { rowsWritten, rowCount, bytesSent }: ExportProgress,
   rowsPerSecond: number | null,
   { texts: { tray }, formats }: Words,
 ): ExportStatus {
-  if (placeInLine !== null) return { tone: 'busy', text: tray.inLine(placeInLine), part: null }
   const part = shareOf(rowsWritten, rowCount)
   const parts = [tray.preparing(formats.wholeShare(part))]
   // None yet is no pace: rows come in batches.
@@ -80,7 +83,16 @@ function shareOf(done: number, all: number): number {
   return all === 0 ? 0 : Math.min(1, done / all)
 }
 
+/**
+ * Why an export failed, or why its download was refused while its ticket is still good; null if
+ * neither.
+ */
+export function failureOf({ state, errorCode }: ExportProgress): ErrorCode | null {
+  if (state === 'failed') return errorCode ?? 'internal'
+  return state === 'waiting' ? errorCode : null
+}
+
 /** Whether something is still going on that may be cancelled. */
 export function isUnderWay({ state }: ExportProgress): boolean {
-  return state === 'waiting' || state === 'running' || state === 'ready'
+  return ['waiting', 'queued', 'running', 'ready'].includes(state)
 }

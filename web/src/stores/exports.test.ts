@@ -184,18 +184,34 @@ describe('exports', () => {
     expect(exports.news?.rowsWritten).toBe(1)
   })
 
-  test('that nobody fetched open the tray, those that went well do not', async () => {
+  test.each([
+    ['that were not fetched open the tray', { state: 'ready' }, { state: 'expired' }, true],
+    [
+      'that were refused while their ticket is good open the tray',
+      { state: 'waiting' },
+      { state: 'waiting', errorCode: 'queue-full' },
+      true,
+    ],
+    ['that fail open the tray', { state: 'running' }, { state: 'failed' }, true],
+    ['that go well do not open the tray', { state: 'ready' }, { state: 'delivered' }, false],
+    [
+      'that were downloaded may expire without opening the tray',
+      { state: 'delivered' },
+      { state: 'expired' },
+      false,
+    ],
+  ] as const)('%s', async (_what, before, after, isOpen) => {
     const server = fakeServer()
     const pinia = pageStores(server.api)
     const exports = useExports(pinia)
     const panels = usePanels(pinia)
     await exports.start(progressOf().request)
-    server.tell(progressOf({ state: 'delivered' }))
+    server.tell(progressOf(before))
     await flushPromises()
-    expect(panels.tray).toBe(false)
-    server.tell(progressOf({ state: 'expired' }))
+    panels.tray = false
+    server.tell(progressOf(after))
     await flushPromises()
-    expect(panels.tray).toBe(true)
+    expect(panels.tray).toBe(isOpen)
   })
 
   test('have a tray that is as open after a reload as before', async () => {

@@ -34,8 +34,7 @@ export const useExports = defineStore('exports', () => {
     pace.observe(progress)
     byId.set(progress.exportId, progress)
     // What another tab started, or what was over before this page, is history and no news.
-    if (!receipts.has(progress.exportId) || !former || former.state === progress.state) return
-    news.value = progress
+    if (receipts.has(progress.exportId) && former && isNews(former, progress)) news.value = progress
   }
 
   async function start(request: ExportRequest): Promise<TicketReceipt> {
@@ -92,6 +91,12 @@ export const useExports = defineStore('exports', () => {
     mayFetchAgain: receipts.mayFetchAgain,
   }
 })
+
+/** Whether the viewer should hear of a change. A file that was downloaded may expire without a word. */
+function isNews(former: ExportProgress, { state, errorCode }: ExportProgress): boolean {
+  if (former.state === 'delivered' && state === 'expired') return false
+  return former.state !== state || former.errorCode !== errorCode
+}
 
 /** What is known of an export before the server has told anything about it. */
 function asWaiting(request: ExportRequest, receipt: TicketReceipt): ExportProgress {

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { ref, watch } from 'vue'
+import { failureOf } from '../composables/exportStatus.ts'
 import { useExports } from './exports.ts'
 
 const trayKey = 'coatcheck.tray'
@@ -15,7 +16,7 @@ export const usePanels = defineStore('panels', () => {
   watch(
     () => exports.news,
     (news) => {
-      if (news?.state === 'failed' || news?.state === 'expired') tray.value = true
+      if (news && (failureOf(news) || news.state === 'expired')) tray.value = true
     },
   )
 

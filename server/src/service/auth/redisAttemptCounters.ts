@@ -38,9 +38,9 @@ function redisCounter(
   const hidden = (key: string) =>
     createHmac('sha256', secret).update(`${name} ${key}`).digest('base64url')
   return {
-    get: (key) => redis.answer(() => limiter.get(hidden(key))),
-    penalty: (key) => redis.answer(() => limiter.penalty(hidden(key))),
-    reward: (key) => redis.answer(() => limiter.reward(hidden(key))),
-    delete: (key) => redis.answer(() => limiter.delete(hidden(key))),
+    get: (key) => redis.reply(() => limiter.get(hidden(key))),
+    penalty: (key) => redis.reply(() => limiter.penalty(hidden(key))),
+    reward: (key) => redis.reply(() => limiter.reward(hidden(key))),
+    delete: (key) => redis.reply(() => limiter.delete(hidden(key))),
   }
 }

@@ -2,6 +2,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { resolve } from 'node:path'
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
+import { defaultLimits, type CoatcheckLimits } from '../../limits.ts'
 import { ConfigError, readConfig, type Config } from './config.ts'
 
 function problemsOf(env: NodeJS.ProcessEnv): readonly string[] {
@@ -22,23 +23,8 @@ describe('defaults', () => {
       demoAccounts: true,
       demoPassword: undefined,
       publicBy: [],
-      databasePoolMax: 10,
-      databasePageTimeoutS: 30,
-      queriesPerViewerMax: 3,
-      queryQueuePerViewerMax: 100,
-      ticketTtlS: 60,
-      ticketsPerViewerMax: 20,
-      ticketsMax: 10_000,
-      exportKeepS: 600,
-      exportGraceMs: 2000,
-      exportQueueMax: 50,
-      exportRunsPerViewerMax: 3,
       exportSpoolDir: resolve(tmpdir()),
       exportSpoolMaxBytes: 8 * 1024 ** 3,
-      exportMaxRows: 5_000_000,
-      exportDeadlineS: 1800,
-      deliveryStallS: 120,
-      deliveryDeadlineS: 3600,
       drainDeadlineS: 25,
       drainNoticeS: 0,
       dataDir: resolve('data'),
@@ -50,9 +36,9 @@ describe('defaults', () => {
     } satisfies Partial<Config>)
   })
 
-  test('one core stays free for requests', () => {
-    const { exportWorkers } = readConfig({})
-    expect(exportWorkers).toBe(Math.min(4, Math.max(1, availableParallelism() - 1)))
+  test('limits are those of an embedded Coatcheck, with a run for each core but one', () => {
+    const runsMax = Math.min(4, Math.max(1, availableParallelism() - 1))
+    expect(readConfig({}).limits).toEqual({ ...defaultLimits, runsMax })
   })
 
   test('an empty variable is one that is not set', () => {
@@ -67,33 +53,41 @@ describe('defaults', () => {
   test('a configuration cannot be changed after it was read', () => {
     const config = readConfig({ WEB_ORIGINS: 'https://app.example.com' })
     expect(() => Object.assign(config, { demoAccounts: true })).toThrow(TypeError)
+    expect(() => Object.assign(config.limits, { rowsMax: 1 })).toThrow(TypeError)
     expect(() => (config.webOrigins as string[]).push('https://evil.example')).toThrow(TypeError)
   })
 })
 
 describe('values', () => {
+  test.each<[string, string, Partial<CoatcheckLimits>]>([
+    ['DATABASE_POOL_MAX', '4', { queriesMax: 4 }],
+    ['DATABASE_PAGE_TIMEOUT_S', '5', { queryDeadlineMs: 5_000 }],
+    ['QUERIES_PER_VIEWER_MAX', '1', { queriesPerViewerMax: 1 }],
+    ['QUERY_QUEUE_PER_VIEWER_MAX', '10000', { queryQueuePerViewerMax: 10_000 }],
+    ['TICKET_TTL_S', '5', { ticketTtlMs: 5_000 }],
+    ['TICKETS_PER_VIEWER_MAX', '10000', { ticketsPerViewerMax: 10_000 }],
+    ['TICKETS_MAX', '20', { ticketsMax: 20 }],
+    ['EXPORT_KEEP_S', '0', { keepMs: 0 }],
+    ['EXPORT_GRACE_MS', '0', { graceMs: 0 }],
+    ['EXPORT_WORKERS', '64', { runsMax: 64 }],
+    ['EXPORT_QUEUE_MAX', '0', { queueMax: 0 }],
+    ['EXPORT_RUNS_PER_VIEWER_MAX', '1', { runsPerViewerMax: 1 }],
+    ['EXPORT_MAX_ROWS', '1', { rowsMax: 1 }],
+    ['EXPORT_DEADLINE_S', '86400', { runDeadlineMs: 86_400_000 }],
+    ['DELIVERY_STALL_S', '1', { stallMs: 1_000 }],
+    ['DELIVERY_DEADLINE_S', '1', { deliveryDeadlineMs: 1_000 }],
+  ])('the limit %s=%s is read', (name, text, expected) => {
+    expect(readConfig({ [name]: text }).limits).toMatchObject(expected)
+  })
+
   test.each<[string, string, Partial<Config>]>([
     ['PORT', '0', { port: 0 }],
     ['PORT', '65535', { port: 65_535 }],
     ['HOST', '0.0.0.0', { host: '0.0.0.0' }],
     ['HOST', '::', { host: '::' }],
     ['DEMO_ACCOUNTS', 'false', { demoAccounts: false }],
-    ['QUERIES_PER_VIEWER_MAX', '1', { queriesPerViewerMax: 1 }],
-    ['QUERY_QUEUE_PER_VIEWER_MAX', '10000', { queryQueuePerViewerMax: 10_000 }],
-    ['TICKET_TTL_S', '5', { ticketTtlS: 5 }],
-    ['TICKETS_PER_VIEWER_MAX', '10000', { ticketsPerViewerMax: 10_000 }],
-    ['TICKETS_MAX', '20', { ticketsMax: 20 }],
-    ['EXPORT_KEEP_S', '0', { exportKeepS: 0 }],
-    ['EXPORT_GRACE_MS', '0', { exportGraceMs: 0 }],
-    ['EXPORT_WORKERS', '64', { exportWorkers: 64 }],
-    ['EXPORT_QUEUE_MAX', '0', { exportQueueMax: 0 }],
-    ['EXPORT_RUNS_PER_VIEWER_MAX', '1', { exportRunsPerViewerMax: 1 }],
     ['EXPORT_SPOOL_DIR', 'spool', { exportSpoolDir: resolve('spool') }],
     ['EXPORT_SPOOL_MAX_BYTES', '1099511627776', { exportSpoolMaxBytes: 1024 ** 4 }],
-    ['EXPORT_MAX_ROWS', '1', { exportMaxRows: 1 }],
-    ['EXPORT_DEADLINE_S', '86400', { exportDeadlineS: 86_400 }],
-    ['DELIVERY_STALL_S', '1', { deliveryStallS: 1 }],
-    ['DELIVERY_DEADLINE_S', '1', { deliveryDeadlineS: 1 }],
     ['DRAIN_DEADLINE_S', '0', { drainDeadlineS: 0 }],
     ['DRAIN_NOTICE_S', '10', { drainNoticeS: 10 }],
     ['DATA_DIR', '/var/lib/coatcheck', { dataDir: resolve('/var/lib/coatcheck') }],

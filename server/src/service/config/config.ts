@@ -2,6 +2,7 @@ import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
 import { availableParallelism, tmpdir } from 'node:os'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { defaultLimits, type CoatcheckLimits } from '../../limits.ts'
 import { readCommandLine } from './commandLine.ts'
 import {
   address,
@@ -31,28 +32,13 @@ export interface Config extends DemoConfig {
   readonly databaseUrl: SecretText | undefined
   readonly databasePoolMax: number
   readonly databasePageTimeoutS: number
-  /** Queries of one viewer's pages that run at once, and that wait. */
-  readonly queriesPerViewerMax: number
-  readonly queryQueuePerViewerMax: number
   /** Redis, for several nodes; undefined when one process keeps everything in its memory. */
   readonly redisUrl: SecretText | undefined
   readonly redisWaitReplicas: number
-  readonly ticketTtlS: number
-  /** Tickets outstanding at once, of one viewer and of all. */
-  readonly ticketsPerViewerMax: number
-  readonly ticketsMax: number
-  /** How long a finished file may be fetched again; 0 means one delivery only. */
-  readonly exportKeepS: number
-  readonly exportGraceMs: number
-  readonly exportWorkers: number
-  readonly exportQueueMax: number
-  readonly exportRunsPerViewerMax: number
+  /** Passed as they are to everything that has to obey them. */
+  readonly limits: CoatcheckLimits
   readonly exportSpoolDir: string
   readonly exportSpoolMaxBytes: number
-  readonly exportMaxRows: number
-  readonly exportDeadlineS: number
-  readonly deliveryStallS: number
-  readonly deliveryDeadlineS: number
   readonly drainDeadlineS: number
   /** How long a node that is to stop goes on as before, so that a proxy can find out. */
   readonly drainNoticeS: number
@@ -217,24 +203,11 @@ function toConfig(environment: Environment, dataPaths: readonly string[]): Confi
     databaseUrl: environment.DATABASE_URL,
     databasePoolMax: environment.DATABASE_POOL_MAX,
     databasePageTimeoutS: environment.DATABASE_PAGE_TIMEOUT_S,
-    queriesPerViewerMax: environment.QUERIES_PER_VIEWER_MAX,
-    queryQueuePerViewerMax: environment.QUERY_QUEUE_PER_VIEWER_MAX,
     redisUrl: environment.REDIS_URL,
     redisWaitReplicas: environment.REDIS_WAIT_REPLICAS,
-    ticketTtlS: environment.TICKET_TTL_S,
-    ticketsPerViewerMax: environment.TICKETS_PER_VIEWER_MAX,
-    ticketsMax: environment.TICKETS_MAX,
-    exportKeepS: environment.EXPORT_KEEP_S,
-    exportGraceMs: environment.EXPORT_GRACE_MS,
-    exportWorkers: environment.EXPORT_WORKERS,
-    exportQueueMax: environment.EXPORT_QUEUE_MAX,
-    exportRunsPerViewerMax: environment.EXPORT_RUNS_PER_VIEWER_MAX,
+    limits: toLimits(environment),
     exportSpoolDir: resolve(environment.EXPORT_SPOOL_DIR),
     exportSpoolMaxBytes: environment.EXPORT_SPOOL_MAX_BYTES,
-    exportMaxRows: environment.EXPORT_MAX_ROWS,
-    exportDeadlineS: environment.EXPORT_DEADLINE_S,
-    deliveryStallS: environment.DELIVERY_STALL_S,
-    deliveryDeadlineS: environment.DELIVERY_DEADLINE_S,
     drainDeadlineS: environment.DRAIN_DEADLINE_S,
     drainNoticeS: environment.DRAIN_NOTICE_S,
     dataDir: resolve(environment.DATA_DIR),
@@ -243,6 +216,28 @@ function toConfig(environment: Environment, dataPaths: readonly string[]): Confi
     webOrigins: Object.freeze(environment.WEB_ORIGINS),
     ticketCookieSameSite: environment.TICKET_COOKIE_SAMESITE,
     logLevel: environment.LOG_LEVEL,
+  })
+}
+
+function toLimits(environment: Environment): CoatcheckLimits {
+  return Object.freeze({
+    ...defaultLimits,
+    rowsMax: environment.EXPORT_MAX_ROWS,
+    runsMax: environment.EXPORT_WORKERS,
+    queueMax: environment.EXPORT_QUEUE_MAX,
+    runsPerViewerMax: environment.EXPORT_RUNS_PER_VIEWER_MAX,
+    runDeadlineMs: environment.EXPORT_DEADLINE_S * 1000,
+    ticketTtlMs: environment.TICKET_TTL_S * 1000,
+    ticketsPerViewerMax: environment.TICKETS_PER_VIEWER_MAX,
+    ticketsMax: environment.TICKETS_MAX,
+    graceMs: environment.EXPORT_GRACE_MS,
+    keepMs: environment.EXPORT_KEEP_S * 1000,
+    stallMs: environment.DELIVERY_STALL_S * 1000,
+    deliveryDeadlineMs: environment.DELIVERY_DEADLINE_S * 1000,
+    queriesMax: environment.DATABASE_POOL_MAX,
+    queriesPerViewerMax: environment.QUERIES_PER_VIEWER_MAX,
+    queryQueuePerViewerMax: environment.QUERY_QUEUE_PER_VIEWER_MAX,
+    queryDeadlineMs: environment.DATABASE_PAGE_TIMEOUT_S * 1000,
   })
 }
 

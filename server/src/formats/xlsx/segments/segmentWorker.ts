@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads'
-import { lowerThreadPriority } from '../../../runs/threadPriority.ts'
+import { lowerThreadPriority } from './threadPriority.ts'
 import { RowPieces } from '../deflate/rowPieces.ts'
 import { SegmentDeflater } from '../deflate/segmentDeflater.ts'
 import { blocksOf } from './rowSegment.ts'

@@ -1,9 +1,4 @@
 import type { Logger } from 'pino'
-import {
-  defaultLimits,
-  ticketLimitsOf,
-  type CoatcheckLimits,
-} from '../coatcheck/coatcheckOptions.ts'
 import type { ProgressStore } from '../progress/progressStore.ts'
 import { createLogger } from '../telemetry/logger.ts'
 import type { TicketStore } from '../tickets/ticketStore.ts'
@@ -11,39 +6,45 @@ import type { TicketStore } from '../tickets/ticketStore.ts'
 export interface RedisStoresOptions {
   /** `redis://` or `rediss://`, with the password if there is one. */
   readonly url: string
-  /** The same as for createCoatcheck. */
-  readonly limits?: Partial<CoatcheckLimits>
-  /** Replicas that must have a claim before it counts. */
+  /**
+   * Replicas that must have a claim before it counts; 0 by default: then a ticket is good only for
+   * the Redis process that issued it.
+   */
   readonly waitReplicas?: number
+  /** Outages are logged here; to standard output as JSON by default. */
   readonly logger?: Pick<Logger, 'info' | 'warn'>
 }
 
-/** Tickets and progress that several nodes share. */
+/** Tickets and progress that several nodes share: hand both to `createCoatcheck`. */
 export interface RedisStores {
   readonly tickets: TicketStore
-  readonly board: ProgressStore
+  readonly progress: ProgressStore
   close(): Promise<void>
 }
 
 /**
- * Opens the stores in Redis or Valkey. Its client library, ioredis, is loaded by this call and
- * needed by nothing else.
+ * Opens the stores in Redis or Valkey. Loads its client library, ioredis, which nothing else needs.
+ * Resolves even if Redis cannot be reached: calls fail with `store-unavailable` until it can.
+ *
+ * ```ts
+ * const { tickets, progress } = await openRedisStores({ url: 'redis://redis.example.com:6379' })
+ * const coatcheck = createCoatcheck({ reports, viewer, tickets, progress })
+ * ```
  */
 export async function openRedisStores(options: RedisStoresOptions): Promise<RedisStores> {
   const { url, waitReplicas = 0, logger = createLogger({ level: 'warn' }) } = options
   const [{ RedisClient }, { redisStoresOn }] = await Promise.all([
-    import('./redisClient.ts'),
+    import('../redis/redisClient.ts'),
     import('./redisStoresOn.ts'),
   ])
   const redis = new RedisClient({ url, logger })
   await redis.opened()
-  const limits = ticketLimitsOf({ ...defaultLimits, ...options.limits })
-  const { board, tickets } = redisStoresOn(redis, { url, limits, waitReplicas })
+  const { progress, tickets } = redisStoresOn(redis, { url, waitReplicas })
   return {
     tickets,
-    board,
+    progress,
     async close() {
-      await board.close()
+      await progress.close()
       await tickets.close()
       redis.close()
     },

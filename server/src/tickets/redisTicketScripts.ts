@@ -1,12 +1,12 @@
 import { redisScript } from '../redis/redisClient.ts'
 
 /**
- * Keys, each after the prefix that every script gets as its one key:
+ * Keys, each after the prefix that every script gets as its only key:
  *
  * - `ticket:<hash>`: record, viewer, session, export, browser, claim, run, until
  * - `export:<id>`: the hash of the export's ticket
- * - `session:<id>`: ids of the exports that a sign-in asked for, by the end of their tickets
- * - `unclaimed:<viewer>`, `unclaimed`, `tickets`: hashes of tickets, by their end
+ * - `session:<id>`: ids of the exports that a sign-in asked for, by the expiry of their tickets
+ * - `unclaimed:<viewer>`, `unclaimed`, `tickets`: hashes of tickets, by their expiry
  *
  * Times are milliseconds of Redis's own clock. Every key has a time to live.
  */
@@ -135,7 +135,7 @@ forget(hash, ticket)
 redis.call('ZREM', prefix .. 'session:' .. ticket.session, ARGV[1])
 return 1`)
 
-/** → ids of exports. They stay listed until their time is up, so that a resend gets them too. */
+/** → ids of exports. They stay listed until they expire, so that a call sent again gets them too. */
 export const revokeSessionScript = script(`
 local key = 'session:' .. ARGV[1]
 countLive(key, nowMs())

@@ -1,8 +1,8 @@
 import { exportProgressSchema, type ErrorCode } from '@coatcheck/shared'
 import { expect, test } from 'vitest'
-import type { AuditEvent, AuditRecord } from './auditEvent.ts'
+import type { AuditEvent, AuditRecord } from '../audit/auditEvent.ts'
 import { exportHistory } from './exportHistory.ts'
-import { aRequest, exportIdOf, issued as issuedOf } from './testing/auditRecords.ts'
+import { aRequest, exportIdOf, issued as issuedOf } from '../audit/testing/auditRecords.ts'
 
 type Step = (count: number) => AuditEvent
 
@@ -47,10 +47,10 @@ function historyOf(events: readonly AuditEvent[]) {
 const onlyOne = (...steps: Step[]) => historyOf(steps.map((step) => step(1)))[0]!
 
 test.each<[string, Step[], string, ErrorCode | null]>([
-  ['a ticket that nobody used', [issued], 'expired', null],
-  ['a ticket that lapsed', [issued, expired], 'expired', null],
+  ['an unused ticket', [issued], 'expired', null],
+  ['a ticket that expired', [issued, expired], 'expired', null],
   ['a run that ended with its process', [issued, claimed], 'failed', 'worker-failed'],
-  ['a file that nobody fetched to the end', [issued, claimed, completed], 'expired', null],
+  ['a file that was not fetched to the end', [issued, claimed, completed], 'expired', null],
   ['a file that was dropped', [issued, claimed, completed, expired], 'expired', null],
   ['a delivery', [issued, claimed, completed, delivered], 'delivered', null],
   ['a second fetch', [issued, claimed, completed, delivered, resumed], 'delivered', null],
@@ -59,7 +59,12 @@ test.each<[string, Step[], string, ErrorCode | null]>([
   ['a cancelled run', [issued, claimed, cancelled], 'cancelled', null],
   ['a cancelled file', [issued, claimed, completed, cancelled], 'cancelled', null],
   ['a refusal', [issued, refused('queue-full')], 'failed', 'queue-full'],
-  ['a refusal whose ticket then lapsed', [issued, refused('queue-full'), expired], 'expired', null],
+  [
+    'a refusal whose ticket then expired',
+    [issued, refused('queue-full'), expired],
+    'expired',
+    null,
+  ],
   [
     'a second try after a refusal',
     [issued, refused('queue-full'), claimed, completed, delivered],
@@ -73,18 +78,48 @@ test.each<[string, Step[], string, ErrorCode | null]>([
     null,
   ],
   [
+    'a cancel while its download waited',
+    [issued, claimed, cancelled, refused('cancelled')],
+    'cancelled',
+    null,
+  ],
+  [
+    'a return to a run that had failed',
+    [issued, claimed, failed('database-failed'), refused('ticket-unknown')],
+    'failed',
+    'database-failed',
+  ],
+  [
+    'a file that was kept after its delivery',
+    [issued, claimed, completed, delivered, expired],
+    'expired',
+    null,
+  ],
+  [
+    'a second run for the same browser, on another node, that failed',
+    [issued, claimed, completed, delivered, claimed, failed('queue-full')],
+    'delivered',
+    null,
+  ],
+  [
+    'two refusals one after the other',
+    [issued, refused('queue-full'), refused('spool-full')],
+    'failed',
+    'spool-full',
+  ],
+  [
     'a return that was refused, to a file that had been delivered',
     [issued, claimed, completed, delivered, refused('ticket-unknown')],
     'delivered',
     null,
   ],
-])('%s reads as it ended', (_what, steps, state, errorCode) => {
+])('%s is listed as it ended', (_what, steps, state, errorCode) => {
   const past = onlyOne(...steps)
   expect(past).toMatchObject({ state, errorCode })
   expect(exportProgressSchema.parse(past)).toEqual(past)
 })
 
-test('an export begins when its ticket was issued and ends with its last news', () => {
+test('an export begins when its ticket was issued and ends with its delivery', () => {
   expect(onlyOne(issued, claimed, completed, delivered, resumed)).toMatchObject({
     createdAt: timeOf(0),
     finishedAt: timeOf(3),
@@ -100,9 +135,12 @@ test('what was under way again has not ended with its first try', () => {
   expect(past).toMatchObject({ state: 'failed', errorCode: 'worker-failed', finishedAt: null })
 })
 
-test('rows are those counted until those written are known', () => {
+test('rows are those counted until the rows written are known', () => {
   expect(onlyOne(issued, claimed)).toMatchObject({
-    ...{ rowCount: 1, rowsWritten: 0, bytesSent: 0, sha256: null },
+    rowCount: 1,
+    rowsWritten: 0,
+    bytesSent: 0,
+    sha256: null,
   })
   expect(onlyOne(issued, claimed, completed)).toMatchObject({
     rowCount: 70,
@@ -113,12 +151,12 @@ test('rows are those counted until those written are known', () => {
   expect(onlyOne(issued, claimed, completed, delivered)).toMatchObject({ bytesSent: 7000 })
 })
 
-test('the export with the latest news stands first', () => {
+test('the export that changed last comes first', () => {
   const events = [issued(1), issued(2), issued(3), claimed(1), completed(1)]
   expect(historyOf(events).map(({ exportId }) => exportId)).toEqual([1, 3, 2].map(exportIdOf))
 })
 
-test('an export whose first records lie too far back is told from the rest', () => {
+test('an export whose first records are too old is put together from the rest', () => {
   expect(onlyOne(completed, delivered)).toMatchObject({
     state: 'delivered',
     rowCount: 70,
@@ -126,7 +164,7 @@ test('an export whose first records lie too far back is told from the rest', () 
   })
 })
 
-test('refusals without an export, and requests that nothing can read any more, are left out', () => {
+test('refusals without an export, and requests that can no longer be read, are left out', () => {
   const nothing = { ...refused('draining')(1), exportId: null } as AuditEvent
   const records: AuditRecord[] = [
     { ...nothing, at: timeOf(1), position: 1 },

@@ -1,6 +1,6 @@
-import type { ExportRequest } from '@coatcheck/shared'
+import type { ExportRequest } from './requestSchemas.ts'
 
-/** `flights_2001-01-01_2001-02-01.xlsx`: says what is inside, and is legal on every system. */
+/** A name that says what the file holds and is valid on every system: `flights_2001-01-01_2001-02-01.xlsx`. */
 export function fileNameOf({ report, filters, format }: ExportRequest): string {
   const days = [filters.from, filters.until].filter((day) => typeof day === 'string')
   return `${[report, ...days].join('_')}.${format}`

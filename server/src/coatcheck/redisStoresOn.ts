@@ -1,0 +1,28 @@
+import { RedisProgressStore } from '../progress/redisProgressStore.ts'
+import type { RedisClient } from '../redis/redisClient.ts'
+import { RedisSubscriber } from '../redis/redisSubscriber.ts'
+import { RedisTicketStore } from '../tickets/redisTicketStore.ts'
+
+/** Exports that ended are listed for a day; after that only the audit log has them. */
+const progressTtlMs = 24 * 60 * 60 * 1000
+
+export interface RedisStoresOnOptions {
+  /** Address for subscriptions: they need a connection of their own. */
+  readonly url: string
+  readonly waitReplicas: number
+}
+
+/** Tickets and progress that several nodes share. The client stays open when they are closed. */
+export function redisStoresOn(
+  redis: RedisClient,
+  { url, waitReplicas }: RedisStoresOnOptions,
+): { tickets: RedisTicketStore; progress: RedisProgressStore } {
+  return {
+    tickets: new RedisTicketStore({ redis, waitReplicas }),
+    progress: new RedisProgressStore({
+      redis,
+      connect: (onReady) => new RedisSubscriber({ url, onReady }),
+      ttlMs: progressTtlMs,
+    }),
+  }
+}

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto'
+import type { Request, Response } from 'express'
+import { AppError } from '../appError.ts'
+import { noLongerAllowed, ticketUnknown } from '../exportErrors.ts'
+import type { ExportJob } from '../exports/exportJob.ts'
+import type { Exports } from '../exports/exports.ts'
+import { encoderFor } from '../formats/encoders.ts'
+import type { CoatcheckLimits } from '../limits.ts'
+import { hashSecret } from '../tickets/ticket.ts'
+import type { Claim, TicketLimits, TicketRecord, TicketStore } from '../tickets/ticketStore.ts'
+import { awaitRun } from './awaitRun.ts'
+import type { BrowserCookie } from './browserCookie.ts'
+import { deliver, type DeliveryLimits } from './delivery.ts'
+
+export interface RedemptionDependencies {
+  readonly tickets: TicketStore
+  readonly exports: Pick<Exports, 'registry' | 'runs' | 'deliveries' | 'retention'>
+  readonly cookie: BrowserCookie
+  readonly limits: TicketLimits & DeliveryLimits & Pick<CoatcheckLimits, 'graceMs'>
+  /** Asked each time, before anything starts or is sent: rights may have been withdrawn. */
+  readonly mayExport: (record: TicketRecord) => Promise<boolean>
+}
+
+/** One request that redeems a ticket: claim, permission, run, delivery. */
+export class Redemption {
+  readonly #dependencies: RedemptionDependencies
+  readonly #request: Request
+  readonly #response: Response
+  readonly #claimId = randomUUID()
+  readonly #gone = new AbortController()
+  #ticketHash = ''
+  #claim: Claim | null = null
+
+  constructor(dependencies: RedemptionDependencies, request: Request, response: Response) {
+    this.#dependencies = dependencies
+    this.#request = request
+    this.#response = response
+    response.once('close', () => this.#gone.abort())
+  }
+
+  /** What the ticket is good for; null until it is claimed. */
+  get record(): TicketRecord | null {
+    return this.#claim?.record ?? null
+  }
+
+  /** @throws AppError when the file cannot be sent; nothing of it has been sent then. */
+  async serve(ticket: string): Promise<void> {
+    const { exports, limits } = this.#dependencies
+    const { record, first } = await this.#claimTicket(ticket)
+    const known = exports.registry.find(record.exportId)
+    if (!first && !exports.deliveries.mayComeBack(known)) throw ticketUnknown()
+    const job = known ?? exports.registry.adopt(record)
+    exports.deliveries.attach(job, first, this.#request.ip ?? null)
+    const deadline = setTimeout(() => this.#gone.abort(), limits.deliveryDeadlineMs)
+    try {
+      await this.#authorise(job, !first && !known)
+      exports.deliveries.detach(job, first, await this.#send(job, first))
+    } catch (cause) {
+      const error = AppError.from(cause)
+      await this.#giveBack(job, first, error)
+      // A Resume click on what has failed ends cleanly with a 404; anything else would leave the
+      // browser with a button that leads nowhere.
+      throw first || !job.hasEnded || error.code === 'ticket-unknown' ? error : ticketUnknown()
+    } finally {
+      clearTimeout(deadline)
+    }
+  }
+
+  async #claimTicket(ticket: string): Promise<Claim> {
+    const { cookie, limits, tickets } = this.#dependencies
+    this.#ticketHash = hashSecret(ticket)
+    this.#claim = await tickets.claim(
+      {
+        ticketHash: this.#ticketHash,
+        claimId: this.#claimId,
+        browserHash: cookie.presented(this.#request),
+      },
+      limits,
+    )
+    if (!this.#claim) throw ticketUnknown()
+    return this.#claim
+  }
+
+  /**
+   * Ends an export whose viewer is no longer allowed to export.
+   *
+   * @param isElsewhere whether another node has run it, and records how it ended
+   */
+  async #authorise(job: ExportJob, isElsewhere: boolean): Promise<void> {
+    const { exports, mayExport } = this.#dependencies
+    if (await mayExport(job.record)) return
+    const error = noLongerAllowed()
+    if (isElsewhere) exports.registry.handOver(job)
+    else exports.retention.stop(job, error)
+    throw ticketUnknown(error)
+  }
+
+  async #send(job: ExportJob, first: boolean): Promise<boolean> {
+    const { exports, limits } = this.#dependencies
+    const { record } = job
+    const spool = await exports.runs.start(job)
+    if (spool.closed) throw spool.error ?? ticketUnknown()
+    const lengthNeeded = this.#request.httpVersion === '1.0'
+    const { signal } = this.#gone
+    await awaitRun(job, spool, { graceMs: limits.graceMs, signal, lengthNeeded })
+    if (lengthNeeded && !spool.complete) throw httpVersionTooOld()
+    if (!first) exports.deliveries.resumed(job)
+    return deliver({
+      file: {
+        fileName: record.fileName,
+        contentType: encoderFor(record.request.format).contentType,
+      },
+      result: job.result,
+      spool,
+      onSent: (bytes) => exports.deliveries.sent(job, bytes),
+      request: this.#request,
+      response: this.#response,
+      limits,
+      signal,
+    })
+  }
+
+  /** A failure before the headers gives the claim back, so that a click can try again. */
+  async #giveBack(job: ExportJob, first: boolean, error: AppError): Promise<void> {
+    const { exports, tickets } = this.#dependencies
+    const isGone = this.#gone.signal.aborted
+    const isReleased = exports.deliveries.endUnsent(job, { error, holdsClaim: first, isGone })
+    if (!isReleased) return
+    // If the store is out of reach, the ticket stays spent: that is safe.
+    await tickets.release(this.#ticketHash, this.#claimId).catch(() => {})
+  }
+}
+
+function httpVersionTooOld(): AppError {
+  return new AppError('http-version', 'This file has no length yet, which needs HTTP/1.1 or later.')
+}

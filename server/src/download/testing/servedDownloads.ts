@@ -1,0 +1,113 @@
+import express from 'express'
+import { pino } from 'pino'
+import { httpRequest, openResponse, type Answer } from '../../../testing/httpRequest.ts'
+import { serveApp } from '../../../testing/serveApp.ts'
+import type { AuditEvent } from '../../audit/auditEvent.ts'
+import type { AuditLog } from '../../audit/auditLog.ts'
+import { createExportObserver } from '../../exports/exportObserver.ts'
+import { createRefusals } from '../../exports/refusals.ts'
+import {
+  exportsUnderTest,
+  type ExportsUnderTest,
+  type UnderTestOptions,
+} from '../../exports/testing/exportsUnderTest.ts'
+import { defaultLimits } from '../../limits.ts'
+import { createMetrics } from '../../telemetry/metrics.ts'
+import { MemoryTicketStore } from '../../tickets/memoryTicketStore.ts'
+import { hashSecret } from '../../tickets/ticket.ts'
+import type { TicketRecord } from '../../tickets/ticketStore.ts'
+import { ticketRecord } from '../../tickets/testing/ticketRecord.ts'
+import { BrowserCookie } from '../browserCookie.ts'
+import { downloadRoute } from '../downloadRoute.ts'
+
+const cookieValue = 'c'.repeat(43)
+
+export interface IssuedDownload {
+  readonly record: TicketRecord
+  /** Redeems the ticket to the end. */
+  get(headers?: Record<string, string>): Promise<Answer>
+  /** Redeems the ticket up to the headers; `leave` disconnects. */
+  open(): { response: ReturnType<typeof openResponse>; leave(): void }
+}
+
+export interface ServedDownloads extends AsyncDisposable, Omit<ExportsUnderTest, 'announce'> {
+  readonly tickets: MemoryTicketStore
+  /** Issues a ticket; `isBound`: to the browser that asks for the file. */
+  issue(options?: { isBound?: boolean }): Promise<IssuedDownload>
+  /** What the audit log has of an export, with the codes of failures and refusals. */
+  auditOf(record: TicketRecord): string[]
+  /** What its viewer is shown. */
+  progressOf(record: TicketRecord): Promise<unknown>
+  /** Rights of all viewers from now on; an error is thrown. */
+  setRights(mayExport: boolean | Error): void
+}
+
+/** The download route on a loopback address, with runs that a test controls. */
+export async function servedDownloads(options: UnderTestOptions = {}): Promise<ServedDownloads> {
+  const limits = { ...defaultLimits, graceMs: 60_000, ...options.limits }
+  const audited: AuditEvent[] = []
+  const audit: AuditLog = {
+    append: async (event) => void audited.push(event),
+    listFor: async () => [],
+    close: async () => {},
+  }
+  const logger = pino({ level: 'silent' })
+  const metrics = createMetrics()
+  const observe = createExportObserver({ audit, metrics, logger })
+  const its = await exportsUnderTest({ ...options, limits, onEvent: observe })
+  const tickets = new MemoryTicketStore()
+  let rights: boolean | Error = true
+  const app = express().use(
+    '/download',
+    downloadRoute({
+      tickets,
+      exports: its.exports,
+      cookie: new BrowserCookie({ sameSite: 'strict', secure: false }),
+      limits,
+      mayExport: async () => {
+        if (rights instanceof Error) throw rights
+        return rights
+      },
+      isDraining: () => false,
+      otherSites: false,
+      onRefused: createRefusals({ audit, metrics, logger }).download,
+    }),
+  )
+  const served = await serveApp(app)
+
+  return {
+    ...its,
+    tickets,
+    async issue({ isBound = false } = {}) {
+      const browserHash = isBound ? hashSecret(cookieValue) : null
+      const record = ticketRecord({ exportId: crypto.randomUUID(), browserHash })
+      const { ticket } = await tickets.issue(record, limits)
+      its.exports.registry.announce(record, null)
+      const url = `${served.url}/download?ticket=${ticket}`
+      const headers = { cookie: `coatcheck=${cookieValue}` }
+      return {
+        record,
+        get: (more = {}) => httpRequest(url, { headers: { ...headers, ...more } }),
+        open() {
+          const abort = new AbortController()
+          const response = openResponse(url, { headers, signal: abort.signal })
+          response.catch(() => {})
+          return { response, leave: () => abort.abort() }
+        },
+      }
+    },
+    auditOf: ({ exportId }) =>
+      audited
+        .filter((event) => event.exportId === exportId)
+        .map((event) => ('code' in event ? `${event.type}: ${event.code}` : event.type)),
+    async progressOf({ exportId, viewer }) {
+      const all = await its.progress.list(viewer.id)
+      return all.find((progress) => progress.exportId === exportId)
+    },
+    setRights: (mayExport) => (rights = mayExport),
+    async [Symbol.asyncDispose]() {
+      await served[Symbol.asyncDispose]()
+      await its[Symbol.asyncDispose]()
+    },
+  }
+}

@@ -1,0 +1,59 @@
+import { AppError } from './appError.ts'
+
+// The errors that several rooms throw: each has its sentence here, once.
+
+export function cancelled(cause?: unknown): AppError {
+  return new AppError('cancelled', 'The export was cancelled.', { cause })
+}
+
+export function clientGone(): AppError {
+  return new AppError('client-gone', 'The client disconnected before it had the whole file.')
+}
+
+export function draining(): AppError {
+  return new AppError('draining', 'The service is restarting. Try again in a moment.', {
+    retryAfterS: 5,
+  })
+}
+
+export function spoolFull(cause?: unknown): AppError {
+  return new AppError('spool-full', 'There is no space left for the file. Try again later.', {
+    cause,
+    retryAfterS: 60,
+  })
+}
+
+/** Redis cannot be reached, or does not confirm a change. */
+export function storeUnavailable(cause: unknown): AppError {
+  return new AppError('store-unavailable', 'The service cannot reach its store. Try again soon.', {
+    cause,
+    retryAfterS: 5,
+  })
+}
+
+/** The audit log cannot be written: what cannot be recorded must not happen. */
+export function auditUnavailable(cause: unknown): AppError {
+  return new AppError('store-unavailable', 'The export cannot be recorded. Try again later.', {
+    cause,
+    retryAfterS: 30,
+  })
+}
+
+/** What is recorded when `mayExport` says no; the client gets `ticketUnknown`. */
+export function noLongerAllowed(): AppError {
+  return new AppError('forbidden', 'The viewer is no longer allowed to export.')
+}
+
+/**
+ * The same for unknown, expired and used tickets, for another browser's, and for viewers who are no
+ * longer allowed to export.
+ *
+ * @param cause the reason to record, if it is another one
+ */
+export function ticketUnknown(cause?: AppError): AppError {
+  return new AppError(
+    'ticket-unknown',
+    'This download link is unknown, expired or already used. Export again from the report page.',
+    { cause },
+  )
+}

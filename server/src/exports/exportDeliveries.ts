@@ -1,0 +1,118 @@
+import type { AppError } from '../appError.ts'
+import { clientGone } from '../exportErrors.ts'
+import type { CoatcheckLimits } from '../limits.ts'
+import type { ExportJob } from './exportJob.ts'
+import type { ExportRegistry } from './exportRegistry.ts'
+import type { Retention } from './retention.ts'
+
+export interface ExportDeliveriesOptions {
+  readonly registry: ExportRegistry
+  readonly retention: Retention
+  readonly limits: Pick<CoatcheckLimits, 'keepMs'>
+  readonly onBytesSent: (bytes: number) => void
+}
+
+/** How a delivery ended that has sent nothing. */
+export interface UnsentDelivery {
+  readonly error: AppError
+  /** Whether its claim has spent the ticket. */
+  readonly holdsClaim: boolean
+  /** Whether its client has disconnected. */
+  readonly isGone: boolean
+}
+
+/** Browsers send a request again by themselves: a run whose browser is gone waits this long for it. */
+const lingerMs = 400
+
+/** Decides what happens to an export when clients ask for its file and when they leave. */
+export class ExportDeliveries {
+  readonly #options: ExportDeliveriesOptions
+  readonly #lingering = new Map<ExportJob, NodeJS.Timeout>()
+
+  constructor(options: ExportDeliveriesOptions) {
+    this.#options = options
+  }
+
+  /**
+   * Whether the browser of a spent ticket may have the file, again or after all. An export that is
+   * unknown here was run by another node: the frozen request makes the whole file once more.
+   */
+  mayComeBack(job: ExportJob | undefined): boolean {
+    const { keepMs } = this.#options.limits
+    if (!job || (job.state === 'waiting' && job.deliveryCount === 0)) return keepMs > 0
+    if (job.hasEnded && job.state !== 'delivered') return false
+    return keepMs > 0 || job.bytesSent === 0
+  }
+
+  attach(job: ExportJob, holdsClaim: boolean, address: string | null): void {
+    clearTimeout(this.#lingering.get(job))
+    this.#lingering.delete(job)
+    job.attach(holdsClaim, address)
+  }
+
+  /** The same browser has come back for the file. */
+  resumed(job: ExportJob): void {
+    this.#options.registry.tell('resumed', job)
+  }
+
+  /** The client has received so many more bytes. */
+  sent(job: ExportJob, bytes: number): void {
+    job.sent(bytes)
+    this.#options.onBytesSent(bytes)
+    this.#options.registry.progressed(job)
+  }
+
+  /** A delivery has ended; `isWhole`: its client has the last byte. */
+  detach(job: ExportJob, holdsClaim: boolean, isWhole: boolean): void {
+    const { registry, retention } = this.#options
+    job.detach(holdsClaim)
+    if (isWhole && job.state === 'ready') {
+      job.deliver()
+      registry.tell('delivered', job)
+    }
+    if (job.deliveryCount > 0) return
+    if (job.hasFile) retention.keep(job)
+    else if (!job.hasEnded && job.run) this.#leave(job, job.run.error)
+  }
+
+  /**
+   * A delivery has ended before it sent anything. Gives the export back, so that its ticket may be
+   * claimed again, unless others wait for it, its browser comes back for it, or it is over. Returns
+   * whether the ticket should be released.
+   */
+  endUnsent(job: ExportJob, { error, holdsClaim, isGone }: UnsentDelivery): boolean {
+    const isWanted = job.deliveryCount > 1 || job.bytesSent > 0
+    const comesBack = isGone && job.isBound && job.run?.isAlive === true
+    const isKept = job.state === 'ready'
+    if (isWanted || comesBack || isKept || job.hasEnded) {
+      this.detach(job, holdsClaim, false)
+      // A browser may come back with a spent ticket; any other client needs it again.
+      return isKept && !isWanted && holdsClaim && !job.isBound
+    }
+    job.detach(holdsClaim)
+    const reason = job.run?.error ?? (isGone ? null : error)
+    if (job.state !== 'waiting') job.giveBack(reason)
+    else if (reason) job.refuse(reason)
+    this.#options.registry.changed(job)
+    return holdsClaim
+  }
+
+  close(): void {
+    for (const timer of this.#lingering.values()) clearTimeout(timer)
+    this.#lingering.clear()
+  }
+
+  /** No client waits for the run any more. A browser gets some time to send its request again. */
+  #leave(job: ExportJob, failure: AppError | null): void {
+    const { retention } = this.#options
+    if (failure || !job.isBound) {
+      retention.stop(job, failure ?? clientGone())
+      return
+    }
+    const timer = setTimeout(() => {
+      this.#lingering.delete(job)
+      if (!job.hasFile) retention.stop(job, clientGone())
+    }, lingerMs)
+    this.#lingering.set(job, timer.unref())
+  }
+}

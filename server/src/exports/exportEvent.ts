@@ -1,0 +1,15 @@
+import type { ExportJob } from './exportJob.ts'
+
+/** The events of an export. `dropped`: a file that was delivered is no longer kept. */
+export type ExportEvent =
+  | 'issued'
+  | 'claimed'
+  | 'resumed'
+  | 'completed'
+  | 'delivered'
+  | 'dropped'
+  | 'failed'
+  | 'cancelled'
+  | 'expired'
+
+export type ExportObserver = (event: ExportEvent, job: ExportJob) => void

@@ -1,0 +1,105 @@
+import { fileNameOf, type ExportProgress } from '@coatcheck/shared'
+import type { AuditRecord } from '../audit/auditEvent.ts'
+
+interface Past {
+  readonly progress: { -readonly [Key in keyof ExportProgress]: ExportProgress[Key] }
+  /** Whether a record says how it ended: a refused attempt does not, the ticket was still good. */
+  hasEnded: boolean
+}
+
+/**
+ * How past exports ended, according to the audit log; newest first, as the records are. Exports that
+ * were under way when their process ended can no longer be fetched: they have failed or expired.
+ */
+export function exportHistory(newestFirst: readonly AuditRecord[]): ExportProgress[] {
+  const byId = new Map<string, Past>()
+  for (const record of newestFirst.toReversed()) {
+    const { exportId, request } = record
+    if (exportId === null || request === null) continue
+    const past = byId.get(exportId) ?? {
+      progress: begun(exportId, request, record.at),
+      hasEnded: false,
+    }
+    // Ordered by the latest change.
+    byId.delete(exportId)
+    byId.set(exportId, past)
+    if (changesOutcome(past, record)) apply(past, record)
+  }
+  return [...byId.values()].map(({ progress }) => progress).reverse()
+}
+
+function begun(exportId: string, request: ExportProgress['request'], at: string): ExportProgress {
+  return {
+    exportId,
+    request,
+    fileName: fileNameOf(request),
+    state: 'expired',
+    rowCount: 0,
+    rowsWritten: 0,
+    bytesWritten: 0,
+    bytesSent: 0,
+    sha256: null,
+    placeInLine: null,
+    errorCode: null,
+    createdAt: at,
+    finishedAt: null,
+    keptUntil: null,
+  }
+}
+
+/**
+ * A viewer who has the file has it, whatever becomes of later attempts. And a client that is refused
+ * what has ended does not change why it ended.
+ */
+function changesOutcome({ progress, hasEnded }: Past, { type }: AuditRecord): boolean {
+  if (progress.bytesSent > 0) return type === 'delivered' || type === 'expired'
+  if (type !== 'refused') return true
+  return !hasEnded && (progress.state === 'failed' || progress.finishedAt === null)
+}
+
+function apply(past: Past, record: AuditRecord): void {
+  const { progress } = past
+  switch (record.type) {
+    case 'issued':
+      progress.rowCount = record.rowCount
+      return
+    case 'claimed':
+      // Unless another record says how it ended, its process died.
+      settle(past, { state: 'failed', errorCode: 'worker-failed', finishedAt: null })
+      return
+    case 'completed':
+      progress.rowsWritten = record.rows
+      progress.bytesWritten = record.bytes
+      progress.sha256 = record.sha256
+      progress.rowCount = record.rows
+      settle(past, { state: 'expired', finishedAt: record.at })
+      return
+    case 'delivered':
+      progress.bytesSent = progress.bytesWritten
+      settle(past, { state: 'delivered', finishedAt: record.at })
+      past.hasEnded = true
+      return
+    case 'refused':
+      settle(past, { state: 'failed', errorCode: record.code, finishedAt: record.at })
+      return
+    case 'failed':
+      settle(past, { state: 'failed', errorCode: record.code, finishedAt: record.at })
+      past.hasEnded = true
+      return
+    case 'cancelled':
+    case 'expired':
+      settle(past, { state: record.type, finishedAt: record.at })
+      past.hasEnded = true
+      return
+    case 'resumed':
+  }
+}
+
+type Outcome = Pick<ExportProgress, 'state' | 'finishedAt'> &
+  Partial<Pick<ExportProgress, 'errorCode'>>
+
+/** An error of an earlier attempt no longer counts. */
+function settle(past: Past, { state, finishedAt, errorCode = null }: Outcome): void {
+  Object.assign(past.progress, { state, finishedAt, errorCode })
+  past.hasEnded = false
+}

@@ -1,0 +1,96 @@
+import type { CoatcheckLimits } from '../limits.ts'
+import type { ProgressStore } from '../progress/progressStore.ts'
+import type { TicketRecord } from '../tickets/ticketStore.ts'
+import type { ExportEvent, ExportObserver } from './exportEvent.ts'
+import { ExportJob } from './exportJob.ts'
+import { ProgressPublisher } from './progressPublisher.ts'
+
+export interface RegistryOptions {
+  readonly progress: ProgressStore
+  readonly limits: Pick<CoatcheckLimits, 'ticketTtlMs'>
+  /** The audit log, the metrics and the log get every event. */
+  readonly observe: ExportObserver
+}
+
+/** The exports that this process knows of. Their events are recorded and published here. */
+export class ExportRegistry {
+  readonly #options: RegistryOptions
+  readonly #publisher: ProgressPublisher
+  readonly #jobs = new Map<string, ExportJob>()
+
+  constructor(options: RegistryOptions) {
+    this.#options = options
+    this.#publisher = new ProgressPublisher(options.progress)
+  }
+
+  /** Makes the export of a new ticket known, before the ticket is claimed. */
+  announce(record: TicketRecord, address: string | null): ExportJob {
+    const job = this.#add(record, address)
+    this.tell('issued', job)
+    return job
+  }
+
+  /** Takes over an export whose ticket another node has issued, and perhaps run before. */
+  adopt(record: TicketRecord): ExportJob {
+    this.#options.progress.publishMessage({ type: 'taken', exportId: record.exportId })
+    return this.#add(record, null)
+  }
+
+  find(exportId: string): ExportJob | undefined {
+    return this.#jobs.get(exportId)
+  }
+
+  jobs(): Iterable<ExportJob> {
+    return this.#jobs.values()
+  }
+
+  /** Deliveries of all exports. */
+  get deliveryCount(): number {
+    let total = 0
+    for (const job of this.#jobs.values()) total += job.deliveryCount
+    return total
+  }
+
+  /** Records an event and publishes the progress. */
+  tell(event: ExportEvent, job: ExportJob): void {
+    if (!this.#has(job)) return
+    this.#options.observe(event, job)
+    this.#publisher.changed(job)
+  }
+
+  /** Publishes a change that is not an event. */
+  changed(job: ExportJob): void {
+    if (this.#has(job)) this.#publisher.changed(job)
+  }
+
+  /** There are more rows or bytes; published at intervals. */
+  progressed(job: ExportJob): void {
+    if (this.#has(job)) this.#publisher.progressed(job)
+  }
+
+  /** Another node has it from now on: nothing more is recorded or published here. */
+  handOver(job: ExportJob): void {
+    this.#jobs.delete(job.id)
+  }
+
+  /** It ended long ago: its viewer finds it in the history. */
+  forget(job: ExportJob): void {
+    this.#jobs.delete(job.id)
+    this.#publisher.remove(job)
+  }
+
+  close(): void {
+    this.#publisher.close()
+  }
+
+  #has(job: ExportJob): boolean {
+    return this.#jobs.get(job.id) === job
+  }
+
+  #add(record: TicketRecord, address: string | null): ExportJob {
+    const ticketEndsAtMs = record.issuedAtMs + this.#options.limits.ticketTtlMs
+    const job = new ExportJob(record, { address, ticketEndsAtMs })
+    this.#jobs.set(job.id, job)
+    return job
+  }
+}

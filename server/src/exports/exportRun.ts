@@ -1,0 +1,117 @@
+import type { AppError } from '../appError.ts'
+import type { RunResult } from '../runs/workerProtocol.ts'
+import type { Spool } from '../spool/spool.ts'
+
+/** One run of an export. When a claim is given back, the next claim starts another run. */
+export class ExportRun {
+  readonly #stop = new AbortController()
+  #opened: Promise<Spool> | null = null
+  #spool: Spool | null = null
+  #accepted = false
+  #startedMs: number | null = null
+  #rowsWritten = 0
+  #bytesWritten = 0
+  #result: RunResult | null = null
+  #error: AppError | null = null
+
+  /** Aborts when the run must stop; its reason is an AppError. */
+  get signal(): AbortSignal {
+    return this.#stop.signal
+  }
+
+  /** The open spool: the same promise for every delivery that waits for it. */
+  get opened(): Promise<Spool> | null {
+    return this.#opened
+  }
+
+  /** Null before it is open and after the file was dropped. */
+  get spool(): Spool | null {
+    return this.#spool
+  }
+
+  /** When a worker took it, on the monotonic clock; null before that. */
+  get startedMs(): number | null {
+    return this.#startedMs
+  }
+
+  get rowsWritten(): number {
+    return this.#rowsWritten
+  }
+
+  get bytesWritten(): number {
+    return this.#bytesWritten
+  }
+
+  /** Null until the file is whole. */
+  get result(): RunResult | null {
+    return this.#result
+  }
+
+  /** Why it failed; null unless it did. */
+  get error(): AppError | null {
+    return this.#error
+  }
+
+  /** Whether it may still produce the file. */
+  get isAlive(): boolean {
+    return this.#error === null && !this.signal.aborted
+  }
+
+  openWith(opened: Promise<Spool>): Promise<Spool> {
+    this.#opened = opened
+    return opened
+  }
+
+  attachSpool(spool: Spool): void {
+    this.#spool = spool
+  }
+
+  /** The queue has taken it. Returns whether that is news. */
+  accept(): boolean {
+    if (this.#accepted) return false
+    this.#accepted = true
+    return true
+  }
+
+  start(): void {
+    this.#startedMs = performance.now()
+  }
+
+  progress(rows: number, bytes: number): void {
+    this.#rowsWritten = rows
+    this.#bytesWritten = bytes
+    this.#spool?.grow(bytes)
+  }
+
+  finish(result: RunResult): void {
+    this.#result = result
+    this.#rowsWritten = result.rowCount
+    this.#spool?.finish()
+  }
+
+  /** The run has ended without a file: no one writes through the descriptor any more. */
+  fail(error: AppError): void {
+    this.#error ??= error
+    this.#spool?.fail(error)
+    void this.#spool?.close()
+  }
+
+  /** Ends it from outside: deliveries fail at once, the spool closes when its writer lets go. */
+  stop(error: AppError): void {
+    this.#stop.abort(error)
+    this.#spool?.fail(error)
+  }
+
+  /** Asks the writer to end; deliveries hear of it from the run itself. */
+  abort(error: AppError): void {
+    this.#stop.abort(error)
+  }
+
+  /** Drops a finished file. An unfinished one is closed when its writer lets go of it. */
+  dropFile(): void {
+    const spool = this.#spool
+    if (!spool?.complete) return
+    this.#spool = null
+    void spool.close()
+  }
+}

@@ -1,0 +1,130 @@
+import { AppError } from '../appError.ts'
+import { spoolFull, ticketUnknown } from '../exportErrors.ts'
+import type { CoatcheckLimits } from '../limits.ts'
+import type { ProgressStore } from '../progress/progressStore.ts'
+import type { Runner } from '../runs/runner.ts'
+import type { Spool } from '../spool/spool.ts'
+import type { SpoolRoom } from '../spool/spoolRoom.ts'
+import type { ExportJob } from './exportJob.ts'
+import type { ExportRegistry } from './exportRegistry.ts'
+import type { ExportRun } from './exportRun.ts'
+import type { Retention } from './retention.ts'
+
+export interface ExportRunsOptions {
+  readonly registry: ExportRegistry
+  readonly retention: Retention
+  readonly progress: ProgressStore
+  readonly runner: Runner
+  readonly spoolRoom: SpoolRoom
+  readonly limits: Pick<CoatcheckLimits, 'runDeadlineMs' | 'runsPerViewerMax'>
+}
+
+/** Runs exports: opens the spool, waits for a worker, and records how the run ended. */
+export class ExportRuns {
+  readonly #options: ExportRunsOptions
+
+  constructor(options: ExportRunsOptions) {
+    this.#options = options
+  }
+
+  /**
+   * Starts the run, or joins the one under way. Resolves when the spool is open, which says nothing
+   * yet about its bytes: if the run fails later, the spool says so.
+   *
+   * @throws AppError `too-many-exports`, `spool-full`, or why the export has ended.
+   */
+  start(job: ExportJob): Promise<Spool> {
+    if (job.run?.opened) return job.run.opened
+    if (job.hasEnded) return Promise.reject(job.error ?? ticketUnknown())
+    const run = job.claim()
+    return run.openWith(this.#open(job, run))
+  }
+
+  async #open(job: ExportJob, run: ExportRun): Promise<Spool> {
+    const { registry, spoolRoom } = this.#options
+    await this.#checkLimits(job)
+    run.signal.throwIfAborted()
+    registry.changed(job)
+    const spool = await spoolRoom.create()
+    if (run.signal.aborted) {
+      await spool.close()
+      throw AppError.from(run.signal.reason)
+    }
+    run.attachSpool(spool)
+    void this.#run(job, run, spool)
+    return spool
+  }
+
+  async #run(job: ExportJob, run: ExportRun, spool: Spool): Promise<void> {
+    const { limits, registry, retention, runner } = this.#options
+    const { exportId, request, issuedAtMs, viewer } = job.record
+    const deadline = setTimeout(() => run.abort(deadlineExceeded()), limits.runDeadlineMs)
+    try {
+      const result = await runner.run({
+        job: {
+          exportId,
+          viewer,
+          request,
+          requestedAt: new Date(issuedAtMs).toISOString(),
+          fileDescriptor: spool.fileDescriptor,
+        },
+        signal: run.signal,
+        onPlace: (place) => this.#placed(job, run, place),
+        onProgress: (rows, bytes) => this.#progressed(job, run, { rows, bytes }),
+      })
+      run.signal.throwIfAborted()
+      job.finish(result)
+      registry.tell('completed', job)
+      if (job.deliveryCount === 0) retention.keep(job)
+    } catch (error) {
+      this.#failed(job, run, AppError.from(run.signal.aborted ? run.signal.reason : error))
+    } finally {
+      clearTimeout(deadline)
+    }
+  }
+
+  #failed(job: ExportJob, run: ExportRun, error: AppError): void {
+    run.fail(error)
+    // Given back, or ended, while its writer was still at work; or its only delivery gives it back.
+    if (job.run !== run || job.hasEnded || job.mayBeGivenBack) return
+    this.#options.retention.stop(job, error)
+  }
+
+  #placed(job: ExportJob, run: ExportRun, place: number | null): void {
+    if (job.run !== run || job.state !== 'queued') return
+    const { registry } = this.#options
+    if (place === null) job.start()
+    else job.queueAt(place)
+    if (run.accept()) registry.tell('claimed', job)
+    else registry.changed(job)
+  }
+
+  #progressed(job: ExportJob, run: ExportRun, written: { rows: number; bytes: number }): void {
+    run.progress(written.rows, written.bytes)
+    if (job.run !== run) return
+    this.#options.registry.progressed(job)
+    if (!this.#options.retention.makeRoom()) run.abort(spoolFull())
+  }
+
+  async #checkLimits(job: ExportJob): Promise<void> {
+    const { limits, progress, retention } = this.#options
+    const all = await progress.list(job.viewerId)
+    const active = all.filter(
+      ({ exportId, state }) => exportId !== job.id && (state === 'queued' || state === 'running'),
+    )
+    if (active.length >= limits.runsPerViewerMax) throw tooManyExports(active.length)
+    if (!retention.makeRoom()) throw spoolFull()
+  }
+}
+
+function tooManyExports(count: number): AppError {
+  return new AppError(
+    'too-many-exports',
+    `You have ${count} exports in progress. Wait until one of them has finished.`,
+    { retryAfterS: 10 },
+  )
+}
+
+function deadlineExceeded(): AppError {
+  return new AppError('deadline-exceeded', 'The export took too long. Add filters.')
+}

@@ -1,0 +1,31 @@
+import type { ExportProgress } from '@coatcheck/shared'
+import type { ExportJob } from './exportJob.ts'
+
+/** What the viewer of an export may see of it. */
+export function progressOf(job: ExportJob): ExportProgress {
+  const { record } = job
+  return {
+    exportId: record.exportId,
+    state: job.state,
+    request: record.request,
+    fileName: record.fileName,
+    rowCount: record.rowCount,
+    rowsWritten: job.rowsWritten,
+    bytesWritten: job.bytesWritten,
+    bytesSent: job.bytesSent,
+    sha256: job.result?.sha256 ?? null,
+    placeInLine: job.placeInLine,
+    errorCode: errorCodeOf(job),
+    createdAt: new Date(record.issuedAtMs).toISOString(),
+    finishedAt: isoTime(job.finishedAtMs),
+    keptUntil: isoTime(job.keptUntilMs),
+  }
+}
+
+function errorCodeOf({ state, error }: ExportJob): ExportProgress['errorCode'] {
+  return state === 'failed' || state === 'waiting' ? (error?.code ?? null) : null
+}
+
+function isoTime(timeMs: number | null): string | null {
+  return timeMs === null ? null : new Date(timeMs).toISOString()
+}

@@ -1,0 +1,129 @@
+import type { AppError } from '../appError.ts'
+import { cancelled, clientGone, draining } from '../exportErrors.ts'
+import type { CoatcheckLimits } from '../limits.ts'
+import type { SpoolRoom } from '../spool/spoolRoom.ts'
+import type { ExportJob } from './exportJob.ts'
+import type { ExportRegistry } from './exportRegistry.ts'
+
+export interface RetentionOptions {
+  readonly registry: ExportRegistry
+  readonly spoolRoom: SpoolRoom
+  readonly limits: Pick<CoatcheckLimits, 'keepMs'>
+  /** The file can no longer be fetched: its ticket may be forgotten. */
+  readonly onDropped: (exportId: string) => void
+}
+
+const sweepIntervalMs = 1_000
+
+/** Ended exports that are remembered, over all viewers; older ones are in the audit log. */
+const endedMax = 1_000
+
+/** Keeps files for their browsers, evicts them when space is short, and ends exports in time. */
+export class Retention {
+  readonly #options: RetentionOptions
+  readonly #sweeper: NodeJS.Timeout
+  #closing = false
+
+  constructor(options: RetentionOptions) {
+    this.#options = options
+    this.#sweeper = setInterval(() => this.#sweep(), sweepIntervalMs).unref()
+  }
+
+  /** No delivery is attached: the file waits for its browser, unless none may come back. */
+  keep(job: ExportJob): void {
+    const { limits, registry } = this.#options
+    if (job.state === 'delivered' && (!job.isBound || limits.keepMs === 0)) {
+      job.dropFile()
+      this.#forgetTicket(job)
+    } else if (!job.isBound && job.bytesSent > 0) {
+      this.stop(job, clientGone())
+      return
+    } else job.keepUntil(Date.now() + limits.keepMs)
+    registry.changed(job)
+  }
+
+  /**
+   * Ends an export and drops its file. Anything but a cancel by the viewer is a failure, and its
+   * reason is shown.
+   */
+  stop(job: ExportJob, error: AppError = cancelled()): void {
+    if (job.hasEnded) {
+      this.drop(job)
+      return
+    }
+    const isCancel = error.code === 'cancelled'
+    // Nothing is going on that could be cancelled: the last attempt is how it ended.
+    if (isCancel && job.state === 'waiting' && job.error) job.fail(job.error)
+    else if (isCancel) job.cancel()
+    else job.fail(error)
+    job.dropFile()
+    this.#forgetTicket(job)
+    this.#options.registry.tell(job.state === 'cancelled' ? 'cancelled' : 'failed', job)
+  }
+
+  /** Drops a finished file: the export expires. */
+  drop(job: ExportJob): void {
+    if (!job.hasFile) return
+    const event = job.state === 'delivered' ? 'dropped' : 'expired'
+    job.expire()
+    this.#forgetTicket(job)
+    this.#options.registry.tell(event, job)
+  }
+
+  /**
+   * Drops files that are not being sent, oldest first, until there is space. Returns whether there
+   * is.
+   */
+  makeRoom(): boolean {
+    const { registry, spoolRoom } = this.#options
+    if (!spoolRoom.isFull()) return true
+    const idle = [...registry.jobs()]
+      .filter((job) => job.hasFile && job.deliveryCount === 0)
+      .sort((one, other) => (one.finishedAtMs ?? 0) - (other.finishedAtMs ?? 0))
+    for (const job of idle) {
+      this.drop(job)
+      if (!spoolRoom.isFull()) return true
+    }
+    return false
+  }
+
+  /**
+   * Ends the exports that are under way and drops all files. Tickets stay good, for another node:
+   * unclaimed ones, and those of browsers that come back.
+   */
+  close(): void {
+    this.#closing = true
+    clearInterval(this.#sweeper)
+    for (const job of this.#options.registry.jobs()) {
+      if (job.state === 'waiting' || job.hasEnded) job.dropFile()
+      else this.stop(job, draining())
+    }
+  }
+
+  #sweep(): void {
+    const { registry } = this.#options
+    const nowMs = Date.now()
+    const ended: ExportJob[] = []
+    for (const job of registry.jobs()) {
+      if (job.hasLapsed(nowMs)) this.#lapse(job)
+      if (job.keptUntilMs !== null && job.keptUntilMs <= nowMs) this.drop(job)
+      if (job.hasEnded && !job.hasFile) ended.push(job)
+    }
+    for (const job of ended.slice(0, Math.max(0, ended.length - endedMax))) registry.forget(job)
+  }
+
+  /** The ticket has expired. If a client was refused before, that is how the export ended. */
+  #lapse(job: ExportJob): void {
+    if (job.error) {
+      job.fail(job.error)
+      this.#options.registry.tell('failed', job)
+      return
+    }
+    job.expire()
+    this.#options.registry.tell('expired', job)
+  }
+
+  #forgetTicket({ id }: ExportJob): void {
+    if (!this.#closing) this.#options.onDropped(id)
+  }
+}

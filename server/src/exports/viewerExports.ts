@@ -1,0 +1,78 @@
+import type { ExportProgress } from '@coatcheck/shared'
+import { AppError } from '../appError.ts'
+import type { AuditLog } from '../audit/auditLog.ts'
+import type { ProgressStore } from '../progress/progressStore.ts'
+import type { RequesterSession } from '../tickets/requester.ts'
+import type { TicketStore } from '../tickets/ticketStore.ts'
+import { exportHistory } from './exportHistory.ts'
+
+export interface ViewerExportsOptions {
+  readonly audit: AuditLog
+  readonly progress: ProgressStore
+  readonly tickets: TicketStore
+  /** Aborts when the service stops: subscriptions end. */
+  readonly draining: AbortSignal
+}
+
+/** Node treats a longer timeout as none at all. */
+const timeoutMsMax = 2 ** 31 - 1
+
+/** Records of the audit log that are read for a history: about five for each export. */
+const historyRecordsMax = 300
+
+/** What a viewer may do with their exports, whichever node runs them. */
+export class ViewerExports {
+  readonly #options: ViewerExportsOptions
+
+  constructor(options: ViewerExportsOptions) {
+    this.#options = options
+  }
+
+  /** The viewer's exports, present and past, newest first. */
+  async list(viewerId: string, limit: number): Promise<ExportProgress[]> {
+    const { audit, progress } = this.#options
+    const live = await progress.list(viewerId)
+    const liveIds = new Set(live.map(({ exportId }) => exportId))
+    const records = await audit.listFor(viewerId, { limit: historyRecordsMax })
+    const past = exportHistory(records).filter(({ exportId }) => !liveIds.has(exportId))
+    return [...live, ...past]
+      .sort((one, other) => other.createdAt.localeCompare(one.createdAt))
+      .slice(0, limit)
+  }
+
+  /**
+   * Spends the ticket and stops query, run and delivery; a kept file is dropped.
+   *
+   * @throws AppError `not-found` unless the viewer has such an export on some node.
+   */
+  async cancel(viewerId: string, exportId: string): Promise<void> {
+    const { progress, tickets } = this.#options
+    const known = await progress.list(viewerId)
+    if (!known.some((candidate) => candidate.exportId === exportId)) {
+      throw new AppError('not-found', 'You have no such export, or it ended a while ago.')
+    }
+    await tickets.revoke(exportId)
+    progress.publishMessage({ type: 'cancel', exportId })
+  }
+
+  /** Yields all exports of the viewer, then each one as it changes, until the session expires. */
+  async *watch(
+    { viewer, expiresAt }: RequesterSession,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<ExportProgress> {
+    // The subscription ends with its token; the client comes back with its next one.
+    const leftMs = expiresAt === null ? timeoutMsMax : Date.parse(expiresAt) - Date.now()
+    const timeout = AbortSignal.timeout(Math.min(Math.max(0, leftMs), timeoutMsMax))
+    const ends = [this.#options.draining, timeout]
+    const end = AbortSignal.any(signal ? [signal, ...ends] : ends)
+    yield* this.#options.progress.subscribe(viewer.id, end)
+  }
+
+  /** After a sign-out: ends all exports that the session asked for. */
+  async endExportsOf(sessionId: string): Promise<void> {
+    const { progress, tickets } = this.#options
+    for (const exportId of await tickets.revokeSession(sessionId)) {
+      progress.publishMessage({ type: 'cancel', exportId })
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import type { ExportProgress } from '@coatcheck/shared'
+import type { ProgressStore } from '../progressStore.ts'
+
+/** Life of the tickets under test. */
+export const ticketTtlMs = 60_000
+
+/** A UUID for a name of up to six characters. */
+export function idOf(name: string): string {
+  return `00000000-0000-4000-8000-${Buffer.from(name).toString('hex').padStart(12, '0')}`
+}
+
+export function progressOf(name: string, overrides: Partial<ExportProgress> = {}): ExportProgress {
+  return {
+    exportId: idOf(name),
+    state: 'running',
+    request: {
+      report: 'flights',
+      filters: { from: '2001-01-01', until: '2001-02-01' },
+      format: 'csv',
+    },
+    fileName: 'flights.csv',
+    rowCount: 100,
+    rowsWritten: 0,
+    bytesWritten: 0,
+    bytesSent: 0,
+    placeInLine: null,
+    errorCode: null,
+    createdAt: '2001-01-01T00:00:00.000Z',
+    finishedAt: null,
+    sha256: null,
+    keptUntil: null,
+    ...overrides,
+  }
+}
+
+/** Publishes for the viewer `seattle` unless another one is named. */
+export function publish(
+  store: ProgressStore,
+  progress: ExportProgress,
+  viewerId = 'seattle',
+): void {
+  store.publish(viewerId, progress, { ticketEndsAtMs: Date.now() + ticketTtlMs })
+}

@@ -1,0 +1,106 @@
+import { open } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { temporaryFolder, type TemporaryFolder } from '../../testing/temporaryFolder.ts'
+import { WorkerPool } from './workerPool.ts'
+
+/** It misbehaves when `minDelay` says so; see faultyWorker.mjs. */
+const workerUrl = new URL('../../testing/faultyWorker.mjs', import.meta.url)
+const faults = { crash: 1, failure: 3, hang: 5, crawl: 6 }
+
+let folder: TemporaryFolder
+let pool: WorkerPool
+
+beforeEach(async () => {
+  folder = await temporaryFolder()
+  pool = new WorkerPool({ workerUrl, size: 1, queueMax: 5, workerData: {} })
+})
+
+afterEach(async () => {
+  await pool.close()
+  await folder[Symbol.asyncDispose]()
+})
+
+async function start(fault?: keyof typeof faults) {
+  const file = await open(join(folder.path, `${Math.random()}`), 'wx+')
+  const stop = new AbortController()
+  const progress = vi.fn()
+  const onPlace = vi.fn()
+  const result = pool
+    .run({
+      job: {
+        exportId: crypto.randomUUID(),
+        viewer: { id: 'seattle', name: 'Seattle', scope: null },
+        request: {
+          report: 'flights',
+          filters: fault ? { minDelay: faults[fault] } : {},
+          format: 'csv',
+        },
+        requestedAt: '2026-01-01T00:00:00.000Z',
+        fileDescriptor: file.fd,
+      },
+      signal: stop.signal,
+      onPlace,
+      onProgress: progress,
+    })
+    .finally(() => file.close())
+  result.catch(() => {})
+  return { result, progress, onPlace, cancel: () => stop.abort() }
+}
+
+test('a worker writes the file, reports its progress, and takes the next run', async () => {
+  for (let count = 0; count < 2; count += 1) {
+    const { result, progress, onPlace } = await start()
+    expect(await result).toMatchObject({ rowCount: 16, sizeBytes: 16 * 64 * 1024 })
+    expect(progress).toHaveBeenLastCalledWith(16, 16 * 64 * 1024)
+    expect(onPlace.mock.calls).toEqual([[null]])
+  }
+  expect(pool.activeCount).toBe(0)
+})
+
+test('runs past the number of workers wait in the queue', async () => {
+  const first = await start('crawl')
+  const second = await start()
+  expect([pool.activeCount, pool.queueLength]).toEqual([1, 1])
+  expect(second.onPlace.mock.calls).toEqual([[1]])
+  first.cancel()
+  expect(await second.result).toMatchObject({ rowCount: 16 })
+})
+
+test('a cancelled run ends, and its worker takes the next one', async () => {
+  const { result, progress, cancel } = await start('crawl')
+  await vi.waitFor(() => expect(progress).toHaveBeenCalled())
+  cancel()
+  await expect(result).rejects.toMatchObject({ code: 'cancelled' })
+  const next = await start()
+  await next.result
+})
+
+test('a failure of the worker keeps its code, its sentence, and the cause for the log', async () => {
+  const { result } = await start('failure')
+  const error = await result.catch((thrown: unknown) => thrown)
+  expect(error).toMatchObject({
+    code: 'database-failed',
+    message: 'The database could not answer. Please try again.',
+    cause: { message: 'secret detail' },
+  })
+})
+
+test('a worker that crashes fails its run only: the next run gets a new one', async () => {
+  const { result } = await start('crash')
+  await expect(result).rejects.toMatchObject({
+    code: 'worker-failed',
+    cause: { message: 'A fault of the test.' },
+  })
+  const next = await start()
+  expect(await next.result).toMatchObject({ rowCount: 16 })
+})
+
+test('a worker that does not react to a cancel is terminated and replaced', async () => {
+  const { result, progress, cancel } = await start('hang')
+  await vi.waitFor(() => expect(progress).toHaveBeenCalled())
+  cancel()
+  await expect(result).rejects.toMatchObject({ code: 'cancelled' })
+  const next = await start()
+  expect(await next.result).toMatchObject({ rowCount: 16 })
+}, 20_000)

@@ -1,0 +1,168 @@
+import { describe, expect, test, vi } from 'vitest'
+import { AppError } from '../appError.ts'
+import type { AuditEvent } from '../audit/auditEvent.ts'
+import { MemoryTicketStore } from './memoryTicketStore.ts'
+import type { Requester } from './requester.ts'
+import { limitsUnderTest } from './testing/ticketRecord.ts'
+import { hashSecret } from './ticket.ts'
+import { TicketService, type TicketServiceOptions } from './ticketService.ts'
+
+const request = {
+  report: 'flights',
+  filters: { from: '2001-01-01', until: '2001-02-01' },
+  format: 'csv',
+} as const
+
+const limits = { ...limitsUnderTest, rowsMax: 1_000 }
+
+function requesterNamed(id: string): Requester {
+  return {
+    session: {
+      viewer: { id, name: id, scope: { kind: 'all' } },
+      sessionId: `session of ${id}`,
+      expiresAt: null,
+    },
+    browserHash: 'browser',
+    address: '192.0.2.1',
+    signal: undefined,
+  }
+}
+
+const seattle = requesterNamed('seattle')
+
+function openService(changes: Partial<TicketServiceOptions> = {}) {
+  const tickets = new MemoryTicketStore()
+  const audited: AuditEvent[] = []
+  const announce = vi.fn()
+  const withdraw = vi.fn()
+  const onRefused = vi.fn()
+  const service = new TicketService({
+    tickets,
+    audit: {
+      append: async (event) => void audited.push(event),
+      listFor: async () => [],
+      close: async () => {},
+    },
+    limits,
+    countRows: async () => 12,
+    announce,
+    withdraw,
+    origin: 'https://api.example.com',
+    downloadPath: '/files',
+    draining: new AbortController().signal,
+    onRefused,
+    ...changes,
+  })
+  const claim = (ticket: string) =>
+    tickets.claim({ ticketHash: hashSecret(ticket), claimId: 'a', browserHash: 'browser' }, limits)
+  return { service, tickets, audited, announce, withdraw, onRefused, claim }
+}
+
+describe('a ticket', () => {
+  test('is good for what was asked, by whom and how often', async () => {
+    const { service, claim, announce, audited } = openService()
+    const receipt = await service.issue(request, seattle)
+    expect(receipt).toMatchObject({
+      url: `https://api.example.com/files?ticket=${receipt.ticket}`,
+      fileName: 'flights_2001-01-01_2001-02-01.csv',
+      rowCount: 12,
+    })
+    const record = {
+      exportId: receipt.exportId,
+      viewer: seattle.session.viewer,
+      sessionId: 'session of seattle',
+      request,
+      rowCount: 12,
+      fileName: receipt.fileName,
+      browserHash: 'browser',
+      issuedAtMs: Date.parse(receipt.expiresAt) - limits.ticketTtlMs,
+    }
+    expect((await claim(receipt.ticket))?.record).toEqual(record)
+    expect(announce).toHaveBeenCalledExactlyOnceWith(record, '192.0.2.1')
+    expect(audited).toEqual([
+      {
+        type: 'issued',
+        viewerId: 'seattle',
+        address: '192.0.2.1',
+        exportId: receipt.exportId,
+        request,
+        rowCount: 12,
+      },
+    ])
+  })
+
+  test('counts the rows of the request, as its viewer may see them', async () => {
+    const countRows = vi.fn(async () => 5)
+    const { service } = openService({ countRows })
+    const { signal } = new AbortController()
+    await service.issue(request, { ...seattle, signal })
+    expect(countRows).toHaveBeenCalledExactlyOnceWith(request, seattle.session.viewer, signal)
+  })
+
+  test('that cannot be recorded cannot be used', async () => {
+    const unwritable = new AppError('store-unavailable', 'The disk is full.')
+    const { service, tickets, announce, withdraw, onRefused } = openService({
+      audit: {
+        append: () => Promise.reject(unwritable),
+        listFor: async () => [],
+        close: async () => {},
+      },
+    })
+    await expect(service.issue(request, seattle)).rejects.toBe(unwritable)
+    expect(tickets.size).toBe(0)
+    const [[record]] = announce.mock.calls as [[{ exportId: string }]]
+    expect(withdraw).toHaveBeenCalledExactlyOnceWith(record.exportId)
+    expect(onRefused).toHaveBeenCalledOnce()
+  })
+})
+
+describe('a request for a ticket is refused, and that is reported,', () => {
+  const refusal = (error: unknown) => ({
+    error,
+    viewerId: 'seattle',
+    request,
+    address: '192.0.2.1',
+  })
+
+  test('when it has too many rows, with both figures', async () => {
+    const { service, tickets, onRefused } = openService({ countRows: async () => 12_345 })
+    const error = await service.issue(request, seattle).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({
+      code: 'too-many-rows',
+      message: 'This export has 12,345 rows; the limit is 1,000. Add filters.',
+    })
+    expect(onRefused).toHaveBeenCalledExactlyOnceWith(refusal(error))
+    expect(tickets.size).toBe(0)
+  })
+
+  test('when its viewer has too many tickets, before the rows are counted', async () => {
+    const countRows = vi.fn(async () => 1)
+    const { service } = openService({ countRows, limits: { ...limits, ticketsPerViewerMax: 1 } })
+    await service.issue(request, seattle)
+    await expect(service.issue(request, seattle)).rejects.toMatchObject({
+      code: 'too-many-tickets',
+      retryAfterS: 1,
+    })
+    expect(countRows).toHaveBeenCalledOnce()
+    await service.issue(request, requesterNamed('atlanta'))
+  })
+
+  test('when the service is about to stop', async () => {
+    const { service } = openService({ draining: AbortSignal.abort() })
+    await expect(service.issue(request, seattle)).rejects.toMatchObject({ code: 'draining' })
+  })
+
+  test('when the database fails, with the reason', async () => {
+    const failure = new AppError('database-timeout', 'It took too long.')
+    const { service, onRefused } = openService({ countRows: () => Promise.reject(failure) })
+    await expect(service.issue(request, seattle)).rejects.toBe(failure)
+    expect(onRefused).toHaveBeenCalledExactlyOnceWith(refusal(failure))
+  })
+
+  test('when there is a bug, without what it was about', async () => {
+    const { service } = openService({ countRows: () => Promise.reject(new Error('secret')) })
+    const error = await service.issue(request, seattle).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'internal' })
+    expect((error as Error).message).not.toContain('secret')
+  })
+})
