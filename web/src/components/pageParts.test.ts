@@ -1,12 +1,12 @@
 import { flights } from '@coatcheck/shared'
 import { describe, expect, test } from 'vitest'
 import { mountWith } from '../testing/mountWith.ts'
-import DatePresets from './DatePresets.vue'
+import DatePresets from '../report/filters/DatePresets.vue'
 import ErrorMessage from './ErrorMessage.vue'
-import ExportButton from './ExportButton.vue'
-import FilterChips from './FilterChips.vue'
-import ProgressBar from './ProgressBar.vue'
-import SummaryTiles from './SummaryTiles.vue'
+import ExportButton from '../exports/ExportButton.vue'
+import FilterChips from '../report/filters/FilterChips.vue'
+import ProgressBar from '../exports/ProgressBar.vue'
+import SummaryTiles from '../report/summary/SummaryTiles.vue'
 
 describe('filter chips', () => {
   const filters = { ...flights.range, from: '2001-06-01', origins: ['SEA'], minDelay: 15 }

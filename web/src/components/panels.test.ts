@@ -2,10 +2,10 @@ import { flights } from '@coatcheck/shared'
 import { flushPromises } from '@vue/test-utils'
 import { createPinia } from 'pinia'
 import { describe, expect, test } from 'vitest'
-import { usePreferences } from '../stores/preferences.ts'
+import { usePreferences } from '../preferences/preferencesStore.ts'
 import { mountWith } from '../testing/mountWith.ts'
-import ColumnChooser from './ColumnChooser.vue'
-import ShortcutsDialog from './ShortcutsDialog.vue'
+import ColumnChooser from '../report/table/ColumnChooser.vue'
+import ShortcutsDialog from '../app/ShortcutsDialog.vue'
 
 const columns = flights.columns.slice(0, 3)
 

@@ -5,7 +5,7 @@ import { createApp, type Component } from 'vue'
 import { createMemoryHistory } from 'vue-router'
 import type { Api } from '../api/client.ts'
 import { provideApi } from '../api/useApi.ts'
-import { createPageRouter } from '../router.ts'
+import { createPageRouter } from '../app/router.ts'
 
 export interface Mounting {
   props?: Record<string, unknown>

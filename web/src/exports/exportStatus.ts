@@ -1,0 +1,86 @@
+import type { ExportProgress } from '@coatcheck/shared'
+import type { Texts } from '../texts/en.ts'
+import type { Formats } from '../texts/formats.ts'
+
+export type ExportTone = 'busy' | 'good' | 'bad' | 'quiet'
+
+export interface ExportStatus {
+  tone: ExportTone
+  /** What the reader is told, in one line. */
+  text: string
+  /** From 0 to 1; null when it is not known, undefined when nothing is under way. */
+  part?: number | null
+}
+
+interface Words {
+  texts: Texts
+  formats: Formats
+}
+
+/** How an export stands, in words and as a share. The browser's own bar often has no percentage. */
+export function exportStatus(
+  progress: ExportProgress,
+  rowsPerSecond: number | null,
+  words: Words,
+): ExportStatus {
+  const { tray, errors } = words.texts
+  switch (progress.state) {
+    case 'waiting':
+      return { tone: 'busy', text: tray.starting, part: null }
+    case 'running':
+      return running(progress, rowsPerSecond, words)
+    case 'ready':
+      return ready(progress, words)
+    case 'delivered':
+      return { tone: 'good', text: delivered(progress, words) }
+    case 'failed':
+      return { tone: 'bad', text: `${tray.failed} ${errors[progress.errorCode ?? 'internal']}` }
+    case 'cancelled':
+      return { tone: 'quiet', text: tray.cancelled }
+    case 'expired':
+      return { tone: 'quiet', text: tray.expired }
+  }
+}
+
+function running(
+  { placeInLine, rowsWritten, rowCount, bytesSent }: ExportProgress,
+  rowsPerSecond: number | null,
+  { texts: { tray }, formats }: Words,
+): ExportStatus {
+  if (placeInLine !== null) return { tone: 'busy', text: tray.inLine(placeInLine), part: null }
+  const part = shareOf(rowsWritten, rowCount)
+  const parts = [tray.preparing(formats.wholeShare(part))]
+  // None yet is no pace: rows come in batches.
+  if (rowsPerSecond) parts.push(tray.pace(formats.rounded(rowsPerSecond)))
+  if (bytesSent > 0) parts.push(tray.sent(formats.bytes(bytesSent)))
+  return { tone: 'busy', text: parts.join(' · '), part }
+}
+
+function ready(
+  { bytesSent, bytesWritten }: ExportProgress,
+  { texts: { tray }, formats }: Words,
+): ExportStatus {
+  const size = formats.bytes(bytesWritten)
+  if (bytesSent === 0) return { tone: 'busy', text: tray.ready(size), part: null }
+  // Ranges that were sent twice count twice.
+  const part = shareOf(bytesSent, bytesWritten)
+  return { tone: 'busy', text: tray.downloading(formats.wholeShare(part), size), part }
+}
+
+function delivered(
+  { bytesWritten, createdAt, finishedAt }: ExportProgress,
+  { texts: { tray }, formats }: Words,
+): string {
+  if (bytesWritten === 0 || finishedAt === null) return tray.doneUnmeasured
+  const seconds = (Date.parse(finishedAt) - Date.parse(createdAt)) / 1000
+  return tray.done(formats.bytes(bytesWritten), formats.seconds(seconds))
+}
+
+function shareOf(done: number, all: number): number {
+  return all === 0 ? 0 : Math.min(1, done / all)
+}
+
+/** Whether something is still going on that may be cancelled. */
+export function isUnderWay({ state }: ExportProgress): boolean {
+  return state === 'waiting' || state === 'running' || state === 'ready'
+}

@@ -1,0 +1,257 @@
+import type { ExportProgress } from '@coatcheck/shared'
+import { flushPromises } from '@vue/test-utils'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { exportId, progressOf, receipt, signedIn } from '../testing/exports.ts'
+import { pageStores } from '../testing/mountWith.ts'
+import { useExports } from './exportsStore.ts'
+import { usePanels } from './trayStore.ts'
+import { useSession } from '../session/sessionStore.ts'
+
+interface Subscriber {
+  onData: (event: { id: string; data: ExportProgress }) => void
+  onComplete: () => void
+  onStarted: () => void
+  onError: (error: unknown) => void
+}
+
+function fakeServer(past: ExportProgress[] = []) {
+  const subscribers: { input: { lastEventId?: string }; subscriber: Subscriber }[] = []
+  let eventCount = 0
+  const unsubscribe = vi.fn()
+  return {
+    subscribers,
+    unsubscribe,
+    tell: (data: ExportProgress) =>
+      subscribers.at(-1)?.subscriber.onData({ id: String((eventCount += 1)), data }),
+    api: {
+      session: { signOut: { mutate: vi.fn(async () => undefined) } },
+      export: {
+        watch: {
+          subscribe: (input: { lastEventId?: string }, subscriber: Subscriber) => {
+            subscribers.push({ input, subscriber })
+            return { unsubscribe }
+          },
+        },
+        list: { query: vi.fn(async () => past) },
+        createTicket: { mutate: vi.fn(async () => receipt) },
+        cancel: { mutate: vi.fn(async () => undefined) },
+      },
+    },
+  }
+}
+
+describe('exports', () => {
+  const clicked: string[] = []
+
+  beforeEach(() => {
+    sessionStorage.setItem('coatcheck.session', JSON.stringify(signedIn))
+    vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (
+      this: HTMLAnchorElement,
+    ) {
+      clicked.push(this.getAttribute('href') ?? '')
+    })
+  })
+
+  afterEach(() => {
+    vi.useRealTimers()
+    vi.restoreAllMocks()
+    clicked.length = 0
+  })
+
+  test('start by handing the ticket to the browser, and are listed at once', async () => {
+    const server = fakeServer()
+    const exports = useExports(pageStores(server.api))
+    await exports.start(progressOf().request)
+    expect(clicked).toEqual([receipt.url])
+    expect(exports.list.map(({ state }) => state)).toEqual(['waiting'])
+    expect(exports.activeCount).toBe(1)
+  })
+
+  test('of the past are listed after live ones, and never replace what is live', async () => {
+    const older = progressOf({
+      exportId: '00000000-0000-4000-8000-000000000002',
+      state: 'delivered',
+      createdAt: '2025-12-31T00:00:00.000Z',
+    })
+    const server = fakeServer([progressOf({ state: 'expired' }), older])
+    const exports = useExports(pageStores(server.api))
+    server.tell(progressOf({ rowsWritten: 5 }))
+    await flushPromises()
+    expect(exports.list.map(({ state }) => state)).toEqual(['running', 'delivered'])
+  })
+
+  test('that fail open the tray; those of another tab do not', async () => {
+    const server = fakeServer()
+    const pinia = pageStores(server.api)
+    const exports = useExports(pinia)
+    const panels = usePanels(pinia)
+    server.tell(progressOf())
+    server.tell(progressOf({ state: 'failed', errorCode: 'internal' }))
+    await flushPromises()
+    expect(panels.tray).toBe(false)
+    await exports.start(progressOf().request)
+    server.tell(progressOf())
+    server.tell(progressOf({ state: 'failed', errorCode: 'internal' }))
+    await flushPromises()
+    expect(exports.news?.state).toBe('failed')
+    expect(panels.tray).toBe(true)
+  })
+
+  test('may be fetched again by this tab while they are kept, after a reload too', async () => {
+    const kept = progressOf({ state: 'delivered', keptUntil: '2026-01-01T12:10:00.000Z' })
+    const exports = useExports(pageStores(fakeServer().api))
+    expect(exports.mayFetchAgain(kept, new Date('2026-01-01T12:05:00Z'))).toBe(false)
+    await exports.start(progressOf().request)
+    const reloaded = useExports(pageStores(fakeServer().api))
+    expect(reloaded.mayFetchAgain(kept, new Date('2026-01-01T12:05:00Z'))).toBe(true)
+    expect(reloaded.mayFetchAgain(kept, new Date('2026-01-01T12:10:01Z'))).toBe(false)
+    reloaded.download(exportId)
+    expect(clicked).toEqual([receipt.url, receipt.url])
+  })
+
+  test('are followed by one subscription, which goes on where it was cut', () => {
+    vi.useFakeTimers()
+    const server = fakeServer()
+    const exports = useExports(pageStores(server.api))
+    expect(server.subscribers).toHaveLength(1)
+    server.tell(progressOf())
+    server.subscribers[0]!.subscriber.onComplete()
+    expect(exports.connection).toBe('lost')
+    vi.advanceTimersByTime(1000)
+    expect(server.subscribers).toHaveLength(2)
+    expect(server.subscribers[1]!.input).toEqual({ lastEventId: '1' })
+    server.subscribers[1]!.subscriber.onStarted()
+    expect(exports.connection).toBe('live')
+  })
+
+  test('are followed again after an error, later each time, until that works', () => {
+    vi.useFakeTimers()
+    const server = fakeServer()
+    const exports = useExports(pageStores(server.api))
+    const waitsMs = () => {
+      const before = server.subscribers.length
+      server.subscribers.at(-1)!.subscriber.onError(new Error('gone'))
+      expect(exports.connection).toBe('lost')
+      let waited = 0
+      while (server.subscribers.length === before) {
+        vi.advanceTimersByTime(1000)
+        waited += 1000
+      }
+      return waited
+    }
+    expect(Array.from({ length: 7 }, waitsMs)).toEqual(
+      [1, 2, 4, 8, 16, 30, 30].map((seconds) => seconds * 1000),
+    )
+    server.subscribers.at(-1)!.subscriber.onStarted()
+    expect(waitsMs()).toBe(1000)
+  })
+
+  test('are followed on at once where a connection has lasted', () => {
+    vi.useFakeTimers()
+    const server = fakeServer()
+    const exports = useExports(pageStores(server.api))
+    const [first] = server.subscribers
+    first!.subscriber.onStarted()
+    vi.advanceTimersByTime(1000)
+    first!.subscriber.onComplete()
+    expect(server.subscribers).toHaveLength(2)
+    expect(exports.connection).toBe('connecting')
+  })
+
+  test('are not followed any more after the sign-out, whatever still comes', async () => {
+    vi.useFakeTimers()
+    const server = fakeServer()
+    const pinia = pageStores(server.api)
+    const exports = useExports(pinia)
+    const [first] = server.subscribers
+    first!.subscriber.onComplete()
+    await useSession(pinia).signOut()
+    first!.subscriber.onComplete()
+    first!.subscriber.onError(new Error('gone'))
+    first!.subscriber.onStarted()
+    server.tell(progressOf())
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(server.subscribers).toHaveLength(1)
+    expect([exports.connection, exports.list]).toEqual(['off', []])
+  })
+
+  test('are news once for each change of their state', async () => {
+    const server = fakeServer()
+    const exports = useExports(pageStores(server.api))
+    await exports.start(progressOf().request)
+    server.tell(progressOf({ rowsWritten: 1 }))
+    server.tell(progressOf({ rowsWritten: 2 }))
+    expect(exports.news?.rowsWritten).toBe(1)
+  })
+
+  test('that nobody fetched open the tray, those that went well do not', async () => {
+    const server = fakeServer()
+    const pinia = pageStores(server.api)
+    const exports = useExports(pinia)
+    const panels = usePanels(pinia)
+    await exports.start(progressOf().request)
+    server.tell(progressOf({ state: 'delivered' }))
+    await flushPromises()
+    expect(panels.tray).toBe(false)
+    server.tell(progressOf({ state: 'expired' }))
+    await flushPromises()
+    expect(panels.tray).toBe(true)
+  })
+
+  test('have a tray that is as open after a reload as before', async () => {
+    const server = fakeServer()
+    usePanels(pageStores(server.api)).tray = true
+    await flushPromises()
+    const reloaded = usePanels(pageStores(server.api))
+    expect(reloaded.tray).toBe(true)
+    reloaded.tray = false
+    await flushPromises()
+    expect(usePanels(pageStores(server.api)).tray).toBe(false)
+  })
+
+  test('that have moved on before their ticket is here do not wait again', async () => {
+    const server = fakeServer()
+    const exports = useExports(pageStores(server.api))
+    server.tell(progressOf({ rowsWritten: 5 }))
+    await exports.start(progressOf().request)
+    expect(exports.list.map(({ state }) => state)).toEqual(['running'])
+  })
+
+  test('keep the tickets of the last twenty over a reload', async () => {
+    const server = fakeServer()
+    const exports = useExports(pageStores(server.api))
+    for (let number = 10; number <= 30; number += 1) {
+      const id = `00000000-0000-4000-8000-0000000000${number}`
+      server.api.export.createTicket.mutate.mockResolvedValueOnce({ ...receipt, exportId: id })
+      await exports.start(progressOf().request)
+    }
+    const kept = JSON.parse(sessionStorage.getItem('coatcheck.receipts')!) as { exportId: string }[]
+    expect(kept).toHaveLength(20)
+    expect(kept.at(-1)!.exportId).toMatch(/30$/)
+  })
+
+  test('of one viewer are gone when the next one signs in', async () => {
+    const server = fakeServer()
+    const pinia = pageStores(server.api)
+    const exports = useExports(pinia)
+    await exports.start(progressOf().request)
+    server.tell(progressOf())
+    expect(exports.news).not.toBeNull()
+    await useSession(pinia).signOut()
+    await flushPromises()
+    expect(exports.list).toEqual([])
+    expect(exports.news).toBeNull()
+    expect(server.unsubscribe).toHaveBeenCalledTimes(1)
+    expect(sessionStorage.getItem('coatcheck.receipts')).toBeNull()
+  })
+
+  test('say when earlier ones could not be loaded, and try again', async () => {
+    const server = fakeServer()
+    server.api.export.list.query.mockRejectedValueOnce(new Error('offline'))
+    const exports = useExports(pageStores(server.api))
+    await flushPromises()
+    expect(exports.historyError).toBeInstanceOf(Error)
+    await exports.loadHistory()
+    expect(exports.historyError).toBeUndefined()
+  })
+})
