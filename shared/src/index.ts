@@ -21,6 +21,7 @@ export {
   daySchema,
   formats,
   formatSchema,
+  sortKeysMax,
   valuesSchema,
   type SortKey,
   type Format,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { DataRange } from './reportDescription.ts'
+import type { DataRange, FilterField } from './reportDescription.ts'
 
 export const formats = ['xlsx', 'csv'] as const
 export type Format = (typeof formats)[number]
@@ -8,7 +8,7 @@ export const formatSchema = z.enum(formats, {
   error: `Use one of the formats ${formats.join(', ')}.`,
 })
 
-/** The columns to export, in the order in which they shall stand; all of them when left out. */
+/** The columns to export, in their order. */
 export function columnsSchema<Id extends string>(columnId: z.ZodType<Id, Id>) {
   return z
     .array(columnId)
@@ -21,7 +21,10 @@ export interface SortKey<Id extends string = string> {
   direction: 'asc' | 'desc'
 }
 
-/** Sort keys by weight; ties keep the report's own order. */
+/** How many columns a table can be sorted by. */
+export const sortKeysMax = 3
+
+/** Sort keys, the most significant first; ties keep the report's own order. */
 export function sortSchema<Id extends string>(columnId: z.ZodType<Id, Id>) {
   const key: z.ZodType<SortKey<Id>, SortKey<Id>> = z.strictObject({
     column: columnId,
@@ -29,7 +32,7 @@ export function sortSchema<Id extends string>(columnId: z.ZodType<Id, Id>) {
   })
   return z
     .array(key)
-    .max(3, 'Sort by three columns at most.')
+    .max(sortKeysMax, 'Sort by at most three columns.')
     .refine(
       (keys) => new Set(keys.map((key) => key.column)).size === keys.length,
       'Sort by each column once.',
@@ -51,11 +54,11 @@ function isTimeZone(name: string): boolean {
 
 /** An ISO 8601 calendar day within the data: `2001-01-31`. */
 export function daySchema(earliest: string, latest: string) {
-  // Whatever is no day is not compared with others: one message says enough.
+  // Stops at an invalid date: one message is enough.
   return z.iso
-    .date({ error: 'Use a day that exists, written like 2001-01-31.', abort: true })
+    .date({ error: 'Use a valid date, such as 2001-01-31.', abort: true })
     .refine((day) => day >= earliest && day <= latest, {
-      error: `The data allows days from ${earliest} to ${latest} here.`,
+      error: `Use a date from ${earliest} to ${latest}.`,
     })
 }
 
@@ -64,7 +67,7 @@ export function dayRangeShape(range: DataRange) {
   return { from: daySchema(range.from, range.until), until: daySchema(range.from, range.until) }
 }
 
-/** Refinement of filters with a day range: names `until` as the field to mend. */
+/** Refinement of filters with a day range; reports the issue at `until`. */
 export function checkDayRange(context: z.core.ParsePayload<{ from: string; until: string }>): void {
   const { from, until } = context.value
   if (until > from) return
@@ -72,14 +75,26 @@ export function checkDayRange(context: z.core.ParsePayload<{ from: string; until
     code: 'custom',
     input: until,
     path: ['until'],
-    message: `until is exclusive and must be later than from (${from}).`,
+    message: `Must be later than the start (${from}).`,
   })
 }
 
-/** A choice among values of a column. */
+/** The schema of a number filter, with the bounds of its field. */
+export function numberSchema({
+  whole,
+  min = -Number.MAX_VALUE,
+  max = Number.MAX_VALUE,
+}: Pick<Extract<FilterField, { kind: 'number' }>, 'whole' | 'min' | 'max'>): z.ZodNumber {
+  const number: z.ZodNumber = whole ? z.int('Use a whole number.') : z.number('Use a number.')
+  return number
+    .min(min, `Use ${min.toLocaleString('en')} or more.`)
+    .max(max, `Use ${max.toLocaleString('en')} or less.`)
+}
+
+/** A choice of values of a column. */
 export function valuesSchema<Value extends z.ZodType>(value: Value, plural: string) {
   return z
     .array(value)
-    .min(1, `Name at least one, or leave this filter out to include all ${plural}.`)
-    .max(500, `Name 500 ${plural} at most.`)
+    .min(1, `Choose at least one, or leave this filter out to include all ${plural}.`)
+    .max(500, `Choose at most 500 ${plural}.`)
 }

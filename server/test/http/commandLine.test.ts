@@ -176,7 +176,7 @@ test.each([
   [['export', 'flights', '--frm', '2001-01-01'], 2, 'Did you mean --from?'],
   [['export', 'flights', '--columns', 'orign'], 2, 'no column orign. Did you mean origin?'],
   [['export', 'flights', '--min-delay', 'late'], 2, '--min-delay is a number, not "late".'],
-  [['export', 'flights', '--from', '2001-13-01'], 2, 'filters.from: Use a day that exists'],
+  [['export', 'flights', '--from', '2001-13-01'], 2, 'filters.from: Use a valid date'],
   [['export', 'flights', '--format', 'pdf'], 2, 'Use one of the formats xlsx, csv.'],
   [['export'], 2, 'Name a report'],
   [['exprt'], 2, 'Did you mean export?'],

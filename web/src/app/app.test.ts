@@ -5,12 +5,12 @@ import { createPinia } from 'pinia'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { defineComponent } from 'vue'
 import { useRoute } from 'vue-router'
-import { storedSession } from '../session/storedSession.ts'
-import App from './App.vue'
 import { pathAfterSignIn } from '../session/pathAfterSignIn.ts'
-import { useSession } from '../session/sessionStore.ts'
+import { useSessionStore } from '../session/sessionStore.ts'
+import { storedSession } from '../session/storedSession.ts'
 import { signedIn } from '../testing/exports.ts'
 import { mountWith } from '../testing/mountWith.ts'
+import App from './App.vue'
 
 const ReportView = defineComponent({
   setup: () => ({ route: useRoute() }),
@@ -39,7 +39,7 @@ async function openApp(path: string) {
     },
   })
   await flushPromises()
-  return { app, session: useSession(pinia), queries: useQueryCache(pinia) }
+  return { app, session: useSessionStore(pinia), queries: useQueryCache(pinia) }
 }
 
 async function signIn(app: Awaited<ReturnType<typeof openApp>>['app']) {
@@ -53,7 +53,7 @@ async function signIn(app: Awaited<ReturnType<typeof openApp>>['app']) {
 describe('the page', () => {
   beforeEach(() => storedSession.write(session as Parameters<typeof storedSession.write>[0]))
 
-  test('asks a stranger to sign in, and then shows what they came for', async () => {
+  test('asks for sign-in, and then shows the requested view', async () => {
     storedSession.write(null)
     const { app } = await openApp(address)
     expect(app.find('[role=status]').exists()).toBe(false)
@@ -61,7 +61,7 @@ describe('the page', () => {
     expect(app.get('[data-testid=view]').text()).toBe(address)
   })
 
-  test('says politely that a session is over, keeps its question, and forgets its rows', async () => {
+  test('says that the session has ended, keeps its address, and forgets its rows', async () => {
     const { app, session: store, queries } = await openApp(address)
     expect(queries.getEntries()).not.toHaveLength(0)
     store.rejectToken(signedIn.token)
@@ -72,7 +72,7 @@ describe('the page', () => {
     expect(app.get('[data-testid=view]').text()).toBe(address)
   })
 
-  test('leads an unknown address to the first report', async () => {
+  test('redirects an unknown address to the first report', async () => {
     const { app } = await openApp('/nowhere/at/all')
     expect(app.get('[data-testid=view]').text()).toBe('/reports/flights')
   })
@@ -85,6 +85,6 @@ test.each([
   ['https://evil.example', '/'],
   [['/a', '/b'], '/'],
   [undefined, '/'],
-])('signing in leads to paths of this page only: %j', (next, path) => {
+])('signing in redirects to paths of this page only: %j', (next, path) => {
   expect(pathAfterSignIn(next)).toBe(path)
 })

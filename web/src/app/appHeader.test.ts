@@ -9,10 +9,11 @@ import {
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
 import { createPinia } from 'pinia'
 import { describe, expect, test, vi } from 'vitest'
+import { useTrayStore } from '../exports/trayStore.ts'
 import { storedSession } from '../session/storedSession.ts'
+import { chunkMsMax } from '../testing/chunk.ts'
 import { progressOf, signedIn } from '../testing/exports.ts'
 import { mountWith } from '../testing/mountWith.ts'
-import { usePanels } from '../exports/trayStore.ts'
 import AppHeader from './AppHeader.vue'
 
 const reports = [flights, birdStrikes].map(outlineOf)
@@ -38,7 +39,7 @@ async function header({ viewer = signedIn.viewer, exports = [progressOf()] }: Sh
     },
   })
   await flushPromises()
-  return { wrapper, signOut, panels: usePanels(pinia), openMenu: () => openMenu(wrapper) }
+  return { wrapper, signOut, tray: useTrayStore(pinia), openMenu: () => openMenu(wrapper) }
 }
 
 async function openMenu(wrapper: VueWrapper) {
@@ -57,7 +58,7 @@ async function openMenu(wrapper: VueWrapper) {
 }
 
 describe('the report switcher', () => {
-  test('leads to each report, and marks the one that is open', async () => {
+  test('links to each report, and marks the open one', async () => {
     const { wrapper } = await header()
     const links = wrapper.findAll('[data-testid=report-switcher] a')
     expect(links.map((link) => [link.text(), link.attributes('href')])).toEqual([
@@ -69,25 +70,26 @@ describe('the report switcher', () => {
 })
 
 describe('the button of the tray', () => {
-  test('tells how many exports are under way, and whether the tray is open', async () => {
-    const { wrapper, panels } = await header()
+  test('shows how many exports are in progress, and whether the tray is open', async () => {
+    const { wrapper, tray } = await header()
     const button = wrapper.get('[data-testid=tray-button]')
     expect(button.attributes()).toMatchObject({
-      'aria-label': 'Exports: 1 under way',
+      'aria-label': 'Exports: 1 in progress',
       'aria-expanded': 'false',
     })
-    panels.tray = true
+    tray.isOpen = true
     await flushPromises()
     expect(button.attributes('aria-expanded')).toBe('true')
     await button.trigger('click')
     expect(wrapper.emitted('tray')).toHaveLength(1)
   })
 
-  test('has no badge when nothing is under way', async () => {
+  test('has no badge if nothing is in progress', async () => {
     const { wrapper } = await header({ exports: [progressOf({ state: 'delivered' })] })
     const button = wrapper.get('[data-testid=tray-button]')
     expect(button.attributes()).toMatchObject({
-      ...{ 'aria-label': 'Exports', 'aria-controls': 'export-tray' },
+      'aria-label': 'Exports',
+      'aria-controls': 'export-tray',
     })
     expect(button.text()).toBe('')
   })
@@ -95,9 +97,9 @@ describe('the button of the tray', () => {
 
 describe('the account menu', () => {
   test.each([
-    [{ kind: 'all' }, 'Sees all airports'],
-    [{ kind: 'airports', airports: ['SEA', 'PDX'] }, 'Sees SEA, PDX only'],
-  ])('says who is signed in, and what of the data they see: %j', async (scope, sentence) => {
+    [{ kind: 'all' }, 'Access to all airports'],
+    [{ kind: 'airports', airports: ['SEA', 'PDX'] }, 'Access to SEA, PDX only'],
+  ])('says who is signed in, and which data they may see: %j', async (scope, sentence) => {
     const { openMenu: open } = await header({ viewer: { ...signedIn.viewer, scope } })
     const menu = await open()
     expect(menu.text()).toContain('Network analyst')
@@ -105,12 +107,12 @@ describe('the account menu', () => {
   })
 
   test.each<Json>([{ site: 'shop' }, { kind: 'airports', airports: [] }, null])(
-    'does not say what a scope means that it does not know: %j',
+    'does not describe a scope that it does not know: %j',
     async (scope) => {
       const { openMenu: open } = await header({ viewer: { ...signedIn.viewer, scope } })
       const menu = await open()
       expect(menu.text()).toContain('Network analyst')
-      expect(menu.text()).not.toContain('Sees')
+      expect(menu.text()).not.toContain('Access')
     },
   )
 
@@ -124,7 +126,7 @@ describe('the account menu', () => {
     expect(menu.chosen()).toEqual(['Dark', 'English'])
   })
 
-  test('groups its choices by what they are of', async () => {
+  test('groups its choices', async () => {
     const { openMenu: open, wrapper } = await header()
     await open()
     const groups = wrapper.findAll('[role=menu] [role=group]')
@@ -137,16 +139,16 @@ describe('the account menu', () => {
     expect(menu.item('Deutsch').attributes('lang')).toBe('de')
     await menu.item('Deutsch').trigger('click')
     const switcher = wrapper.get('[data-testid=report-switcher]')
-    await vi.waitFor(() => expect(switcher.get('a').text()).toBe('Flüge'))
+    await vi.waitFor(() => expect(switcher.get('a').text()).toBe('Flüge'), chunkMsMax)
     expect(document.documentElement.lang).toBe('de')
     expect(menu.item('Abmelden').exists()).toBe(true)
   })
 
   test('opens the list of shortcuts', async () => {
-    const { openMenu: open, panels } = await header()
+    const { openMenu: open, wrapper } = await header()
     const menu = await open()
     await menu.item('Keyboard shortcuts').trigger('click')
-    expect(panels.shortcuts).toBe(true)
+    expect(wrapper.emitted('shortcuts')).toHaveLength(1)
   })
 
   test('signs out', async () => {

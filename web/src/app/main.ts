@@ -5,10 +5,11 @@ import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import { createApi } from '../api/client.ts'
 import { provideApi } from '../api/useApi.ts'
+import { usePreferencesStore } from '../preferences/preferencesStore.ts'
+import { useSessionStore } from '../session/sessionStore.ts'
+import { useLanguageStore } from '../texts/languageStore.ts'
 import App from './App.vue'
 import { createPageRouter } from './router.ts'
-import { usePreferences } from '../preferences/preferencesStore.ts'
-import { useSession } from '../session/sessionStore.ts'
 
 const app = createApp(App)
 const pinia = createPinia()
@@ -16,14 +17,15 @@ const pinia = createPinia()
 provideApi(
   app,
   createApi({
-    token: () => useSession(pinia).freshToken(),
-    onRejectedToken: (token) => useSession(pinia).rejectToken(token),
+    token: () => useSessionStore(pinia).freshToken(),
+    onRejectedToken: (token) => useSessionStore(pinia).rejectToken(token),
   }),
 )
 app.use(pinia)
 app.use(PiniaColada)
 app.use(createPageRouter())
 
-void usePreferences(pinia)
+usePreferencesStore(pinia).restore()
+void useLanguageStore(pinia)
   .restore()
   .finally(() => app.mount('#app'))

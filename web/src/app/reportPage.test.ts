@@ -2,8 +2,9 @@ import { flights, outlineOf, type ReportOutline } from '@coatcheck/shared'
 import { flushPromises } from '@vue/test-utils'
 import { expect, test, vi } from 'vitest'
 import { defineComponent } from 'vue'
+import { useTrayStore } from '../exports/trayStore.ts'
 import { storedSession } from '../session/storedSession.ts'
-import { usePanels } from '../exports/trayStore.ts'
+import { chunkMsMax } from '../testing/chunk.ts'
 import { signedIn } from '../testing/exports.ts'
 import { mountWith } from '../testing/mountWith.ts'
 import ReportPage from './ReportPage.vue'
@@ -13,14 +14,14 @@ const ReportView = defineComponent({
   template: '<p data-testid="view">{{ description.title }}</p>',
 })
 
-/** The page for a list of reports that arrives when the test says so. */
+/** The page with a list of reports that arrives when the test resolves it. */
 async function openPage(path: string) {
   storedSession.write({ ...signedIn, expiresAt: new Date(Date.now() + 3_600_000).toISOString() })
   let settle: { resolve: (list: ReportOutline[]) => void; reject: (error: Error) => void }
-  const answer = new Promise<ReportOutline[]>((resolve, reject) => {
+  const response = new Promise<ReportOutline[]>((resolve, reject) => {
     settle = { resolve, reject }
   })
-  const query = vi.fn(() => answer)
+  const query = vi.fn(() => response)
   const api = {
     report: { list: { query } },
     export: { list: { query: async () => [] }, watch: { subscribe: () => ({ unsubscribe() {} }) } },
@@ -43,7 +44,7 @@ async function openFlights() {
   }
 }
 
-test('a skeleton stands in for the report until its description is there', async () => {
+test('a skeleton is shown until the description of the report has arrived', async () => {
   const { page, list } = await openPage('/reports/flights')
   expect(page.find('[data-testid=report-skeleton]').exists()).toBe(true)
   list.resolve([outlineOf(flights)])
@@ -52,42 +53,42 @@ test('a skeleton stands in for the report until its description is there', async
   expect(page.get('[data-testid=view]').text()).toBe('Flights')
 })
 
-test('who names no report gets the first one', async () => {
+test('the home page opens the first report', async () => {
   const { page, list } = await openPage('/')
   list.resolve([{ ...outlineOf(flights), id: 'mine', title: 'Mine' }, outlineOf(flights)])
   await flushPromises()
   expect(page.get('[data-testid=view]').text()).toBe('Mine')
 })
 
-test('a report that is not in the list is said not to be there', async () => {
+test('an unknown report is not found', async () => {
   const { page, list } = await openPage('/reports/trains')
   list.resolve([outlineOf(flights)])
   await flushPromises()
-  expect(page.text()).toContain('There is no report “trains”.')
+  expect(page.text()).toContain('Report “trains” not found')
   expect(page.text()).toContain('Choose one of the reports above.')
 })
 
-test('a list that cannot be loaded can be asked for again', async () => {
+test('a list that could not be loaded can be loaded again', async () => {
   const { page, list, query } = await openPage('/reports/flights')
   list.reject(new Error('offline'))
   await flushPromises()
-  expect(page.text()).toContain('The reports could not be loaded.')
+  expect(page.text()).toContain('Couldn’t load the reports.')
   query.mockResolvedValue([outlineOf(flights)])
   await page.get('[role=alert] button').trigger('click')
   await flushPromises()
   expect(page.get('[data-testid=view]').text()).toBe('Flights')
 })
 
-test('the page is named after its report, for the eye and for the ear', async () => {
+test('the title and the hidden heading name the report', async () => {
   const { page, list } = await openPage('/reports/flights')
   expect([document.title, page.get('h1').text()]).toEqual(['Reports · Coatcheck', 'Reports'])
   list.resolve([outlineOf(flights)])
   await flushPromises()
   expect([document.title, page.get('h1').text()]).toEqual(['Flights · Coatcheck', 'Flights'])
-  expect(page.get('a[href="#main"]').text()).toBe('Skip to the table')
+  expect(page.get('a[href="#main"]').text()).toBe('Skip to table')
 })
 
-test('the tray takes the focus when it is opened by its key, and gives it back', async () => {
+test('the tray takes the focus when its key opens it, and returns it', async () => {
   const { page, tray, press } = await openFlights()
   await press('t')
   expect(document.activeElement).toBe(tray().get('h2').element)
@@ -96,7 +97,7 @@ test('the tray takes the focus when it is opened by its key, and gives it back',
   expect(document.activeElement).toBe(page.get('[data-testid=tray-button]').element)
 })
 
-test('the tray opens and closes by the button of the header, and by its own', async () => {
+test('the tray opens by the button of the header, and closes by its own', async () => {
   const { page, tray } = await openFlights()
   await page.get('[data-testid=tray-button]').trigger('click')
   expect(page.get('[data-testid=tray-button]').attributes('aria-controls')).toBe(
@@ -106,19 +107,21 @@ test('the tray opens and closes by the button of the header, and by its own', as
   expect(tray().exists()).toBe(false)
 })
 
-test('a tray that opens by itself leaves the focus where it is', async () => {
+test('a tray that opens by itself does not take the focus', async () => {
   const { page, tray } = await openFlights()
   page.get('main').element.focus()
-  usePanels().tray = true
+  useTrayStore().isOpen = true
   await flushPromises()
   expect(tray().exists()).toBe(true)
   expect(document.activeElement).toBe(page.get('main').element)
 })
 
-test('the keys are listed by the one for help', async () => {
+test('the key for help opens the list of shortcuts', async () => {
   const { press } = await openFlights()
   await press('?')
-  await vi.waitFor(() =>
-    expect(document.querySelector('[role=dialog]')?.textContent).toContain('Keyboard shortcuts'),
+  await vi.waitFor(
+    () =>
+      expect(document.querySelector('[role=dialog]')?.textContent).toContain('Keyboard shortcuts'),
+    chunkMsMax,
   )
 })

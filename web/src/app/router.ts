@@ -1,11 +1,12 @@
 import { createRouter, createWebHistory, type Router, type RouterHistory } from 'vue-router'
-import ReportPage from './ReportPage.vue'
+import { useSessionStore } from '../session/sessionStore.ts'
 import SignInCallbackPage from '../session/SignInCallbackPage.vue'
 import SignInPage from '../session/SignInPage.vue'
-import { useSession } from '../session/sessionStore.ts'
+import ReportPage from './ReportPage.vue'
 
 declare module 'vue-router' {
   interface RouteMeta {
+    /** Open without signing in. */
     public?: boolean
   }
 }
@@ -14,10 +15,10 @@ export function createPageRouter(history: RouterHistory = createWebHistory()): R
   const router = createRouter({
     history,
     routes: [
-      // Which report comes first is known when the viewer is.
+      // The first report of the list, which is known after signing in.
       { path: '/', name: 'home', component: ReportPage },
       { path: '/sign-in', name: 'sign-in', component: SignInPage, meta: { public: true } },
-      // Where the identity provider sends people back to; it is registered there.
+      // Registered at the identity provider, which sends users back here.
       {
         path: '/sign-in/callback',
         name: 'sign-in-callback',
@@ -29,7 +30,7 @@ export function createPageRouter(history: RouterHistory = createWebHistory()): R
     ],
   })
   router.beforeEach((to) => {
-    const session = useSession()
+    const session = useSessionStore()
     if (to.meta.public || session.viewer) return true
     return { name: 'sign-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
   })

@@ -1,5 +1,5 @@
 import { config } from 'zod'
 
-// zod compiles schemas with `new Function`, which the content security policy forbids. This must
-// be imported before any schema is made.
+// zod compiles schemas with `new Function`, which the content security policy forbids. Import this
+// before any schema is created.
 config({ jitless: true })

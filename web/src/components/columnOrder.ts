@@ -1,9 +1,9 @@
-/** The columns on screen in their order, and after them the ones that are not, in theirs. */
+/** All columns: the shown ones in their order, then the hidden ones in the order of the report. */
 export function listedColumns(all: readonly string[], shown: readonly string[]): string[] {
   return [...shown, ...all.filter((id) => !shown.includes(id))]
 }
 
-/** Shows or hides a column; the last one stays, for a table without columns shows nothing. */
+/** Shows or hides a column. The last shown column stays: a table needs one. */
 export function toggled(shown: readonly string[], id: string): string[] {
   if (!shown.includes(id)) return [...shown, id]
   return shown.length === 1 ? [...shown] : shown.filter((other) => other !== id)

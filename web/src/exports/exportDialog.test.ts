@@ -1,6 +1,6 @@
 import { flights } from '@coatcheck/shared'
 import { flushPromises } from '@vue/test-utils'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { mountWith } from '../testing/mountWith.ts'
 import ExportDialog from './ExportDialog.vue'
 
@@ -23,10 +23,8 @@ async function openDialog(rowCount: number, rowsMax = 5_000_000) {
   }
 }
 
-afterEach(() => {})
-
 describe('the export dialog', () => {
-  test('offers what is on screen, and exports it on submit', async () => {
+  test('offers the rows on the screen, and exports them on submit', async () => {
     const { wrapper, dialog } = await openDialog(1234)
     expect(dialog.textContent).toContain('Export 1,234 rows')
     expect(dialog.textContent).toContain('2 of 10 columns')
@@ -40,13 +38,13 @@ describe('the export dialog', () => {
     wrapper.unmount()
   })
 
-  test('gives the focus to its button, so that Enter exports', async () => {
+  test('focuses its button, so that Enter exports', async () => {
     const { wrapper, find } = await openDialog(10)
     await vi.waitFor(() => expect(document.activeElement).toBe(find('[type=submit]')))
     wrapper.unmount()
   })
 
-  test('says how large the file will be, and over how many sheets', async () => {
+  test('estimates the size of the file, and its number of sheets', async () => {
     const { wrapper, dialog, find } = await openDialog(3_000_000)
     expect(find('[data-testid=export-size]').textContent).toMatch(/About 39 MB.*3 sheets/)
     const csv = dialog.querySelector<HTMLInputElement>('input[value=csv]')!
@@ -57,7 +55,7 @@ describe('the export dialog', () => {
     wrapper.unmount()
   })
 
-  test('exports in the format, the columns and the time zone that are chosen', async () => {
+  test('exports in the chosen format, columns and time zone', async () => {
     const { wrapper, dialog, find } = await openDialog(1234)
     find('input[value=csv]').click()
     const zones = dialog.querySelector('select')!
@@ -79,7 +77,7 @@ describe('the export dialog', () => {
     wrapper.unmount()
   })
 
-  test('is left by Cancel without an export', async () => {
+  test('exports nothing on Cancel', async () => {
     const { wrapper, dialog } = await openDialog(1234)
     const buttons = [...dialog.querySelectorAll('footer button')] as HTMLButtonElement[]
     buttons.find((button) => button.textContent.trim() === 'Cancel')!.click()
@@ -88,7 +86,7 @@ describe('the export dialog', () => {
     wrapper.unmount()
   })
 
-  test('begins with the columns on screen each time that it is opened', async () => {
+  test('starts with the columns on the screen each time it opens', async () => {
     const { wrapper, find } = await openDialog(1234)
     find('[data-column=origin] input').click()
     await wrapper.setProps({ open: false })
@@ -98,7 +96,7 @@ describe('the export dialog', () => {
     wrapper.unmount()
   })
 
-  test('lets as many rows through as the limit says', async () => {
+  test('accepts as many rows as the limit allows', async () => {
     const { wrapper, find } = await openDialog(1000, 1000)
     expect(find('[type=submit]').hasAttribute('disabled')).toBe(false)
     expect(find('[role=status]').textContent).toContain('About')
@@ -106,9 +104,9 @@ describe('the export dialog', () => {
     wrapper.unmount()
   })
 
-  test('says which limit stands in the way, and exports nothing', async () => {
+  test('says which limit is exceeded, and exports nothing', async () => {
     const { wrapper, dialog, find } = await openDialog(1001, 1000)
-    expect(find('[role=alert]').textContent).toContain('An export holds 1,000 rows at most.')
+    expect(find('[role=alert]').textContent).toContain('Exports are limited to 1,000 rows.')
     expect(dialog.querySelector<HTMLButtonElement>('[type=submit]')!.disabled).toBe(true)
     find('form').dispatchEvent(new Event('submit'))
     await flushPromises()

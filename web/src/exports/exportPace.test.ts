@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { exportId, progressOf } from '../testing/exports.ts'
 import { createExportPace } from './exportPace.ts'
 
-test('a pace is known from the second snapshot on, and forgets what is long past', () => {
+test('the pace is known from the second snapshot on, and ignores old ones', () => {
   let nowMs = 0
   const pace = createExportPace(() => nowMs)
   pace.observe(progressOf({ rowsWritten: 1000 }))

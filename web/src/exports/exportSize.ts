@@ -1,13 +1,13 @@
 import type { Column, Format } from '@coatcheck/shared'
 
-/** Rows of one sheet of Excel, of which the first holds the headings. */
+/** Rows of one Excel sheet, without the heading. */
 const sheetRowsMax = 1_048_576 - 1
 
-/** Compressed bytes of a cell and of a row's frame: 62 a row of flights, 77 of bird strikes. */
+/** Compressed bytes per cell and per row: measured 62 per row of flights, 77 of bird strikes. */
 const xlsxCellBytes = 5.5
 const xlsxRowBytes = 2
 
-/** Of a column's width in characters, its values fill less than half: 69 and 127 bytes a row. */
+/** Share of a column's width that its values fill: measured 69 and 127 bytes per row. */
 const csvFill = 0.45
 const csvTimeBytes: Partial<Record<Column['type'], number>> = {
   date: 11,
@@ -15,7 +15,7 @@ const csvTimeBytes: Partial<Record<Column['type'], number>> = {
   instant: 26,
 }
 
-/** About how large the file will be; within a fifth for the reports of the demo. */
+/** Estimates the size of the file in bytes; within a fifth for the reports of the demo. */
 export function estimatedBytes(
   format: Format,
   columns: readonly Pick<Column, 'type' | 'width'>[],
@@ -29,7 +29,7 @@ export function estimatedBytes(
   return rowCount * rowBytes
 }
 
-/** Sheets that the rows take in a workbook. */
+/** The number of sheets that a workbook needs for its rows. */
 export function sheetCount(rowCount: number): number {
   return Math.max(1, Math.ceil(rowCount / sheetRowsMax))
 }

@@ -6,9 +6,9 @@ export type ExportTone = 'busy' | 'good' | 'bad' | 'quiet'
 
 export interface ExportStatus {
   tone: ExportTone
-  /** What the reader is told, in one line. */
+  /** One line of text. */
   text: string
-  /** From 0 to 1; null when it is not known, undefined when nothing is under way. */
+  /** Progress from 0 to 1; null if unknown, undefined if nothing is in progress. */
   part?: number | null
 }
 
@@ -17,7 +17,7 @@ interface Words {
   formats: Formats
 }
 
-/** How an export stands, in words and as a share. The browser's own bar often has no percentage. */
+/** Describes the state of an export. The browser's own progress bar often has no percentage. */
 export function exportStatus(
   progress: ExportProgress,
   rowsPerSecond: number | null,
@@ -47,10 +47,10 @@ function running(
   rowsPerSecond: number | null,
   { texts: { tray }, formats }: Words,
 ): ExportStatus {
-  if (placeInLine !== null) return { tone: 'busy', text: tray.inLine(placeInLine), part: null }
+  if (placeInLine !== null) return { tone: 'busy', text: tray.inQueue(placeInLine), part: null }
   const part = shareOf(rowsWritten, rowCount)
   const parts = [tray.preparing(formats.wholeShare(part))]
-  // None yet is no pace: rows come in batches.
+  // Rows come in batches: none yet does not mean a pace of 0.
   if (rowsPerSecond) parts.push(tray.pace(formats.rounded(rowsPerSecond)))
   if (bytesSent > 0) parts.push(tray.sent(formats.bytes(bytesSent)))
   return { tone: 'busy', text: parts.join(' · '), part }
@@ -62,7 +62,7 @@ function ready(
 ): ExportStatus {
   const size = formats.bytes(bytesWritten)
   if (bytesSent === 0) return { tone: 'busy', text: tray.ready(size), part: null }
-  // Ranges that were sent twice count twice.
+  // A range that was sent twice counts twice.
   const part = shareOf(bytesSent, bytesWritten)
   return { tone: 'busy', text: tray.downloading(formats.wholeShare(part), size), part }
 }
@@ -78,9 +78,4 @@ function delivered(
 
 function shareOf(done: number, all: number): number {
   return all === 0 ? 0 : Math.min(1, done / all)
-}
-
-/** Whether something is still going on that may be cancelled. */
-export function isUnderWay({ state }: ExportProgress): boolean {
-  return state === 'waiting' || state === 'running' || state === 'ready'
 }

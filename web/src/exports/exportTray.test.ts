@@ -14,7 +14,7 @@ interface Subscriber {
   onConnectionStateChange: (change: { state: string; error: Error | null }) => void
 }
 
-/** A component that follows a server which tells what the test wants. */
+/** A component with a server that sends what the test wants. */
 async function following(component: Component) {
   let subscriber: Subscriber
   const list = vi.fn<() => Promise<ExportProgress[]>>(async () => [])
@@ -38,7 +38,7 @@ async function following(component: Component) {
   return {
     list,
     mounted,
-    async tell(part: Partial<ExportProgress>) {
+    async send(part: Partial<ExportProgress>) {
       subscriber.onData({ id: '1', data: progressOf(part) })
       await flushPromises()
     },
@@ -61,29 +61,29 @@ afterEach(() => {
 })
 
 describe('the tray', () => {
-  test('says what will be in it while it is empty', async () => {
+  test('says what will appear in it while it is empty', async () => {
     const wrapper = await (await following(ExportTray)).mounted()
-    expect(wrapper.text()).toContain('Nothing exported yet.')
+    expect(wrapper.text()).toContain('No exports yet')
     expect(wrapper.find('li').exists()).toBe(false)
   })
 
-  test('lists exports, the newest first, and follows them', async () => {
-    const { list, mounted, tell } = await following(ExportTray)
+  test('lists exports, the newest first, and updates them', async () => {
+    const { list, mounted, send } = await following(ExportTray)
     const older = { exportId: 'older', createdAt: '2025-12-31T12:00:00.000Z' }
     list.mockResolvedValue([progressOf({ ...older, state: 'delivered' }), progressOf()])
     const wrapper = await mounted()
     const states = () => wrapper.findAll('li').map((item) => item.attributes('data-state'))
     expect(states()).toEqual(['running', 'delivered'])
-    await tell({ state: 'failed', errorCode: 'spool-full' })
+    await send({ state: 'failed', errorCode: 'spool-full' })
     expect(states()).toEqual(['failed', 'delivered'])
-    expect(wrapper.get('[data-testid=tray-status]').text()).toContain('no room')
+    expect(wrapper.get('[data-testid=tray-status]').text()).toContain('Storage is full')
     expect(wrapper.get('ul').attributes()).toMatchObject({
       tabindex: '0',
       'aria-label': 'Exports',
     })
   })
 
-  test('tells days from now, and no more when it is closed', async () => {
+  test('updates its dates with the clock, until it is closed', async () => {
     vi.useFakeTimers({ now: new Date('2026-01-01T12:00:00Z') })
     const { list, mounted } = await following(ExportTray)
     list.mockResolvedValue([progressOf({ state: 'delivered' })])
@@ -98,17 +98,17 @@ describe('the tray', () => {
     expect(vi.getTimerCount()).toBe(before - 1)
   })
 
-  test('says while the connection is lost', async () => {
+  test('says that the connection is lost until it is restored', async () => {
     const { mounted, lose, regain } = await following(ExportTray)
     const wrapper = await mounted()
     expect(wrapper.find('[role=status]').exists()).toBe(false)
     await lose()
-    expect(wrapper.get('[role=status]').text()).toContain('No connection to the server.')
+    expect(wrapper.get('[role=status]').text()).toContain('Can’t reach the server.')
     await regain()
     expect(wrapper.find('[role=status]').exists()).toBe(false)
   })
 
-  test('asks again for earlier exports that could not be loaded', async () => {
+  test('loads recent exports again after a failure', async () => {
     const { list, mounted } = await following(ExportTray)
     list.mockRejectedValueOnce(new Error('offline')).mockResolvedValue([progressOf()])
     const wrapper = await mounted()
@@ -118,7 +118,7 @@ describe('the tray', () => {
     expect(wrapper.findAll('li')).toHaveLength(1)
   })
 
-  test('closes by its button and by Escape, and takes the focus when asked', async () => {
+  test('closes by its button and by Escape, and can be focused', async () => {
     const wrapper = await (await following(ExportTray)).mounted()
     await wrapper.get('[aria-label="Hide exports"]').trigger('click')
     await wrapper.get('h2').trigger('keydown', { key: 'Escape' })
@@ -130,38 +130,38 @@ describe('the tray', () => {
 })
 
 describe('the news for screen readers', () => {
-  test('tell what becomes of an export of this tab, and why it failed', async () => {
+  test('announce the changes of an export of this tab, and why it failed', async () => {
     sessionStorage.setItem('coatcheck.receipts', JSON.stringify([receipt]))
-    const { mounted, tell } = await following(ExportNews)
+    const { mounted, send } = await following(ExportNews)
     const wrapper = await mounted()
     expect(wrapper.attributes('role')).toBe('status')
-    await tell({ state: 'waiting' })
+    await send({ state: 'waiting' })
     expect(wrapper.text()).toBe('')
-    await tell({ state: 'running' })
-    expect(wrapper.text()).toBe('flights.xlsx is being prepared.')
-    await tell({ state: 'failed', errorCode: 'cancelled' })
-    expect(wrapper.text()).toBe('flights.xlsx failed. It was cancelled.')
+    await send({ state: 'running' })
+    expect(wrapper.text()).toBe('Preparing flights.xlsx.')
+    await send({ state: 'failed', errorCode: 'cancelled' })
+    expect(wrapper.text()).toBe('flights.xlsx failed. Cancelled.')
   })
 
   test.each([
     ['ready', 'flights.xlsx is ready.'],
-    ['delivered', 'flights.xlsx is downloaded.'],
+    ['delivered', 'flights.xlsx has been downloaded.'],
     ['cancelled', 'flights.xlsx was cancelled.'],
-    ['expired', 'flights.xlsx was not fetched in time.'],
-  ] as const)('tell in a sentence that it is %s', async (state, sentence) => {
+    ['expired', 'The download of flights.xlsx has expired.'],
+  ] as const)('announce in a sentence that it is %s', async (state, sentence) => {
     sessionStorage.setItem('coatcheck.receipts', JSON.stringify([receipt]))
-    const { mounted, tell } = await following(ExportNews)
+    const { mounted, send } = await following(ExportNews)
     const wrapper = await mounted()
-    await tell({ state: 'running' })
-    await tell({ state, errorCode: state === 'cancelled' ? 'cancelled' : null })
+    await send({ state: 'running' })
+    await send({ state, errorCode: state === 'cancelled' ? 'cancelled' : null })
     expect(wrapper.text()).toBe(sentence)
   })
 
-  test('do not tell of the exports of another tab', async () => {
-    const { mounted, tell } = await following(ExportNews)
+  test('do not announce the exports of another tab', async () => {
+    const { mounted, send } = await following(ExportNews)
     const wrapper = await mounted()
-    await tell({ state: 'running' })
-    await tell({ state: 'ready' })
+    await send({ state: 'running' })
+    await send({ state: 'ready' })
     expect(wrapper.text()).toBe('')
   })
 })

@@ -13,9 +13,9 @@ const retryFirstMs = 1000
 const retryMaxMs = 30_000
 
 /**
- * The tab's one subscription to its viewer's exports: HTTP/1.1 allows six connections per host.
- * The link resumes after a dropped line by itself; what it gives up on is begun again here.
- * Returns what ends it.
+ * Subscribes to the viewer's exports. A tab has one subscription: over HTTP/1.1 a browser opens six
+ * connections per host. The tRPC link resumes after a dropped connection; if it gives up, this
+ * subscribes again. Returns a function that ends the subscription.
  */
 export function watchExports({ api, onProgress, onConnection }: ExportWatchOptions): () => void {
   let lastEventId: string | undefined
@@ -49,14 +49,14 @@ export function watchExports({ api, onProgress, onConnection }: ExportWatchOptio
     )
   }
 
-  /** The server ends each connection with the token that it was opened with. */
+  /** The server closes a connection when its token expires. */
   function connectAgain() {
     const hasLasted = performance.now() - startedAtMs >= retryFirstMs
     if (hasLasted && !stopped) connect()
     else connectLater()
   }
 
-  /** Also when the token was refused: either another one comes, or the session ends, and this. */
+  /** Also after a rejected token: it is renewed soon, or the session and this subscription end. */
   function connectLater() {
     if (stopped) return
     onConnection('lost')

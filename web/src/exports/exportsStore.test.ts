@@ -1,11 +1,11 @@
 import type { ExportProgress } from '@coatcheck/shared'
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { useSessionStore } from '../session/sessionStore.ts'
 import { exportId, progressOf, receipt, signedIn } from '../testing/exports.ts'
 import { pageStores } from '../testing/mountWith.ts'
-import { useExports } from './exportsStore.ts'
-import { usePanels } from './trayStore.ts'
-import { useSession } from '../session/sessionStore.ts'
+import { useExportsStore } from './exportsStore.ts'
+import { useTrayStore } from './trayStore.ts'
 
 interface Subscriber {
   onData: (event: { id: string; data: ExportProgress }) => void
@@ -21,7 +21,7 @@ function fakeServer(past: ExportProgress[] = []) {
   return {
     subscribers,
     unsubscribe,
-    tell: (data: ExportProgress) =>
+    send: (data: ExportProgress) =>
       subscribers.at(-1)?.subscriber.onData({ id: String((eventCount += 1)), data }),
     api: {
       session: { signOut: { mutate: vi.fn(async () => undefined) } },
@@ -58,63 +58,63 @@ describe('exports', () => {
     clicked.length = 0
   })
 
-  test('start by handing the ticket to the browser, and are listed at once', async () => {
+  test('start by giving the ticket to the browser, and are listed at once', async () => {
     const server = fakeServer()
-    const exports = useExports(pageStores(server.api))
+    const exports = useExportsStore(pageStores(server.api))
     await exports.start(progressOf().request)
     expect(clicked).toEqual([receipt.url])
     expect(exports.list.map(({ state }) => state)).toEqual(['waiting'])
     expect(exports.activeCount).toBe(1)
   })
 
-  test('of the past are listed after live ones, and never replace what is live', async () => {
+  test('of the past are listed after current ones, and never replace them', async () => {
     const older = progressOf({
       exportId: '00000000-0000-4000-8000-000000000002',
       state: 'delivered',
       createdAt: '2025-12-31T00:00:00.000Z',
     })
     const server = fakeServer([progressOf({ state: 'expired' }), older])
-    const exports = useExports(pageStores(server.api))
-    server.tell(progressOf({ rowsWritten: 5 }))
+    const exports = useExportsStore(pageStores(server.api))
+    server.send(progressOf({ rowsWritten: 5 }))
     await flushPromises()
     expect(exports.list.map(({ state }) => state)).toEqual(['running', 'delivered'])
   })
 
-  test('that fail open the tray; those of another tab do not', async () => {
+  test('that fail open the tray, unless they are of another tab', async () => {
     const server = fakeServer()
     const pinia = pageStores(server.api)
-    const exports = useExports(pinia)
-    const panels = usePanels(pinia)
-    server.tell(progressOf())
-    server.tell(progressOf({ state: 'failed', errorCode: 'internal' }))
+    const exports = useExportsStore(pinia)
+    const tray = useTrayStore(pinia)
+    server.send(progressOf())
+    server.send(progressOf({ state: 'failed', errorCode: 'internal' }))
     await flushPromises()
-    expect(panels.tray).toBe(false)
+    expect(tray.isOpen).toBe(false)
     await exports.start(progressOf().request)
-    server.tell(progressOf())
-    server.tell(progressOf({ state: 'failed', errorCode: 'internal' }))
+    server.send(progressOf())
+    server.send(progressOf({ state: 'failed', errorCode: 'internal' }))
     await flushPromises()
     expect(exports.news?.state).toBe('failed')
-    expect(panels.tray).toBe(true)
+    expect(tray.isOpen).toBe(true)
   })
 
-  test('may be fetched again by this tab while they are kept, after a reload too', async () => {
+  test('can be downloaded again by this tab while they are kept, even after a reload', async () => {
     const kept = progressOf({ state: 'delivered', keptUntil: '2026-01-01T12:10:00.000Z' })
-    const exports = useExports(pageStores(fakeServer().api))
+    const exports = useExportsStore(pageStores(fakeServer().api))
     expect(exports.mayFetchAgain(kept, new Date('2026-01-01T12:05:00Z'))).toBe(false)
     await exports.start(progressOf().request)
-    const reloaded = useExports(pageStores(fakeServer().api))
+    const reloaded = useExportsStore(pageStores(fakeServer().api))
     expect(reloaded.mayFetchAgain(kept, new Date('2026-01-01T12:05:00Z'))).toBe(true)
     expect(reloaded.mayFetchAgain(kept, new Date('2026-01-01T12:10:01Z'))).toBe(false)
     reloaded.download(exportId)
     expect(clicked).toEqual([receipt.url, receipt.url])
   })
 
-  test('are followed by one subscription, which goes on where it was cut', () => {
+  test('are followed by one subscription, which resumes where it was cut', () => {
     vi.useFakeTimers()
     const server = fakeServer()
-    const exports = useExports(pageStores(server.api))
+    const exports = useExportsStore(pageStores(server.api))
     expect(server.subscribers).toHaveLength(1)
-    server.tell(progressOf())
+    server.send(progressOf())
     server.subscribers[0]!.subscriber.onComplete()
     expect(exports.connection).toBe('lost')
     vi.advanceTimersByTime(1000)
@@ -124,10 +124,10 @@ describe('exports', () => {
     expect(exports.connection).toBe('live')
   })
 
-  test('are followed again after an error, later each time, until that works', () => {
+  test('are followed again after an error, with growing delays, until that succeeds', () => {
     vi.useFakeTimers()
     const server = fakeServer()
-    const exports = useExports(pageStores(server.api))
+    const exports = useExportsStore(pageStores(server.api))
     const waitsMs = () => {
       const before = server.subscribers.length
       server.subscribers.at(-1)!.subscriber.onError(new Error('gone'))
@@ -146,10 +146,10 @@ describe('exports', () => {
     expect(waitsMs()).toBe(1000)
   })
 
-  test('are followed on at once where a connection has lasted', () => {
+  test('are followed again at once after a connection that lasted', () => {
     vi.useFakeTimers()
     const server = fakeServer()
-    const exports = useExports(pageStores(server.api))
+    const exports = useExportsStore(pageStores(server.api))
     const [first] = server.subscribers
     first!.subscriber.onStarted()
     vi.advanceTimersByTime(1000)
@@ -158,68 +158,68 @@ describe('exports', () => {
     expect(exports.connection).toBe('connecting')
   })
 
-  test('are not followed any more after the sign-out, whatever still comes', async () => {
+  test('are no longer followed after the sign-out, whatever still arrives', async () => {
     vi.useFakeTimers()
     const server = fakeServer()
     const pinia = pageStores(server.api)
-    const exports = useExports(pinia)
+    const exports = useExportsStore(pinia)
     const [first] = server.subscribers
     first!.subscriber.onComplete()
-    await useSession(pinia).signOut()
+    await useSessionStore(pinia).signOut()
     first!.subscriber.onComplete()
     first!.subscriber.onError(new Error('gone'))
     first!.subscriber.onStarted()
-    server.tell(progressOf())
+    server.send(progressOf())
     await vi.advanceTimersByTimeAsync(60_000)
     expect(server.subscribers).toHaveLength(1)
     expect([exports.connection, exports.list]).toEqual(['off', []])
   })
 
-  test('are news once for each change of their state', async () => {
+  test('are news once per change of state', async () => {
     const server = fakeServer()
-    const exports = useExports(pageStores(server.api))
+    const exports = useExportsStore(pageStores(server.api))
     await exports.start(progressOf().request)
-    server.tell(progressOf({ rowsWritten: 1 }))
-    server.tell(progressOf({ rowsWritten: 2 }))
+    server.send(progressOf({ rowsWritten: 1 }))
+    server.send(progressOf({ rowsWritten: 2 }))
     expect(exports.news?.rowsWritten).toBe(1)
   })
 
-  test('that nobody fetched open the tray, those that went well do not', async () => {
+  test('that expired open the tray, those that succeeded do not', async () => {
     const server = fakeServer()
     const pinia = pageStores(server.api)
-    const exports = useExports(pinia)
-    const panels = usePanels(pinia)
+    const exports = useExportsStore(pinia)
+    const tray = useTrayStore(pinia)
     await exports.start(progressOf().request)
-    server.tell(progressOf({ state: 'delivered' }))
+    server.send(progressOf({ state: 'delivered' }))
     await flushPromises()
-    expect(panels.tray).toBe(false)
-    server.tell(progressOf({ state: 'expired' }))
+    expect(tray.isOpen).toBe(false)
+    server.send(progressOf({ state: 'expired' }))
     await flushPromises()
-    expect(panels.tray).toBe(true)
+    expect(tray.isOpen).toBe(true)
   })
 
-  test('have a tray that is as open after a reload as before', async () => {
+  test('have a tray that is open after a reload if it was before', async () => {
     const server = fakeServer()
-    usePanels(pageStores(server.api)).tray = true
+    useTrayStore(pageStores(server.api)).isOpen = true
     await flushPromises()
-    const reloaded = usePanels(pageStores(server.api))
-    expect(reloaded.tray).toBe(true)
-    reloaded.tray = false
+    const reloaded = useTrayStore(pageStores(server.api))
+    expect(reloaded.isOpen).toBe(true)
+    reloaded.isOpen = false
     await flushPromises()
-    expect(usePanels(pageStores(server.api)).tray).toBe(false)
+    expect(useTrayStore(pageStores(server.api)).isOpen).toBe(false)
   })
 
-  test('that have moved on before their ticket is here do not wait again', async () => {
+  test('that progress before their ticket arrives do not go back to waiting', async () => {
     const server = fakeServer()
-    const exports = useExports(pageStores(server.api))
-    server.tell(progressOf({ rowsWritten: 5 }))
+    const exports = useExportsStore(pageStores(server.api))
+    server.send(progressOf({ rowsWritten: 5 }))
     await exports.start(progressOf().request)
     expect(exports.list.map(({ state }) => state)).toEqual(['running'])
   })
 
-  test('keep the tickets of the last twenty over a reload', async () => {
+  test('keep the tickets of the last twenty after a reload', async () => {
     const server = fakeServer()
-    const exports = useExports(pageStores(server.api))
+    const exports = useExportsStore(pageStores(server.api))
     for (let number = 10; number <= 30; number += 1) {
       const id = `00000000-0000-4000-8000-0000000000${number}`
       server.api.export.createTicket.mutate.mockResolvedValueOnce({ ...receipt, exportId: id })
@@ -230,14 +230,14 @@ describe('exports', () => {
     expect(kept.at(-1)!.exportId).toMatch(/30$/)
   })
 
-  test('of one viewer are gone when the next one signs in', async () => {
+  test('of one viewer are removed at the sign-out', async () => {
     const server = fakeServer()
     const pinia = pageStores(server.api)
-    const exports = useExports(pinia)
+    const exports = useExportsStore(pinia)
     await exports.start(progressOf().request)
-    server.tell(progressOf())
+    server.send(progressOf())
     expect(exports.news).not.toBeNull()
-    await useSession(pinia).signOut()
+    await useSessionStore(pinia).signOut()
     await flushPromises()
     expect(exports.list).toEqual([])
     expect(exports.news).toBeNull()
@@ -245,10 +245,10 @@ describe('exports', () => {
     expect(sessionStorage.getItem('coatcheck.receipts')).toBeNull()
   })
 
-  test('say when earlier ones could not be loaded, and try again', async () => {
+  test('of the past that could not be loaded can be loaded again', async () => {
     const server = fakeServer()
     server.api.export.list.query.mockRejectedValueOnce(new Error('offline'))
-    const exports = useExports(pageStores(server.api))
+    const exports = useExportsStore(pageStores(server.api))
     await flushPromises()
     expect(exports.historyError).toBeInstanceOf(Error)
     await exports.loadHistory()

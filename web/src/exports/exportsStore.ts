@@ -1,90 +1,55 @@
-import type { ExportProgress, ExportRequest, TicketReceipt } from '@coatcheck/shared'
+import type { ExportRequest, TicketReceipt } from '@coatcheck/shared'
 import { startDownload } from '@coatcheck/shared/client'
 import { defineStore } from 'pinia'
-import { computed, ref, shallowReactive, shallowRef, watch } from 'vue'
+import { computed, watch } from 'vue'
 import { useApi } from '../api/useApi.ts'
-import { isUnderWay } from './exportStatus.ts'
-import { createExportHistory } from './exportHistory.ts'
-import { createExportPace } from './exportPace.ts'
-import { watchExports, type Connection } from './exportWatch.ts'
+import { useSessionStore } from '../session/sessionStore.ts'
+import { createExportFeed } from './exportFeed.ts'
+import { isInProgress, waitingProgress } from './exportProgress.ts'
 import { createReceipts } from './receipts.ts'
-import { useSession } from '../session/sessionStore.ts'
 
-/** The viewer's exports, live, and what this tab may do with them. */
-export const useExports = defineStore('exports', () => {
+/** The viewer's exports, updated live, and the tickets of this tab. */
+export const useExportsStore = defineStore('exports', () => {
   const api = useApi()
-  const session = useSession()
+  const session = useSessionStore()
   const receipts = createReceipts()
-  const pace = createExportPace()
-  const byId = shallowReactive(new Map<string, ExportProgress>())
-  const connection = ref<Connection>('off')
-  const history = createExportHistory(api, (progress) => {
-    // What the subscription has told meanwhile is newer.
-    if (!byId.has(progress.exportId)) byId.set(progress.exportId, progress)
-  })
-  /** The latest change of state of an export that this tab started. */
-  const news = shallowRef<ExportProgress | null>(null)
-
-  const list = computed(() =>
-    [...byId.values()].sort((one, other) => other.createdAt.localeCompare(one.createdAt)),
-  )
-
-  function receive(progress: ExportProgress) {
-    const former = byId.get(progress.exportId)
-    pace.observe(progress)
-    byId.set(progress.exportId, progress)
-    // What another tab started, or what was over before this page, is history and no news.
-    if (!receipts.has(progress.exportId) || !former || former.state === progress.state) return
-    news.value = progress
-  }
+  const feed = createExportFeed(api, receipts.has)
 
   async function start(request: ExportRequest): Promise<TicketReceipt> {
     const receipt = await api.export.createTicket.mutate(request)
     receipts.add(receipt)
-    if (!byId.has(receipt.exportId)) byId.set(receipt.exportId, asWaiting(request, receipt))
+    feed.add(waitingProgress(request, receipt))
     startDownload(receipt)
     return receipt
   }
 
-  /** Of a file that is kept, or of one that the browser has not asked for yet. */
+  /** Downloads a kept file again, or one that the browser has not requested yet. */
   function download(exportId: string) {
     const receipt = receipts.get(exportId)
     if (receipt) startDownload(receipt)
   }
 
-  function follow() {
-    const stop = watchExports({
-      api,
-      onProgress: receive,
-      onConnection: (state) => (connection.value = state),
-    })
-    void history.load()
-    return stop
-  }
-
   watch(
     () => session.viewer?.id,
-    (viewer, _former, onCleanup) => {
+    (viewer, _previous, onCleanup) => {
       if (viewer === undefined) return
-      const stop = follow()
+      const stop = feed.follow()
       onCleanup(() => {
         stop()
-        byId.clear()
         receipts.clear()
-        news.value = null
       })
     },
     { immediate: true },
   )
 
   return {
-    connection,
-    list,
-    activeCount: computed(() => list.value.filter(isUnderWay).length),
-    news,
-    historyError: history.error,
-    loadHistory: history.load,
-    rowsPerSecond: pace.rowsPerSecond,
+    connection: feed.connection,
+    list: feed.list,
+    activeCount: computed(() => feed.list.value.filter(isInProgress).length),
+    news: feed.news,
+    historyError: feed.history.error,
+    loadHistory: feed.history.load,
+    rowsPerSecond: feed.rowsPerSecond,
     start,
     cancel: (exportId: string) => api.export.cancel.mutate({ exportId }),
     download,
@@ -92,23 +57,3 @@ export const useExports = defineStore('exports', () => {
     mayFetchAgain: receipts.mayFetchAgain,
   }
 })
-
-/** What is known of an export before the server has told anything about it. */
-function asWaiting(request: ExportRequest, receipt: TicketReceipt): ExportProgress {
-  return {
-    exportId: receipt.exportId,
-    state: 'waiting',
-    request,
-    fileName: receipt.fileName,
-    rowCount: receipt.rowCount,
-    rowsWritten: 0,
-    bytesWritten: 0,
-    bytesSent: 0,
-    placeInLine: null,
-    errorCode: null,
-    createdAt: new Date().toISOString(),
-    finishedAt: null,
-    sha256: null,
-    keptUntil: null,
-  }
-}

@@ -6,11 +6,22 @@ const key = 'coatcheck.receipts'
 const receiptsMax = 20
 const receiptsSchema = z.array(ticketReceiptSchema)
 
+export interface Receipts {
+  has: (exportId: string) => boolean
+  get: (exportId: string) => TicketReceipt | undefined
+  /** Whether this tab can start the download of a file that has not been requested yet. */
+  mayFetch: (progress: ExportProgress) => boolean
+  /** Whether this tab can download a kept file again. */
+  mayFetchAgain: (progress: ExportProgress, now: Date) => boolean
+  add: (receipt: TicketReceipt) => void
+  clear: () => void
+}
+
 /**
- * The tickets that this tab was given. With one of them this browser, and only it, may come back
- * for its file while the server keeps it; that shall outlive a reload, but not the tab.
+ * The tickets that this tab was given, in sessionStorage: they survive a reload, but not the tab.
+ * This browser, and no other, can use them to download a file as long as the server keeps it.
  */
-export function createReceipts() {
+export function createReceipts(): Receipts {
   const byId = shallowReactive(new Map(read().map((receipt) => [receipt.exportId, receipt])))
 
   function write() {
@@ -19,14 +30,12 @@ export function createReceipts() {
   }
 
   return {
-    has: (exportId: string) => byId.has(exportId),
-    get: (exportId: string) => byId.get(exportId),
-    /** Whether nobody has begun to fetch the file, and this tab may. */
-    mayFetch: ({ exportId, state }: ExportProgress) => state === 'waiting' && byId.has(exportId),
-    /** Whether this tab may come back for a file that is kept. */
-    mayFetchAgain: ({ exportId, keptUntil }: ExportProgress, now: Date) =>
+    has: (exportId) => byId.has(exportId),
+    get: (exportId) => byId.get(exportId),
+    mayFetch: ({ exportId, state }) => state === 'waiting' && byId.has(exportId),
+    mayFetchAgain: ({ exportId, keptUntil }, now) =>
       byId.has(exportId) && keptUntil !== null && new Date(keptUntil) > now,
-    add(receipt: TicketReceipt) {
+    add(receipt) {
       byId.set(receipt.exportId, receipt)
       write()
     },

@@ -20,11 +20,11 @@ function clickedBy(start: () => void): [string, string] {
   return clicked[0]!
 }
 
-test('a ticket is handed over as a link of the page’s own site', () => {
+test('a download starts by a link on the page’s own site', () => {
   expect(clickedBy(() => startDownload(receipt))).toEqual([receipt.url, 'flights.xlsx'])
 })
 
-test('or of the site where the API is', () => {
+test('a download starts by a link on the site of the API', () => {
   const elsewhere = clickedBy(() => startDownload(receipt, { apiUrl: 'https://api.example.com/' }))
   expect(elsewhere[0]).toBe('https://api.example.com/export/download?ticket=t')
 })

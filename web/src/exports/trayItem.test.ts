@@ -33,12 +33,12 @@ describe('an export in the tray', () => {
     expect(api.export.cancel.mutate).toHaveBeenCalledWith({ exportId })
   })
 
-  test('says when it cannot be cancelled, until it can', async () => {
+  test('says that it could not be cancelled, until it can be', async () => {
     api.export.cancel.mutate.mockRejectedValueOnce(new Error('offline'))
     const wrapper = await item({})
     await wrapper.get('[aria-label="Cancel flights.xlsx"]').trigger('click')
     await flushPromises()
-    expect(wrapper.get('[role=alert]').text()).toContain('The server does not answer.')
+    expect(wrapper.get('[role=alert]').text()).toContain('Can’t reach the server.')
     await wrapper.get('[aria-label="Cancel flights.xlsx"]').trigger('click')
     await flushPromises()
     expect(wrapper.find('[role=alert]').exists()).toBe(false)
@@ -47,7 +47,7 @@ describe('an export in the tray', () => {
   const buttonsOf = async (part: Parameters<typeof progressOf>[0]) =>
     (await item(part)).findAll('button').map((button) => button.attributes('aria-label'))
 
-  test('offers what can be done with it, and nothing else', async () => {
+  test('offers only the actions that are possible', async () => {
     sessionStorage.setItem('coatcheck.receipts', JSON.stringify([receipt]))
     const [cancel, again] = ['Cancel flights.xlsx', 'Export again']
     expect(await buttonsOf({ state: 'waiting' })).toEqual(['Download', cancel])
@@ -57,20 +57,20 @@ describe('an export in the tray', () => {
     expect(await buttonsOf({ state: 'delivered' })).toEqual([again])
   })
 
-  test('of another tab cannot be fetched by this one', async () => {
+  test('of another tab cannot be downloaded by this one', async () => {
     expect(await buttonsOf({ state: 'waiting' })).toEqual(['Cancel flights.xlsx'])
     const keptUntil = '2026-01-01T12:10:00.000Z'
     expect(await buttonsOf({ state: 'delivered', keptUntil })).toEqual(['Export again'])
   })
 
-  test('that the browser did not ask for is handed to it once more', async () => {
+  test('that the browser has not requested can be downloaded once more', async () => {
     sessionStorage.setItem('coatcheck.receipts', JSON.stringify([receipt]))
     const wrapper = await item({ state: 'waiting' })
     await wrapper.get('[aria-label=Download]').trigger('click')
     expect(HTMLAnchorElement.prototype.click).toHaveBeenCalledOnce()
   })
 
-  test('has a bar as long as something is under way', async () => {
+  test('has a progress bar while it is in progress', async () => {
     const waiting = await item({ state: 'waiting' })
     const bar = waiting.get('[role=progressbar]')
     expect(bar.attributes('aria-label')).toBe('flights.xlsx')
@@ -79,18 +79,18 @@ describe('an export in the tray', () => {
     expect(done.find('[role=progressbar]').exists()).toBe(false)
   })
 
-  test('of this tab can be downloaded again while it is kept, and no longer', async () => {
+  test('of this tab can be downloaded again as long as it is kept', async () => {
     sessionStorage.setItem('coatcheck.receipts', JSON.stringify([receipt]))
     const done = { state: 'delivered', keptUntil: '2026-01-01T12:10:00.000Z' } as const
     const kept = await item(done)
-    expect(kept.get('[data-testid=tray-details]').text()).toMatch(/kept until \d+:10/)
+    expect(kept.get('[data-testid=tray-details]').text()).toMatch(/Available until \d+:10/)
     await kept.get('[aria-label="Download again"]').trigger('click')
     expect(HTMLAnchorElement.prototype.click).toHaveBeenCalledOnce()
     const dropped = await item(done, '2026-01-01T12:11:00Z')
     expect(dropped.find('[aria-label="Download again"]').exists()).toBe(false)
   })
 
-  test('names the day only when that is not today', async () => {
+  test('shows its date only if that is not today', async () => {
     const details = async (now: string) =>
       (await item({ state: 'delivered', keptUntil: null }, now))
         .findAll('[data-testid=tray-details] span')
@@ -100,9 +100,9 @@ describe('an export in the tray', () => {
     expect((await details('2026-01-04T12:05:00Z'))[1]).toMatch(/^Jan 1, 2026, \d+:00/)
   })
 
-  test('that failed says why, and asks for the same again', async () => {
+  test('that failed says why, and can be exported again', async () => {
     const wrapper = await item({ state: 'failed', errorCode: 'deadline-exceeded' })
-    expect(wrapper.get('[data-testid=tray-status]').text()).toContain('longer than the server')
+    expect(wrapper.get('[data-testid=tray-status]').text()).toContain('took too long')
     await wrapper.get('[aria-label="Export again"]').trigger('click')
     expect(api.export.createTicket.mutate).toHaveBeenCalledWith(progressOf().request)
   })

@@ -1,23 +1,22 @@
 import { defineStore } from 'pinia'
 import { ref, watch } from 'vue'
-import { useExports } from './exportsStore.ts'
+import { useExportsStore } from './exportsStore.ts'
 
-const trayKey = 'coatcheck.tray'
+const storageKey = 'coatcheck.tray'
 
-/** What is open on top of the page. The tray stays open over a reload: an export goes on too. */
-export const usePanels = defineStore('panels', () => {
-  const exports = useExports()
-  const tray = ref(sessionStorage.getItem(trayKey) === 'open')
-  const shortcuts = ref(false)
+/** Whether the tray of exports is open. It stays open over a reload, as exports go on too. */
+export const useTrayStore = defineStore('tray', () => {
+  const exports = useExportsStore()
+  const isOpen = ref(sessionStorage.getItem(storageKey) === 'open')
 
-  watch(tray, (open) => sessionStorage.setItem(trayKey, open ? 'open' : 'closed'))
-  // Bad news must be seen: a download that fails says nothing by itself.
+  watch(isOpen, (open) => sessionStorage.setItem(storageKey, open ? 'open' : 'closed'))
+  // The browser does not say why a download failed.
   watch(
     () => exports.news,
     (news) => {
-      if (news?.state === 'failed' || news?.state === 'expired') tray.value = true
+      if (news?.state === 'failed' || news?.state === 'expired') isOpen.value = true
     },
   )
 
-  return { tray, shortcuts }
+  return { isOpen }
 })

@@ -1,20 +1,34 @@
 import type { ExportRequest, Format } from '@coatcheck/shared'
-import { ref, shallowRef, type Ref } from 'vue'
-import { useExports } from './exportsStore.ts'
-import { usePanels } from './trayStore.ts'
-import type { ReportQuestion } from '../report/reportAddress.ts'
+import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
+import { useExportsStore } from './exportsStore.ts'
 import { ownTimeZone } from './timeZones.ts'
+import { useTrayStore } from './trayStore.ts'
 
+/** Which rows and columns are on the screen, and in which order. */
+export type ShownRows = Required<Pick<ExportRequest, 'report' | 'filters' | 'sort' | 'columns'>>
+
+/** The choices of the export dialog. */
 export interface ExportChoice {
   format: Format
   columns: string[]
   timeZone: string
 }
 
-/** Exports what is on screen: the same rows, in the same order, in the same columns. */
-export function useExportAction(asked: Readonly<Ref<{ report: string } & ReportQuestion>>) {
-  const exports = useExports()
-  const panels = usePanels()
+export interface ExportAction {
+  /** Whether an export is being started. */
+  busy: Readonly<Ref<boolean>>
+  /** Why the last export could not be started; undefined if it could. */
+  error: Readonly<ShallowRef<unknown>>
+  /** Starts an export and opens the tray. Without a choice: Excel, shown columns, own time zone. */
+  start: (choice?: Partial<ExportChoice>) => Promise<void>
+  /** Clears the error. */
+  dismiss: () => void
+}
+
+/** Exports the rows on the screen, in the same order and columns. */
+export function useExportAction(shown: Readonly<Ref<ShownRows>>): ExportAction {
+  const exports = useExportsStore()
+  const tray = useTrayStore()
   const busy = ref(false)
   const error = shallowRef<unknown>()
 
@@ -23,17 +37,16 @@ export function useExportAction(asked: Readonly<Ref<{ report: string } & ReportQ
     busy.value = true
     error.value = undefined
     try {
-      const { report, filters, sort, columns } = asked.value
-      const request: ExportRequest = {
+      const { report, filters, sort, columns } = shown.value
+      await exports.start({
         report,
         filters,
         sort,
         columns: choice.columns ?? columns,
         format: choice.format ?? 'xlsx',
         timeZone: choice.timeZone ?? ownTimeZone(),
-      }
-      await exports.start(request)
-      panels.tray = true
+      })
+      tray.isOpen = true
     } catch (thrown) {
       error.value = thrown
     } finally {

@@ -1,8 +1,9 @@
-import { useQuery } from '@pinia/colada'
+import { useQuery, type UseQueryReturn } from '@pinia/colada'
+import type { ExportLimits } from '../api/appRouter.ts'
 import { useApi } from '../api/useApi.ts'
 
-/** What the server allows of one export; it changes with the server only. */
-export function useExportLimits() {
+/** The server's limits of one export. They never change while it runs. */
+export function useExportLimits(): UseQueryReturn<ExportLimits> {
   const api = useApi()
   return useQuery({
     key: ['export-limits'],

@@ -1,8 +1,8 @@
 import { createPinia } from 'pinia'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { defineComponent } from 'vue'
-import { usePreferences } from './preferencesStore.ts'
 import { mountWith } from '../testing/mountWith.ts'
+import { usePreferencesStore } from './preferencesStore.ts'
 import { useShortcuts } from './useShortcuts.ts'
 
 describe('a shortcut', () => {
@@ -19,10 +19,10 @@ describe('a shortcut', () => {
       }),
       { pinia },
     )
-    return { wrapper, preferences: usePreferences(pinia) }
+    return { wrapper, preferences: usePreferencesStore(pinia) }
   }
 
-  test('works wherever nobody types', async () => {
+  test('runs outside of fields', async () => {
     const { wrapper } = await page()
     await wrapper.get('p').trigger('keydown', { key: 'e' })
     expect(action).toHaveBeenCalledOnce()
@@ -30,7 +30,7 @@ describe('a shortcut', () => {
     expect(action).toHaveBeenCalledOnce()
   })
 
-  test('takes its key from the browser, and leaves it the others', async () => {
+  test('prevents the browser’s use of its key, and of no other', async () => {
     const { wrapper } = await page()
     const press = (key: string) => {
       const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true })
@@ -40,26 +40,29 @@ describe('a shortcut', () => {
     expect([press('e'), press('x')]).toEqual([true, false])
   })
 
-  test('is left to whatever has taken the key before', async () => {
+  test('does not run if something else has handled the key', async () => {
     const { wrapper } = await page()
     wrapper.get('p').element.addEventListener('keydown', (event) => event.preventDefault())
     await wrapper.get('p').trigger('keydown', { key: 'e' })
     expect(action).not.toHaveBeenCalled()
   })
 
-  test.each(['input', '[role=dialog] button', '[role=menu]'])('is left to %s', async (place) => {
-    const { wrapper } = await page()
-    await wrapper.get(place).trigger('keydown', { key: 'e' })
-    expect(action).not.toHaveBeenCalled()
-  })
+  test.each(['input', '[role=dialog] button', '[role=menu]'])(
+    'does not run in %s',
+    async (place) => {
+      const { wrapper } = await page()
+      await wrapper.get(place).trigger('keydown', { key: 'e' })
+      expect(action).not.toHaveBeenCalled()
+    },
+  )
 
-  test.each(['ctrlKey', 'metaKey', 'altKey'])('with %s is the browser’s', async (modifier) => {
+  test.each(['ctrlKey', 'metaKey', 'altKey'])('does not run with %s', async (modifier) => {
     const { wrapper } = await page()
     await wrapper.get('p').trigger('keydown', { key: 'e', [modifier]: true })
     expect(action).not.toHaveBeenCalled()
   })
 
-  test('does nothing once it is switched off, and once its part of the page is gone', async () => {
+  test('does not run once it is turned off, or its component is gone', async () => {
     const { wrapper, preferences } = await page()
     preferences.setSingleKeys(false)
     await wrapper.get('p').trigger('keydown', { key: 'e' })

@@ -1,24 +1,21 @@
-import { onScopeDispose } from 'vue'
-import { usePreferences } from './preferencesStore.ts'
+import { useEventListener } from '@vueuse/core'
+import { usePreferencesStore } from './preferencesStore.ts'
 
-/** Calls what belongs to a key, unless someone is typing or a dialog is open. */
+/** Runs the action of a pressed key, unless someone is typing or a dialog is open. */
 export function useShortcuts(actions: Readonly<Record<string, () => void>>): void {
-  const preferences = usePreferences()
+  const preferences = usePreferencesStore()
 
-  function onKeydown(event: KeyboardEvent) {
+  useEventListener(window, 'keydown', (event) => {
     const action = actions[event.key]
     if (!action || event.defaultPrevented || !preferences.singleKeys) return
-    if (event.ctrlKey || event.metaKey || event.altKey || isTaken(event.target)) return
+    if (event.ctrlKey || event.metaKey || event.altKey || takesKeys(event.target)) return
     event.preventDefault()
     action()
-  }
-
-  window.addEventListener('keydown', onKeydown)
-  onScopeDispose(() => window.removeEventListener('keydown', onKeydown))
+  })
 }
 
-/** A key that is typed into a field, or pressed within a panel, is not for the page. */
-function isTaken(target: EventTarget | null): boolean {
+/** Whether keys pressed here are input for a field or a panel. */
+function takesKeys(target: EventTarget | null): boolean {
   return (
     target instanceof Element &&
     target.closest('input, select, textarea, [contenteditable], [role=dialog], [role=menu]') !==

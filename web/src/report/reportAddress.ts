@@ -1,5 +1,6 @@
 import {
   filtersSchemaOf,
+  sortKeysMax,
   type FilterField,
   type ReportOutline,
   type SortKey,
@@ -9,21 +10,32 @@ import type { LocationQuery, LocationQueryRaw, LocationQueryValue } from 'vue-ro
 export type FilterValue = string | number | string[]
 export type Filters = Record<string, FilterValue | undefined>
 
-/** What a report page shows: the part of its address behind the question mark. */
-export interface ReportQuestion {
+/** Which rows and columns a report page shows, and in which order. */
+export interface ReportQuery {
   filters: Filters
   sort: SortKey[]
-  /** The columns shown, in their order. */
+  /** Ids of the shown columns, in their order. */
   columns: string[]
 }
 
-export interface ReadQuestion extends ReportQuestion {
-  /** Why parts of the address were left out. */
+/** A report with its filters. */
+export interface FilteredReport {
+  report: string
+  filters: Filters
+}
+
+/** A report with everything that its page shows. */
+export interface ReportRequest extends ReportQuery {
+  report: string
+}
+
+export interface ParsedReportQuery extends ReportQuery {
+  /** Why parts of the address were ignored. */
   issues: string[]
 }
 
-/** The question that a report asks when its address asks none. */
-export function defaultQuestion(description: ReportOutline): ReportQuestion {
+/** The query of an address without parameters. */
+export function defaultQuery(description: ReportOutline): ReportQuery {
   return {
     filters: { ...description.range },
     sort: [],
@@ -31,42 +43,43 @@ export function defaultQuestion(description: ReportOutline): ReportQuestion {
   }
 }
 
-/** Reads an address that anyone may have written: what does not fit is left out and named. */
-export function readQuestion(description: ReportOutline, query: LocationQuery): ReadQuestion {
-  const { filters, issues } = usableFilters(description, readFilters(description.fields, query))
+/** Parses the parameters of an address. Invalid parts are ignored and reported as issues. */
+export function parseAddress(
+  description: ReportOutline,
+  parameters: LocationQuery,
+): ParsedReportQuery {
+  const wanted = parseFilters(description.fields, parameters)
+  const { filters, issues } = validFilters(description, wanted)
   return {
     filters,
     issues,
-    sort: readSort(description, first(query.sort)),
-    columns: readColumns(description, first(query.columns)),
+    sort: parseSort(description, first(parameters.sort)),
+    columns: parseColumns(description, first(parameters.columns)),
   }
 }
 
-/** Writes only what differs from the default, so that a plain report has a plain address. */
-export function writeQuestion(
-  description: ReportOutline,
-  question: ReportQuestion,
-): LocationQueryRaw {
-  const usual = defaultQuestion(description)
-  const query: LocationQueryRaw = {}
+/** The parameters of an address: only what differs from the default. */
+export function formatAddress(description: ReportOutline, query: ReportQuery): LocationQueryRaw {
+  const usual = defaultQuery(description)
+  const parameters: LocationQueryRaw = {}
   for (const { id } of description.fields) {
-    const value = question.filters[id]
-    if (value !== undefined && value !== usual.filters[id]) query[id] = value
+    const value = query.filters[id]
+    if (value !== undefined && value !== usual.filters[id]) parameters[id] = value
   }
-  if (question.sort.length) {
-    query.sort = question.sort
+  if (query.sort.length) {
+    parameters.sort = query.sort
       .map(({ column, direction }) => (direction === 'desc' ? `-${column}` : column))
       .join(',')
   }
-  const columns = question.columns.join(',')
-  if (columns !== usual.columns.join(',')) query.columns = columns
-  return query
+  const columns = query.columns.join(',')
+  if (columns !== usual.columns.join(',')) parameters.columns = columns
+  return parameters
 }
 
-function readFilters(fields: readonly FilterField[], query: LocationQuery): Filters {
+function parseFilters(fields: readonly FilterField[], parameters: LocationQuery): Filters {
   const filters: Filters = {}
   for (const { id, kind } of fields) {
-    const values = [query[id] ?? []].flat().filter((value) => value !== null)
+    const values = [parameters[id] ?? []].flat().filter((value) => value !== null)
     if (values.length === 0) continue
     if (kind === 'values') filters[id] = values
     else filters[id] = kind === 'number' ? Number(values[0]) : values[0]
@@ -74,40 +87,41 @@ function readFilters(fields: readonly FilterField[], query: LocationQuery): Filt
   return filters
 }
 
-function usableFilters(description: ReportOutline, wanted: Filters) {
+function validFilters(description: ReportOutline, wanted: Filters) {
   const parsed = filtersSchemaOf(description).safeParse({ ...description.range, ...wanted })
   if (parsed.success) return { filters: parsed.data as Filters, issues: [] }
-  const faulty = new Set(parsed.error.issues.map((issue) => String(issue.path[0])))
-  // The two ends of a range are only wrong together.
-  if (faulty.has('from') || faulty.has('until')) faulty.add('from').add('until')
-  const sound = Object.entries(wanted).filter(([id]) => !faulty.has(id))
+  const invalid = new Set(parsed.error.issues.map((issue) => String(issue.path[0])))
+  // If one end of the range is invalid, the other makes no sense without it.
+  if (invalid.has('from') || invalid.has('until')) invalid.add('from').add('until')
+  const valid = Object.entries(wanted).filter(([id]) => !invalid.has(id))
   return {
-    filters: { ...description.range, ...Object.fromEntries(sound) },
-    // Two days may be at fault for the same reason.
+    filters: { ...description.range, ...Object.fromEntries(valid) },
+    // Two days may have the same issue.
     issues: [...new Set(parsed.error.issues.map((issue) => issue.message))],
   }
 }
 
-function readSort(description: ReportOutline, text: string | undefined): SortKey[] {
+function parseSort(description: ReportOutline, text: string | undefined): SortKey[] {
   const keys = (text?.split(',') ?? []).map((part): SortKey => {
     const descending = part.startsWith('-')
     return { column: descending ? part.slice(1) : part, direction: descending ? 'desc' : 'asc' }
   })
-  return distinctKnown(description, keys, (key) => key.column).slice(0, 3)
+  return distinctKnown(description, keys, (key) => key.column).slice(0, sortKeysMax)
 }
 
-function readColumns(description: ReportOutline, text: string | undefined): string[] {
+function parseColumns(description: ReportOutline, text: string | undefined): string[] {
   const columns = distinctKnown(description, text?.split(',') ?? [], (id) => id)
-  return columns.length ? columns : defaultQuestion(description).columns
+  return columns.length ? columns : defaultQuery(description).columns
 }
 
+/** The items with a column of the report, each column once. */
 function distinctKnown<Item>(
   description: ReportOutline,
   items: Item[],
   columnOf: (item: Item) => string,
 ): Item[] {
-  const left = new Set<string>(description.columns.map((column) => column.id))
-  return items.filter((item) => left.delete(columnOf(item)))
+  const unused = new Set<string>(description.columns.map((column) => column.id))
+  return items.filter((item) => unused.delete(columnOf(item)))
 }
 
 function first(value: LocationQueryValue | LocationQueryValue[] | undefined): string | undefined {

@@ -4,13 +4,14 @@ import { flushPromises } from '@vue/test-utils'
 import { createPinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { defineComponent } from 'vue'
+import ExportButton from '../exports/ExportButton.vue'
+import { useTrayStore } from '../exports/trayStore.ts'
+import { usePreferencesStore } from '../preferences/preferencesStore.ts'
 import { storedSession } from '../session/storedSession.ts'
-import { usePanels } from '../exports/trayStore.ts'
-import { usePreferences } from '../preferences/preferencesStore.ts'
+import { chunkMsMax } from '../testing/chunk.ts'
 import { receipt, signedIn } from '../testing/exports.ts'
 import { mountWith } from '../testing/mountWith.ts'
 import { stubResizeObserver } from '../testing/resizeObserver.ts'
-import ExportButton from '../exports/ExportButton.vue'
 import ReportView from './ReportView.vue'
 
 /** There is no canvas here. */
@@ -21,27 +22,27 @@ const ChartCanvas = defineComponent({
 
 const cells: Record<string, string | number> = { date: '2001-01-01T00:00:00', id: 0 }
 
-/** Answers that name the filter they are for, so that an old one can be told from a new one. */
-function answering() {
-  const delayOf = ({ filters }: { filters: { minDelay?: number } }) => filters.minDelay ?? 0
+/** Responses that contain the filter of their request, so that old and new ones differ. */
+function fakeReport() {
+  const delayOf = ({ filters }: FilteredRequest) => filters.minDelay ?? 0
   return {
-    summary: vi.fn(async (asked: Asked) => ({
-      rowCount: 1000 + delayOf(asked),
+    summary: vi.fn(async (request: FilteredRequest) => ({
+      rowCount: 1000 + delayOf(request),
       measures: { onTimeShare: 0.5, meanDelay: 1, worstDelay: 2, routes: 3 },
     })),
-    charts: vi.fn(async (asked: Asked) => ({
+    charts: vi.fn(async (request: FilteredRequest) => ({
       step: 'day' as const,
       charts: [
-        { id: 'routes', keys: [['SEA', 'ATL']], counts: [2000 + delayOf(asked)], measures: [1] },
+        { id: 'routes', keys: [['SEA', 'ATL']], counts: [2000 + delayOf(request)], measures: [1] },
       ],
     })),
-    page: vi.fn(async (asked: Asked & { offset: number }) => ({
-      offset: asked.offset,
+    page: vi.fn(async (request: FilteredRequest & { offset: number }) => ({
+      offset: request.offset,
       rowCount: 1,
       columns: Object.fromEntries(
         flights.columns.map(({ id }) => [
           id,
-          [id === 'delay' ? delayOf(asked) : (cells[id] ?? id)],
+          [id === 'delay' ? delayOf(request) : (cells[id] ?? id)],
         ]),
       ),
     })),
@@ -50,14 +51,12 @@ function answering() {
 
 const address = '/reports/flights?minDelay=45&sort=-delay&columns=id,delay'
 
-interface Asked {
+interface FilteredRequest {
   filters: { minDelay?: number }
 }
 
-async function openView(answers = answering(), path?: string) {
-  const report = Object.fromEntries(
-    Object.entries(answers).map(([name, query]) => [name, { query }]),
-  )
+async function openView(calls = fakeReport(), path?: string) {
+  const report = Object.fromEntries(Object.entries(calls).map(([name, query]) => [name, { query }]))
   storedSession.write(signedIn)
   const createTicket = vi.fn(async (_request: unknown) => receipt)
   const pinia = createPinia()
@@ -79,18 +78,18 @@ async function openView(answers = answering(), path?: string) {
   await flushPromises()
   return {
     wrapper,
-    answers,
+    calls,
     createTicket,
-    preferences: usePreferences(pinia),
-    panels: usePanels(pinia),
+    preferences: usePreferencesStore(pinia),
+    tray: useTrayStore(pinia),
     async press(key: string) {
       await wrapper.trigger('keydown', { key })
       await flushPromises()
     },
     failAll: () => {
-      for (const query of Object.values(answers)) query.mockRejectedValueOnce(new Error('offline'))
+      for (const query of Object.values(calls)) query.mockRejectedValueOnce(new Error('offline'))
     },
-    async ask(minDelay: string) {
+    async filterBy(minDelay: string) {
       await wrapper.get('input[type=number]').setValue(minDelay)
       await wrapper.get('input[type=number]').trigger('change')
       await flushPromises()
@@ -116,58 +115,58 @@ describe('a report', { timeout: 20_000 }, () => {
     vi.restoreAllMocks()
   })
 
-  test('asks anew for figures, charts and rows when a filter changes', async () => {
-    const { ask, shown, dimmed } = await openView()
+  test('loads its summary, charts and rows again when a filter changes', async () => {
+    const { filterBy, shown, dimmed } = await openView()
     expect(shown()).toEqual({ count: '1,000', bars: '2000', delay: '0' })
-    await ask('30')
+    await filterBy('30')
     expect(shown()).toEqual({ count: '1,030', bars: '2030', delay: '30' })
     expect(dimmed()).toBe(0)
   })
 
-  test('that cannot be loaded says so once, dims what is old, and asks for all of it again', async () => {
-    const { ask, shown, failAll, messages, dimmed, wrapper, answers } = await openView()
+  test('that cannot be loaded says so once, dims old results, and can be loaded again', async () => {
+    const { filterBy, shown, failAll, messages, dimmed, wrapper, calls } = await openView()
     failAll()
-    await ask('30')
+    await filterBy('30')
     expect(messages().map((message) => message.text())).toEqual([
-      expect.stringContaining('The report could not be loaded.'),
+      expect.stringContaining('Couldn’t load the report.'),
     ])
-    expect(messages()[0]!.text()).toContain('What is dimmed answers your former question.')
+    expect(messages()[0]!.text()).toContain('Dimmed results are from your previous filters.')
     expect(shown()).toEqual({ count: '1,000', bars: '2000', delay: '0' })
     expect(dimmed()).toBe(3)
     expect(wrapper.find('[aria-busy=true]').exists()).toBe(false)
-    expect(wrapper.get('[data-testid=row-count]').text()).toBe('Rows not counted')
+    expect(wrapper.get('[data-testid=row-count]').text()).toBe('Row count unavailable')
 
     await messages()[0]!.get('button').trigger('click')
     await flushPromises()
     expect(shown()).toEqual({ count: '1,030', bars: '2030', delay: '30' })
     expect([messages().length, dimmed()]).toEqual([0, 0])
-    expect(answers.page).toHaveBeenCalledTimes(3)
+    expect(calls.page).toHaveBeenCalledTimes(3)
   })
 
-  test('of which one part cannot be loaded names that, and asks for nothing else again', async () => {
-    const { ask, shown, messages, answers } = await openView()
-    answers.charts.mockRejectedValueOnce(new Error('offline'))
-    await ask('30')
+  test('names the part that cannot be loaded, and loads only that part again', async () => {
+    const { filterBy, shown, messages, calls } = await openView()
+    calls.charts.mockRejectedValueOnce(new Error('offline'))
+    await filterBy('30')
     expect(messages()).toHaveLength(1)
-    expect(messages()[0]!.text()).toContain('The charts could not be loaded.')
+    expect(messages()[0]!.text()).toContain('Couldn’t load the charts.')
     expect(shown()).toEqual({ count: '1,030', bars: '2000', delay: '30' })
     await messages()[0]!.get('button').trigger('click')
     await flushPromises()
     expect(shown().bars).toBe('2030')
-    expect(answers.summary).toHaveBeenCalledTimes(2)
+    expect(calls.summary).toHaveBeenCalledTimes(2)
   })
 
-  test('that never came shows neither old figures nor a sign of loading', async () => {
-    const answers = answering()
-    for (const query of Object.values(answers)) query.mockRejectedValue(new Error('offline'))
-    const { messages, wrapper } = await openView(answers)
+  test('that was never loaded shows neither old results nor a loading indicator', async () => {
+    const calls = fakeReport()
+    for (const query of Object.values(calls)) query.mockRejectedValue(new Error('offline'))
+    const { messages, wrapper } = await openView(calls)
     expect(messages()).toHaveLength(1)
-    expect(messages()[0]!.text()).not.toContain('dimmed')
+    expect(messages()[0]!.text()).not.toContain('Dimmed')
     expect(wrapper.find('[aria-busy=true], .animate-pulse, [role=cell]').exists()).toBe(false)
-    expect(wrapper.text()).toContain('Not loaded.')
+    expect(wrapper.text()).toContain('Not loaded')
   })
 
-  test('leads to its parts by single keys', async () => {
+  test('moves the focus to its parts by single keys', async () => {
     const { press, wrapper } = await openView()
     await press('/')
     expect(document.activeElement).toBe(wrapper.get('[data-testid=date-presets]').element)
@@ -177,23 +176,23 @@ describe('a report', { timeout: 20_000 }, () => {
     expect(document.querySelector('[role=dialog]')?.getAttribute('aria-label')).toBe('Columns')
   })
 
-  test('asks how to export by its key, and only when there is something to', async () => {
-    const { press, ask, answers } = await openView()
+  test('opens the export options by their key, but only if there are rows to export', async () => {
+    const { press, filterBy, calls } = await openView()
     const dialog = () => document.querySelector('[data-testid=export-dialog]')
     await press('e')
-    await vi.waitFor(() => expect(dialog()).not.toBeNull())
+    await vi.waitFor(() => expect(dialog()).not.toBeNull(), chunkMsMax)
     dialog()!.querySelector<HTMLElement>('footer button')!.click()
     await flushPromises()
-    const some = await answers.summary({ filters: {} })
-    answers.summary.mockResolvedValueOnce({ ...some, rowCount: 0 })
-    await ask('30')
+    const some = await calls.summary({ filters: {} })
+    calls.summary.mockResolvedValueOnce({ ...some, rowCount: 0 })
+    await filterBy('30')
     await press('e')
-    await ask('45')
+    await filterBy('45')
     expect(dialog()).toBeNull()
   })
 
-  test('exports what is on screen, and opens the tray', async () => {
-    const { wrapper, createTicket, panels } = await openView(answering(), address)
+  test('exports the rows on the screen, and opens the tray', async () => {
+    const { wrapper, createTicket, tray } = await openView(fakeReport(), address)
     await wrapper.get('[data-testid=export-button]').trigger('click')
     await flushPromises()
     expect(createTicket.mock.calls).toEqual([
@@ -208,22 +207,23 @@ describe('a report', { timeout: 20_000 }, () => {
         },
       ],
     ])
-    expect(panels.tray).toBe(true)
+    expect(tray.isOpen).toBe(true)
   })
 
-  test('that cannot be exported says so, and tries the same again', async () => {
-    const { wrapper, createTicket, messages, panels } = await openView()
+  test('says that an export could not be started, and tries the same again', async () => {
+    const { wrapper, createTicket, messages, tray } = await openView()
     createTicket.mockRejectedValueOnce(new Error('offline')).mockRejectedValueOnce(new Error('off'))
     wrapper.getComponent(ExportButton).vm.$emit('options')
-    await vi.waitFor(() =>
-      expect(document.querySelector('[data-testid=export-dialog]')).toBeTruthy(),
+    await vi.waitFor(
+      () => expect(document.querySelector('[data-testid=export-dialog]')).toBeTruthy(),
+      chunkMsMax,
     )
     document.querySelector<HTMLInputElement>('input[value=csv]')!.click()
     document.querySelector<HTMLInputElement>('[data-column=id] input')!.click()
     document.querySelector<HTMLFormElement>('[data-testid=export-dialog]')!.requestSubmit()
     await flushPromises()
-    expect(messages()[0]!.text()).toContain('The export could not be started.')
-    expect(panels.tray).toBe(false)
+    expect(messages()[0]!.text()).toContain('Couldn’t start the export.')
+    expect(tray.isOpen).toBe(false)
     await messages()[0]!.get('button').trigger('click')
     await flushPromises()
     const [first, second] = createTicket.mock.calls
@@ -234,7 +234,7 @@ describe('a report', { timeout: 20_000 }, () => {
     expect(messages()).toHaveLength(0)
   })
 
-  test('that the server does not want to export so names each fault', async () => {
+  test('lists the issues of a rejected export', async () => {
     const { wrapper, createTicket, messages } = await openView()
     const issues = [{ path: ['filters', 'from'], message: 'Use a day.' }]
     const data = { appCode: 'invalid-request', issues }
@@ -248,17 +248,17 @@ describe('a report', { timeout: 20_000 }, () => {
     ).toEqual(['Use a day.'])
   })
 
-  test('is asked for again once at a time', async () => {
-    const { ask, messages, answers } = await openView()
-    answers.charts.mockRejectedValueOnce(new Error('offline'))
-    await ask('30')
-    answers.charts.mockReturnValueOnce(new Promise(() => {}))
+  test('is not loaded again twice at the same time', async () => {
+    const { filterBy, messages, calls } = await openView()
+    calls.charts.mockRejectedValueOnce(new Error('offline'))
+    await filterBy('30')
+    calls.charts.mockReturnValueOnce(new Promise(() => {}))
     const retry = messages()[0]!.get('button')
     await retry.trigger('click')
     expect(retry.element.disabled).toBe(true)
   })
 
-  test('exports once, however often it is asked to meanwhile', async () => {
+  test('starts one export at a time', async () => {
     const { wrapper, createTicket } = await openView()
     const button = wrapper.getComponent(ExportButton)
     button.vm.$emit('export')
@@ -267,39 +267,39 @@ describe('a report', { timeout: 20_000 }, () => {
     expect(createTicket).toHaveBeenCalledOnce()
   })
 
-  test('says what of its address could not be used', async () => {
-    const { messages } = await openView(answering(), '/reports/flights?from=2001-02-30')
+  test('says which parts of its address were ignored', async () => {
+    const { messages } = await openView(fakeReport(), '/reports/flights?from=2001-02-30')
     expect(messages()).toHaveLength(1)
-    expect(messages()[0]!.text()).toContain('Part of the address could not be used')
+    expect(messages()[0]!.text()).toContain('Some link filters were invalid and ignored.')
     expect(messages()[0]!.findAll('li')).toHaveLength(1)
   })
 
-  test('drops its filters and keeps its order and its columns', async () => {
-    const { wrapper, answers } = await openView(answering(), address)
+  test('clears its filters and keeps its sort order and columns', async () => {
+    const { wrapper, calls } = await openView(fakeReport(), address)
     await wrapper.get('[data-testid=clear-filters]').trigger('click')
     await flushPromises()
-    expect(answers.page.mock.lastCall?.[0]).toMatchObject({
+    expect(calls.page.mock.lastCall?.[0]).toMatchObject({
       filters: flights.range,
       sort: [{ column: 'delay', direction: 'desc' }],
     })
     expect(wrapper.findAll('[role=columnheader]')).toHaveLength(2)
   })
 
-  test('is sorted by its headings', async () => {
-    const { wrapper, answers } = await openView()
+  test('can be sorted by its headings', async () => {
+    const { wrapper, calls } = await openView()
     await wrapper.get('[role=columnheader] button').trigger('click')
     await flushPromises()
-    expect(answers.page.mock.lastCall?.[0]).toMatchObject({
+    expect(calls.page.mock.lastCall?.[0]).toMatchObject({
       sort: [{ column: 'id', direction: 'asc' }],
     })
-    expect(answers.summary).toHaveBeenCalledOnce()
+    expect(calls.summary).toHaveBeenCalledOnce()
   })
 
-  test('neither shows charts nor asks for them where they are hidden', async () => {
-    const { wrapper, answers, ask } = await openView()
+  test('neither shows nor loads hidden charts', async () => {
+    const { wrapper, calls, filterBy } = await openView()
     await wrapper.get('[data-testid=charts-toggle]').trigger('click')
-    await ask('30')
+    await filterBy('30')
     expect(wrapper.find('[data-chart]').exists()).toBe(false)
-    expect(answers.charts).toHaveBeenCalledOnce()
+    expect(calls.charts).toHaveBeenCalledOnce()
   })
 })

@@ -1,15 +1,20 @@
-import { computed, shallowRef, watch, type Ref } from 'vue'
+import { computed, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 
-/** Shows an answer until there is a newer one, and says when it no longer fits the question. */
-export function useLatest<Answer>(data: Readonly<Ref<Answer | undefined>>) {
+export interface Latest<Data> {
+  /** The data that arrived last; undefined until there is any. */
+  latest: Readonly<ShallowRef<Data | undefined>>
+  /** Whether it belongs to an earlier request, because the current one has not been answered. */
+  outdated: ComputedRef<boolean>
+}
+
+/** Keeps the data of a query until newer data arrives. */
+export function useLatest<Data>(data: Readonly<Ref<Data | undefined>>): Latest<Data> {
   const latest = shallowRef(data.value)
-  watch(data, (answer) => {
-    if (answer !== undefined) latest.value = answer
+  watch(data, (arrived) => {
+    if (arrived !== undefined) latest.value = arrived
   })
   return {
-    /** The last answer that arrived. */
     latest,
-    /** It answers a former question. */
     outdated: computed(() => data.value === undefined && latest.value !== undefined),
   }
 }

@@ -1,41 +1,57 @@
 import type { ReportOutline } from '@coatcheck/shared'
-import { computed, ref, type Ref } from 'vue'
-import { usePreferences } from '../preferences/preferencesStore.ts'
+import { computed, ref, type ComputedRef, type Ref } from 'vue'
+import { usePreferencesStore } from '../preferences/preferencesStore.ts'
+import { useCharts, type ChartsQuery } from './charts/useCharts.ts'
+import type { ReportQuery, ReportRequest } from './reportAddress.ts'
 import { previousPeriod } from './summary/previousPeriod.ts'
-import type { ReportQuestion } from './reportAddress.ts'
-import { useCharts } from './charts/useCharts.ts'
+import { useSummary, type SummaryQuery } from './summary/useSummary.ts'
 import { useReportRows } from './table/useReportRows.ts'
-import { useSummary } from './summary/useSummary.ts'
+import type { Rows } from './table/useRows.ts'
 
 export type ReportPart = 'count' | 'charts' | 'rows'
 
-/** What could not be loaded, as one thing: it has one cause as a rule, and one way out. */
+/** Everything that could not be loaded, as one failure: it usually has one cause. */
 export interface ReportFailure {
   parts: ReportPart[]
-  /** Of the first part. */
+  /** The error of the first part. */
   error: unknown
-  /** Something on view still answers the former question. */
+  /** Whether results of an earlier query are still shown. */
   outdated: boolean
 }
 
-interface Answering {
+interface ReportDataOptions {
   description: Readonly<Ref<ReportOutline>>
-  question: Readonly<Ref<ReportQuestion>>
+  query: Readonly<Ref<ReportQuery>>
 }
 
-/** All that a report's question is answered with: figures, charts and rows. */
-export function useReportAnswers({ description, question }: Answering) {
-  const preferences = usePreferences()
-  const asked = computed(() => ({ report: description.value.id, ...question.value }))
-  const summary = useSummary(asked)
-  const before = useSummary(
+export interface ReportData {
+  /** What was requested: the report and its query. */
+  request: ComputedRef<ReportRequest>
+  summary: SummaryQuery
+  /** The summary of the previous period. */
+  previous: SummaryQuery
+  charts: ChartsQuery
+  rows: Rows
+  /** What could not be loaded; undefined if nothing failed. */
+  failure: ComputedRef<ReportFailure | undefined>
+  retrying: Readonly<Ref<boolean>>
+  /** Loads the failed parts again, and no others. */
+  retry: () => Promise<void>
+}
+
+/** Loads everything that a report page shows: summary, charts and rows. */
+export function useReportData({ description, query }: ReportDataOptions): ReportData {
+  const preferences = usePreferencesStore()
+  const request = computed(() => ({ report: description.value.id, ...query.value }))
+  const summary = useSummary(request)
+  const previous = useSummary(
     computed(() => {
-      const filters = previousPeriod(question.value.filters, description.value.range)
+      const filters = previousPeriod(query.value.filters, description.value.range)
       return filters && { report: description.value.id, filters }
     }),
   )
-  const charts = useCharts(asked, () => preferences.charts)
-  const rows = useReportRows(asked)
+  const charts = useCharts(request, () => preferences.charts)
+  const rows = useReportRows(request)
   const retrying = ref(false)
 
   const failure = computed((): ReportFailure | undefined => {
@@ -56,14 +72,13 @@ export function useReportAnswers({ description, question }: Answering) {
     }
   })
 
-  /** Asks again for what failed, and only for that. */
   async function retry() {
     if (!failure.value || retrying.value) return
-    const ask = { count: summary.reload, charts: charts.reload, rows: rows.retry }
+    const load = { count: summary.reload, charts: charts.reload, rows: rows.retry }
     retrying.value = true
-    await Promise.allSettled(failure.value.parts.map((part) => ask[part]()))
+    await Promise.allSettled(failure.value.parts.map((part) => load[part]()))
     retrying.value = false
   }
 
-  return { asked, summary, before, charts, rows, failure, retrying, retry }
+  return { request, summary, previous, charts, rows, failure, retrying, retry }
 }

@@ -1,13 +1,13 @@
 import type { ReportOutline } from '@coatcheck/shared'
-import { useQuery } from '@pinia/colada'
+import { useQuery, type UseQueryReturn } from '@pinia/colada'
 import { useApi } from '../api/useApi.ts'
 
-/** The reports that the viewer may open, each with all that the page has to know of it. */
-export function useReportList() {
+/** The descriptions of the reports that the viewer may open. */
+export function useReportList(): UseQueryReturn<ReportOutline[]> {
   const api = useApi()
   return useQuery({
     key: ['reports'],
-    query: ({ signal }): Promise<ReportOutline[]> => api.report.list.query(undefined, { signal }),
+    query: ({ signal }) => api.report.list.query(undefined, { signal }),
     staleTime: 5 * 60_000,
   })
 }

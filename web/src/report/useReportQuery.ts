@@ -1,33 +1,42 @@
 import type { ReportOutline, SortKey } from '@coatcheck/shared'
-import { computed, type Ref } from 'vue'
+import { computed, type ComputedRef, type Ref } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import {
-  defaultQuestion,
-  readQuestion,
-  writeQuestion,
+  defaultQuery,
+  formatAddress,
+  parseAddress,
   type Filters,
-  type ReportQuestion,
+  type ParsedReportQuery,
+  type ReportQuery,
 } from './reportAddress.ts'
 
+/** The query in the address of a report page. Each setter adds an entry to the browser's history. */
+export interface AddressedQuery {
+  query: ComputedRef<ParsedReportQuery>
+  setFilters: (filters: Filters) => Promise<unknown>
+  clearFilters: () => Promise<unknown>
+  setColumns: (columns: string[]) => Promise<unknown>
+  setSort: (sort: SortKey[]) => Promise<unknown>
+}
+
 /**
- * Filters, sort and columns live in the address and nowhere else: Back undoes a change, and a
- * link shares the question, not the data.
+ * Filters, sort order and columns are kept in the address only: Back undoes a change, and a link
+ * shares the view without sharing the data.
  */
-export function useReportQuestion(description: Readonly<Ref<ReportOutline>>) {
+export function useReportQuery(description: Readonly<Ref<ReportOutline>>): AddressedQuery {
   const route = useRoute()
   const router = useRouter()
-  const question = computed(() => readQuestion(description.value, route.query))
+  const query = computed(() => parseAddress(description.value, route.query))
 
-  function change(part: Partial<ReportQuestion>) {
-    const query = writeQuestion(description.value, { ...question.value, ...part })
-    return router.push({ query })
+  function change(part: Partial<ReportQuery>) {
+    return router.push({ query: formatAddress(description.value, { ...query.value, ...part }) })
   }
 
   return {
-    question,
-    setFilters: (filters: Filters) => change({ filters }),
-    clearFilters: () => change({ filters: defaultQuestion(description.value).filters }),
-    setColumns: (columns: string[]) => change({ columns }),
-    setSort: (sort: SortKey[]) => change({ sort }),
+    query,
+    setFilters: (filters) => change({ filters }),
+    clearFilters: () => change({ filters: defaultQuery(description.value).filters }),
+    setColumns: (columns) => change({ columns }),
+    setSort: (sort) => change({ sort }),
   }
 }

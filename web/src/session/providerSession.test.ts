@@ -1,18 +1,18 @@
 import { TRPCClientError } from '@trpc/client'
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type * as OpenIdClient from './openId/openIdClient.ts'
-import { OpenIdFailure } from './openId/openIdFailure.ts'
-import { pendingSignIn } from './openId/pendingSignIn.ts'
 import { signedIn } from '../testing/exports.ts'
 import { pageStores } from '../testing/mountWith.ts'
 import { provider, providerOptions } from '../testing/provider.ts'
-import { useSession } from './sessionStore.ts'
+import type * as OpenIdClient from './openId/openIdClient.ts'
+import { OpenIdFailure } from './openId/openIdFailure.ts'
+import { pendingSignIn } from './openId/pendingSignIn.ts'
+import { useSessionStore } from './sessionStore.ts'
 
 const client = vi.hoisted(() => ({
   renewedTokens: vi.fn(),
   revokeToken: vi.fn(),
-  tokensForAnswer: vi.fn(),
+  tokensForCallback: vi.fn(),
 }))
 vi.mock('./openId/openIdClient.ts', () => client as unknown as typeof OpenIdClient)
 
@@ -47,11 +47,11 @@ function fakeApi() {
 }
 
 function openSession(api = fakeApi()) {
-  return { api, session: useSession(pageStores(api)) }
+  return { api, session: useSessionStore(pageStores(api)) }
 }
 
-/** Channels between the tabs of a test, which deliver at once and to no other test. */
-function tabsOfOneTest() {
+/** Channels between the tabs of one test, which deliver at once. */
+function channelsOfOneTest() {
   const open = new Set<EventTarget>()
   return class extends EventTarget {
     constructor() {
@@ -62,6 +62,9 @@ function tabsOfOneTest() {
       for (const other of open) {
         if (other !== this) other.dispatchEvent(new MessageEvent('message', { data }))
       }
+    }
+    close() {
+      open.delete(this)
     }
   }
 }
@@ -75,7 +78,7 @@ describe('a session of a provider', () => {
 
   beforeEach(() => {
     vi.useFakeTimers()
-    vi.stubGlobal('BroadcastChannel', tabsOfOneTest())
+    vi.stubGlobal('BroadcastChannel', channelsOfOneTest())
     vi.spyOn(location, 'assign').mockImplementation(assign)
     client.renewedTokens.mockReset().mockResolvedValue(tokens(2))
     client.revokeToken.mockReset().mockResolvedValue(undefined)
@@ -88,7 +91,7 @@ describe('a session of a provider', () => {
     vi.restoreAllMocks()
   })
 
-  test('is renewed by its refresh token before its token ends, and keeps what comes', async () => {
+  test('is renewed by its refresh token before its token expires, and stores the result', async () => {
     stored()
     const { session } = openSession()
     await vi.advanceTimersByTimeAsync(lifeMs * 0.79)
@@ -99,7 +102,7 @@ describe('a session of a provider', () => {
     expect(kept()).toMatchObject({ provider: { refreshToken: 'refresh-2', idToken: 'id-1' } })
   })
 
-  test('shows the viewer with the rights that they have by then', async () => {
+  test('has the viewer’s current rights after a renewal', async () => {
     stored()
     const { api, session } = openSession()
     const viewer = { ...signedIn.viewer, scope: { kind: 'airports' } }
@@ -111,7 +114,7 @@ describe('a session of a provider', () => {
     ])
   })
 
-  test('keeps a new refresh token although the service does not answer', async () => {
+  test('stores a new refresh token even if the service cannot be reached', async () => {
     stored()
     const { api, session } = openSession()
     api.session.open.mutate.mockRejectedValueOnce(new Error('offline'))
@@ -120,7 +123,7 @@ describe('a session of a provider', () => {
     expect(session.viewer).not.toBeNull()
   })
 
-  test('lasts as long as the service says when the provider does not', async () => {
+  test('lasts as long as the service says if the provider does not', async () => {
     stored()
     const { api, session } = openSession()
     const expiresAt = new Date(Date.now() + 3 * lifeMs).toISOString()
@@ -132,7 +135,7 @@ describe('a session of a provider', () => {
   })
 
   test.each(['stale', 'refused', 'unverified'] as const)(
-    'ends when the answer to the refresh token is: %s',
+    'ends if the renewal fails with: %s',
     async (reason) => {
       stored()
       const { session } = openSession()
@@ -144,7 +147,7 @@ describe('a session of a provider', () => {
   )
 
   test.each(['unauthenticated', 'forbidden'])(
-    'ends when the service answers the new token: %s',
+    'ends if the service rejects the new token: %s',
     async (code) => {
       stored()
       const { api, session } = openSession()
@@ -154,7 +157,7 @@ describe('a session of a provider', () => {
     },
   )
 
-  test('waits for a provider that is away for a while, and no longer', async () => {
+  test('waits for an unreachable provider, up to a limit', async () => {
     stored()
     const { session } = openSession()
     client.renewedTokens.mockRejectedValue(new OpenIdFailure('unreachable'))
@@ -167,7 +170,7 @@ describe('a session of a provider', () => {
     expect(session.endedBy).toBe('expired')
   })
 
-  test('waits as long for a provider that is away once more', async () => {
+  test('waits as long for a provider that is unreachable again', async () => {
     stored()
     const { session } = openSession()
     client.renewedTokens.mockRejectedValueOnce(new OpenIdFailure('unreachable'))
@@ -189,16 +192,16 @@ describe('a session of a provider', () => {
     expect(client.renewedTokens).not.toHaveBeenCalled()
   })
 
-  test('that comes back after its token has ended asks for one before anything else', async () => {
+  test('with an expired token is renewed before any request', async () => {
     stored({ expiresAt: new Date(Date.now() - 1).toISOString() })
     const { session } = openSession()
     expect(session.viewer).not.toBeNull()
-    const asked = await Promise.all([session.freshToken(), session.freshToken()])
-    expect(asked).toEqual(['token-2', 'token-2'])
+    const fresh = await Promise.all([session.freshToken(), session.freshToken()])
+    expect(fresh).toEqual(['token-2', 'token-2'])
     expect(client.renewedTokens).toHaveBeenCalledTimes(1)
   })
 
-  test('whose token is rejected gets another one, and ends when that is rejected, too', async () => {
+  test('with a rejected token gets another one, and ends if that is rejected too', async () => {
     stored()
     const { session } = openSession()
     session.rejectToken('token-0')
@@ -209,20 +212,20 @@ describe('a session of a provider', () => {
     expect(session.endedBy).toBe('expired')
   })
 
-  test('is not brought back by a renewal that was under way at the sign-out', async () => {
+  test('is not restored by a renewal that was in progress at the sign-out', async () => {
     stored()
     const { session } = openSession()
-    let answer: (value: object) => void = () => {}
-    client.renewedTokens.mockReturnValue(new Promise((resolve) => (answer = resolve)))
+    let respond: (value: object) => void = () => {}
+    client.renewedTokens.mockReturnValue(new Promise((resolve) => (respond = resolve)))
     await vi.advanceTimersByTimeAsync(lifeMs * 0.81)
     await session.signOut()
-    answer(tokens(2))
+    respond(tokens(2))
     await flushPromises()
     expect(session.viewer).toBeNull()
     expect(kept()).toBeNull()
   })
 
-  test('signs out at the provider, too, and says so on the way back', async () => {
+  test('signs out at the provider too, and says so on the return', async () => {
     stored()
     const { api, session } = openSession()
     await session.signOut()
@@ -240,7 +243,7 @@ describe('a session of a provider', () => {
     expect(openSession().session.endedBy).toBeNull()
   })
 
-  test('is renewed once for a tab and its duplicate, whoever comes first', async () => {
+  test('is renewed once for a tab and its duplicate', async () => {
     let queue = Promise.resolve()
     const request = vi.fn(async (_name: string, work: () => Promise<void>) => {
       queue = queue.then(work)
@@ -249,15 +252,15 @@ describe('a session of a provider', () => {
     Object.defineProperty(navigator, 'locks', { value: { request }, configurable: true })
     stored({ expiresAt: new Date(Date.now() - 1).toISOString() })
     const tabs = [openSession(), openSession()]
-    const asked = await Promise.all(tabs.map(({ session }) => session.freshToken()))
-    expect(asked).toEqual(['token-2', 'token-2'])
+    const fresh = await Promise.all(tabs.map(({ session }) => session.freshToken()))
+    expect(fresh).toEqual(['token-2', 'token-2'])
     expect(request.mock.calls.map(([name]) => name)).toEqual(
       Array(2).fill('coatcheck.grant.grant-1'),
     )
     expect(client.renewedTokens).toHaveBeenCalledTimes(1)
   })
 
-  test('is that of its duplicate as soon as that has renewed it, and never an older one', async () => {
+  test('is replaced when its duplicate has renewed it, but never by an older one', async () => {
     stored()
     const tabs = [openSession(), openSession()]
     await vi.advanceTimersByTimeAsync(1000)
@@ -269,7 +272,7 @@ describe('a session of a provider', () => {
     expect(tabs[1]!.session.token).toBe('token-2')
   })
 
-  test('takes nothing from a tab that signed in on its own', async () => {
+  test('is not replaced by that of a tab with its own sign-in', async () => {
     stored()
     const mine = openSession()
     stored({ provider: { grantId: 'grant-2', refreshToken: 'refresh-1', idToken: null } })
@@ -281,7 +284,7 @@ describe('a session of a provider', () => {
     expect(other.session.token).toBe('token-1')
   })
 
-  test('signs out at a provider that does not answer, or has no page for it', async () => {
+  test('signs out at a provider that cannot be reached, or has no sign-out page', async () => {
     stored()
     client.revokeToken.mockRejectedValue(new Error('offline'))
     await openSession().session.signOut()
@@ -290,14 +293,15 @@ describe('a session of a provider', () => {
     const { api, session } = openSession()
     const metadata = { ...provider.metadata, end_session_endpoint: undefined }
     api.session.options.query.mockResolvedValue({
-      ...{ password: false, provider: { ...provider, metadata } },
+      password: false,
+      provider: { ...provider, metadata },
     })
     await session.signOut()
     expect(session.endedBy).toBe('signed-out')
     expect(assign).toHaveBeenCalledOnce()
   })
 
-  test('signs out here when nobody can be told', async () => {
+  test('signs out here if neither the service nor the provider can be reached', async () => {
     stored()
     const { api, session } = openSession()
     api.session.signOut.mutate.mockRejectedValue(new Error('offline'))
@@ -308,26 +312,28 @@ describe('a session of a provider', () => {
   })
 })
 
-describe('the answer of a provider', () => {
-  const answer = new URL('/sign-in/callback?code=c&state=state-1', location.origin)
-  const asked = {
-    ...{ state: 'state-1', nonce: 'nonce-1', codeVerifier: 'v' },
+describe('the callback of a provider', () => {
+  const callback = new URL('/sign-in/callback?code=c&state=state-1', location.origin)
+  const pending = {
+    state: 'state-1',
+    nonce: 'nonce-1',
+    codeVerifier: 'v',
     next: '/reports/flights?minDelay=60',
   }
 
   beforeEach(() => {
-    pendingSignIn.write(asked)
-    client.tokensForAnswer.mockReset().mockResolvedValue(tokens(1, { idToken: 'id-1' }))
+    pendingSignIn.write(pending)
+    client.tokensForCallback.mockReset().mockResolvedValue(tokens(1, { idToken: 'id-1' }))
   })
 
-  test('signs in whom the service knows by it, and leads to where they were', async () => {
+  test('signs in, and returns the path that the user came from', async () => {
     const { api, session } = openSession()
-    expect(await session.completeSignIn(answer)).toEqual({ next: asked.next, done: true })
-    expect(client.tokensForAnswer.mock.calls).toEqual([
+    expect(await session.completeSignIn(callback)).toEqual({ next: pending.next, done: true })
+    expect(client.tokensForCallback.mock.calls).toEqual([
       [
         providerOptions.provider,
-        answer,
-        { pending: asked, redirectUri: new URL('/sign-in/callback', location.origin).href },
+        callback,
+        { pending, redirectUri: new URL('/sign-in/callback', location.origin).href },
       ],
     ])
     expect(api.session.open.mutate.mock.calls).toEqual([
@@ -340,22 +346,22 @@ describe('the answer of a provider', () => {
   test.each([
     ['unauthenticated', 'unaccepted'],
     ['forbidden', 'forbidden'],
-  ])('that the service calls %s signs nobody in, and says: %s', async (code, reason) => {
+  ])('that the service rejects as %s does not sign in, and fails as: %s', async (code, reason) => {
     const { api, session } = openSession()
     api.session.open.mutate.mockRejectedValueOnce(refusal(code))
-    expect(await session.completeSignIn(answer)).toEqual({ next: asked.next, done: false })
+    expect(await session.completeSignIn(callback)).toEqual({ next: pending.next, done: false })
     expect(session.signInError).toMatchObject({ reason })
     expect([session.viewer, kept()]).toEqual([null, null])
-    pendingSignIn.write(asked)
-    await session.completeSignIn(answer)
+    pendingSignIn.write(pending)
+    await session.completeSignIn(callback)
     expect(session.signInError).toBeUndefined()
   })
 
-  test('that comes twice, or to another tab, is not exchanged', async () => {
+  test('that arrives twice, or in another tab, is not exchanged', async () => {
     const { session } = openSession()
     pendingSignIn.take()
-    expect(await session.completeSignIn(answer)).toEqual({ next: '/', done: false })
+    expect(await session.completeSignIn(callback)).toEqual({ next: '/', done: false })
     expect(session.signInError).toMatchObject({ reason: 'stale' })
-    expect(client.tokensForAnswer).not.toHaveBeenCalled()
+    expect(client.tokensForCallback).not.toHaveBeenCalled()
   })
 })

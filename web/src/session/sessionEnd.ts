@@ -2,12 +2,12 @@ export type SessionEnd = 'signed-out' | 'expired'
 
 const key = 'coatcheck.sessionEnd'
 
-/** Why the session ended, for the page to say after the way over the provider. */
+/** Why the session ended, kept while the browser visits the provider to sign out. */
 export const sessionEnd = {
   note(reason: SessionEnd): void {
     sessionStorage.setItem(key, reason)
   },
-  /** Answers it once. */
+  /** Returns the noted reason and removes it. */
   takeNoted(): SessionEnd | null {
     const reason = sessionStorage.getItem(key)
     sessionStorage.removeItem(key)

@@ -1,9 +1,9 @@
-import { flushPromises } from '@vue/test-utils'
 import { TRPCClientError } from '@trpc/client'
+import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { signedIn } from '../testing/exports.ts'
 import { pageStores } from '../testing/mountWith.ts'
-import { useSession } from './sessionStore.ts'
+import { useSessionStore } from './sessionStore.ts'
 
 const hourMs = 3_600_000
 
@@ -29,9 +29,9 @@ describe('a session', () => {
     vi.useRealTimers()
   })
 
-  test('is renewed before its token ends', async () => {
+  test('is renewed before its token expires', async () => {
     const api = fakeApi()
-    const session = useSession(pageStores(api))
+    const session = useSessionStore(pageStores(api))
     await session.signIn('analyst', 'coatcheck')
     await vi.advanceTimersByTimeAsync(hourMs * 0.79)
     expect(api.session.renew.mutate).not.toHaveBeenCalled()
@@ -39,16 +39,16 @@ describe('a session', () => {
     expect(session.token).toBe('token-2')
   })
 
-  test('survives a reload of its tab, and is forgotten once it is over', () => {
+  test('survives a reload of its tab until it expires', () => {
     sessionStorage.setItem('coatcheck.session', JSON.stringify(sessionFor(hourMs)))
-    expect(useSession(pageStores(fakeApi())).viewer?.id).toBe('analyst')
+    expect(useSessionStore(pageStores(fakeApi())).viewer?.id).toBe('analyst')
     sessionStorage.setItem('coatcheck.session', JSON.stringify(sessionFor(-1)))
-    expect(useSession(pageStores(fakeApi())).viewer).toBeNull()
+    expect(useSessionStore(pageStores(fakeApi())).viewer).toBeNull()
   })
 
-  test('is tried again when the server is away, and ends when the server says so', async () => {
+  test('is renewed later if the server cannot be reached, and ends if the server refuses', async () => {
     const api = fakeApi()
-    const session = useSession(pageStores(api))
+    const session = useSessionStore(pageStores(api))
     await session.signIn('analyst', 'coatcheck')
     api.session.renew.mutate.mockRejectedValueOnce(new Error('offline'))
     await vi.advanceTimersByTimeAsync(hourMs * 0.81)
@@ -62,8 +62,8 @@ describe('a session', () => {
     expect(session.endedBy).toBe('expired')
   })
 
-  test('outlives a late answer to a token that was renewed meanwhile', async () => {
-    const session = useSession(pageStores(fakeApi()))
+  test('ignores the rejection of a token that has been renewed', async () => {
+    const session = useSessionStore(pageStores(fakeApi()))
     await session.signIn('analyst', 'coatcheck')
     session.rejectToken('token-0')
     expect(session.viewer).not.toBeNull()
@@ -71,9 +71,9 @@ describe('a session', () => {
     expect(session.endedBy).toBe('expired')
   })
 
-  test('is renewed no more when it is over', async () => {
+  test('is no longer renewed after the sign-out', async () => {
     const api = fakeApi()
-    const session = useSession(pageStores(api))
+    const session = useSessionStore(pageStores(api))
     await session.signIn('analyst', 'coatcheck')
     await session.signOut()
     await vi.advanceTimersByTimeAsync(2 * hourMs)
@@ -83,18 +83,18 @@ describe('a session', () => {
     expect(session.endedBy).toBeNull()
   })
 
-  test('that lasts for longer than a timer can wait is not renewed at once', async () => {
+  test('that lasts longer than the longest timer is not renewed at once', async () => {
     const api = fakeApi()
-    const session = useSession(pageStores(api))
+    const session = useSessionStore(pageStores(api))
     api.session.signIn.mutate.mockResolvedValueOnce(sessionFor(1000 * 24 * hourMs))
     await session.signIn('analyst', 'coatcheck')
     await vi.advanceTimersByTimeAsync(hourMs)
     expect(api.session.renew.mutate).not.toHaveBeenCalled()
   })
 
-  test('ends here even when the server cannot be told', async () => {
+  test('ends here even if the server cannot be reached', async () => {
     const api = fakeApi()
-    const session = useSession(pageStores(api))
+    const session = useSessionStore(pageStores(api))
     await session.signIn('analyst', 'coatcheck')
     api.session.signOut.mutate.mockRejectedValueOnce(new Error('offline'))
     await session.signOut()

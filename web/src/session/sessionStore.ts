@@ -1,21 +1,22 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import { storedSession, type SignedIn } from './storedSession.ts'
 import { useApi } from '../api/useApi.ts'
 import { pendingSignIn } from './openId/pendingSignIn.ts'
-import { createProviderSignIn } from './openId/providerSignIn.ts'
+import { createProviderSignIn, type SignInPlace } from './openId/providerSignIn.ts'
 import { createSharedGrant } from './openId/sharedGrant.ts'
 import { createRenewal } from './renewal.ts'
 import { sessionEnd, type SessionEnd } from './sessionEnd.ts'
+import { storedSession, type SignedIn } from './storedSession.ts'
 
-const signOutPatienceMs = 2000
+const signOutMsMax = 2000
 
-export const useSession = defineStore('session', () => {
+/** The signed-in user of this tab and their token. */
+export const useSessionStore = defineStore('session', () => {
   const api = useApi()
   const provider = createProviderSignIn(api)
   const signedIn = shallowRef<SignedIn | null>(storedSession.read())
   const endedBy = shallowRef<SessionEnd | null>(sessionEnd.takeNoted())
-  /** Why coming back from the provider signed nobody in. */
+  /** Why the return from the provider did not sign in. */
   const signInError = shallowRef<unknown>()
   const renewal = createRenewal({
     current: () => signedIn.value,
@@ -43,10 +44,10 @@ export const useSession = defineStore('session', () => {
     renewal.stop()
   }
 
-  /** Ends the session here even when neither the server nor the provider can be told. */
+  /** Signs out here even if neither the server nor the provider can be reached. */
   async function signOut() {
     const session = signedIn.value
-    const signal = AbortSignal.timeout(signOutPatienceMs)
+    const signal = AbortSignal.timeout(signOutMsMax)
     const [, address] = await Promise.all([
       api.session.signOut.mutate(undefined, { signal }).catch(() => undefined),
       session?.provider ? provider.leave(session).catch(() => null) : null,
@@ -57,12 +58,12 @@ export const useSession = defineStore('session', () => {
     location.assign(address)
   }
 
-  /** Takes the provider's answer; says where the person wanted to go, and whether they may. */
-  async function completeSignIn(answer: URL): Promise<{ next: string; done: boolean }> {
+  /** Completes a sign-in at the provider. `next` is the path that the user came from. */
+  async function completeSignIn(callback: URL): Promise<{ next: string; done: boolean }> {
     const pending = pendingSignIn.take()
     const next = pending?.next ?? '/'
     try {
-      accept(await provider.complete(answer, pending))
+      accept(await provider.complete(callback, pending))
       return { next, done: true }
     } catch (error) {
       signInError.value = error
@@ -81,10 +82,10 @@ export const useSession = defineStore('session', () => {
     async signIn(username: string, password: string) {
       accept({ ...(await api.session.signIn.mutate({ username, password })), provider: null })
     },
-    beginSignIn: (place: Parameters<typeof provider.begin>[0]) => provider.begin(place),
+    beginSignIn: (place: SignInPlace) => provider.begin(place),
     completeSignIn,
-    /** A late answer to a token that was renewed meanwhile must not end the session. */
     rejectToken(token: string) {
+      // It may have been renewed since it was sent.
       if (token === signedIn.value?.token) renewal.rejected(token)
     },
     signOut,

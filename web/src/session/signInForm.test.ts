@@ -25,12 +25,12 @@ async function form(mutate: (account: unknown) => Promise<unknown>) {
   }
 }
 
-test('begins at the username', async () => {
+test('focuses the username', async () => {
   const { username } = await form(() => Promise.resolve(session))
   expect(document.activeElement).toBe(username.element)
 })
 
-test('signs in, without the spaces around a name', async () => {
+test('signs in without the spaces around the username', async () => {
   const mutate = vi.fn(() => Promise.resolve(session))
   const { wrapper, submit } = await form(mutate)
   await submit(' analyst ', ' with spaces ')
@@ -38,7 +38,7 @@ test('signs in, without the spaces around a name', async () => {
   expect(wrapper.emitted('signed-in')).toHaveLength(1)
 })
 
-test('asks for what is missing, and asks the server nothing', async () => {
+test('asks for a missing password without a request to the server', async () => {
   const mutate = vi.fn(() => Promise.resolve(session))
   const { wrapper, password, submit } = await form(mutate)
   await submit('analyst', '')
@@ -50,7 +50,7 @@ test('asks for what is missing, and asks the server nothing', async () => {
   expect(wrapper.emitted('signed-in')).toBeUndefined()
 })
 
-test('asks for the name first where both are missing', async () => {
+test('asks for the username first if both are missing', async () => {
   const { wrapper, username, password, submit } = await form(() => Promise.resolve(session))
   expect(wrapper.find('[aria-invalid]').exists()).toBe(false)
   password.element.focus()
@@ -59,7 +59,7 @@ test('asks for the name first where both are missing', async () => {
   expect(document.activeElement).toBe(username.element)
 })
 
-test('takes spaces for no name', async () => {
+test('does not accept spaces as a username', async () => {
   const mutate = vi.fn(() => Promise.resolve(session))
   const { username, submit } = await form(mutate)
   await submit('  ', 'secret')
@@ -68,24 +68,24 @@ test('takes spaces for no name', async () => {
   expect(document.activeElement).toBe(username.element)
 })
 
-test('asks once, and drops what was wrong before', async () => {
-  let answer: (value: unknown) => void = () => {}
+test('sends one request, and clears the previous error', async () => {
+  let respond: (value: unknown) => void = () => {}
   const mutate = vi
     .fn<() => Promise<unknown>>()
     .mockRejectedValueOnce(new Error('offline'))
-    .mockReturnValueOnce(new Promise((resolve) => (answer = resolve)))
+    .mockReturnValueOnce(new Promise((resolve) => (respond = resolve)))
   const { wrapper, submit } = await form(mutate)
   await submit('analyst', 'secret')
   await submit('analyst', 'secret')
   expect(wrapper.find('[role=alert]').exists()).toBe(false)
   const button = wrapper.get<HTMLButtonElement>('[type=submit]')
   expect([button.text(), button.element.disabled]).toEqual(['Signing in…', true])
-  answer(session)
+  respond(session)
   await flushPromises()
   expect(button.element.disabled).toBe(false)
 })
 
-test('says when nobody answers, and keeps what was typed', async () => {
+test('says that the server cannot be reached, and keeps the username', async () => {
   const { wrapper, username, submit } = await form(() => Promise.reject(new Error('offline')))
   await submit('analyst', 'secret')
   expect(wrapper.get('[role=alert]').text()).toContain('server')
@@ -93,11 +93,11 @@ test('says when nobody answers, and keeps what was typed', async () => {
   expect(wrapper.get<HTMLButtonElement>('[type=submit]').element.disabled).toBe(false)
 })
 
-test('shows the password to whoever wants to see it', async () => {
+test('shows the password on request', async () => {
   const { wrapper, password } = await form(() => Promise.resolve(session))
-  const reveal = wrapper.get('[aria-label="Show what I type"]')
-  const state = () => [password.attributes('type'), reveal.attributes('aria-pressed')]
+  const show = wrapper.get('[aria-label="Show password"]')
+  const state = () => [password.attributes('type'), show.attributes('aria-pressed')]
   expect(state()).toEqual(['password', 'false'])
-  await reveal.trigger('click')
+  await show.trigger('click')
   expect(state()).toEqual(['text', 'true'])
 })

@@ -2,18 +2,19 @@ import type { SignInOptions } from '@coatcheck/shared'
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { useRouter } from 'vue-router'
-import { OpenIdFailure, type OpenIdFailureReason } from './openId/openIdFailure.ts'
-import { pendingSignIn } from './openId/pendingSignIn.ts'
-import { storedSession } from './storedSession.ts'
-import { usePreferences } from '../preferences/preferencesStore.ts'
-import { useSession } from './sessionStore.ts'
+import { chunkMsMax } from '../testing/chunk.ts'
 import { signedIn } from '../testing/exports.ts'
 import { mountWith, pageStores } from '../testing/mountWith.ts'
 import { provider, providerOptions } from '../testing/provider.ts'
 import { de } from '../texts/de.ts'
 import { en } from '../texts/en.ts'
+import { useLanguageStore } from '../texts/languageStore.ts'
+import { OpenIdFailure, type OpenIdFailureReason } from './openId/openIdFailure.ts'
+import { pendingSignIn } from './openId/pendingSignIn.ts'
+import { useSessionStore } from './sessionStore.ts'
 import SignInCallbackPage from './SignInCallbackPage.vue'
 import SignInPage from './SignInPage.vue'
+import { storedSession } from './storedSession.ts'
 
 const host = 'login.example.com'
 const path = '/sign-in?next=/reports/flights%3FminDelay=60'
@@ -32,7 +33,7 @@ async function openPage(options: SignInOptions = providerOptions) {
   const pinia = pageStores(api)
   const page = await mountWith(SignInPage, { api, path, pinia })
   await flushPromises()
-  return { page, session: useSession(pinia), preferences: usePreferences(pinia) }
+  return { page, session: useSessionStore(pinia), language: useLanguageStore(pinia) }
 }
 
 function buttonsOf(page: VueWrapper): string[] {
@@ -40,30 +41,30 @@ function buttonsOf(page: VueWrapper): string[] {
 }
 
 describe('the sign-in page', () => {
-  test('offers the provider where there is one, and no password', async () => {
+  test('offers the provider if there is one, and no password', async () => {
     const { page } = await openPage()
     expect(buttonsOf(page)).toEqual([`Continue with ${host}`])
     expect(page.find('input').exists()).toBe(false)
   })
 
-  test('asks for a password where there are accounts', async () => {
+  test('asks for a password if there are accounts', async () => {
     const { page } = await openPage({ password: true, provider: null })
     expect(page.findAll('input')).toHaveLength(2)
     expect(buttonsOf(page).join()).not.toContain('Continue with')
   })
 
-  test('offers both where there are both', async () => {
+  test('offers both if there are both', async () => {
     const { page } = await openPage({ password: true, provider })
     expect(page.findAll('input')).toHaveLength(2)
     expect(buttonsOf(page)[0]).toBe(`Continue with ${host}`)
   })
 
-  test('says when nobody can sign in', async () => {
+  test('says that sign-in is not set up', async () => {
     const { page } = await openPage({ password: false, provider: null })
-    expect(page.text()).toContain(en.signIn.nowhere)
+    expect(page.text()).toContain(en.signIn.notSetUp)
   })
 
-  test('says when it does not know how one signs in, and asks again', async () => {
+  test('says that the options could not be loaded, and loads them again', async () => {
     const api = apiWith(async () => providerOptions)
     api.session.options.query.mockRejectedValueOnce(new Error('offline'))
     const page = await mountWith(SignInPage, { api, path })
@@ -74,13 +75,13 @@ describe('the sign-in page', () => {
     expect(buttonsOf(page)).toEqual([`Continue with ${host}`])
   })
 
-  test('goes to the provider from where the reader was, in their language', async () => {
-    const { page, preferences } = await openPage()
-    await preferences.setLanguage('de')
+  test('redirects to the provider in the reader’s language, and remembers the path', async () => {
+    const { page, language } = await openPage()
+    await language.setLanguage('de')
     vi.stubGlobal('isSecureContext', true)
     const assign = vi.spyOn(location, 'assign').mockImplementation(() => {})
     await page.get('button').trigger('click')
-    await vi.waitFor(() => expect(assign).toHaveBeenCalled())
+    await vi.waitFor(() => expect(assign).toHaveBeenCalled(), chunkMsMax)
     const address = new URL(String(assign.mock.calls[0]?.[0]))
     expect(address.host).toBe(host)
     expect(address.searchParams.get('ui_locales')).toBe('de')
@@ -88,7 +89,7 @@ describe('the sign-in page', () => {
     expect(pendingSignIn.take()?.next).toBe('/reports/flights?minDelay=60')
   })
 
-  test('goes nowhere from a page that was loaded in the clear, and says so', async () => {
+  test('does not redirect from a page that was loaded over http, and says why', async () => {
     const { page } = await openPage()
     vi.stubGlobal('isSecureContext', false)
     const assign = vi.spyOn(location, 'assign').mockImplementation(() => {})
@@ -99,7 +100,7 @@ describe('the sign-in page', () => {
     expect(pendingSignIn.take()).toBeNull()
   })
 
-  test('says why it could not go there, and may be asked again', async () => {
+  test('says why it could not redirect, and can be retried', async () => {
     const { page, session } = await openPage()
     const begin = vi.spyOn(session, 'beginSignIn').mockRejectedValue(new Error('offline'))
     await page.get('button').trigger('click')
@@ -111,43 +112,43 @@ describe('the sign-in page', () => {
     await flushPromises()
     expect(page.find('[role=alert]').exists()).toBe(false)
     expect(page.get('button').element.disabled).toBe(true)
-    expect(buttonsOf(page)).toEqual([`Going to ${host}…`])
+    expect(buttonsOf(page)).toEqual([`Redirecting to ${host}…`])
   })
 
   test.each([
     ['signed-out', en.signIn.signedOut],
     ['expired', en.signIn.ended],
-  ])('says to those who come from a session how it ended: %s', async (end, sentence) => {
+  ])('says how the last session ended: %s', async (end, sentence) => {
     sessionStorage.setItem('coatcheck.sessionEnd', end)
     const { page } = await openPage()
     expect(page.get('[role=status]').text()).toBe(sentence)
   })
 
   test.each(Object.keys(en.signIn.failures) as OpenIdFailureReason[])(
-    'has a sentence for the failure: %s',
+    'has a text for the failure: %s',
     async (reason) => {
       const api = apiWith(async () => providerOptions)
       const pinia = pageStores(api)
-      useSession(pinia).signInError = new OpenIdFailure(reason, { providerCode: 'some_code' })
+      useSessionStore(pinia).signInError = new OpenIdFailure(reason, { providerCode: 'some_code' })
       const page = await mountWith(SignInPage, { api, path, pinia })
       await flushPromises()
       const alert = page.get('[role=alert]')
       expect(alert.text()).toContain(en.signIn.failures[reason](host))
-      expect(alert.text()).toContain('It said: some_code.')
-      await usePreferences(pinia).setLanguage('de')
+      expect(alert.text()).toContain('Error code: some_code.')
+      await useLanguageStore(pinia).setLanguage('de')
       await flushPromises()
       expect(alert.text()).toContain(de.signIn.failures[reason](host))
     },
   )
 })
 
-describe('coming back from the provider', () => {
+describe('the callback from the provider', () => {
   const path = '/sign-in/callback?code=secret&state=s'
 
-  async function comeBack(outcome: { next: string; done: boolean }) {
+  async function openCallback(outcome: { next: string; done: boolean }) {
     history.replaceState(null, '', path)
     const pinia = pageStores({})
-    const session = useSession(pinia)
+    const session = useSessionStore(pinia)
     const complete = vi.spyOn(session, 'completeSignIn').mockResolvedValue(outcome)
     const router: { current?: ReturnType<typeof useRouter> } = {}
     const Page = {
@@ -158,29 +159,29 @@ describe('coming back from the provider', () => {
     await mountWith(Page, { pinia, path })
     const address = location.href
     await flushPromises()
-    const [answer] = complete.mock.calls[0] ?? []
-    return { address, answer, route: router.current!.currentRoute.value }
+    const [callback] = complete.mock.calls[0] ?? []
+    return { address, callback, route: router.current!.currentRoute.value }
   }
 
-  test('takes the code out of the address at once', async () => {
-    const { address, answer } = await comeBack({ next: '/', done: false })
-    expect(answer?.searchParams.get('code')).toBe('secret')
+  test('removes the code from the address at once', async () => {
+    const { address, callback } = await openCallback({ next: '/', done: false })
+    expect(callback?.searchParams.get('code')).toBe('secret')
     expect(address).not.toContain('secret')
   })
 
-  test('leads to where the reader was, or back to the sign-in that knows it', async () => {
-    const failed = await comeBack({ next: '/reports/flights?minDelay=60', done: false })
+  test('redirects to the sign-in page after a failure, which keeps the path', async () => {
+    const failed = await openCallback({ next: '/reports/flights?minDelay=60', done: false })
     expect(failed.route.name).toBe('sign-in')
     expect(failed.route.query).toEqual({ next: '/reports/flights?minDelay=60' })
-    const plain = await comeBack({ next: '/', done: false })
+    const plain = await openCallback({ next: '/', done: false })
     expect(plain.route.fullPath).toBe('/sign-in')
   })
 
-  test('shows whoever is signed in what they asked for, on this page only', async () => {
+  test('redirects to the path after signing in, on this page only', async () => {
     storedSession.write(signedIn)
-    const done = await comeBack({ next: '/reports/flights?minDelay=60', done: true })
+    const done = await openCallback({ next: '/reports/flights?minDelay=60', done: true })
     expect(done.route.fullPath).toBe('/reports/flights?minDelay=60')
-    const elsewhere = await comeBack({ next: '//evil.example', done: true })
+    const elsewhere = await openCallback({ next: '//evil.example', done: true })
     expect(elsewhere.route.fullPath).toBe('/')
   })
 })

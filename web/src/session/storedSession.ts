@@ -5,10 +5,10 @@ const sessionSchema = z.object({
   token: z.string(),
   viewer: viewerSchema,
   expiresAt: z.iso.datetime(),
-  /** Of a session that began at an OpenID provider; null for an account of the service itself. */
+  /** The grant of an OpenID provider; null for an account of the service itself. */
   provider: z
     .object({
-      /** The same in every tab that was duplicated from the one that signed in. */
+      /** Shared by a tab and its duplicates. */
       grantId: z.string(),
       refreshToken: z.string().nullable(),
       idToken: z.string().nullable(),
@@ -21,29 +21,29 @@ export type SignedIn = z.output<typeof sessionSchema>
 
 const key = 'coatcheck.session'
 
-export function isOver({ expiresAt }: SignedIn): boolean {
+export function isExpired({ expiresAt }: SignedIn): boolean {
   return new Date(expiresAt) <= new Date()
 }
 
-/** Whether a fresh token may be had after the token's end as well. */
-export function outlivesToken({ provider }: SignedIn): boolean {
+/** Whether the session can be renewed after its token has expired. */
+export function hasRefreshToken({ provider }: SignedIn): boolean {
   return provider !== null && provider.refreshToken !== null
 }
 
-/** Null for what is no session of this page. */
+/** Parses a session that another tab sent; null if it is none. */
 export function parseSession(value: unknown): SignedIn | null {
   return sessionSchema.safeParse(value).data ?? null
 }
 
 /**
- * sessionStorage survives a reload, belongs to one tab and ends with it. The tokens are written
- * nowhere else.
+ * The session of this tab in sessionStorage, which survives a reload and ends with the tab. Tokens
+ * are written nowhere else.
  */
 export const storedSession = {
   read(): SignedIn | null {
     try {
       const session = sessionSchema.parse(JSON.parse(sessionStorage.getItem(key) ?? 'null'))
-      return isOver(session) && !outlivesToken(session) ? null : session
+      return isExpired(session) && !hasRefreshToken(session) ? null : session
     } catch {
       return null
     }

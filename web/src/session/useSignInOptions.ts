@@ -1,13 +1,13 @@
 import type { SignInOptions } from '@coatcheck/shared'
-import { useQuery } from '@pinia/colada'
+import { useQuery, type UseQueryReturn } from '@pinia/colada'
 import { useApi } from '../api/useApi.ts'
 
-/** How one signs in here. */
-export function useSignInOptions() {
+/** The ways to sign in that the service offers. */
+export function useSignInOptions(): UseQueryReturn<SignInOptions> {
   const api = useApi()
   return useQuery({
     key: ['sign-in-options'],
-    query: ({ signal }): Promise<SignInOptions> =>
+    query: ({ signal }) =>
       api.session.options.query(undefined, { signal, context: { token: null } }),
     staleTime: 60_000,
   })

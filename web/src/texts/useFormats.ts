@@ -1,9 +1,9 @@
 import { computed, type ComputedRef } from 'vue'
-import { usePreferences } from '../preferences/preferencesStore.ts'
 import { createFormats, type Formats } from './formats.ts'
+import { useLanguageStore } from './languageStore.ts'
 
-/** Numbers, days and times the way the reader writes them. */
+/** The formats of the page's language, in the reader's regional variant. */
 export function useFormats(): ComputedRef<Formats> {
-  const preferences = usePreferences()
-  return computed(() => createFormats(preferences.locale, preferences.texts))
+  const language = useLanguageStore()
+  return computed(() => createFormats(language.locale, language.texts))
 }

@@ -1,23 +1,26 @@
 import { storeToRefs } from 'pinia'
-import { computed, type ComputedRef } from 'vue'
-import { usePreferences } from '../preferences/preferencesStore.ts'
+import { computed, type ComputedRef, type Ref } from 'vue'
 import type { Texts } from './en.ts'
+import { useLanguageStore } from './languageStore.ts'
 
-/** The page's sentences, and the report descriptions' own words in the reader's language. */
-export function useTexts(): {
-  texts: ComputedRef<Texts>
-  translate: ComputedRef<(word: string) => string>
-} {
-  const { texts } = storeToRefs(usePreferences())
+export interface PageTexts {
+  /** The texts of the page in its language. */
+  texts: Readonly<Ref<Texts>>
+  /** Translates a label of a report description; unknown labels stay as they are. */
+  translate: ComputedRef<(label: string) => string>
+}
+
+export function useTexts(): PageTexts {
+  const { texts } = storeToRefs(useLanguageStore())
   return {
-    texts: computed(() => texts.value),
-    translate: computed(() => (word: string) => translated(word, texts.value)),
+    texts,
+    translate: computed(() => (label: string) => translated(label, texts.value)),
   }
 }
 
-/** Words of a report that was made from a file are its own, but for what was put around them. */
-function translated(word: string, { labels, phrases }: Texts): string {
-  if (Object.hasOwn(labels, word)) return labels[word]!
-  const phrase = phrases.find(([pattern]) => pattern.test(word))
-  return phrase ? word.replace(...phrase) : word
+/** Labels of reports made from files contain column names, which are not translated. */
+function translated(label: string, { labels, phrases }: Texts): string {
+  if (Object.hasOwn(labels, label)) return labels[label]!
+  const phrase = phrases.find(([pattern]) => pattern.test(label))
+  return phrase ? label.replace(...phrase) : label
 }

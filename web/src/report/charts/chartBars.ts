@@ -1,62 +1,55 @@
 import type { Chart, DataRange } from '@coatcheck/shared'
-import { withUnit } from '../../texts/formats.ts'
-import type { FilterWords } from '../filters/activeFilters.ts'
-import { dayAfter } from '../summary/previousPeriod.ts'
+import type { ChartData, ReportCharts } from '../../api/appRouter.ts'
+import type { Texts } from '../../texts/en.ts'
+import { withUnit, type Formats } from '../../texts/formats.ts'
+import { dayAfter } from '../days.ts'
 import type { Filters } from '../reportAddress.ts'
-
-export interface ChartData {
-  id: string
-  keys: readonly (readonly string[])[]
-  counts: readonly number[]
-  measures: readonly (number | null)[]
-}
 
 export interface ChartBar {
   label: string
-  /** What stands on an axis, where there is less room. */
+  /** A shorter label, for the axis. */
   tick: string
   count: number
   measure: number | null
-  /** What to ask for only these rows; null where no filter can. */
+  /** Filters for the rows of this bar; null if no filter selects them. */
   filters: Filters | null
 }
 
-export type ChartStep = 'day' | 'month' | 'year'
+type ChartStep = ReportCharts['step']
 
-interface Asked {
+/** What a chart was requested for. */
+export interface ChartSpan {
   step: ChartStep
-  /** The days that were asked for. */
   days: DataRange
 }
 
-/** The bars of a chart as people read them, and what a click on each asks for. */
+interface Words {
+  texts: Texts
+  formats: Formats
+}
+
+/** The bars of a chart, as people read them. */
 export function chartBars(
   chart: Chart,
   data: ChartData,
-  asked: Asked,
-  words: Pick<FilterWords, 'formats' | 'texts'>,
+  span: ChartSpan,
+  words: Words,
 ): ChartBar[] {
   switch (chart.kind) {
     case 'days':
-      return dayBars(data, asked, words)
+      return dayBars(data, span, words.formats)
     case 'ranking':
-      return data.keys.map((key, index) => ({
-        label: key.join(' → '),
-        tick: key.join(' → '),
-        count: data.counts[index] ?? 0,
-        measure: data.measures[index] ?? null,
-        filters: Object.fromEntries(chart.fields.map((field, place) => [field, [key[place]!]])),
-      }))
+      return rankingBars(chart, data)
     case 'histogram':
       return histogramBars(chart, data, words)
   }
 }
 
-/** Days without rows have a bar too, of no height: time does not skip them. */
+/** Days without rows have a bar of height 0: time does not skip them. */
 function dayBars(
   { keys, counts, measures }: ChartData,
-  { step, days }: Asked,
-  { formats }: Pick<FilterWords, 'formats'>,
+  { step, days }: ChartSpan,
+  formats: Formats,
 ): ChartBar[] {
   const rowOf = new Map(keys.map(([key], row) => [key, row]))
   const bars: ChartBar[] = []
@@ -85,42 +78,64 @@ const startOf: Record<ChartStep, (day: string) => string> = {
   year: (day) => `${day.slice(0, 4)}-01-01`,
 }
 
-/** The first day that a step which begins on `start` no longer covers. */
+/** The first day after the step that begins on `start`. */
 const endOf: Record<ChartStep, (start: string) => string> = {
   day: (start) => dayAfter(start, 1),
   month: (start) => startOf.month(dayAfter(start, 31)),
   year: (start) => startOf.year(dayAfter(start, 366)),
 }
 
-/** Bins without rows are drawn too, or the axis would lie. */
-function histogramBars(
-  { field, unit, from, until, binWidth }: Extract<Chart, { kind: 'histogram' }>,
-  { keys, counts }: ChartData,
-  { formats, texts }: Pick<FilterWords, 'formats' | 'texts'>,
+function rankingBars(
+  { fields }: Extract<Chart, { kind: 'ranking' }>,
+  { keys, counts, measures }: ChartData,
 ): ChartBar[] {
-  // By place: the sum of fractions is not the same number in every language.
+  return keys.map((key, index) => ({
+    label: key.join(' → '),
+    tick: key.join(' → '),
+    count: counts[index] ?? 0,
+    measure: measures[index] ?? null,
+    filters: Object.fromEntries(fields.map((field, place) => [field, [key[place]!]])),
+  }))
+}
+
+/** Bins without rows are drawn too, or the axis would be misleading. */
+function histogramBars(
+  chart: Extract<Chart, { kind: 'histogram' }>,
+  { keys, counts }: ChartData,
+  words: Words,
+): ChartBar[] {
+  const { field, from, until, binWidth } = chart
+  // By place: sums of fractions differ between languages in their last digit.
   const placeOf = (start: number) => Math.round((start - from) / binWidth)
   const countOf = new Map(keys.map(([key], row) => [placeOf(Number(key)), counts[row]!]))
-  const shown = (figure: number) => withUnit(formats.figure(figure), unit)
   const bins = Math.round((until - from) / binWidth) + 2
-  return Array.from({ length: bins }, (_, index): ChartBar => {
+  return Array.from({ length: bins }, (_, index) => {
     // Without the noise of binary fractions.
-    const start = Number((from + (index - 1) * binWidth).toPrecision(12))
-    const isFirst = index === 0
-    const [label, tick] = isFirst
-      ? [texts.charts.below(shown(from)), `< ${formats.figure(from)}`]
-      : start >= until
-        ? [texts.charts.from(shown(until)), `≥ ${formats.figure(until)}`]
-        : [
-            texts.charts.between(formats.figure(start), shown(start + binWidth)),
-            formats.figure(start),
-          ]
+    const start = index === 0 ? null : Number((from + (index - 1) * binWidth).toPrecision(12))
     return {
-      label,
-      tick,
+      ...binLabels(chart, start, words),
       count: countOf.get(index - 1) ?? 0,
       measure: null,
-      filters: isFirst ? null : { [field]: start },
+      filters: start === null ? null : { [field]: start },
     }
   })
+}
+
+/** @param start lower end of the bin; null for the bin below the first one */
+function binLabels(
+  { unit, from, until, binWidth }: Extract<Chart, { kind: 'histogram' }>,
+  start: number | null,
+  { formats, texts: { charts } }: Words,
+): Pick<ChartBar, 'label' | 'tick'> {
+  const shown = (figure: number) => withUnit(formats.exact(figure), unit)
+  if (start === null) {
+    return { label: charts.under(shown(from)), tick: `< ${formats.exact(from)}` }
+  }
+  if (start >= until) {
+    return { label: charts.orMore(shown(until)), tick: `≥ ${formats.exact(until)}` }
+  }
+  return {
+    label: charts.between(formats.exact(start), shown(start + binWidth)),
+    tick: formats.exact(start),
+  }
 }

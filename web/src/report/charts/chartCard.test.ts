@@ -3,7 +3,7 @@ import { flushPromises, type VueWrapper } from '@vue/test-utils'
 import { createPinia } from 'pinia'
 import { describe, expect, test } from 'vitest'
 import { defineComponent } from 'vue'
-import { usePreferences } from '../../preferences/preferencesStore.ts'
+import { usePreferencesStore } from '../../preferences/preferencesStore.ts'
 import { mountWith } from '../../testing/mountWith.ts'
 import ReportCharts from './ReportCharts.vue'
 
@@ -22,7 +22,7 @@ const ChartCanvas = defineComponent({
 })
 
 const filters = { ...flights.range, minDelay: 15 }
-const answer = {
+const data = {
   filters,
   step: 'day' as const,
   charts: [
@@ -46,12 +46,16 @@ async function charts(part: Record<string, unknown> = {}) {
     pinia,
     stubs: { ChartCanvas },
     props: {
-      ...{ description: outlineOf(flights), filters, answer, outdated: false, failed: false },
+      description: outlineOf(flights),
+      filters,
+      data,
+      outdated: false,
+      failed: false,
       ...part,
     },
   })
   await flushPromises()
-  return { wrapper, preferences: usePreferences(pinia), card: cardOf(wrapper) }
+  return { wrapper, preferences: usePreferencesStore(pinia), card: cardOf(wrapper) }
 }
 
 function cardOf(wrapper: VueWrapper) {
@@ -59,22 +63,22 @@ function cardOf(wrapper: VueWrapper) {
 }
 
 describe('the charts of a report', () => {
-  test('are named, drawn, and say in words where their figures are', async () => {
+  test('have titles, are drawn, and say how to read their values', async () => {
     const { wrapper, card } = await charts()
     expect(wrapper.findAll('h2').map((heading) => heading.text())).toEqual([
       'Flights per day',
       'Busiest routes',
-      'How late they are',
+      'Delay distribution',
     ])
     expect(card('routes').get('[data-testid=chart]').attributes('aria-label')).toBe(
-      'Chart: Busiest routes. The button beside it shows its figures as a table.',
+      'Chart: Busiest routes. Choose “Show as table” to read its values.',
     )
     // Days without rows have a bar too.
     expect(card('days').get('[data-testid=chart]').text()).toBe('182')
-    expect(card('days').text()).toContain('Mean delay')
+    expect(card('days').text()).toContain('Average delay')
   })
 
-  test('become tables and charts again', async () => {
+  test('can be shown as tables, and as charts again', async () => {
     const { card } = await charts()
     await card('routes').get('[aria-label="Show as table"]').trigger('click')
     expect(card('routes').find('[data-testid=chart]').exists()).toBe(false)
@@ -91,7 +95,7 @@ describe('the charts of a report', () => {
     expect(card('routes').find('table').exists()).toBe(false)
   })
 
-  test('narrow the filters by what is picked, and keep the others', async () => {
+  test('filter by a picked bar, and keep the other filters', async () => {
     const { wrapper, card } = await charts()
     await card('routes').get('[data-testid=chart]').trigger('click')
     expect(wrapper.emitted('apply')).toEqual([
@@ -99,7 +103,7 @@ describe('the charts of a report', () => {
     ])
   })
 
-  test('narrow the filters by what is picked in a table, too', async () => {
+  test('also filter by a bar that is picked in a table', async () => {
     const { wrapper, card } = await charts()
     await card('routes').get('[aria-label="Show as table"]').trigger('click')
     await card('routes').get('[aria-label="Show only LAS → LAX"]').trigger('click')
@@ -108,45 +112,45 @@ describe('the charts of a report', () => {
     ])
   })
 
-  test('keep the days of their answer while a newer one is asked for', async () => {
+  test('keep the days of their data while newer data is loading', async () => {
     const { wrapper, card } = await charts()
     await wrapper.setProps({ filters: { from: '2001-01-01', until: '2001-01-08' }, outdated: true })
     expect(card('days').get('[data-testid=chart]').text()).toBe('182')
   })
 
-  test('are left out of a report that has none', async () => {
+  test('are left out if a report has none', async () => {
     const { wrapper } = await charts({ description: { ...outlineOf(flights), charts: [] } })
     expect(wrapper.find('div').exists()).toBe(false)
   })
 
-  test('say what their axis and their line are, where these are drawn', async () => {
+  test('name the unit of their axis and their line while they are drawn', async () => {
     const delays = { id: 'delays', keys: [['0']], counts: [5], measures: [] }
     const { card } = await charts({
-      answer: { ...answer, charts: [...answer.charts.slice(0, 2), delays] },
+      data: { ...data, charts: [...data.charts.slice(0, 2), delays] },
     })
-    expect(card('delays').get('h2').text()).toBe('How late they are min')
-    expect(card('days').find('p').text()).toBe('Mean delay')
+    expect(card('delays').get('h2').text()).toBe('Delay distribution min')
+    expect(card('days').find('p').text()).toBe('Average delay')
     for (const id of ['delays', 'days']) {
       await card(id).get('[aria-label="Show as table"]').trigger('click')
     }
-    expect(card('delays').get('h2').text()).toBe('How late they are')
+    expect(card('delays').get('h2').text()).toBe('Delay distribution')
     expect(card('days').find('p').exists()).toBe(false)
   })
 
-  test('say that there is nothing to draw', async () => {
+  test('say that they have no data', async () => {
     const empty = {
-      ...answer,
-      charts: answer.charts.map(({ id }) => ({ id, keys: [], counts: [], measures: [] })),
+      ...data,
+      charts: data.charts.map(({ id }) => ({ id, keys: [], counts: [], measures: [] })),
     }
-    const { card } = await charts({ answer: empty })
-    expect(card('routes').text()).toContain('Nothing to draw.')
-    expect(card('days').text()).not.toContain('Mean delay')
+    const { card } = await charts({ data: empty })
+    expect(card('routes').text()).toContain('No data')
+    expect(card('days').text()).not.toContain('Average delay')
   })
 
-  test('are busy until the first answer, and while one is old', async () => {
-    const { card, wrapper } = await charts({ answer: undefined })
+  test('are busy until their data arrives, and while it is outdated', async () => {
+    const { card, wrapper } = await charts({ data: undefined })
     expect(card('days').attributes('aria-busy')).toBe('true')
-    await wrapper.setProps({ answer, outdated: true })
+    await wrapper.setProps({ data, outdated: true })
     expect(card('days').attributes('aria-busy')).toBe('true')
     expect(card('days').find('.outdated').exists()).toBe(true)
     await wrapper.setProps({ outdated: false })
@@ -154,9 +158,9 @@ describe('the charts of a report', () => {
     expect(card('days').find('.outdated').exists()).toBe(false)
   })
 
-  test('that will not come say so, and are not busy', async () => {
-    const { card } = await charts({ answer: undefined, failed: true })
-    expect(card('days').text()).toContain('Not loaded.')
+  test('that could not be loaded say so, and are not busy', async () => {
+    const { card } = await charts({ data: undefined, failed: true })
+    expect(card('days').text()).toContain('Not loaded')
     expect(card('days').attributes('aria-busy')).toBe('false')
   })
 

@@ -7,7 +7,7 @@ export interface ChartColors {
   surface: string
 }
 
-/** The theme's colours as they are now; a canvas cannot follow `light-dark()` by itself. */
+/** Reads the theme's current colors: a canvas cannot use `light-dark()`. */
 export function readChartColors(element: HTMLElement): ChartColors {
   const probe = document.createElement('span')
   probe.hidden = true

@@ -17,7 +17,7 @@ const figures: ChartFigures = {
     { label: '<b>January 2</b>', tick: 'Jan 2', count: 0, measure: null, filters: null },
   ],
   rowsLabel: 'Flights',
-  measureLabel: 'Mean delay',
+  measureLabel: 'Average delay',
   measuresShare: false,
   unit: undefined,
   writeCount: (count) => `${count} flights`,
@@ -26,7 +26,7 @@ const figures: ChartFigures = {
   writeMeasureShort: (value) => `${value} m`,
 }
 
-/** As much of ECharts' options as is looked at here. */
+/** The parts of ECharts' options that are tested here. */
 interface Axis {
   type: string
   data?: string[]
@@ -48,46 +48,46 @@ function drawing(part: Partial<ChartFigures> = {}, animated = false): Drawing {
   return chartOption({ ...figures, ...part }, colors, animated) as unknown as Drawing
 }
 
-describe('a drawing', () => {
-  test('of days has a bar a day, and the measure as a line on an axis of its own', () => {
+describe('the drawing', () => {
+  test('of days has a bar per day, and the measure as a line with its own axis', () => {
     const { xAxis, yAxis, series } = drawing()
     expect(xAxis.data).toEqual(['Jan 1', 'Jan 2'])
     expect(series).toMatchObject([
       { type: 'bar', name: 'Flights', data: [3, 0] },
-      { type: 'line', name: 'Mean delay', data: [7, null], yAxisIndex: 1 },
+      { type: 'line', name: 'Average delay', data: [7, null], yAxisIndex: 1 },
     ])
     const [, measures] = yAxis as [Axis, Axis]
     expect(measures.axisLabel.formatter?.(5)).toBe('5 m')
   })
 
-  test('shows a share from zero on, and another measure where it is', () => {
+  test('starts the axis of a share at 0, but not that of another measure', () => {
     const measuresOf = ({ yAxis }: Drawing) => (yAxis as [Axis, Axis])[1]
     expect(measuresOf(drawing({ measuresShare: true })).min).toBe(0)
     expect(measuresOf(drawing())).toMatchObject({ scale: true })
     expect(measuresOf(drawing()).min).toBeUndefined()
   })
 
-  test('of a ranking lies on its side, the first on top, without a line', () => {
+  test('of a ranking is horizontal, with the first bar on top and no line', () => {
     const { xAxis, yAxis, series } = drawing({ kind: 'ranking' })
     expect(xAxis).toMatchObject({ type: 'value', show: false })
     expect(yAxis).toMatchObject({ type: 'category', inverse: true })
     expect(series.map(({ type }) => type)).toEqual(['bar'])
   })
 
-  test('names what is under the pointer, as text: labels are data', () => {
+  test('describes the bar under the pointer in text, not HTML: labels are data', () => {
     const { tooltip } = drawing()
     const box = tooltip.formatter([{ dataIndex: 1 }]) as HTMLElement
     expect([...box.children].map((line) => line.textContent)).toEqual([
       '<b>January 2</b>',
       'Flights: 0 flights',
-      'Mean delay: no min',
+      'Average delay: no min',
     ])
     expect(box.querySelector('b')).toBeNull()
     expect(drawing().tooltip.formatter([])).toBeInstanceOf(HTMLElement)
     expect(drawing({ bars: [] }).tooltip.formatter([])).toBe('')
   })
 
-  test('moves only when asked to', () => {
+  test('is animated only on request', () => {
     expect(drawing({}, true).animation).toBe(true)
     expect(drawing().animation).toBe(false)
   })

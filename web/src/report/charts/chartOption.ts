@@ -1,16 +1,18 @@
+import type { Chart } from '@coatcheck/shared'
 import type { EChartsCoreOption } from 'echarts/core'
 import type { ChartBar } from './chartBars.ts'
 import type { ChartColors } from './chartColors.ts'
 
+/** The content of a chart and how its values are written. */
 export interface ChartFigures {
-  kind: 'days' | 'ranking' | 'histogram'
+  kind: Chart['kind']
   bars: readonly ChartBar[]
   rowsLabel: string
   /** Undefined for a chart without a measure. */
   measureLabel: string | undefined
-  /** A share is drawn from zero on; other measures where they are. */
+  /** Whether the measure is a share, whose axis starts at 0. */
   measuresShare: boolean
-  /** What the axis of a histogram counts in. */
+  /** Unit of a histogram's axis. */
   unit: string | undefined
   writeCount: (count: number) => string
   /** Short, for an axis. */
@@ -22,13 +24,13 @@ export interface ChartFigures {
 
 const fontFamily = "'Inter Variable', system-ui, sans-serif"
 
-/** Labels of a ranking get this much of its width. */
+/** Width of a ranking's labels. */
 const rankingLabelPx = 118
 
-/** The tooltip's shadow marks what is under the pointer; a bar has no look of its own for that. */
-const unmoved = { silent: true, emphasis: { disabled: true } }
+/** The tooltip's shadow marks the bar under the pointer; the bar itself does not change. */
+const notHighlighted = { silent: true, emphasis: { disabled: true } }
 
-/** The drawing of a chart; what it says is in its bars. */
+/** The options with which ECharts draws a chart. */
 export function chartOption(
   figures: ChartFigures,
   colors: ChartColors,
@@ -68,13 +70,13 @@ function series({ kind, bars, rowsLabel, measureLabel }: ChartFigures, colors: C
     data: bars.map(({ count }) => count),
     itemStyle: {
       color: colors.bar,
-      // Paler behind the line, which must stand out.
+      // Paler, so that the line stands out.
       opacity: kind === 'days' ? 0.4 : 1,
       borderRadius: kind === 'ranking' ? [0, 3, 3, 0] : [2, 2, 0, 0],
     },
     barCategoryGap: kind === 'ranking' ? '30%' : '15%',
     barMaxWidth: 48,
-    ...unmoved,
+    ...notHighlighted,
   }
   if (kind !== 'days') return [counted]
   const measured = {
@@ -85,7 +87,7 @@ function series({ kind, bars, rowsLabel, measureLabel }: ChartFigures, colors: C
     symbol: 'none',
     lineStyle: { color: colors.line, width: 2 },
     itemStyle: { color: colors.line },
-    ...unmoved,
+    ...notHighlighted,
   }
   return [counted, measured]
 }
@@ -116,7 +118,7 @@ function valueAxis(write: (value: number) => string, colors: ChartColors) {
   }
 }
 
-/** Its ticks stand where the counts have theirs, so that one set of lines does for both. */
+/** Its ticks are aligned with those of the counts, so that both share their grid lines. */
 function measureAxis({ writeMeasureShort, measuresShare }: ChartFigures, colors: ChartColors) {
   return {
     ...valueAxis(writeMeasureShort, colors),
@@ -126,7 +128,7 @@ function measureAxis({ writeMeasureShort, measuresShare }: ChartFigures, colors:
   }
 }
 
-/** Built as elements, not as HTML: the labels are data. */
+/** Built from elements, not from HTML: the labels are data. */
 function tooltip(figures: ChartFigures, index: number): HTMLElement | string {
   const bar = figures.bars[index]
   if (!bar) return ''

@@ -4,7 +4,7 @@ import ChartTable from './ChartTable.vue'
 
 const figures = {
   rowsLabel: 'Flights',
-  measureLabel: 'Mean delay',
+  measureLabel: 'Average delay',
   writeCount: (count: number) => `${count} flights`,
   writeMeasure: (measure: number | null) => (measure === null ? '–' : `${measure} min`),
   bars: [
@@ -13,7 +13,7 @@ const figures = {
   ],
 }
 
-test('says in words what a chart shows, and filters by a bar where that is possible', async () => {
+test('lists the values of a chart, and filters by a bar if possible', async () => {
   const wrapper = await mountWith(ChartTable, { props: { figures, title: 'Busiest routes' } })
   const rows = wrapper.findAll('tbody tr').map((row) => row.findAll('th, td').map((c) => c.text()))
   expect(rows).toEqual([
@@ -27,14 +27,15 @@ test('says in words what a chart shows, and filters by a bar where that is possi
   expect(buttons[0]!.attributes('aria-label')).toBe('Show only LAX → LAS')
 })
 
-test('can be scrolled by keyboard, and is named', async () => {
+test('can be scrolled by keyboard, and has a label', async () => {
   const wrapper = await mountWith(ChartTable, { props: { figures, title: 'Busiest routes' } })
   expect(wrapper.get('[role=group]').attributes()).toMatchObject({
-    ...{ tabindex: '0', 'aria-label': 'Busiest routes, as a table' },
+    tabindex: '0',
+    'aria-label': 'Busiest routes as a table',
   })
 })
 
-test('has no column for a measure where there is none', async () => {
+test('has no column for a measure if there is none', async () => {
   const counted = { ...figures, measureLabel: undefined }
   const wrapper = await mountWith(ChartTable, { props: { figures: counted, title: 'Delays' } })
   expect(wrapper.findAll('thead th').map((heading) => heading.text())).toEqual([

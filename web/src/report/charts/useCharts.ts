@@ -1,22 +1,31 @@
 import { useQuery } from '@pinia/colada'
 import type { MaybeRefOrGetter, Ref } from 'vue'
+import type { ReportCharts } from '../../api/appRouter.ts'
 import { useApi } from '../../api/useApi.ts'
-import { useLatest } from '../useLatest.ts'
-import type { ReportFilters } from '../summary/useSummary.ts'
+import type { FilteredReport, Filters } from '../reportAddress.ts'
+import { useLatest, type Latest } from '../useLatest.ts'
 
-/** The bars of a report's charts, with the filters that they are of. */
-export type ChartsAnswer = { filters: ReportFilters['filters'] } & Awaited<
-  ReturnType<ReturnType<typeof useApi>['report']['charts']['query']>
->
+/** The data of a report's charts, with the filters that it was requested with. */
+export interface FilteredCharts extends ReportCharts {
+  filters: Filters
+}
 
-/** The bars of a report's charts for its filters. */
-export function useCharts(asked: Readonly<Ref<ReportFilters>>, enabled: MaybeRefOrGetter<boolean>) {
+export interface ChartsQuery extends Latest<FilteredCharts> {
+  error: Readonly<Ref<unknown>>
+  reload: () => Promise<unknown>
+}
+
+/** Loads the data of a report's charts while `enabled`. */
+export function useCharts(
+  request: Readonly<Ref<FilteredReport>>,
+  enabled: MaybeRefOrGetter<boolean>,
+): ChartsQuery {
   const api = useApi()
   const query = useQuery({
-    key: () => ['charts', asked.value.report, JSON.stringify(asked.value.filters)],
-    query: async ({ signal }): Promise<ChartsAnswer> => {
-      const { report, filters } = asked.value
-      // The question stays with its answer: bars of the former filters keep their days.
+    key: () => ['charts', request.value.report, JSON.stringify(request.value.filters)],
+    query: async ({ signal }): Promise<FilteredCharts> => {
+      const { report, filters } = request.value
+      // Outdated charts keep the days that they were requested for.
       return { filters, ...(await api.report.charts.query({ report, filters }, { signal })) }
     },
     enabled,

@@ -6,7 +6,7 @@ import type { Filters } from '../reportAddress.ts'
 export interface ActiveFilter {
   id: string
   label: string
-  /** The filters that are left when this one is removed. */
+  /** The filters without this one. */
   without: Filters
 }
 
@@ -16,10 +16,10 @@ export interface FilterWords {
   translate: (word: string) => string
 }
 
-/** Values that are named on a chip before it only counts them. */
+/** A chip with more values shows only their number. */
 const namedMax = 3
 
-/** The filters that differ from the report's own, as chips that can be taken away. */
+/** The filters that differ from the defaults, each as a chip that can be removed. */
 export function activeFilters(
   { fields, range }: Pick<ReportOutline, 'fields' | 'range'>,
   filters: Filters,
@@ -51,9 +51,9 @@ function labelOf(
   const label = translate(field.label)
   const value = filters[field.id]
   if (field.kind === 'number') {
-    return texts.report.atLeast(label, withUnit(formats.figure(Number(value)), field.unit))
+    return texts.report.numberFilter(label, withUnit(formats.exact(Number(value)), field.unit))
   }
   const values = Array.isArray(value) ? value : []
-  const shown = values.length > namedMax ? texts.report.chosen(values.length) : values.join(', ')
+  const shown = values.length > namedMax ? texts.report.selected(values.length) : values.join(', ')
   return `${label}: ${shown}`
 }

@@ -1,17 +1,17 @@
 import type { DataRange } from '@coatcheck/shared'
-import { dayAfter, daysBetween } from '../summary/previousPeriod.ts'
+import { dayAfter, daysBetween } from '../days.ts'
 
 export interface DatePreset extends DataRange {
-  /** Days up to the end of the data; null for all of it. */
+  /** Number of days; null for the whole range. */
   readonly days: number | null
 }
 
-const lengths = [7, 30, 90, 365]
+const lengthsDays = [7, 30, 90, 365]
 
-/** Periods at the end of the data, for that is where its today is. */
+/** The whole range and periods that end with the data, as its last day may be long past. */
 export function datePresets(range: DataRange): DatePreset[] {
   const all = daysBetween(range.from, range.until)
-  const last = lengths
+  const last = lengthsDays
     .filter((days) => days < all)
     .map((days) => ({ days, from: dayAfter(range.until, -days), until: range.until }))
   return [{ days: null, from: range.from, until: range.until }, ...last]

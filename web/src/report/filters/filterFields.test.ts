@@ -16,10 +16,10 @@ const airports = [
 const api = { report: { options: { query: () => Promise.resolve({ options: airports }) } } }
 const airportList = { label: 'Origin', report: 'flights', field: 'origins' }
 
-describe('a day', () => {
+describe('the field of a day', () => {
   const props = { label: 'From', modelValue: '2001-02-01', range: flights.range }
 
-  test('is taken when it is whole, within the data', async () => {
+  test('is applied when its date is complete, and offers the range of the data', async () => {
     const wrapper = await mountWith(DayField, { props })
     const input = wrapper.get('input')
     expect(input.attributes()).toMatchObject({ min: '2001-01-01', max: '2001-07-02' })
@@ -30,8 +30,8 @@ describe('a day', () => {
     expect(wrapper.emitted('update:modelValue')).toEqual([['2001-03-04']])
   })
 
-  test('that is at fault says why, and is read out with it', async () => {
-    const error = 'Use a day that exists.'
+  test('that is invalid says why, and its error is read out with it', async () => {
+    const error = 'Use a valid date.'
     const wrapper = await mountWith(DayField, { props: { ...props, error } })
     const input = wrapper.get('input')
     expect(input.attributes('aria-invalid')).toBe('true')
@@ -42,7 +42,7 @@ describe('a day', () => {
     expect(wrapper.get('[role=alert]').text()).toBe(error)
   })
 
-  test('is called by its label, and read out with its hint', async () => {
+  test('has a label, and its hint is read out with it', async () => {
     const wrapper = await mountWith(DayField, { props: { ...props, hint: 'not included' } })
     const input = wrapper.get('input')
     expect(wrapper.get('label').attributes('for')).toBe(input.attributes('id'))
@@ -52,7 +52,7 @@ describe('a day', () => {
   })
 })
 
-describe('a number', () => {
+describe('the field of a number', () => {
   beforeEach(() => {
     vi.useFakeTimers()
   })
@@ -71,7 +71,7 @@ describe('a number', () => {
     return { wrapper, input, type, emitted: () => wrapper.emitted('update:modelValue') }
   }
 
-  test('that is at fault says why, and is read out with it', async () => {
+  test('that is invalid says why, and its error is read out with it', async () => {
     const props = { label: 'Delay at least', modelValue: 1, error: 'Use a whole number.' }
     const wrapper = await mountWith(NumberField, { props })
     const describedBy = wrapper.get('input').attributes('aria-describedby')!
@@ -79,13 +79,13 @@ describe('a number', () => {
     expect(wrapper.get('input').attributes('aria-invalid')).toBe('true')
   })
 
-  test('stands beside its unit', async () => {
+  test('shows its unit', async () => {
     const { wrapper, input } = await field(15)
     expect(wrapper.get('.relative').text()).toBe('min')
     expect(input.element.value).toBe('15')
   })
 
-  test('is asked for once, be it left during the pause, and not at all when it is the same', async () => {
+  test('is applied once even if left while typing pauses, and not if it is unchanged', async () => {
     const { input, type, emitted } = await field(15)
     await type('60')
     await type('15')
@@ -98,7 +98,7 @@ describe('a number', () => {
     expect(emitted()).toEqual([[60]])
   })
 
-  test('is taken after a pause in typing, once', async () => {
+  test('is applied once, after typing pauses', async () => {
     const { type, emitted } = await field(undefined)
     await type('1')
     await type('15')
@@ -107,22 +107,30 @@ describe('a number', () => {
     expect(emitted()).toEqual([[15]])
   })
 
-  test('is taken at once when the field is left', async () => {
+  test('is applied at once when the field is left', async () => {
     const { input, type, emitted } = await field(undefined)
     await type('60')
     await input.trigger('change')
     expect(emitted()).toEqual([[60]])
   })
 
-  test('is no filter any more when it is emptied', async () => {
+  test('is no longer a filter when it is emptied', async () => {
     const { input, type, emitted } = await field(15)
     await type('')
     await input.trigger('change')
     expect(emitted()).toEqual([[undefined]])
   })
+
+  test('is not applied after it has been removed from the page', async () => {
+    const { wrapper, type, emitted } = await field(15)
+    await type('60')
+    wrapper.unmount()
+    expect(vi.getTimerCount()).toBe(0)
+    expect(emitted()).toBeUndefined()
+  })
 })
 
-describe('values to choose from', () => {
+describe('the values of a filter', () => {
   async function list(modelValue: string[] = [], calls: unknown = api) {
     const wrapper = await mountWith(ValuesList, {
       props: { ...airportList, modelValue },
@@ -136,7 +144,7 @@ describe('values to choose from', () => {
     }
   }
 
-  test('are listed with what describes them and their counts', async () => {
+  test('are listed with their details and counts', async () => {
     const { shown } = await list()
     expect(shown()).toEqual(['ATLAtlanta110,000', 'SANSan Diego40,000', 'SEASeattle50,231'])
   })
@@ -146,14 +154,14 @@ describe('values to choose from', () => {
     ['seattle', ['SEASeattle50,231']],
     ['san', ['SANSan Diego40,000']],
     ['zzz', []],
-  ])('are found by code and by name: %s', async (text, found) => {
+  ])('are searched by code and name: %s', async (text, found) => {
     const { shown, type, wrapper } = await list()
     await type(text)
     expect(shown()).toEqual(found)
-    expect(wrapper.text().includes('Nothing')).toBe(found.length === 0)
+    expect(wrapper.text().includes('No results')).toBe(found.length === 0)
   })
 
-  test('are chosen by a click, and all taken back by another', async () => {
+  test('are selected by a click, and cleared by another', async () => {
     const { wrapper } = await list(['ATL'])
     const seattle = wrapper.findAll('[role=option]')[2]!
     await seattle.trigger('click')
@@ -162,7 +170,7 @@ describe('values to choose from', () => {
     expect(wrapper.emitted('update:modelValue')?.at(-1)).toEqual([[]])
   })
 
-  test('that do not arrive can be asked for again', async () => {
+  test('that could not be loaded can be loaded again', async () => {
     const query = vi.fn().mockRejectedValueOnce(new Error('gone')).mockResolvedValue({
       options: airports,
     })
@@ -173,37 +181,37 @@ describe('values to choose from', () => {
     expect(shown()).toHaveLength(3)
   })
 
-  test('are on their way until they are there', async () => {
-    let arrive: (answer: object) => void = () => {}
+  test('are loading until they arrive', async () => {
+    let arrive: (options: object) => void = () => {}
     const query = () => new Promise((resolve) => (arrive = resolve))
     const { wrapper } = await list([], { report: { options: { query } } })
     expect(wrapper.text()).toBe('Loading…')
     arrive({ options: [] })
     await flushPromises()
-    expect(wrapper.text()).toBe('Nothing matches.')
+    expect(wrapper.text()).toBe('No results')
   })
 
-  test('are a hundred at most, and the others are counted', async () => {
-    const options = Array.from({ length: 1300 }, (_, index) => ({
-      ...{ value: `A${index}`, detail: null, count: 1 },
-    }))
+  test('are limited to a hundred, and the others are counted', async () => {
+    const options = Array.from({ length: 1300 }, (_, index) => {
+      return { value: `A${index}`, detail: null, count: 1 }
+    })
     const { wrapper, shown, type } = await list([], {
       report: { options: { query: async () => ({ options }) } },
     })
     expect(shown()).toHaveLength(100)
-    expect(wrapper.text()).toContain('1,200 more: type to narrow them down.')
+    expect(wrapper.text()).toContain('1,200 more. Type to search.')
     await type('A129')
     expect(shown()).toHaveLength(11)
-    expect(wrapper.text()).not.toContain('more:')
+    expect(wrapper.text()).not.toContain('more.')
   })
 
-  test('cannot be cleared where none is chosen', async () => {
+  test('cannot be cleared if none is selected', async () => {
     const { wrapper } = await list()
     expect(wrapper.find('[aria-label="Clear Origin"]').exists()).toBe(false)
   })
 
-  test('are named by their field and by what is chosen, and say what is wrong with them', async () => {
-    const props = { ...airportList, modelValue: ['SEA'], error: 'Choose fewer.' }
+  test('are named by their field and the selection, and say what is wrong', async () => {
+    const props = { ...airportList, modelValue: ['SEA'], error: 'Select fewer.' }
     const wrapper = await mountWith(ValuesField, { props, api })
     const button = wrapper.get('button')
     const named = (attribute: string) =>
@@ -212,10 +220,10 @@ describe('values to choose from', () => {
         .split(' ')
         .map((id) => document.getElementById(id)?.textContent.trim())
     expect(named('aria-labelledby')).toEqual(['Origin', 'SEA'])
-    expect(named('aria-describedby')).toEqual(['Choose fewer.'])
+    expect(named('aria-describedby')).toEqual(['Select fewer.'])
   })
 
-  test('open under their field, and are passed on', async () => {
+  test('open below their field, and are passed on', async () => {
     const props = { ...airportList, modelValue: ['ATL'] }
     const wrapper = await mountWith(ValuesField, { props, api })
     await wrapper.get('button').trigger('click')
@@ -231,8 +239,8 @@ describe('values to choose from', () => {
   test.each([
     [[], 'Any'],
     [['SEA', 'ATL'], 'SEA, ATL'],
-    [['SEA', 'ATL', 'SAN'], '3 chosen'],
-  ])('chosen as %j read %s on the closed field', async (modelValue, text) => {
+    [['SEA', 'ATL', 'SAN'], '3 selected'],
+  ])('that are %j read %s on the closed field', async (modelValue, text) => {
     const props = { ...airportList, modelValue }
     const wrapper = await mountWith(ValuesField, { props, api })
     expect(wrapper.get('button').text()).toBe(text)
@@ -240,28 +248,28 @@ describe('values to choose from', () => {
 })
 
 describe('the filter bar', () => {
-  test('has a field for each filter, and asks for what is changed', async () => {
+  test('has a field for each filter, and applies a change', async () => {
     const filters = { ...flights.range, minDelay: 15 }
     const wrapper = await mountWith(FilterBar, { props: { description: flights, filters }, api })
     const labels = wrapper.findAll('label').map((label) => label.text())
-    expect(labels).toEqual(expect.arrayContaining(['From', 'Until', 'Delay at least']))
+    expect(labels).toEqual(expect.arrayContaining(['From', 'To', 'Delay at least']))
     const from = wrapper.findAll<HTMLInputElement>('input[type=date]')[0]!
     from.element.value = '2001-05-01'
     await from.trigger('change')
     expect(wrapper.emitted('apply')).toEqual([[{ ...filters, from: '2001-05-01' }]])
   })
 
-  test('says what is wrong with days that are the wrong way round, and asks for nothing', async () => {
+  test('says what is wrong with an end before the start, and applies nothing', async () => {
     const filters = { from: '2001-02-01', until: '2001-03-01' }
     const wrapper = await mountWith(FilterBar, { props: { description: flights, filters }, api })
     const from = wrapper.findAll<HTMLInputElement>('input[type=date]')[0]!
     from.element.value = '2001-06-01'
     await from.trigger('change')
     expect(wrapper.emitted('apply')).toBeUndefined()
-    expect(wrapper.text()).toContain('must be later than from')
+    expect(wrapper.text()).toContain('Must be later than the start')
   })
 
-  test('asks for each kind of field, and for a whole period at once', async () => {
+  test('applies every kind of field, and both days of a period at once', async () => {
     const filters = { ...flights.range, origins: ['SEA'] }
     const wrapper = await mountWith(FilterBar, { props: { description: flights, filters }, api })
     const applied = () => wrapper.emitted('apply')?.at(-1)?.[0]
@@ -284,7 +292,7 @@ describe('the filter bar', () => {
     expect(from!.text()).not.toContain('not included')
   })
 
-  test('has no days where the report has none', async () => {
+  test('has no days if the report has none', async () => {
     const description = {
       ...flights,
       range: null,

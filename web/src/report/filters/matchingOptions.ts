@@ -1,23 +1,22 @@
-export interface FilterOption {
-  value: string
-  detail: string | null
-  count: number
-}
+import type { FilterOption } from '../../api/appRouter.ts'
 
-/** Options whose value or detail holds what was typed, ignoring case and accents. */
+/**
+ * The options whose value or detail contains the text, ignoring case and accents. Values that begin
+ * with it come first.
+ */
 export function matchingOptions(options: readonly FilterOption[], typed: string): FilterOption[] {
   const sought = folded(typed.trim())
   if (!sought) return [...options]
-  const begins: FilterOption[] = []
-  const holds: FilterOption[] = []
+  const beginning: FilterOption[] = []
+  const containing: FilterOption[] = []
   for (const option of options) {
     const value = folded(option.value)
-    if (value.startsWith(sought)) begins.push(option)
+    if (value.startsWith(sought)) beginning.push(option)
     else if (value.includes(sought) || folded(option.detail ?? '').includes(sought)) {
-      holds.push(option)
+      containing.push(option)
     }
   }
-  return [...begins, ...holds]
+  return [...beginning, ...containing]
 }
 
 function folded(text: string): string {

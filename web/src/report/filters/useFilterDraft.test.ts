@@ -16,14 +16,14 @@ function draftOf(applied: Filters) {
 
 const march = { from: '2001-03-01', until: '2001-04-01' }
 
-describe('what stands in the filter fields', () => {
-  test('is applied with all the others once it makes sense', () => {
+describe('a draft of the filters', () => {
+  test('is applied as a whole once it is valid', () => {
     const { change, apply } = draftOf({ ...march, minDelay: 15 })
     change({ origins: ['SEA'] })
     expect(apply.mock.calls).toEqual([[{ ...march, minDelay: 15, origins: ['SEA'] }]])
   })
 
-  test('waits while it makes none, and then takes along what was typed meanwhile', () => {
+  test('is kept while it is invalid, and applied with all changes once it is valid', () => {
     const { draft, issues, change, apply } = draftOf(march)
     change({ from: '2001-05-01' })
     expect(apply).not.toHaveBeenCalled()
@@ -34,7 +34,7 @@ describe('what stands in the filter fields', () => {
     expect(apply.mock.calls).toEqual([[{ from: '2001-05-01', until: '2001-06-01' }]])
   })
 
-  test('is no fault any more when it is as it was, and is not asked for again', () => {
+  test('that is changed back has no issues, and is not applied again', () => {
     const { issues, change, apply } = draftOf({ ...march, origins: ['SEA', 'ATL'] })
     change({ from: '2001-05-01' })
     change({ from: march.from })
@@ -43,7 +43,7 @@ describe('what stands in the filter fields', () => {
     expect(apply).not.toHaveBeenCalled()
   })
 
-  test('gives way to the filters of the address, faults and all', async () => {
+  test('is replaced by new filters of the address, with its issues', async () => {
     const { draft, issues, filters, change } = draftOf(march)
     change({ from: '2001-05-01' })
     filters.value = { ...flights.range }

@@ -1,18 +1,25 @@
 import { filtersSchemaOf, type ReportOutline } from '@coatcheck/shared'
-import { ref, shallowRef, watch, type Ref } from 'vue'
-import type { Filters, FilterValue } from '../reportAddress.ts'
+import { ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
+import type { Filters } from '../reportAddress.ts'
 
 interface FilterDraftOptions {
   description: Readonly<Ref<ReportOutline>>
+  /** The applied filters. */
   filters: Readonly<Ref<Filters>>
   apply: (filters: Filters) => void
 }
 
-/**
- * What stands in the filter fields. It is applied when it makes sense as a whole; until then the
- * fields that do not are named in `issues`, and the page keeps its last sensible answer.
- */
-export function useFilterDraft({ description, filters, apply }: FilterDraftOptions) {
+export interface FilterDraft {
+  /** The values in the filter fields. */
+  draft: Readonly<Ref<Filters>>
+  /** What is wrong with a field, by its id. */
+  issues: Readonly<ShallowRef<Readonly<Record<string, string>>>>
+  /** Changes some fields, and applies the draft if all of it is valid. */
+  change: (part: Filters) => void
+}
+
+/** A draft of the filters. The page keeps its last valid results until the draft is valid. */
+export function useFilterDraft({ description, filters, apply }: FilterDraftOptions): FilterDraft {
   const draft = ref<Filters>({})
   const issues = shallowRef<Record<string, string>>({})
 
@@ -25,7 +32,7 @@ export function useFilterDraft({ description, filters, apply }: FilterDraftOptio
     { immediate: true },
   )
 
-  function change(part: Record<string, FilterValue | undefined>) {
+  function change(part: Filters) {
     draft.value = { ...draft.value, ...part }
     const parsed = filtersSchemaOf(description.value).safeParse(draft.value)
     if (parsed.success) {

@@ -1,12 +1,15 @@
 import type { Measure } from '@coatcheck/shared'
 
 export interface Change {
-  /** Relative, but for shares in points of a share. */
+  /** Relative to the previous value; for shares, the difference of the two. */
   by: number
   tone: 'good' | 'bad' | 'plain'
 }
 
-/** How a figure changed; null where there is nothing to compare, or no change worth a digit. */
+/** Changes below this show no digit. */
+const changeMin = 0.0005
+
+/** How a measure changed; null if there is nothing to compare. */
 export function measureChange(
   { type, better }: Pick<Measure, 'type' | 'better'>,
   now: number | null | undefined,
@@ -15,6 +18,6 @@ export function measureChange(
   if (typeof now !== 'number' || typeof before !== 'number') return null
   if (type !== 'share' && before <= 0) return null
   const by = type === 'share' ? now - before : now / before - 1
-  if (!better || Math.abs(by) < 0.0005) return { by, tone: 'plain' }
+  if (!better || Math.abs(by) < changeMin) return { by, tone: 'plain' }
   return { by, tone: by > 0 === (better === 'higher') ? 'good' : 'bad' }
 }

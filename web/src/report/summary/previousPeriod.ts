@@ -1,18 +1,8 @@
 import type { DataRange } from '@coatcheck/shared'
+import { dayAfter, daysBetween } from '../days.ts'
 import type { Filters } from '../reportAddress.ts'
 
-const dayMs = 24 * 60 * 60 * 1000
-
-/** ISO day so many days later. */
-export function dayAfter(day: string, days: number): string {
-  return new Date(Date.parse(day) + days * dayMs).toISOString().slice(0, 10)
-}
-
-export function daysBetween(from: string, until: string): number {
-  return Math.round((Date.parse(until) - Date.parse(from)) / dayMs)
-}
-
-/** The same question about as many days right before; null where the data does not reach so far. */
+/** The same filters for as many days right before; null if the data does not reach that far back. */
 export function previousPeriod(filters: Filters, range: DataRange | null): Filters | null {
   const { from, until } = filters
   if (!range || typeof from !== 'string' || typeof until !== 'string') return null

@@ -1,12 +1,18 @@
-/** Columns drawn to the left and right of the visible ones, so that a quick scroll shows no gaps. */
+/** Columns from `first` up to, but not including, `end`. */
+export interface ColumnRange {
+  first: number
+  end: number
+}
+
+/** Columns drawn on either side of the visible ones, so that quick scrolling shows no gaps. */
 const spareColumns = 4
 
-/** The columns that lie in a part of a row, and some more: from `first` up to, not with, `end`. */
+/** The columns in the visible part of a row, and some on either side. */
 export function columnsInView(
   widthsPx: readonly number[],
   leftPx: number,
   viewportPx: number,
-): { first: number; end: number } {
+): ColumnRange {
   let first = 0
   let startPx = 0
   while (first < widthsPx.length && startPx + widthsPx[first]! <= leftPx) {

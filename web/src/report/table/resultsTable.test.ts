@@ -1,4 +1,4 @@
-import { flights, type SortKey } from '@coatcheck/shared'
+import { flights, type Column, type SortKey } from '@coatcheck/shared'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { mountWith } from '../../testing/mountWith.ts'
 import { stubResizeObserver } from '../../testing/resizeObserver.ts'
@@ -9,6 +9,12 @@ const link = { id: 'site', label: 'Site', type: 'link', width: 20 } as const
 
 const values: Record<string, string | number | null> = { id: 1234, origin: 'SEA', delay: null }
 
+function columnsOf(count: number) {
+  return Array.from({ length: count }, (_, index): Column => {
+    return { id: `c${index}`, label: `Column ${index}`, type: 'integer', width: 10 }
+  })
+}
+
 async function table(part: Record<string, unknown> = {}) {
   const wrapper = await mountWith(ResultsTable, {
     props: {
@@ -18,7 +24,7 @@ async function table(part: Record<string, unknown> = {}) {
       sort: [],
       cell: (row: number, id: string) => (row === 0 ? values[id] : undefined),
       outdated: false,
-      question: 'first',
+      queryKey: 'first',
       ...part,
     },
   })
@@ -41,7 +47,7 @@ describe('the table of rows', () => {
   beforeEach(() => (restore = stubResizeObserver()))
   afterEach(() => restore())
 
-  test('tells how many rows and columns there are, and draws the few in view', async () => {
+  test('announces how many rows and columns there are, and draws only those in view', async () => {
     const { scroller, wrapper, shown } = await table()
     expect(scroller.attributes()).toMatchObject({
       'aria-rowcount': '3000001',
@@ -52,25 +58,25 @@ describe('the table of rows', () => {
     expect(shown()[0]).toBe(0)
   })
 
-  test('writes what is there, and bars for what is on its way', async () => {
+  test('shows loaded cells, and bars for the others', async () => {
     const { cellsOf, wrapper } = await table()
     expect(cellsOf(0)).toEqual(['1234', 'SEA', ''])
     expect(wrapper.findAll('[aria-rowindex="2"] [role=cell] span')).toHaveLength(0)
     expect(wrapper.findAll('[aria-rowindex="3"] [role=cell] span')).toHaveLength(3)
   })
 
-  test('asks for the rows of a far place, and for the first ones of a new question', async () => {
+  test('requests rows after a long scroll jump, and the first ones of a new query', async () => {
     const { wrapper, scrollTo, shown, scroller } = await table()
     await scrollTo(4_000_000)
     const [first, end] = shown()
     expect(first).toBeGreaterThan(1_000_000)
     expect(end - first).toBeLessThan(60)
-    await wrapper.setProps({ question: 'second' })
+    await wrapper.setProps({ queryKey: 'second' })
     expect(shown()[0]).toBe(0)
     expect(scroller.element.scrollTop).toBe(0)
   })
 
-  test('draws the rows of a far place in place of those that were in view', async () => {
+  test('reuses its row elements after a long scroll jump', async () => {
     const { wrapper, scrollTo } = await table()
     await scrollTo(1000)
     const rows = () => wrapper.findAll('[aria-rowindex]').slice(1)
@@ -81,7 +87,7 @@ describe('the table of rows', () => {
     expect(places).toEqual(places.map((_, index) => places[0]! + index))
   })
 
-  test('goes to the end of a result that has become shorter', async () => {
+  test('scrolls to the end of a result that has become shorter', async () => {
     const { wrapper, scrollTo, shown } = await table()
     await scrollTo(4_000_000)
     await wrapper.setProps({ rowCount: 20 })
@@ -90,7 +96,7 @@ describe('the table of rows', () => {
     expect(wrapper.findAll('[aria-rowindex="22"]')).toHaveLength(0)
   })
 
-  test('dims what is old, and is busy only while something newer is to come', async () => {
+  test('dims outdated rows, and is busy only while newer ones are loading', async () => {
     const { wrapper, scroller } = await table({ outdated: true })
     expect(scroller.attributes('aria-busy')).toBe('true')
     expect(wrapper.find('.outdated').exists()).toBe(true)
@@ -99,7 +105,7 @@ describe('the table of rows', () => {
     expect(wrapper.find('.outdated').exists()).toBe(true)
   })
 
-  test('sorts by a heading, with Shift beside the others, and tells in which order', async () => {
+  test('sorts by a heading, with Shift after the others, and shows the order', async () => {
     const sort: SortKey[] = [
       { column: 'delay', direction: 'desc' },
       { column: 'id', direction: 'asc' },
@@ -123,7 +129,7 @@ describe('the table of rows', () => {
     ])
   })
 
-  test('counts no columns of the order where there is only one', async () => {
+  test('does not number a single sorted column', async () => {
     const { wrapper } = await table({ sort: [{ column: 'delay', direction: 'desc' }] })
     expect(wrapper.findAll('[role=columnheader]')[2]!.text()).toBe('Delaymin')
   })
@@ -133,7 +139,7 @@ describe('the table of rows', () => {
     ['javascript:alert(1)', false],
     ['example.com', false],
     ['javascript:"https://example.com"', false],
-  ])('makes a link of a web address only: %s', async (address, isLink) => {
+  ])('links web addresses only: %s', async (address, isLink) => {
     const { wrapper } = await table({ columns: [link], rowCount: 1, cell: () => address })
     const links = wrapper.findAll('[role=cell] a').map((anchor) => anchor.attributes())
     expect(links).toEqual(
@@ -142,22 +148,20 @@ describe('the table of rows', () => {
     expect(wrapper.get('[role=cell]').text()).toBe(address)
   })
 
-  test('draws only the columns in view when there are very many', async () => {
-    const many = Array.from({ length: 200 }, (_, index) => ({
-      ...{ id: `c${index}`, label: `Column ${index}`, type: 'integer' as const, width: 10 },
-    }))
-    const { wrapper } = await table({ columns: many, rowCount: 1, cell: () => 1 })
+  test('draws only the columns in view if there are very many', async () => {
+    const { wrapper } = await table({ columns: columnsOf(200), rowCount: 1, cell: () => 1 })
     const drawn = wrapper.findAll('[aria-rowindex="2"] [role=cell]')
     expect(drawn.length).toBeLessThan(20)
     expect(drawn[0]!.attributes('aria-colindex')).toBe('1')
     expect(wrapper.findAll('[role=columnheader]')).toHaveLength(200)
   })
 
-  test('draws the columns that a scroll to the side brings into view', async () => {
-    const many = Array.from({ length: 200 }, (_, index) => ({
-      ...{ id: `c${index}`, label: `Column ${index}`, type: 'integer' as const, width: 10 },
-    }))
-    const { wrapper, scroller } = await table({ columns: many, rowCount: 1, cell: () => 1 })
+  test('draws the columns that scrolling sideways brings into view', async () => {
+    const { wrapper, scroller } = await table({
+      columns: columnsOf(200),
+      rowCount: 1,
+      cell: () => 1,
+    })
     scroller.element.scrollLeft = 10_000
     await scroller.trigger('scroll')
     const [first] = wrapper.findAll('[aria-rowindex="2"] [role=cell]')
@@ -166,11 +170,7 @@ describe('the table of rows', () => {
     expect(first!.attributes('style')).toContain(`grid-column-start: ${place}`)
   })
 
-  test('draws forty columns as a whole', async () => {
-    const columnsOf = (count: number) =>
-      Array.from({ length: count }, (_, index) => ({
-        ...{ id: `c${index}`, label: 'Column', type: 'integer' as const, width: 10 },
-      }))
+  test('draws all of up to forty columns', async () => {
     const { wrapper } = await table({ columns: columnsOf(40), rowCount: 1, cell: () => 1 })
     expect(wrapper.findAll('[role=cell]')).toHaveLength(40)
   })

@@ -1,18 +1,12 @@
-import type { CellValue } from '../../texts/formats.ts'
-
-export interface RowPage {
-  offset: number
-  rowCount: number
-  columns: Readonly<Record<string, readonly CellValue[]>>
-}
+import type { CellValue, RowPage } from '../../api/appRouter.ts'
 
 /** 100 rows are about 8 KB on the wire and three screens of a table. */
 export const blockRows = 100
 
-/** Blocks kept for scrolling back: 40 × 100 rows. The oldest goes first. */
+/** Blocks kept for scrolling back: 40 × 100 rows. The oldest is dropped first. */
 const blocksMax = 40
 
-/** The part of a long result that is at hand, in blocks of rows. */
+/** The loaded part of a long result, in blocks of rows. */
 export class RowBlocks {
   readonly #blocks = new Map<number, RowPage>()
 
@@ -31,13 +25,13 @@ export class RowBlocks {
     return this.#blocks.size === 0
   }
 
-  /** A cell's value; undefined while its row is not at hand. */
+  /** A cell's value; undefined if its row is not loaded. */
   cell(row: number, column: string): CellValue | undefined {
     const page = this.#blocks.get(Math.floor(row / blockRows))
     return page?.columns[column]?.[row - page.offset]
   }
 
-  /** The blocks that hold any of the rows from `first` up to, not including, `end`. */
+  /** The blocks that contain the rows from `first` up to, but not including, `end`. */
   static covering(first: number, end: number): number[] {
     if (end <= first) return []
     const from = Math.floor(first / blockRows)

@@ -4,13 +4,13 @@
  */
 export const trackHeightMaxPx = 8_000_000
 
-/** At both ends a pixel of track is a pixel of rows, so that they feel like any other table. */
+/** At both ends a pixel of track is a pixel of rows, as in any other table. */
 const endShare = 0.1
 
 /**
- * Maps scroll positions of a track that the browser can hold to positions in rows that it
- * cannot: 3,000,000 rows of 36 px are 108,000,000 px. The map is straight and steep in the
- * middle, and one to one at the ends.
+ * Maps scroll positions of a track to positions in rows that are too high for a browser: 3,000,000
+ * rows of 36 px are 108,000,000 px. The map is one to one at the ends, and linear and steep in
+ * between.
  */
 export interface ScrollScale {
   readonly trackHeightPx: number

@@ -2,7 +2,7 @@ import { flights, outlineOf, type SortKey } from '@coatcheck/shared'
 import { createPinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ref } from 'vue'
-import { usePreferences } from '../../preferences/preferencesStore.ts'
+import { usePreferencesStore } from '../../preferences/preferencesStore.ts'
 import { mountWith } from '../../testing/mountWith.ts'
 import { stubResizeObserver } from '../../testing/resizeObserver.ts'
 import TablePanel from './TablePanel.vue'
@@ -17,7 +17,7 @@ async function panel(
     pinia,
     props: {
       description: outlineOf(flights),
-      question: { filters: { ...flights.range }, sort, columns: ['delay', 'id'] },
+      query: { filters: { ...flights.range }, sort, columns: ['delay', 'id'] },
       rowCount: 1000,
       latestRowCount: 1000,
       countFailed: false,
@@ -30,7 +30,7 @@ async function panel(
   return {
     wrapper,
     show,
-    preferences: usePreferences(pinia),
+    preferences: usePreferencesStore(pinia),
     headings: () =>
       wrapper.findAll('[role=columnheader]').map((heading) => heading.get('span').text()),
     length: () => wrapper.get('[role=table]').attributes('aria-rowcount'),
@@ -44,19 +44,17 @@ describe('the panel of the table', () => {
     restore()
   })
 
-  test('has the columns that were asked for, in their order, and says which rows are on view', async () => {
+  test('has the columns of the query, in their order, and requests the rows in view', async () => {
     const { headings, show, wrapper } = await panel()
     expect(headings()).toEqual(['Delay', 'Flight'])
     expect(show.mock.calls[0]?.[0]).toBe(0)
     expect(wrapper.get('[role=status]').text()).toBe('1,000 rows')
     for (const part of ['section', '[role=table]']) {
-      expect(wrapper.get(part).attributes('aria-label')).toBe(
-        'Flights: rows that match the filters',
-      )
+      expect(wrapper.get(part).attributes('aria-label')).toBe('Flights: filtered rows')
     }
   })
 
-  test('keeps the last length while the rows are counted, and has one before the first count', async () => {
+  test('keeps its length while the rows are counted, and has one before the first count', async () => {
     const { length, wrapper } = await panel({ rowCount: undefined, latestRowCount: 500 })
     expect(length()).toBe('501')
     expect(wrapper.get('[role=status]').text()).toBe('Counting rows…')
@@ -64,10 +62,10 @@ describe('the panel of the table', () => {
     expect(length()).toBe('31')
   })
 
-  test('says that no row matches, and offers to clear the filters', async () => {
+  test('says that no rows match, and offers to clear the filters', async () => {
     const { wrapper } = await panel({ rowCount: 0 })
     expect(wrapper.text()).toContain('No rows match these filters.')
-    expect(wrapper.text()).toContain('Widen the range of days or remove a filter.')
+    expect(wrapper.text()).toContain('Widen the date range or remove a filter.')
     expect(wrapper.find('[role=table]').exists()).toBe(false)
     await wrapper
       .findAll('button')
@@ -76,12 +74,12 @@ describe('the panel of the table', () => {
     expect(wrapper.emitted('clear')).toHaveLength(1)
   })
 
-  test('says that rows did not come where there are no former ones to show', async () => {
+  test('says that rows are not loaded if there are no old ones to show', async () => {
     const { wrapper } = await panel({ rowsFailed: true }, { isEmpty: true })
-    expect(wrapper.text()).toContain('Not loaded.')
+    expect(wrapper.text()).toContain('Not loaded')
     expect(wrapper.find('[role=table]').exists()).toBe(false)
-    const { wrapper: former } = await panel({ rowsFailed: true })
-    expect(former.find('[role=table]').exists()).toBe(true)
+    const { wrapper: other } = await panel({ rowsFailed: true })
+    expect(other.find('[role=table]').exists()).toBe(true)
   })
 
   test('sorts by a heading, with Shift after the others', async () => {
@@ -100,7 +98,7 @@ describe('the panel of the table', () => {
     ])
   })
 
-  test('hides the charts and shows them again, and tells which', async () => {
+  test('hides and shows the charts, and says which', async () => {
     const { wrapper, preferences } = await panel()
     const toggle = wrapper.get('[data-testid=charts-toggle]')
     const state = () => [toggle.attributes('aria-label'), toggle.attributes('aria-pressed')]
@@ -111,21 +109,21 @@ describe('the panel of the table', () => {
     expect(preferences.charts).toBe(true)
   })
 
-  test('goes back to the first row for another question, not for other columns', async () => {
+  test('scrolls to the first row for another query, but not for other columns', async () => {
     const { wrapper } = await panel()
     const scroller = wrapper.get('[role=table]').element
-    const ask = (part: object) =>
-      wrapper.setProps({ question: { filters: {}, sort: [], columns: ['id'], ...part } })
-    await ask({})
+    const setQuery = (part: object) =>
+      wrapper.setProps({ query: { filters: {}, sort: [], columns: ['id'], ...part } })
+    await setQuery({})
     scroller.scrollTop = 3600
     await wrapper.get('[role=table]').trigger('scroll')
-    await ask({ columns: ['delay'] })
+    await setQuery({ columns: ['delay'] })
     expect(scroller.scrollTop).toBe(3600)
-    await ask({ sort: [{ column: 'id', direction: 'asc' }] })
+    await setQuery({ sort: [{ column: 'id', direction: 'asc' }] })
     expect(scroller.scrollTop).toBe(0)
   })
 
-  test('passes on which columns were chosen', async () => {
+  test('passes on the chosen columns', async () => {
     const { wrapper } = await panel({ choosing: true })
     document.querySelector<HTMLInputElement>('[data-column=id] input')!.click()
     expect(wrapper.emitted('columns')).toEqual([[['delay']]])

@@ -1,17 +1,21 @@
-import { computed, onScopeDispose, ref, watch, type Ref } from 'vue'
-import { columnsInView } from './columnsInView.ts'
+import { useEventListener, useResizeObserver } from '@vueuse/core'
+import { computed, ref, watch, type ComputedRef, type Ref } from 'vue'
+import { columnsInView, type ColumnRange } from './columnsInView.ts'
 
 interface ColumnWindowOptions {
   scroller: Readonly<Ref<HTMLElement | null>>
-  /** Least width of each column. */
+  /** The minimum width of each column. */
   widthsPx: Readonly<Ref<readonly number[]>>
 }
 
-/** A table of so many columns is drawn as a whole: that costs less than to watch what is in view. */
+/** Up to this many columns, drawing all of them costs less than tracking those in view. */
 const wholeMax = 40
 
-/** Which columns to draw of a table that may have hundreds: 200 of them took 100 ms a frame. */
-export function useColumnWindow({ scroller, widthsPx }: ColumnWindowOptions) {
+/** Which columns of a table to draw. It may have hundreds: drawing 200 took 100 ms per frame. */
+export function useColumnWindow({
+  scroller,
+  widthsPx,
+}: ColumnWindowOptions): ComputedRef<ColumnRange> {
   const leftPx = ref(0)
   const viewportPx = ref(0)
 
@@ -21,15 +25,9 @@ export function useColumnWindow({ scroller, widthsPx }: ColumnWindowOptions) {
     viewportPx.value = scroller.value.clientWidth
   }
 
-  const observer = new ResizeObserver(measure)
-  watch(scroller, (element, former) => {
-    if (former) observer.unobserve(former)
-    if (!element) return
-    observer.observe(element)
-    element.addEventListener('scroll', measure, { passive: true })
-  })
+  useResizeObserver(scroller, measure)
+  useEventListener(scroller, 'scroll', measure, { passive: true })
   watch(widthsPx, measure, { flush: 'post' })
-  onScopeDispose(() => observer.disconnect())
 
   return computed(() => {
     const count = widthsPx.value.length

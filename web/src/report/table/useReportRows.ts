@@ -1,19 +1,19 @@
 import { computed, type Ref } from 'vue'
 import { useApi } from '../../api/useApi.ts'
-import type { ReportQuestion } from '../reportAddress.ts'
-import { useRows } from './useRows.ts'
+import type { ReportRequest } from '../reportAddress.ts'
+import { useRows, type Rows } from './useRows.ts'
 
-/** The rows of a report's question, in its order. All columns come along: showing one is free. */
-export function useReportRows(asked: Readonly<Ref<{ report: string } & ReportQuestion>>) {
+/** The rows of a report. All columns are loaded, so that showing another one costs nothing. */
+export function useReportRows(request: Readonly<Ref<ReportRequest>>): Rows {
   const api = useApi()
-  const question = computed(() => {
-    const { report, filters, sort } = asked.value
+  const queryKey = computed(() => {
+    const { report, filters, sort } = request.value
     return JSON.stringify({ report, filters, sort })
   })
   return useRows({
-    question,
+    queryKey,
     fetchPage: (offset, limit, signal) => {
-      const { report, filters, sort } = asked.value
+      const { report, filters, sort } = request.value
       return api.report.page.query({ report, filters, sort, offset, limit }, { signal })
     },
   })

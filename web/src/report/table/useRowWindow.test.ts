@@ -38,6 +38,7 @@ describe('the rows to draw', () => {
     return {
       ...shown,
       element,
+      scroller,
       rowCount,
       stop: () => scope.stop(),
       scrollTo(top: number) {
@@ -45,12 +46,12 @@ describe('the rows to draw', () => {
         element.dispatchEvent(new Event('scroll'))
       },
       rest: () => element.dispatchEvent(new Event('scrollend')),
-      /** Where a row stands in the window. */
+      /** Where a row is in the viewport. */
       placePx: (row: number) => shown.rowTopPx(row) - element.scrollTop,
     }
   }
 
-  test('are those in view and eight more on each side, within the result', async () => {
+  test('are those in view and eight more on either side, within the result', async () => {
     const { first, end, scrollTo } = await windowOf(1000)
     expect([first.value, end.value]).toEqual([0, 26])
     scrollTo(100 * rowHeightPx)
@@ -59,7 +60,7 @@ describe('the rows to draw', () => {
     expect(end.value).toBe(1000)
   })
 
-  test('fill a window of another height, of which the header takes a part', async () => {
+  test('fill a viewport of another height, minus the header', async () => {
     const { end, element } = await windowOf(1000)
     Object.defineProperty(element, 'clientHeight', { value: 40 + 10 * rowHeightPx })
     resized()
@@ -76,7 +77,7 @@ describe('the rows to draw', () => {
     expect(placePx(row)).toBeCloseTo(before - 100)
   })
 
-  test('stay in their place when the scroll bar settles after a gesture', async () => {
+  test('stay in place when the scroll bar settles after a gesture', async () => {
     const { element, scrollTo, rest, placePx, firstVisible } = await windowOf(3_000_000)
     scrollTo(4_000_000)
     scrollTo(4_001_000)
@@ -105,9 +106,21 @@ describe('the rows to draw', () => {
     expect(placePx(99)).toBe(600 - rowHeightPx)
   })
 
-  test('are not watched any more when the table is gone', async () => {
-    const { stop } = await windowOf(1000)
+  test('are no longer updated once the table is gone', async () => {
+    const { stop, scrollTo, firstVisible } = await windowOf(1000)
+    disconnect.mockReset()
     stop()
+    scrollTo(100 * rowHeightPx)
+    expect(firstVisible.value).toBe(0)
     expect(disconnect).toHaveBeenCalledOnce()
+  })
+
+  test('leave no listener on an element that is no longer the table', async () => {
+    const { element, scroller } = await windowOf(1000)
+    const removed = vi.spyOn(element, 'removeEventListener')
+    scroller.value = null
+    await nextTick()
+    const events = removed.mock.calls.map(([event]) => event)
+    expect(events.sort()).toEqual(['scroll', 'scrollend'])
   })
 })

@@ -1,31 +1,46 @@
-import { computed, onScopeDispose, ref, watch, type Ref } from 'vue'
+import { useEventListener, useResizeObserver } from '@vueuse/core'
+import { computed, ref, watch, type ComputedRef, type Ref } from 'vue'
 import { createScrollScale } from './scrollScale.ts'
 
 interface RowWindowOptions {
   scroller: Readonly<Ref<HTMLElement | null>>
   rowCount: Readonly<Ref<number>>
   rowHeightPx: number
-  /** What the sticky header takes from the scroller's height. */
+  /** Height of the sticky header, which covers part of the scroller. */
   headerHeightPx: number
 }
 
-/** Rows drawn above and below the visible ones, so that a quick scroll does not show gaps. */
+export interface RowWindow {
+  /** The first row to draw. */
+  first: ComputedRef<number>
+  /** The row after the last one to draw. */
+  end: ComputedRef<number>
+  /** The first row that is visible. */
+  firstVisible: ComputedRef<number>
+  /** Height of the element that the rows are in. */
+  trackHeightPx: ComputedRef<number>
+  /** Where to draw a row in that element. */
+  rowTopPx: (row: number) => number
+  scrollToRow: (row: number) => void
+}
+
+/** Rows drawn above and below the visible ones, so that quick scrolling shows no gaps. */
 const spareRows = 8
 
-/** A scroll event that moves further is a drag of the scroll bar or a jump, not a gesture. */
+/** A scroll event that moves further is a jump or a drag of the scroll bar, not a gesture. */
 const gestureMaxPx = 4000
 
 /**
- * Which of very many rows to draw, and where. A gesture (wheel, touch, arrow keys) moves the
- * rows pixel by pixel however steep the scale is; only when it has ended does the scroll bar
- * settle on its true position, which moves nothing that is visible.
+ * Which of very many rows to draw, and where. A gesture (wheel, touch, arrow keys) moves the rows
+ * pixel by pixel, however steep the scroll scale is. When it ends, the scroll bar moves to its true
+ * position without moving the rows.
  */
 export function useRowWindow({
   scroller,
   rowCount,
   rowHeightPx,
   headerHeightPx,
-}: RowWindowOptions) {
+}: RowWindowOptions): RowWindow {
   const viewportHeightPx = ref(600)
   const trackTopPx = ref(0)
   const contentTopPx = ref(0)
@@ -68,28 +83,21 @@ export function useRowWindow({
     settle()
   }
 
-  const observer = new ResizeObserver(() => {
+  useResizeObserver(scroller, () => {
     const element = scroller.value
     if (element) viewportHeightPx.value = Math.max(0, element.clientHeight - headerHeightPx)
   })
-
-  watch(scroller, (element, former) => {
-    if (former) observer.unobserve(former)
-    if (!element) return
-    observer.observe(element)
-    element.addEventListener('scroll', onScroll, { passive: true })
-    element.addEventListener('scrollend', settle)
-  })
-  // A shorter result may end above where the reader was.
+  useEventListener(scroller, 'scroll', onScroll, { passive: true })
+  useEventListener(scroller, 'scrollend', settle)
+  // A shorter result may end above the rows in view.
   watch(contentHeightPx, () => scrollToRow(firstVisible.value), { flush: 'post' })
-  onScopeDispose(() => observer.disconnect())
 
   return {
     first,
     end,
     firstVisible,
     trackHeightPx: computed(() => scale.value.trackHeightPx),
-    rowTopPx: (row: number) => trackTopPx.value + row * rowHeightPx - contentTopPx.value,
+    rowTopPx: (row) => trackTopPx.value + row * rowHeightPx - contentTopPx.value,
     scrollToRow,
   }
 }

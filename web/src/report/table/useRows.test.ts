@@ -1,23 +1,23 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { effectScope, nextTick, ref } from 'vue'
-import type { RowPage } from './rowBlocks.ts'
+import type { RowPage } from '../../api/appRouter.ts'
 import { useRows } from './useRows.ts'
 
 interface Call {
   offset: number
   signal: AbortSignal
-  answer: (text?: string) => Promise<void>
+  respond: (text?: string) => Promise<void>
   fail: () => Promise<void>
 }
 
-/** Rows whose pages arrive when the test says so. */
+/** Rows whose pages arrive when the test resolves them. */
 function rowsOnDemand() {
   const calls: Call[] = []
-  const question = ref('first')
+  const queryKey = ref('first')
   const scope = effectScope()
   const rows = scope.run(() =>
     useRows({
-      question,
+      queryKey,
       fetchPage: (offset, limit, signal) =>
         new Promise<RowPage>((resolve, reject) => {
           const settled = async (settle: () => void) => {
@@ -27,7 +27,7 @@ function rowsOnDemand() {
           calls.push({
             offset,
             signal,
-            answer: (text = question.value) =>
+            respond: (text = queryKey.value) =>
               settled(() =>
                 resolve({ offset, rowCount: limit, columns: { a: Array(limit).fill(text) } }),
               ),
@@ -39,10 +39,10 @@ function rowsOnDemand() {
   return {
     rows,
     calls,
-    question,
+    queryKey,
     stop: () => scope.stop(),
     offsets: () => calls.map(({ offset }) => offset),
-    async lookAt(first: number, end: number) {
+    async scrollTo(first: number, end: number) {
       rows.show(first, end)
       await vi.advanceTimersByTimeAsync(60)
     },
@@ -57,120 +57,120 @@ describe('rows', () => {
     vi.useRealTimers()
   })
 
-  test('of the beginning are asked for at once, those looked at when the scroll pauses', async () => {
-    const { rows, calls, offsets, lookAt } = rowsOnDemand()
+  test('at the start are loaded at once, others when scrolling pauses', async () => {
+    const { rows, calls, offsets, scrollTo } = rowsOnDemand()
     expect(offsets()).toEqual([0])
-    await calls[0]!.answer()
+    await calls[0]!.respond()
     expect([rows.cell(5, 'a'), rows.cell(500, 'a')]).toEqual(['first', undefined])
     rows.show(10_000, 10_030)
-    await lookAt(20_090, 20_120)
+    await scrollTo(20_090, 20_120)
     expect(offsets()).toEqual([0, 20_000, 20_100])
-    await lookAt(0, 30)
+    await scrollTo(0, 30)
     expect(offsets()).toHaveLength(3)
   })
 
-  test('that were passed by are not waited for', async () => {
-    const { rows, calls, lookAt } = rowsOnDemand()
-    await calls[0]!.answer()
-    await lookAt(5000, 5030)
-    await lookAt(9000, 9030)
+  test('that scrolled out of view are no longer loaded', async () => {
+    const { rows, calls, scrollTo } = rowsOnDemand()
+    await calls[0]!.respond()
+    await scrollTo(5000, 5030)
+    await scrollTo(9000, 9030)
     expect(calls[1]!.signal.aborted).toBe(true)
-    await calls[1]!.answer()
+    await calls[1]!.respond()
     expect(rows.cell(5000, 'a')).toBeUndefined()
   })
 
-  test('that have arrived are kept, but not all of a long way', async () => {
-    const { rows, calls, lookAt } = rowsOnDemand()
-    await calls[0]!.answer()
+  test('are kept after scrolling away, up to a limit', async () => {
+    const { rows, calls, scrollTo } = rowsOnDemand()
+    await calls[0]!.respond()
     for (let block = 1; block <= 39; block += 1) {
-      await lookAt(block * 100, block * 100 + 30)
-      await calls.at(-1)!.answer()
+      await scrollTo(block * 100, block * 100 + 30)
+      await calls.at(-1)!.respond()
     }
     expect(rows.cell(0, 'a')).toBe('first')
-    await lookAt(4000, 4030)
-    await calls.at(-1)!.answer()
+    await scrollTo(4000, 4030)
+    await calls.at(-1)!.respond()
     expect([rows.cell(0, 'a'), rows.cell(100, 'a')]).toEqual([undefined, 'first'])
   })
 
-  test('that are under way are not asked for twice', async () => {
-    const { lookAt, offsets } = rowsOnDemand()
-    await lookAt(0, 30)
-    await lookAt(40, 130)
+  test('that are being loaded are not requested twice', async () => {
+    const { scrollTo, offsets } = rowsOnDemand()
+    await scrollTo(0, 30)
+    await scrollTo(40, 130)
     expect(offsets()).toEqual([0, 100])
   })
 
-  test('of a new question begin with the first, wherever the reader was', async () => {
-    const { rows, calls, question, lookAt, offsets } = rowsOnDemand()
-    await calls[0]!.answer()
-    await lookAt(5000, 5030)
+  test('of a new query are loaded from the first one, wherever the table was scrolled to', async () => {
+    const { rows, calls, queryKey, scrollTo, offsets } = rowsOnDemand()
+    await calls[0]!.respond()
+    await scrollTo(5000, 5030)
     rows.show(7000, 7030)
-    question.value = 'second'
+    queryKey.value = 'second'
     await nextTick()
     await vi.advanceTimersByTimeAsync(100)
     expect(offsets()).toEqual([0, 5000, 0])
   })
 
-  test('that were given up are neither shown nor a failure', async () => {
-    const { rows, calls, question } = rowsOnDemand()
-    question.value = 'second'
+  test('of an aborted request are neither shown nor a failure', async () => {
+    const { rows, calls, queryKey } = rowsOnDemand()
+    queryKey.value = 'second'
     await nextTick()
     await calls[0]!.fail()
     expect(rows.error.value).toBeUndefined()
     expect([rows.isEmpty(), rows.outdated.value]).toEqual([true, true])
-    await calls[1]!.answer()
+    await calls[1]!.respond()
     expect([rows.isEmpty(), rows.outdated.value]).toEqual([false, false])
   })
 
-  test('of the former question stay until the first new ones are there', async () => {
-    const { rows, calls, question } = rowsOnDemand()
-    await calls[0]!.answer()
-    question.value = 'second'
+  test('of the previous query stay until the first new ones arrive', async () => {
+    const { rows, calls, queryKey } = rowsOnDemand()
+    await calls[0]!.respond()
+    queryKey.value = 'second'
     await nextTick()
     expect([rows.outdated.value, rows.cell(0, 'a')]).toEqual([true, 'first'])
-    await calls[1]!.answer()
+    await calls[1]!.respond()
     expect([rows.outdated.value, rows.cell(0, 'a')]).toEqual([false, 'second'])
   })
 
-  test('that answer a former question late are left out', async () => {
-    const { rows, calls, question } = rowsOnDemand()
-    question.value = 'second'
+  test('of the previous query that arrive late are ignored', async () => {
+    const { rows, calls, queryKey } = rowsOnDemand()
+    queryKey.value = 'second'
     await nextTick()
     expect(calls[0]!.signal.aborted).toBe(true)
-    await calls[1]!.answer('second')
-    await calls[0]!.answer('first')
+    await calls[1]!.respond('second')
+    await calls[0]!.respond('first')
     expect(rows.cell(0, 'a')).toBe('second')
   })
 
-  test('that failed say so until they arrive, whatever else arrives meanwhile', async () => {
-    const { rows, calls, lookAt, offsets } = rowsOnDemand()
-    await calls[0]!.answer()
-    await lookAt(190, 210)
+  test('that failed are an error until they arrive, whatever else arrives in the meantime', async () => {
+    const { rows, calls, scrollTo, offsets } = rowsOnDemand()
+    await calls[0]!.respond()
+    await scrollTo(190, 210)
     await calls[1]!.fail()
-    await calls[2]!.answer()
+    await calls[2]!.respond()
     expect(rows.error.value).toEqual(new Error('no 100'))
     const retried = rows.retry()
     expect(offsets()).toEqual([0, 100, 200, 100])
     expect(rows.error.value).toBeDefined()
-    await calls[3]!.answer()
+    await calls[3]!.respond()
     await retried
     expect(rows.error.value).toBeUndefined()
   })
 
-  test('that failed and are out of view are no error any more', async () => {
-    const { rows, calls, lookAt, question } = rowsOnDemand()
-    await calls[0]!.answer()
-    await lookAt(500, 510)
+  test('that failed are no longer an error once out of view', async () => {
+    const { rows, calls, scrollTo, queryKey } = rowsOnDemand()
+    await calls[0]!.respond()
+    await scrollTo(500, 510)
     await calls[1]!.fail()
-    await lookAt(0, 30)
+    await scrollTo(0, 30)
     expect(rows.error.value).toBeUndefined()
-    await lookAt(500, 510)
+    await scrollTo(500, 510)
     await calls[2]!.fail()
-    question.value = 'second'
+    queryKey.value = 'second'
     await nextTick()
     expect(rows.error.value).toBeUndefined()
   })
 
-  test('are not asked for any more when the table is gone', async () => {
+  test('are no longer loaded once the table is gone', async () => {
     const { rows, calls, stop, offsets } = rowsOnDemand()
     rows.show(5000, 5030)
     stop()

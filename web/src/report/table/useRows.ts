@@ -1,29 +1,56 @@
-import { computed, onScopeDispose, ref, shallowReactive, shallowRef, triggerRef, watch } from 'vue'
-import type { Ref } from 'vue'
-import type { CellValue } from '../../texts/formats.ts'
-import { blockRows, RowBlocks, type RowPage } from './rowBlocks.ts'
+import { useTimeoutFn } from '@vueuse/core'
+import {
+  computed,
+  onScopeDispose,
+  ref,
+  shallowReactive,
+  shallowRef,
+  triggerRef,
+  watch,
+  type ComputedRef,
+  type Ref,
+} from 'vue'
+import type { CellValue, RowPage } from '../../api/appRouter.ts'
+import { blockRows, RowBlocks } from './rowBlocks.ts'
 
 interface RowsOptions {
-  /** Names the question; when it changes, the rows at hand are out of date. */
-  question: Readonly<Ref<string>>
+  /** Identifies the query; when it changes, the loaded rows are outdated. */
+  queryKey: Readonly<Ref<string>>
   fetchPage: (offset: number, limit: number, signal: AbortSignal) => Promise<RowPage>
 }
 
-/** Rows passed by in less than this are not asked for: someone is dragging the scroll bar. */
+export interface Rows {
+  /** A cell's value; undefined if its row is not loaded. */
+  cell: (row: number, column: string) => CellValue | undefined
+  /** Whether no rows have been loaded yet, of any query. */
+  isEmpty: () => boolean
+  /** Whether the loaded rows are those of the previous query. */
+  outdated: Readonly<Ref<boolean>>
+  /** The error of a block of rows in view; undefined if none failed. */
+  error: ComputedRef<unknown>
+  /** Loads the rows from `first` up to, but not including, `end`, once scrolling pauses. */
+  show: (first: number, end: number) => void
+  /** Loads the rows in view that are missing. */
+  retry: () => Promise<void>
+}
+
+/** Rows that were in view for less than this are not loaded: someone is dragging the scroll bar. */
 const settleMs = 50
 
 /**
- * The rows of a result as far as they are looked at. Rows of the former question stay on view,
- * marked `outdated`, until the first of the new ones are there.
+ * Loads the rows in view. The rows of the previous query stay, marked as outdated, until the first
+ * new ones arrive.
  */
-export function useRows({ question, fetchPage }: RowsOptions) {
+export function useRows({ queryKey, fetchPage }: RowsOptions): Rows {
   const blocks = shallowRef(new RowBlocks())
   const outdated = ref(false)
-  /** By block: one that arrives says nothing about another. */
+  /** By block: one that arrives does not clear the error of another. */
   const failures = shallowReactive(new Map<number, unknown>())
   const pending = new Map<number, AbortController>()
   let wanted: { first: number; end: number } = { first: 0, end: blockRows }
-  let timer: ReturnType<typeof setTimeout> | undefined
+  const { start: loadSoon, stop: loadNotYet } = useTimeoutFn(() => void loadWanted(), settleMs, {
+    immediate: false,
+  })
 
   async function load(block: number) {
     const abort = new AbortController()
@@ -57,37 +84,34 @@ export function useRows({ question, fetchPage }: RowsOptions) {
     await Promise.all(missing.map(load))
   }
 
-  /** Says which rows are on view. */
   function show(first: number, end: number) {
     wanted = { first, end }
-    clearTimeout(timer)
-    timer = setTimeout(() => void loadWanted(), settleMs)
+    loadSoon()
+  }
+
+  function abortAll() {
+    loadNotYet()
+    for (const abort of pending.values()) abort.abort()
+    pending.clear()
   }
 
   function restart() {
-    clearTimeout(timer)
+    abortAll()
     failures.clear()
     outdated.value = true
-    for (const abort of pending.values()) abort.abort()
-    pending.clear()
     wanted = { first: 0, end: blockRows }
     void loadWanted()
   }
 
-  watch(question, restart, { immediate: true })
-  onScopeDispose(() => {
-    clearTimeout(timer)
-    for (const abort of pending.values()) abort.abort()
-  })
+  watch(queryKey, restart, { immediate: true })
+  onScopeDispose(abortAll)
 
   return {
-    cell: (row: number, column: string): CellValue | undefined => blocks.value.cell(row, column),
-    /** True until the first rows of any question have arrived. */
+    cell: (row, column) => blocks.value.cell(row, column),
     isEmpty: () => blocks.value.isEmpty,
     outdated,
     error: computed(() => failures.values().next().value),
     show,
-    /** Asks again for the rows on view that are missing, and waits for them. */
     retry: loadWanted,
   }
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { provider } from '../../testing/provider.ts'
-import { renewedTokens, signInRequest, tokensForAnswer } from './openIdClient.ts'
+import { renewedTokens, signInRequest, tokensForCallback } from './openIdClient.ts'
 import { pendingSignIn, type PendingSignIn } from './pendingSignIn.ts'
 
 const redirectUri = 'https://reports.example.com/sign-in/callback'
@@ -33,13 +33,13 @@ describe('the client of the provider', () => {
     vi.unstubAllGlobals()
   })
 
-  function answers(body: object, status = 200) {
+  function respondWith(body: object, status = 200) {
     fetching.mockImplementation(async () => Response.json(body, { status }))
   }
 
   function granted(changes: object = {}) {
     const tokens = { access_token: 'a', token_type: 'Bearer', expires_in: 300, id_token: idToken() }
-    answers({ ...tokens, refresh_token: 'r', ...changes })
+    respondWith({ ...tokens, refresh_token: 'r', ...changes })
   }
 
   function sentForm(): Record<string, string> {
@@ -49,11 +49,11 @@ describe('the client of the provider', () => {
   }
 
   function complete(query: string, more: Partial<PendingSignIn> = {}) {
-    const answer = new URL(`${redirectUri}?${query}`)
-    return tokensForAnswer(provider, answer, { pending: { ...pending, ...more }, redirectUri })
+    const callback = new URL(`${redirectUri}?${query}`)
+    return tokensForCallback(provider, callback, { pending: { ...pending, ...more }, redirectUri })
   }
 
-  test('asks with secrets that are new each time, and keeps the address of the provider', async () => {
+  test('sends new secrets in each request, and keeps the provider’s own parameters', async () => {
     const place = { redirectUri, language: 'de', next: '/' }
     const [one, other] = await Promise.all([
       signInRequest(provider, place),
@@ -61,9 +61,15 @@ describe('the client of the provider', () => {
     ])
     const query = new URL(one.address).searchParams
     expect(Object.fromEntries(query)).toMatchObject({
-      ...{ tenant: '1', client_id: 'page', response_type: 'code', scope: 'openid' },
-      ...{ resource: 'https://reports.example.com', ui_locales: 'de' },
-      ...{ state: one.pending.state, nonce: one.pending.nonce, redirect_uri: redirectUri },
+      tenant: '1',
+      client_id: 'page',
+      response_type: 'code',
+      scope: 'openid',
+      resource: 'https://reports.example.com',
+      ui_locales: 'de',
+      state: one.pending.state,
+      nonce: one.pending.nonce,
+      redirect_uri: redirectUri,
     })
     expect(one.address).not.toContain(one.pending.codeVerifier)
     expect(query.has('prompt')).toBe(false)
@@ -74,14 +80,20 @@ describe('the client of the provider', () => {
     }
   })
 
-  test('exchanges the code with its verifier, and for the same resource', async () => {
+  test('exchanges the code with its verifier and for the same resource', async () => {
     granted()
     expect(await complete('code=c&state=state-1')).toMatchObject({
-      ...{ accessToken: 'a', refreshToken: 'r', expiresInS: 300 },
+      accessToken: 'a',
+      refreshToken: 'r',
+      expiresInS: 300,
     })
     expect(sentForm()).toMatchObject({
-      ...{ grant_type: 'authorization_code', code: 'c', code_verifier: pending.codeVerifier },
-      ...{ redirect_uri: redirectUri, client_id: 'page', resource: 'https://reports.example.com' },
+      grant_type: 'authorization_code',
+      code: 'c',
+      code_verifier: pending.codeVerifier,
+      redirect_uri: redirectUri,
+      client_id: 'page',
+      resource: 'https://reports.example.com',
     })
   })
 
@@ -92,12 +104,12 @@ describe('the client of the provider', () => {
     ['error=access_denied&state=state-1', 'denied'],
     ['error=invalid_scope&state=state-1', 'refused'],
     ['code=c&state=state-1&iss=https://evil.example.com', 'unverified'],
-  ])('takes %s for: %s, and exchanges nothing', async (query, reason) => {
+  ])('fails for %s as: %s, and exchanges nothing', async (query, reason) => {
     await expect(complete(query)).rejects.toMatchObject({ reason })
     expect(fetching).not.toHaveBeenCalled()
   })
 
-  test('tells the provider’s code for a refusal, if it is one', async () => {
+  test('passes on the provider’s error code, if it is one', async () => {
     await expect(complete('error=invalid_scope&state=state-1')).rejects.toMatchObject({
       providerCode: 'invalid_scope',
     })
@@ -113,12 +125,12 @@ describe('the client of the provider', () => {
     ['of another issuer', { iss: 'https://evil.example.com' }, 'unverified'],
     ['for another client', { aud: 'other' }, 'unverified'],
     ['that has expired', { exp: 1 }, 'clock'],
-  ])('does not believe an ID token %s', async (_what, claims, reason) => {
+  ])('rejects an ID token %s', async (_what, claims, reason) => {
     granted({ id_token: idToken(claims) })
     await expect(complete('code=c&state=state-1')).rejects.toMatchObject({ reason })
   })
 
-  test('does not do without an ID token', async () => {
+  test('requires an ID token', async () => {
     granted({ id_token: undefined })
     await expect(complete('code=c&state=state-1')).rejects.toMatchObject({ reason: 'unverified' })
   })
@@ -129,29 +141,31 @@ describe('the client of the provider', () => {
     [429, { error: 'slow_down' }, 'unreachable'],
     [503, { error: 'temporarily_unavailable' }, 'unreachable'],
     [502, {}, 'unreachable'],
-  ])('takes an answer %i of %j at a renewal for: %s', async (status, body, reason) => {
-    answers(body, status)
+  ])('fails for the response %i %j to a renewal as: %s', async (status, body, reason) => {
+    respondWith(body, status)
     await expect(renewedTokens(provider, 'r')).rejects.toMatchObject({ reason })
   })
 
   test('renews for the same resource, with or without a new refresh token', async () => {
     granted({ id_token: undefined, refresh_token: undefined })
     expect(await renewedTokens(provider, 'r')).toMatchObject({
-      ...{ accessToken: 'a', refreshToken: undefined },
+      accessToken: 'a',
+      refreshToken: undefined,
     })
     expect(sentForm()).toMatchObject({
-      ...{ grant_type: 'refresh_token', refresh_token: 'r' },
+      grant_type: 'refresh_token',
+      refresh_token: 'r',
       resource: 'https://reports.example.com',
     })
   })
 
-  test('says that there is no line', async () => {
+  test('fails as unreachable if there is no connection', async () => {
     fetching.mockRejectedValue(new TypeError('Failed to fetch'))
     await expect(renewedTokens(provider, 'r')).rejects.toMatchObject({ reason: 'unreachable' })
   })
 })
 
-test('what a tab remembers on the way to the provider is there once', () => {
+test('a pending sign-in can be taken once', () => {
   pendingSignIn.write(pending)
   expect(pendingSignIn.take()).toEqual(pending)
   expect(pendingSignIn.take()).toBeNull()

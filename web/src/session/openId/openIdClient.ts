@@ -4,19 +4,19 @@ import { OpenIdFailure } from './openIdFailure.ts'
 import { openIdFailureOf } from './openIdFailureOf.ts'
 import type { PendingSignIn } from './pendingSignIn.ts'
 
-// Loaded when somebody signs in at a provider, and not before.
+// Loaded only when someone signs in at a provider.
 
 export interface ProviderTokens {
   readonly accessToken: string
-  /** Undefined when the provider leaves it to the token. */
+  /** Undefined when the provider does not say. */
   readonly expiresInS: number | undefined
   readonly refreshToken: string | undefined
   readonly idToken: string | undefined
 }
 
-const answerMsMax = 10_000
+const responseMsMax = 10_000
 
-/** Where to send the person, and what to remember until they come back. */
+/** Returns where to send the user, and what to remember until they come back. */
 export async function signInRequest(
   { clientId, scopes, prompt, audience, metadata }: SignInProvider,
   { redirectUri, language, next }: { redirectUri: string; language: string; next: string },
@@ -46,21 +46,21 @@ export async function signInRequest(
 }
 
 /**
- * Turns the address that the provider sent the person back to into tokens.
+ * Exchanges the callback, the address that the provider sent the user back to, for tokens.
  *
  * @throws OpenIdFailure
  */
-export async function tokensForAnswer(
+export async function tokensForCallback(
   provider: SignInProvider,
-  answer: URL,
+  callback: URL,
   { pending, redirectUri }: { pending: PendingSignIn; redirectUri: string },
 ): Promise<ProviderTokens> {
   const server = serverOf(provider)
   const client = clientOf(provider)
-  if (answer.searchParams.get('state') !== pending.state) throw new OpenIdFailure('stale')
-  return failingPlainly(async () => {
-    // Checks the issuer, too, when the answer names one or has to (RFC 9207).
-    const parameters = oauth.validateAuthResponse(server, client, answer, pending.state)
+  if (callback.searchParams.get('state') !== pending.state) throw new OpenIdFailure('stale')
+  return withOpenIdFailures(async () => {
+    // Also checks the issuer if the response names one or has to (RFC 9207).
+    const parameters = oauth.validateAuthResponse(server, client, callback, pending.state)
     const response = await oauth.authorizationCodeGrantRequest(
       server,
       client,
@@ -79,8 +79,8 @@ export async function tokensForAnswer(
 }
 
 /**
- * Fresh tokens for a refresh token (RFC 6749, section 6). The provider may hand out another
- * refresh token, and then the former one is worth nothing any more.
+ * Returns new tokens for a refresh token (RFC 6749, section 6). If the provider returns another
+ * refresh token, the old one is no longer valid.
  *
  * @throws OpenIdFailure
  */
@@ -90,7 +90,7 @@ export async function renewedTokens(
 ): Promise<ProviderTokens> {
   const server = serverOf(provider)
   const client = clientOf(provider)
-  return failingPlainly(async () => {
+  return withOpenIdFailures(async () => {
     const response = await oauth.refreshTokenGrantRequest(
       server,
       client,
@@ -102,7 +102,7 @@ export async function renewedTokens(
   })
 }
 
-/** Tells the provider that a refresh token is done with (RFC 7009), if it wants to know. */
+/** Revokes a refresh token (RFC 7009), if the provider supports it. */
 export async function revokeToken(
   provider: SignInProvider,
   refreshToken: string,
@@ -131,11 +131,11 @@ function clientOf({ clientId }: SignInProvider): oauth.Client {
 
 function requestOptions({ audience, metadata }: SignInProvider) {
   return {
-    signal: AbortSignal.timeout(answerMsMax),
-    // The server has made sure that plain http leads to this very machine.
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- it is marked so to stand out
+    signal: AbortSignal.timeout(responseMsMax),
+    // The server allows plain http for loopback addresses only.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked as deprecated to attract attention
     [oauth.allowInsecureRequests]: metadata.issuer.startsWith('http:'),
-    // RFC 8707, section 2.2: said again for each token.
+    // RFC 8707, section 2.2: repeated in each token request.
     ...(audience?.parameter === 'resource' && {
       additionalParameters: { resource: audience.value },
     }),
@@ -151,7 +151,7 @@ function toTokens(response: oauth.TokenEndpointResponse): ProviderTokens {
   }
 }
 
-async function failingPlainly<Value>(work: () => Promise<Value>): Promise<Value> {
+async function withOpenIdFailures<Value>(work: () => Promise<Value>): Promise<Value> {
   try {
     return await work()
   } catch (error) {

@@ -1,27 +1,27 @@
-/** Why nobody was signed in at the provider; the page has a sentence for each. */
+/** Why a sign-in at the provider failed; the page has a text for each. */
 export type OpenIdFailureReason =
-  /** The person, or the provider, said no. */
+  /** The user cancelled, or the provider denied access. */
   | 'denied'
-  /** Not the answer to what this tab asked, or too late. */
+  /** The response is too late, or not to a request of this tab. */
   | 'stale'
-  /** No answer, or one that the browser may not read. */
+  /** No response, or one that CORS hides. */
   | 'unreachable'
-  /** The page itself came over plain http. */
+  /** The page was loaded over plain http. */
   | 'insecure'
-  /** The clocks of the device and of the provider are too far apart. */
+  /** The clocks of the device and of the provider differ too much. */
   | 'clock'
-  /** The answer is not what the provider should have said. */
+  /** The response failed a check. */
   | 'unverified'
-  /** The provider does not like the request: its error code says why. */
+  /** The provider rejected the request; its error code says why. */
   | 'refused'
-  /** The service does not take what the provider has issued. */
+  /** The service does not accept the provider's token. */
   | 'unaccepted'
-  /** The service takes it, and shows its holder nothing. */
+  /** The service accepts the token, but its user may see nothing. */
   | 'forbidden'
 
 export class OpenIdFailure extends Error {
   readonly reason: OpenIdFailureReason
-  /** The provider's code for it (RFC 6749, section 4.1.2.1), if it gave one. */
+  /** The provider's error code (RFC 6749, section 4.1.2.1); null if it sent none. */
   readonly providerCode: string | null
 
   constructor(

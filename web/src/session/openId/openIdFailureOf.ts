@@ -7,7 +7,7 @@ import {
 } from 'oauth4webapi'
 import { OpenIdFailure } from './openIdFailure.ts'
 
-/** What an error of the protocol means to whoever wanted to sign in. */
+/** Turns an error of the protocol into a reason that the page can explain. */
 export function openIdFailureOf(cause: unknown): OpenIdFailure {
   if (cause instanceof OpenIdFailure) return cause
   if (cause instanceof AuthorizationResponseError) {
@@ -24,10 +24,10 @@ export function openIdFailureOf(cause: unknown): OpenIdFailure {
   if (cause instanceof WWWAuthenticateChallengeError) return new OpenIdFailure('refused', { cause })
   if (cause instanceof OperationProcessingError) {
     if (cause.code === JWT_TIMESTAMP_CHECK) return new OpenIdFailure('clock', { cause })
-    const isAway = cause.cause instanceof Response && isOverloaded(cause.cause.status)
-    return new OpenIdFailure(isAway ? 'unreachable' : 'unverified', { cause })
+    const isUnreachable = cause.cause instanceof Response && isOverloaded(cause.cause.status)
+    return new OpenIdFailure(isUnreachable ? 'unreachable' : 'unverified', { cause })
   }
-  // Whatever `fetch` has to say: no line, no time left, or an answer without CORS.
+  // An error of `fetch`: offline, timed out, or a response without CORS headers.
   return new OpenIdFailure('unreachable', { cause })
 }
 
@@ -35,7 +35,7 @@ function isOverloaded(status: number): boolean {
   return status >= 500 || status === 429
 }
 
-/** Error codes are short words; anything else is not for the screen. */
+/** Error codes are short words; anything else is not shown. */
 function shortCode(code: string): string | null {
   return /^[\w.-]{1,60}$/.test(code) ? code : null
 }

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 
 const pendingSchema = z.object({
-  /** Ties the provider's answer to this tab (RFC 6749, section 10.12). */
+  /** Ties the provider's response to this tab (RFC 6749, section 10.12). */
   state: z.string(),
   /** Ties the ID token to it (OpenID Connect Core 1.0, section 3.1.2.1). */
   nonce: z.string(),
-  /** Without it nobody can do anything with the code (RFC 7636). */
+  /** The code is worthless without it (RFC 7636). */
   codeVerifier: z.string(),
-  /** Where the page was, filters and all. */
+  /** The path that the user came from, with its filters. */
   next: z.string(),
 })
 
@@ -15,12 +15,12 @@ export type PendingSignIn = z.output<typeof pendingSchema>
 
 const key = 'coatcheck.pendingSignIn'
 
-/** What a tab has to remember while its person is at the provider. */
+/** What the tab must remember while its user is at the provider. */
 export const pendingSignIn = {
   write(pending: PendingSignIn): void {
     sessionStorage.setItem(key, JSON.stringify(pending))
   },
-  /** Answers it once: whatever comes of it, the verifier is gone from the storage. */
+  /** Returns it and removes it: the verifier must not stay in the storage. */
   take(): PendingSignIn | null {
     const text = sessionStorage.getItem(key)
     sessionStorage.removeItem(key)

@@ -1,33 +1,41 @@
+import { onScopeDispose } from 'vue'
 import { parseSession, type SignedIn } from '../storedSession.ts'
 
 interface SharedGrantOptions {
   current: () => SignedIn | null
+  /** Called with a session that another tab has renewed. */
   adopt: (renewed: SignedIn) => void
+}
+
+export interface SharedGrant {
+  /** Sends a renewed session to the other tabs of its grant. */
+  publish: (renewed: SignedIn) => void
+  /** Runs the work while no other tab renews this grant, unless one has just renewed it. */
+  inTurn: (session: SignedIn, work: () => Promise<void>) => Promise<void>
 }
 
 const name = 'coatcheck.grant'
 
 /**
- * A duplicated tab takes along its session, and with it a refresh token that may be good for one
- * use: used twice, a provider takes it for stolen and ends both. So tabs of one grant renew it in
- * turn, and tell each other what came.
+ * Shares a grant between a tab and its duplicates. They have the same refresh token, which may be
+ * valid for a single use: a provider takes a second use for theft and ends the grant. So the tabs
+ * renew it in turn and send each other the result.
  */
-export function createSharedGrant({ current, adopt }: SharedGrantOptions) {
+export function createSharedGrant({ current, adopt }: SharedGrantOptions): SharedGrant {
   const channel = new BroadcastChannel(name)
-
   channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     const renewed = parseSession(data)
     const own = current()
     if (!renewed || !own || !sameGrant(renewed, own)) return
     if (renewed.expiresAt > own.expiresAt) adopt(renewed)
   })
+  onScopeDispose(() => channel.close())
 
   return {
-    tell(renewed: SignedIn): void {
+    publish(renewed) {
       if (renewed.provider) channel.postMessage(renewed)
     },
-    /** Works when no other tab renews this grant, unless one has just done so. */
-    async inTurn(session: SignedIn, work: () => Promise<void>): Promise<void> {
+    async inTurn(session, work) {
       // Only secure pages have locks, and only those sign in at a provider.
       const { locks } = navigator as { locks?: LockManager | null }
       if (!session.provider || !locks) return work()

@@ -1,14 +1,15 @@
 import { TRPCClientError } from '@trpc/client'
 import { describe, expect, test } from 'vitest'
+import { errorCodeOf } from '../api/errorDetails.ts'
 import { en } from '../texts/en.ts'
-import { describeFailure, errorCodeOf } from './failure.ts'
+import { describeFailure } from './describeFailure.ts'
 
 function refusal(data: unknown) {
   return new TRPCClientError('no', { result: { error: { data } } })
 }
 
-describe('a failure', () => {
-  test('without an answer of ours is one of the connection', () => {
+describe('a failed call', () => {
+  test('without a response of the server is described as a lost connection', () => {
     for (const error of [new TypeError('fetch failed'), refusal({ code: 'BAD_GATEWAY' })]) {
       expect(describeFailure(error, en)).toEqual({
         code: 'no-answer',
@@ -19,7 +20,7 @@ describe('a failure', () => {
     }
   })
 
-  test('is told in the page’s own words, with when to try again', () => {
+  test('is described in the page’s own words, with when to try again', () => {
     const error = refusal({ appCode: 'queue-full', retryAfterS: 2.2 })
     expect(describeFailure(error, en).message).toBe(
       `${en.errors['queue-full']} Try again in 3 seconds.`,
@@ -27,7 +28,7 @@ describe('a failure', () => {
     expect(errorCodeOf(error)).toBe('queue-full')
   })
 
-  test('of a request names what is wrong with which part', () => {
+  test('names the invalid fields of the request', () => {
     const issues = [{ path: ['filters', 'from'], message: 'Use a day.' }]
     expect(describeFailure(refusal({ appCode: 'invalid-request', issues }), en).issues).toEqual([
       { field: 'from', message: 'Use a day.' },
