@@ -4,7 +4,7 @@ import { commonFlags, flagOf } from './requestFlags.ts'
 
 const commands = ['export', 'reports', 'completion']
 
-/** What may stand in place of the last of these words; reports are asked for only where needed. */
+/** Completions for the last word. Reports are requested only if needed. */
 export async function completeWords(
   words: readonly string[],
   reports: () => Promise<readonly ReportOutline[]>,

@@ -1,6 +1,6 @@
 import { CommandError } from './exitCode.ts'
 
-// Both ask the command itself, so that reports and filters of any server are completed.
+// Both scripts run the command itself, so that they complete reports and filters of any server.
 const scripts: Readonly<Record<string, string>> = {
   bash: `_coatcheck() {
   local words
@@ -20,9 +20,11 @@ compdef _coatcheck coatcheck
 `,
 }
 
-/** @throws CommandError for a shell that it does not know. */
+/** @throws CommandError for an unsupported shell */
 export function completionScript(shell: string | undefined): string {
   const script = Object.hasOwn(scripts, shell ?? '') ? scripts[shell!] : undefined
   if (script !== undefined) return script
-  throw new CommandError(`Name your shell: coatcheck completion ${Object.keys(scripts).join('|')}.`)
+  throw new CommandError(
+    `Specify your shell: coatcheck completion ${Object.keys(scripts).join('|')}.`,
+  )
 }
