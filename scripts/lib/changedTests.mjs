@@ -4,7 +4,8 @@ import { root } from './paths.mjs'
 const unitProjects = ['shared', 'server', 'web']
 
 /** What the built product is made of. Its tests import nothing of that, so nothing else tells. */
-const productSources = /^(server\/src|shared\/src|web\/(src|public|index\.html)|scripts\/lib\/build)/
+const productSources =
+  /^(server\/src|shared\/src|web\/(src|public|index\.html)|scripts\/lib\/build)/
 const lockedVersions = /^(pnpm-lock\.yaml|pnpm-workspace\.yaml|.*package\.json)$/
 const testFile = /^server\/(test\/.*\.test\.ts)$/
 

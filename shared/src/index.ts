@@ -23,6 +23,7 @@ export {
   daySchema,
   formats,
   formatSchema,
+  sortKeysMax,
   valuesSchema,
   type SortKey,
   type Format,

@@ -32,13 +32,13 @@ test('days that are left out are those of the data', () => {
 
 test('what a field cannot be is named', () => {
   expect(messagesOf({ from: '2023-12-31' })).toEqual([
-    'from: The data allows days from 2024-01-01 to 2024-02-01 here.',
+    'from: Use a date from 2024-01-01 to 2024-02-01.',
   ])
   expect(messagesOf({ from: '2024-01-05', until: '2024-01-05' })).toEqual([
-    'until: until is exclusive and must be later than from (2024-01-05).',
+    'until: Must be later than the start (2024-01-05).',
   ])
   expect(messagesOf({ kind: [], least: 'x', pieces: 1.5 })).toEqual([
-    'kind: Name at least one, or leave this filter out to include all values.',
+    'kind: Choose at least one, or leave this filter out to include all values.',
     'least: Use a number.',
     'pieces: Use a whole number.',
   ])

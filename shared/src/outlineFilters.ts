@@ -1,18 +1,18 @@
 import { z } from 'zod'
 import type { DataRange, FilterField, ReportOutline } from './reportDescription.ts'
-import { checkDayRange, daySchema, valuesSchema } from './requestParts.ts'
+import { checkDayRange, daySchema, numberSchema, valuesSchema } from './requestParts.ts'
 
 /**
- * The schema of a report's filters as far as its fields tell of them: what a page checks before it
- * asks, and all that there is to check where a report is made from a file. Without `from` or
- * `until` the days begin or end with the data.
+ * The schema of a report's filters, made from its fields. A page checks its input by it before a
+ * request, and for a report made from a file there is no other schema. `from` and `until` default
+ * to the range of the data.
  */
 export function filtersSchemaOf({ fields, range }: Pick<ReportOutline, 'fields' | 'range'>) {
   const shape: Record<string, z.ZodType> = {}
   for (const field of fields) {
     if (field.kind !== 'day') shape[field.id] = valueSchema(field).optional()
     else if (range !== null) {
-      shape[field.id] = daySchema(range.from, range.until).default(usualDay(field.id, range))
+      shape[field.id] = daySchema(range.from, range.until).default(defaultDay(field.id, range))
     }
   }
   return z.strictObject(shape).check((context) => {
@@ -22,7 +22,7 @@ export function filtersSchemaOf({ fields, range }: Pick<ReportOutline, 'fields' 
   })
 }
 
-function usualDay(id: string, { from, until }: DataRange): string {
+function defaultDay(id: string, { from, until }: DataRange): string {
   return id === 'from' ? from : until
 }
 
@@ -31,7 +31,5 @@ const valueText = z.string().max(1000, 'Use 1,000 characters at most.')
 
 function valueSchema(field: Exclude<FilterField, { kind: 'day' }>) {
   if (field.kind === 'values') return valuesSchema(valueText, 'values')
-  const { whole, min = -Number.MAX_VALUE, max = Number.MAX_VALUE } = field
-  const number = whole ? z.int('Use a whole number.') : z.number('Use a number.')
-  return number.min(min, `Use ${min} or more.`).max(max, `Use ${max} or less.`)
+  return numberSchema(field)
 }

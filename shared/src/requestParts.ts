@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { listSchema, type ListSchema } from './listSchema.ts'
-import type { DataRange } from './reportDescription.ts'
+import type { DataRange, FilterField } from './reportDescription.ts'
 
 export const formats = ['xlsx', 'csv'] as const
 export type Format = (typeof formats)[number]
@@ -27,13 +27,16 @@ export interface SortKey<Id extends string = string> {
   direction: 'asc' | 'desc'
 }
 
-/** Sort keys by weight; ties keep the report's own order. */
+/** How many columns a table can be sorted by. */
+export const sortKeysMax = 3
+
+/** Sort keys, the most significant first; ties keep the report's own order. */
 export function sortSchema<Id extends string>(columnId: z.ZodType<Id, Id>) {
   const key: z.ZodType<SortKey<Id>, SortKey<Id>> = z.strictObject({
     column: columnId,
     direction: z.enum(['asc', 'desc'], { error: 'Sort asc or desc.' }),
   })
-  return listSchema(key, { max: 3, tooMany: 'Sort by three columns at most.' }).refine(
+  return listSchema(key, { max: sortKeysMax, tooMany: 'Sort by at most three columns.' }).refine(
     (keys) => new Set(keys.map((key) => key.column)).size === keys.length,
     'Sort by each column once.',
   )
@@ -58,11 +61,11 @@ function isTimeZone(name: string): boolean {
 
 /** An ISO 8601 calendar day within the data: `2001-01-31`. */
 export function daySchema(earliest: string, latest: string) {
-  // Whatever is no day is not compared with others: one message says enough.
+  // Stops at an invalid date: one message is enough.
   return z.iso
-    .date({ error: 'Use a day that exists, written like 2001-01-31.', abort: true })
+    .date({ error: 'Use a valid date, such as 2001-01-31.', abort: true })
     .refine((day) => day >= earliest && day <= latest, {
-      error: `The data allows days from ${earliest} to ${latest} here.`,
+      error: `Use a date from ${earliest} to ${latest}.`,
     })
 }
 
@@ -71,7 +74,7 @@ export function dayRangeShape(range: DataRange) {
   return { from: daySchema(range.from, range.until), until: daySchema(range.from, range.until) }
 }
 
-/** Refinement of filters with a day range: names `until` as the field to mend. */
+/** Refinement of filters with a day range; reports the issue at `until`. */
 export function checkDayRange(context: z.core.ParsePayload<{ from: string; until: string }>): void {
   const { from, until } = context.value
   if (until > from) return
@@ -79,18 +82,30 @@ export function checkDayRange(context: z.core.ParsePayload<{ from: string; until
     code: 'custom',
     input: until,
     path: ['until'],
-    message: `until is exclusive and must be later than from (${from}).`,
+    message: `Must be later than the start (${from}).`,
   })
 }
 
-/** Some of the values of a column. */
+/** The schema of a number filter, with the bounds of its field. */
+export function numberSchema({
+  whole,
+  min = -Number.MAX_VALUE,
+  max = Number.MAX_VALUE,
+}: Pick<Extract<FilterField, { kind: 'number' }>, 'whole' | 'min' | 'max'>): z.ZodNumber {
+  const number: z.ZodNumber = whole ? z.int('Use a whole number.') : z.number('Use a number.')
+  return number
+    .min(min, `Use ${min.toLocaleString('en')} or more.`)
+    .max(max, `Use ${max.toLocaleString('en')} or less.`)
+}
+
+/** A choice of values of a column. */
 export function valuesSchema<Value extends z.ZodType>(
   value: Value,
   plural: string,
 ): ListSchema<Value> {
   return listSchema(value, {
     max: 500,
-    tooMany: `Name 500 ${plural} at most.`,
-    empty: `Name at least one, or leave this filter out to include all ${plural}.`,
+    tooMany: `Choose at most 500 ${plural}.`,
+    empty: `Choose at least one, or leave this filter out to include all ${plural}.`,
   })
 }

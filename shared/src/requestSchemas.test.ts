@@ -77,42 +77,42 @@ describe('a request is refused, by field and with what would be right', () => {
     [
       'a day that does not exist',
       withFilters({ from: '2001-02-29' }),
-      'filters.from: Use a day that exists, written like 2001-01-31.',
+      'filters.from: Use a valid date, such as 2001-01-31.',
     ],
     [
       'a day in words',
       withFilters({ until: 'tomorrow' }),
-      'filters.until: Use a day that exists, written like 2001-01-31.',
+      'filters.until: Use a valid date, such as 2001-01-31.',
     ],
     [
       'a day with a time',
       withFilters({ from: '2001-01-01T00:00:00Z' }),
-      'filters.from: Use a day that exists, written like 2001-01-31.',
+      'filters.from: Use a valid date, such as 2001-01-31.',
     ],
     [
       'a missing day',
       withFilters({ until: undefined }),
-      'filters.until: Use a day that exists, written like 2001-01-31.',
+      'filters.until: Use a valid date, such as 2001-01-31.',
     ],
     [
       'a day before the data',
       withFilters({ from: '2000-12-31' }),
-      'filters.from: The data allows days from 2001-01-01 to 2001-07-02 here.',
+      'filters.from: Use a date from 2001-01-01 to 2001-07-02.',
     ],
     [
       'a day after the data',
       withFilters({ until: '2001-07-03' }),
-      'filters.until: The data allows days from 2001-01-01 to 2001-07-02 here.',
+      'filters.until: Use a date from 2001-01-01 to 2001-07-02.',
     ],
     [
       'an empty range',
       withFilters({ from: '2001-02-01' }),
-      'filters.until: until is exclusive and must be later than from (2001-02-01).',
+      'filters.until: Must be later than the start (2001-02-01).',
     ],
     [
       'a range that ends before it begins',
       withFilters({ from: '2001-03-01' }),
-      'filters.until: until is exclusive and must be later than from (2001-03-01).',
+      'filters.until: Must be later than the start (2001-03-01).',
     ],
     [
       'an airport in small letters',
@@ -132,37 +132,25 @@ describe('a request is refused, by field and with what would be right', () => {
     [
       'no airport at all',
       withFilters({ origins: [] }),
-      'filters.origins: Name at least one, or leave this filter out to include all airports.',
+      'filters.origins: Choose at least one, or leave this filter out to include all airports.',
     ],
     [
       'too many airports',
       withFilters({ origins: Array(501).fill('SEA') }),
-      'filters.origins: Name 500 airports at most.',
+      'filters.origins: Choose at most 500 airports.',
     ],
-    [
-      'half a minute',
-      withFilters({ minDelay: 0.5 }),
-      'filters.minDelay: Use a whole number of minutes.',
-    ],
-    [
-      'minutes as text',
-      withFilters({ minDelay: '15' }),
-      'filters.minDelay: Use a whole number of minutes.',
-    ],
+    ['half a minute', withFilters({ minDelay: 0.5 }), 'filters.minDelay: Use a whole number.'],
+    ['minutes as text', withFilters({ minDelay: '15' }), 'filters.minDelay: Use a whole number.'],
     [
       'an impossible delay',
       withFilters({ minDelay: 2001 }),
-      'filters.minDelay: Use 2000 minutes or less.',
+      'filters.minDelay: Use 2,000 or less.',
     ],
-    [
-      'a negative cost',
-      withFilters({ minCost: -1 }, strikes),
-      'filters.minCost: Use 0 dollars or more.',
-    ],
+    ['a negative cost', withFilters({ minCost: -1 }, strikes), 'filters.minCost: Use 0 or more.'],
     [
       'an empty name',
       withFilters({ species: [''] }, strikes),
-      'filters.species.0: Use a name, not an empty text.',
+      'filters.species.0: Use a name that is not empty.',
     ],
     [
       'an unknown column',
@@ -193,7 +181,7 @@ describe('a request is refused, by field and with what would be right', () => {
     [
       'four sort keys',
       { ...flights, sort: sortOf('id', 'delay', 'origin', 'date') },
-      'sort: Sort by three columns at most.',
+      'sort: Sort by at most three columns.',
     ],
     [
       'an unknown time zone',

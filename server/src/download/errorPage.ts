@@ -15,8 +15,8 @@ const titles: Readonly<Record<number, string>> = {
 }
 
 /**
- * Sends a small page with a way back, or plain text to a client that prefers it. It never has a
- * `Content-Disposition`: an error must not be saved as if it were the file.
+ * Sends an error as a small page with a link back, or as JSON or plain text to a client that asks
+ * for it. It never has a `Content-Disposition`: an error must not be saved as if it were the file.
  */
 export function sendErrorPage(request: Request, response: Response, error: AppError): void {
   const status = statusOf[error.code].http
@@ -25,10 +25,15 @@ export function sendErrorPage(request: Request, response: Response, error: AppEr
   if (error.code === 'method-not-allowed') response.setHeader('Allow', 'GET, POST')
   const title = titles[status] ?? 'Something went wrong'
   response.status(status)
-  if (request.accepts(['text/plain', 'text/html']) === 'text/html') {
-    response.type('html').send(page(title, error.message))
-  } else {
-    response.type('text').send(`${title}. ${error.message}\n`)
+  switch (request.accepts(['text/plain', 'text/html', 'application/json'])) {
+    case 'text/html':
+      response.type('html').send(page(title, error.message))
+      break
+    case 'application/json':
+      response.json({ error: { code: error.code, message: error.message } })
+      break
+    default:
+      response.type('text').send(`${title}. ${error.message}\n`)
   }
 }
 

@@ -62,7 +62,7 @@ function fieldsOf({ day, values, numbers }: Chosen) {
   const filters: FileFilter[] = []
   if (day) {
     fields.push({ id: 'from', label: 'From', kind: 'day' })
-    fields.push({ id: 'until', label: 'Until', kind: 'day' })
+    fields.push({ id: 'until', label: 'To', kind: 'day' })
   }
   for (const { id: column, label } of values) {
     const id = ids.next(column, 'values')

@@ -40,7 +40,7 @@ describe('a table that nobody here has made', () => {
     })
     expect(outline.fields.map(({ label, kind }) => [label, kind].join('|'))).toEqual([
       'From|day',
-      'Until|day',
+      'To|day',
       'weather|values',
       'precipitation at least|number',
       'precipitation at most|number',
@@ -101,7 +101,7 @@ describe('names of columns', () => {
     const { outline } = await inspectCsv(`day,from\n${rows.join('')}`)
     expect(outline.fields.map(({ id, label }) => `${id}|${label}`)).toEqual([
       'from|From',
-      'until|Until',
+      'until|To',
       'from-2|from',
     ])
   })

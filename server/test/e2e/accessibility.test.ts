@@ -26,7 +26,7 @@ const states: Record<string, (page: Page) => Promise<unknown>> = {
   'without reports': async (page) => {
     await page.route('**/trpc/report.list*', (route) => route.abort())
     await page.reload()
-    await page.getByText('The reports could not be loaded.').waitFor()
+    await page.getByText('Couldn’t load the reports.').waitFor()
   },
   loading: async (page) => {
     await page.route(answers, () => undefined)

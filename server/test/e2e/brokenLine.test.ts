@@ -23,7 +23,7 @@ describe.skipIf(noChromium)('the report page on a line that breaks', () => {
     await untilTrayShows(page, 'failed')
     await expect
       .poll(() => page.getByTestId('tray-status').first().textContent())
-      .toContain('cancelled there, or the line broke')
+      .toContain('Download interrupted')
 
     const whole = page.waitForEvent('download')
     await page.getByRole('button', { name: 'Export again' }).click()

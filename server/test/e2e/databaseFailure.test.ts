@@ -42,7 +42,7 @@ describe.skipIf(noChromium ?? noPostgres)('the report page on a Postgres that di
     await expect(broken.path()).rejects.toThrow()
     await untilTrayShows(page, 'failed')
     const status = page.getByTestId('tray-status').first()
-    await expect.poll(() => status.textContent()).toContain('The database reported a fault.')
+    await expect.poll(() => status.textContent()).toContain('Database error.')
     await expect
       .poll(() => watch.seen.at(-1))
       .toMatchObject({ state: 'failed', errorCode: 'database-failed' })

@@ -147,7 +147,7 @@ describe.skipIf(noChromium)('the page, with an identity provider', () => {
     await page.getByTestId('account-menu').click()
     await page.getByTestId('sign-out').click()
     await page.getByRole('button', { name: 'Yes, sign me out' }).click()
-    await page.getByText('You are signed out.').waitFor()
+    await page.getByText('You’ve signed out.').waitFor()
     expect(new URL(page.url()).pathname).toBe('/sign-in')
     expect((await storedIn(page)).session).not.toContain('eyJ')
 
@@ -202,7 +202,7 @@ describe.skipIf(noChromium)('the page, with an identity provider', () => {
     test('says that a sign-in with another state is not its own, and begins anew', async () => {
       const { page } = await atProvider(running.server.url)
       await page.goto(`${running.server.url}/sign-in/callback?code=stolen&state=forged`)
-      await page.getByText('This sign-in was begun elsewhere').waitFor()
+      await page.getByText('Sign-in expired. Start again.').waitFor()
       expect((await storedIn(page)).session).not.toContain('codeVerifier')
       expect(page.url()).not.toContain('stolen')
       await entersAtLast(page)
@@ -217,7 +217,7 @@ describe.skipIf(noChromium)('the page, with an identity provider', () => {
         iss: 'https://evil.example.com',
       })
       await page.goto(`${running.server.url}/sign-in/callback?${answer.toString()}`)
-      await page.getByText('could not be verified, so nobody was signed in.').waitFor()
+      await page.getByText('couldn’t be verified.').waitFor()
       await entersAtLast(page)
       await page.context().close()
     })
@@ -225,7 +225,7 @@ describe.skipIf(noChromium)('the page, with an identity provider', () => {
     test('says that the person, or the provider, said no', async () => {
       const { page } = await atProvider(running.server.url)
       await page.getByText('[ Cancel ]').click()
-      await page.getByText('did not let you in. Nobody was signed in.').waitFor()
+      await page.getByText('It was cancelled or denied at').waitFor()
       await entersAtLast(page)
       await page.context().close()
     })
@@ -234,7 +234,7 @@ describe.skipIf(noChromium)('the page, with an identity provider', () => {
       const { page } = await atProvider(running.server.url)
       await page.route('**/token', (route) => route.abort())
       await finish(page, 'sam')
-      await page.getByText('could not be reached from this page.').waitFor()
+      await page.getByText('Can’t reach 127.0.0.1').waitFor()
       await page.unroute('**/token')
       await page.getByRole('button', { name: 'Try again' }).click()
       await page.getByRole('button', { name: 'Continue', exact: true }).click()
@@ -253,7 +253,7 @@ describe.skipIf(noChromium)('the page, with an identity provider', () => {
     test('says that an account may see nothing here', async () => {
       const { page } = await atProvider(running.server.url)
       await finish(page, 'nobody')
-      await page.getByText('Your account may see no rows of these reports.').waitFor()
+      await page.getByText('You don’t have access.').waitFor()
       await page.context().close()
     })
 
@@ -269,7 +269,7 @@ describe.skipIf(noChromium)('the page, with an identity provider', () => {
 /** Runs in the page: marks it once it has said that it lost its server, if only for a moment. */
 function noteLosses(): void {
   new MutationObserver(() => {
-    if (document.body.textContent.includes('No connection to the server.')) {
+    if (document.body.textContent.includes('Can’t reach the server. Reconnecting…')) {
       document.body.dataset.lost = 'true'
     }
   }).observe(document.body, { subtree: true, childList: true, characterData: true })

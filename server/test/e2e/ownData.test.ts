@@ -95,7 +95,7 @@ describe.skipIf(noChromium)('the page over files of one’s own', () => {
   test('says that there is no such report, and shows those there are', async () => {
     const page = await signInAt(browser, server.url, 'analyst')
     await page.goto(`${server.url}/reports/flights`)
-    await page.getByText('There is no report “flights”.').waitFor()
+    await page.getByText('Report “flights” not found').waitFor()
     await page.getByRole('link', { name: 'airports' }).click()
     await page.getByRole('button', { name: 'Export 3,376 rows' }).waitFor()
     await page.close()

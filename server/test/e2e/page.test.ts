@@ -13,7 +13,7 @@ describe.skipIf(noChromium)('the report page', () => {
     await page.getByLabel('Username').fill('analyst')
     await page.getByLabel('Password', { exact: true }).fill('guess')
     await page.keyboard.press('Enter')
-    await page.getByText('That username and password do not match.').waitFor()
+    await page.getByText('Incorrect username or password.').waitFor()
     expect(await page.getByLabel('Username').inputValue()).toBe('analyst')
     await page.close()
   })
@@ -39,7 +39,7 @@ describe.skipIf(noChromium)('the report page', () => {
     await untilTrayShows(page, 'delivered')
     await expect
       .poll(() => page.getByTestId('export-news').textContent())
-      .toContain('is downloaded')
+      .toContain('has been downloaded')
 
     await page.keyboard.press('t')
     await expect.poll(() => page.getByTestId('export-tray').count()).toBe(0)
@@ -126,7 +126,7 @@ describe.skipIf(noChromium)('the report page', () => {
     const page = await signInAt(its.browser, running.server.url, 'atlanta')
     await page.getByTestId('account-menu').click()
     await page.getByTestId('sign-out').click()
-    await page.getByText('You are signed out.').waitFor()
+    await page.getByText('You’ve signed out.').waitFor()
     const left = await page.evaluate(() => JSON.stringify(Object.entries(sessionStorage)))
     expect(left).not.toContain('token')
     await page.goto(`${running.server.url}/reports/flights`)
@@ -145,7 +145,7 @@ describe.skipIf(noChromium)('the report page, when something goes wrong', () => 
     await untilTrayShows(page, 'failed')
     await expect
       .poll(() => page.getByTestId('tray-status').first().textContent())
-      .toContain('no room for another file')
+      .toContain('Storage is full')
     await page.getByRole('button', { name: 'Export again' }).click()
     await expect.poll(() => page.getByTestId('tray-item').count()).toBe(2)
     await untilTrayShows(page, 'failed')
@@ -184,12 +184,14 @@ describe.skipIf(noChromium)('the report page, when something goes wrong', () => 
     const page = await signInAt(its.browser, first.url, 'seattle')
     await page.getByTestId('tray-button').click()
     await first.stop()
-    await page.getByText('No connection to the server.').waitFor()
+    await page.getByText('Can’t reach the server. Reconnecting…').waitFor()
     const { port } = new URL(first.url)
     await using second = await startServer({ AUTH_SECRET: secret, PORT: port })
     expect(new URL(second.url).port).toBe(port)
     await expect
-      .poll(() => page.getByText('No connection to the server.').count(), { timeout: 45_000 })
+      .poll(() => page.getByText('Can’t reach the server. Reconnecting…').count(), {
+        timeout: 45_000,
+      })
       .toBe(0)
     await page.getByTestId('export-button').click()
     await untilTrayShows(page, 'delivered')

@@ -43,7 +43,9 @@ describe.skipIf(noChromium)('the report page, when its token ends', () => {
     await untilCounted(page)
     const shown = await page.getByTestId('row-count').textContent()
     await reloadWith(page, await lastToken('seattle', leftS))
-    const message = page.getByText('Your session has ended. Sign in again to go on where you were.')
+    const message = page.getByText(
+      'Your session has ended. Sign in again to continue where you left off.',
+    )
     await message.waitFor(patience)
     expect(await page.getByTestId('error-message').count()).toBe(0)
     expect(await tokenOn(page)).toBeUndefined()
@@ -80,7 +82,7 @@ describe.skipIf(noChromium)('the report page, when its token ends', () => {
     await expect.poll(() => watching.length, patience).toBe(2)
     expect(watching).toEqual([`Bearer ${ending.token}`, `Bearer ${await tokenOn(page)}`])
     await untilTrayShows(page, 'delivered', 180_000)
-    expect(await page.getByText('No connection to the server.').count()).toBe(0)
+    expect(await page.getByText('Can’t reach the server. Reconnecting…').count()).toBe(0)
     await context.close()
   })
 })

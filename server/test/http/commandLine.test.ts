@@ -133,7 +133,7 @@ test('Ctrl-C cancels the export and leaves nothing half-written', async () => {
   })
   expect({ code, err }).toEqual({
     code: 130,
-    err: 'Interrupted: the export is cancelled, and nothing was saved.\n',
+    err: 'Interrupted. The export was cancelled and nothing was saved.\n',
   })
   expect(await readdir(folder.path)).toEqual([])
   await expect
@@ -158,7 +158,9 @@ describe('a full disk is told of, and nothing is left', () => {
       through: ['/bin/bash', '-c', limits, 'bash'],
     })
     expect(code).toBe(1)
-    expect(err).toContain('The file cannot be written: files may not be that large here.')
+    expect(err).toContain(
+      'Cannot write the file: it is larger than the file system or a limit allows.',
+    )
     expect(await readdir(folder.path)).toEqual([])
   })
 
@@ -167,21 +169,21 @@ describe('a full disk is told of, and nothing is left', () => {
       through: ['/bin/bash', '-c', `exec ${process.execPath} "$@" > /dev/full`, 'bash'],
     })
     expect(code).toBe(1)
-    expect(err).toContain('Standard output takes no more: ENOSPC')
+    expect(err).toContain('Cannot write to standard output: ENOSPC')
   })
 })
 
 test.each([
-  [['export', 'flihgts'], 2, 'There is no report flihgts. Did you mean flights?'],
+  [['export', 'flihgts'], 2, 'Unknown report flihgts. Did you mean flights?'],
   [['export', 'flights', '--frm', '2001-01-01'], 2, 'Did you mean --from?'],
   [['export', 'flights', '--columns', 'orign'], 2, 'no column orign. Did you mean origin?'],
-  [['export', 'flights', '--min-delay', 'late'], 2, '--min-delay is a number, not "late".'],
-  [['export', 'flights', '--from', '2001-13-01'], 2, 'filters.from: Use a day that exists'],
+  [['export', 'flights', '--min-delay', 'late'], 2, '--min-delay must be a number, not "late".'],
+  [['export', 'flights', '--from', '2001-13-01'], 2, 'filters.from: Use a valid date'],
   [['export', 'flights', '--format', 'pdf'], 2, 'Use one of the formats xlsx, csv.'],
-  [['export'], 2, 'Name a report'],
+  [['export'], 2, 'Specify a report'],
   [['exprt'], 2, 'Did you mean export?'],
-  [['reports', '--url', 'localhost'], 2, 'is no address'],
-  [['reports', '--url', 'http://localhost:1'], 1, 'cannot be reached'],
+  [['reports', '--url', 'localhost'], 2, 'is not an address'],
+  [['reports', '--url', 'http://localhost:1'], 1, 'Cannot reach http://localhost:1'],
   [['completion', 'tcsh'], 2, 'coatcheck completion bash|zsh|fish'],
 ])('%j teaches', async (args, code, sentence) => {
   const ended = await coatcheck(args)
@@ -192,7 +194,7 @@ test.each([
 
 test.each([
   ['a wrong token', { COATCHECK_TOKEN: 'wrong' }, 'Please sign in. Check COATCHECK_TOKEN.'],
-  ['no account', {}, 'Say who you are: set COATCHECK_TOKEN'],
+  ['no account', {}, 'Set COATCHECK_TOKEN'],
   [
     'a wrong password',
     { ...account, COATCHECK_PASSWORD: 'guess' },

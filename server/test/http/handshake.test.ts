@@ -152,7 +152,7 @@ test('an impossible request names the field and says what would be right', async
       issues: [
         {
           path: ['filters', 'until'],
-          message: expect.stringContaining('must be later than from') as string,
+          message: expect.stringContaining('Must be later than the start') as string,
         },
       ],
     },

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { saveExport, type SaveProgress } from '@coatcheck/shared/client'
+import { receiveExport, saveExport, type SaveProgress } from '@coatcheck/shared/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { allFlights, apiClient, oneDay, signIn, type Session } from '../../testing/api.ts'
 import { auditOf, sha256InAudit } from '../../testing/auditOf.ts'
@@ -122,7 +122,7 @@ test('a file that is there is replaced, or kept where that is asked for', async 
 })
 
 test.each([
-  ['missing/flights.xlsx', 'its folder is not there'],
+  ['missing/flights.xlsx', 'the folder does not exist'],
   ['folder', 'it is a folder'],
 ])('%s cannot be written, and the error says why', async (name, why) => {
   await using folder = await temporaryFolder()
@@ -143,6 +143,19 @@ test('what the server refuses is refused in its own words', async () => {
     data: { code: 'UNAUTHORIZED' },
   })
   expect(await readdir(folder.path)).toEqual([])
+})
+
+test('a refused download says why in the server’s words', async () => {
+  const url = new URL(`/export/download?ticket=${'x'.repeat(43)}`, server.url)
+  const { signal } = new AbortController()
+  const receiving = receiveExport({ url, clientKey: 'x'.repeat(43), signal })
+  const page = await fetch(url, { headers: { accept: 'application/json' } })
+  const { error } = (await page.json()) as { error: { code: string; message: string } }
+  expect(error.code).toBe('ticket-unknown')
+  await expect(receiving.next()).rejects.toMatchObject({
+    code: 'gone',
+    message: expect.stringMatching(new RegExp(`^${error.message}`)) as string,
+  })
 })
 
 test('requests are typed by the reports of the router', () => {

@@ -7,8 +7,8 @@ import { isShellWord } from './shellWord.ts'
 const commands = ['export', 'reports', 'completion']
 
 /**
- * What may stand in place of the last of these words; reports are asked for only where needed. Ids
- * that mean something to a shell are left out.
+ * Completions for the last word. Reports are requested only if needed. Ids with characters that
+ * mean something to a shell are left out.
  */
 export async function completeWords(
   words: readonly string[],

@@ -1,7 +1,7 @@
 import { CommandError } from './exitCode.ts'
 
-// All ask the command itself, so that reports and filters of any server are completed. No shell may
-// expand what it says: the words come from the server.
+// All scripts run the command itself, so that they complete reports and filters of any server. No
+// shell may expand its output: the words come from the server.
 
 // `compgen -W` expands its words; `printf %q` quotes those that readline inserts as they are.
 const bash = `_coatcheck() {
@@ -50,9 +50,9 @@ const scripts: Readonly<Record<string, string>> = { bash, zsh, fish }
 /** The shells that there is a script for. */
 export const shells = Object.keys(scripts)
 
-/** @throws CommandError for a shell that it does not know. */
+/** @throws CommandError for an unsupported shell */
 export function completionScript(shell: string | undefined): string {
   const script = Object.hasOwn(scripts, shell ?? '') ? scripts[shell!] : undefined
   if (script !== undefined) return script
-  throw new CommandError(`Name your shell: coatcheck completion ${shells.join('|')}.`)
+  throw new CommandError(`Specify your shell: coatcheck completion ${shells.join('|')}.`)
 }

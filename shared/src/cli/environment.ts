@@ -1,4 +1,4 @@
-/** What the command takes from its environment: the only reader of it. */
+/** The environment variables of the command. No other file reads the environment. */
 export interface Environment {
   readonly url: string | undefined
   readonly token: string | undefined

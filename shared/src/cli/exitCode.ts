@@ -1,16 +1,16 @@
-/** How the command ends; scripts may depend on these. */
+/** Exit codes of the command. Scripts may depend on them. */
 export const exitCodes = {
   done: 0,
   failed: 1,
-  /** The command line says something that cannot be. */
+  /** The command line is invalid. */
   usage: 2,
-  /** No token, or one that the server does not accept. */
+  /** There is no token, or the server rejected it. */
   notAllowed: 3,
-  /** By Ctrl-C: 128 and the number of the signal, as shells have it. */
+  /** Ctrl-C: 128 plus the number of the signal, as in shells. */
   interrupted: 130,
 } as const
 
-/** What a person can mend: its message says how. */
+/** An error that the user can fix; its message says how. */
 export class CommandError extends Error {
   readonly exitCode: number
 

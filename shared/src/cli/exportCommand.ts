@@ -16,7 +16,7 @@ export interface ExportRun {
   readonly signal: AbortSignal
 }
 
-/** Saves the export, and says so on standard error. */
+/** Saves an export and prints the result to standard error. */
 export async function runExportCommand(command: ExportCommand, run: ExportRun): Promise<void> {
   const line = new ProgressLine(process.stderr, { silent: command.quiet })
   const startMs = performance.now()
@@ -45,9 +45,9 @@ async function toFile(
   { api, url, signal }: ExportRun,
   line: ProgressLine,
 ): Promise<Result> {
-  // Known before the server has done the work; and once more, for sure, at the end.
+  // Checked before the server starts; saveExport checks again at the end.
   if (output !== undefined && !overwrite && existsSync(output)) {
-    throw new CommandError(`${output} exists already. Use --force to replace it.`)
+    throw new CommandError(`${output} already exists. Use --force to replace it.`)
   }
   let serverName = ''
   const name = (fileName: string) => output ?? fileName
@@ -63,7 +63,7 @@ async function toFile(
   return { ...saved, name: name(serverName) }
 }
 
-/** Nothing can be taken back from a pipe: bytes that come a second time are skipped. */
+/** A pipe takes bytes once: those that arrive a second time are skipped. */
 async function toOutput(
   { request }: ExportCommand,
   { api, url, signal }: ExportRun,
@@ -94,7 +94,7 @@ async function toOutput(
 function writeOut(bytes: Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     process.stdout.write(bytes, (error) => {
-      if (error) reject(new CommandError(`Standard output takes no more: ${error.message}.`, 1))
+      if (error) reject(new CommandError(`Cannot write to standard output: ${error.message}.`, 1))
       else resolve()
     })
   })

@@ -1,51 +1,58 @@
-import type { ReportOutline } from '../reportDescription.ts'
+import type { FilterField, ReportOutline } from '../reportDescription.ts'
 import { flagOf } from './requestFlags.ts'
 import { shownId } from './shellWord.ts'
 
-export const help = `coatcheck saves exports of a Coatcheck server.
+export const help = `Save exports of a Coatcheck server.
 
   coatcheck export <report> [filters] [-o file]   save an export
-  coatcheck reports [report]                      what can be exported, and its filters
-  coatcheck completion bash|zsh|fish              completion for your shell
+  coatcheck reports [report]                      list reports, or a report's filters and columns
+  coatcheck completion bash|zsh|fish              print a completion script for your shell
 
-Flags of export:
-  -o, --output <file>    where to; - for standard output; the server's name for it when left out
-      --format <format>  xlsx or csv; by the file's name when left out
-      --columns <ids>    columns in their order, separated by commas; all when left out
-      --sort <ids>       such as delay:desc,origin
-      --time-zone <zone> such as Europe/Berlin; UTC when left out
-      --force            replace a file that is there already
-  -q, --quiet            no progress, no result
-      --url <address>    the server; COATCHECK_URL otherwise, then http://localhost:3000
-  -h, --help             this text; with a report, its filters too
+Options of export:
+  -o, --output <file>    output file, or - for standard output; default: the server's file name
+      --format <format>  xlsx or csv; default: by the extension of the file
+      --columns <ids>    columns in this order, separated by commas; default: all
+      --sort <ids>       sort order, such as delay:desc,origin
+      --time-zone <zone> time zone of timestamps, such as Europe/Berlin; default: UTC
+      --force            replace an existing file
+  -q, --quiet            print neither progress nor result
+      --url <address>    server; default: COATCHECK_URL, then http://localhost:3000
+  -h, --help             print this help; with a report, also its filters
 
-Filters are flags by their names: see coatcheck reports <report>. Several values are separated by
-commas, or the flag is repeated; \\, is a comma within a value.
+Each filter is an option: see coatcheck reports <report>. Separate several values with commas, or
+repeat the option. Write \\, for a comma within a value.
 
-Who you are comes from the environment: COATCHECK_TOKEN, or COATCHECK_USERNAME and
-COATCHECK_PASSWORD. Neither is ever an argument, which other users of the machine could see.
+Set COATCHECK_TOKEN, or COATCHECK_USERNAME and COATCHECK_PASSWORD, to sign in. They are not options
+because other users of the machine can see the arguments of a command.
 
-Exit codes: 0 saved, 1 failed, 2 wrong command line, 3 not signed in or not allowed, 130 Ctrl-C.
+Exit codes: 0 saved, 1 failed, 2 invalid command line, 3 not signed in or not allowed, 130 Ctrl-C.
 `
 
-/** One report: its filters as flags, and its columns. */
+/** The filters of a report as options, and its columns. */
 export function reportHelp(report: ReportOutline): string {
-  const { id, title, description, range, fields, columns } = report
-  const filters = fields.map((field) => {
-    const flag = `--${shownId(flagOf(field.id))}`
-    const value = {
-      day: `<day>${range ? `, from ${range.from} to ${range.until}` : ''}`,
-      number: `<number>${'unit' in field && field.unit ? `, in ${field.unit}` : ''}`,
-      values: '<values>',
-    }[field.kind]
-    return `  ${flag.padEnd(18)} ${field.label}: ${value}`
-  })
-  const list = columns.map(
-    (column) => `  ${shownId(column.id).padEnd(18)} ${column.label} (${column.type})`,
-  )
-  return [
-    `${shownId(id)}: ${title}. ${description}`,
-    ...(filters.length > 0 ? ['', 'Filters:', ...filters] : []),
-    ...['', 'Columns:', ...list, ''],
-  ].join('\n')
+  const { id, title, description, fields, columns } = report
+  const lines = [`${shownId(id)}: ${title}. ${description}`]
+  if (fields.length > 0) {
+    lines.push('', 'Filters:')
+    for (const field of fields) {
+      const flag = `--${shownId(flagOf(field.id))}`
+      lines.push(`  ${flag.padEnd(18)} ${field.label}: ${valueOf(field, report)}`)
+    }
+  }
+  lines.push('', 'Columns:')
+  for (const column of columns) {
+    lines.push(`  ${shownId(column.id).padEnd(18)} ${column.label} (${column.type})`)
+  }
+  return `${lines.join('\n')}\n`
+}
+
+function valueOf(field: FilterField, { range }: ReportOutline): string {
+  switch (field.kind) {
+    case 'day':
+      return range ? `<date> from ${range.from} to ${range.until}` : '<date>'
+    case 'number':
+      return field.unit ? `<number>, in ${field.unit}` : '<number>'
+    case 'values':
+      return '<values>'
+  }
 }

@@ -5,7 +5,7 @@ import type { ReportOutline } from '../reportDescription.ts'
 import { ticketReceiptSchema } from '../ticketReceipt.ts'
 import { CommandError, exitCodes } from './exitCode.ts'
 
-/** The calls that the command makes, by tRPC's plain HTTP protocol: it knows no reports' types. */
+/** The calls of the command, by tRPC's plain HTTP protocol: the types of reports are unknown. */
 export interface HttpApi extends ExportClient {
   signIn(account: { username: string; password: string }): Promise<string>
   reports(): Promise<readonly ReportOutline[]>
@@ -15,7 +15,7 @@ const failureSchema = z.object({
   error: z.object({ message: z.string(), data: z.object({ httpStatus: z.number() }).optional() }),
 })
 const sessionSchema = z.object({ token: z.string() })
-// What the server says of its reports is shown, not relied on.
+// The descriptions of reports are only shown.
 const outlinesSchema = z.array(z.custom<ReportOutline>((value) => typeof value === 'object'))
 
 export function httpApi(url: URL, token: string | null): HttpApi {
@@ -25,25 +25,25 @@ export function httpApi(url: URL, token: string | null): HttpApi {
     { input, mutation = false, signal }: CallInput,
   ): Promise<z.output<Schema>> {
     const address = new URL(`trpc/${procedure}`, url)
-    const body = input === undefined ? undefined : JSON.stringify(input)
-    if (!mutation && body !== undefined) address.searchParams.set('input', body)
+    const json = input === undefined ? undefined : JSON.stringify(input)
+    if (!mutation && json !== undefined) address.searchParams.set('input', json)
     const response = await fetch(address, {
       method: mutation ? 'POST' : 'GET',
       headers: {
         ...(mutation && { 'content-type': 'application/json' }),
         ...(token !== null && { authorization: `Bearer ${token}` }),
       },
-      ...(mutation && body !== undefined && { body }),
+      ...(mutation && json !== undefined && { body: json }),
       ...(signal && { signal }),
     }).catch((error: unknown) => {
       signal?.throwIfAborted()
       throw unreachable(url, error)
     })
-    const answer: unknown = await response.json().catch(() => null)
-    const failure = failureSchema.safeParse(answer).data
+    const body: unknown = await response.json().catch(() => null)
+    const failure = failureSchema.safeParse(body).data
     if (failure) throw refused(failure.error.message, response.status, token)
-    const result = z.object({ result: z.object({ data: schema.optional() }) }).safeParse(answer)
-    if (!result.success) throw new CommandError(`${url.href} is no Coatcheck server.`)
+    const result = z.object({ result: z.object({ data: schema.optional() }) }).safeParse(body)
+    if (!result.success) throw new CommandError(`${url.href} is not a Coatcheck server.`)
     return result.data.result.data as z.output<Schema>
   }
 
@@ -83,7 +83,7 @@ interface CallInput {
 function unreachable(url: URL, error: unknown): CommandError {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : ''
   return new CommandError(
-    `${url.origin} cannot be reached. ${cause}\nName the server with --url or COATCHECK_URL.`,
+    `Cannot reach ${url.origin}. ${cause}\nSet the server with --url or COATCHECK_URL.`,
     exitCodes.failed,
   )
 }

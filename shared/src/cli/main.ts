@@ -9,7 +9,7 @@ import { CommandError, exitCodes } from './exitCode.ts'
 import { runExportCommand } from './exportCommand.ts'
 import { help, reportHelp } from './help.ts'
 import { httpApi, type HttpApi } from './httpApi.ts'
-import { nearest } from './nearest.ts'
+import { suggestion } from './suggestion.ts'
 import { readExport } from './requestFlags.ts'
 import { shownId } from './shellWord.ts'
 
@@ -19,52 +19,51 @@ const interrupted = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     interrupted.abort()
-    // A second one is from someone who does not want to wait for the server to hear of it.
+    // A second signal does not wait for the cancellation on the server.
     process.once(signal, () => process.exit(exitCodes.interrupted))
   })
 }
-// Whoever read our output has gone: that is told where it is written.
+// A closed pipe is reported where it is written to.
 process.stdout.on('error', () => {})
 
 process.exitCode = await main(process.argv.slice(2)).catch(exitCodeOf)
 
 async function main(args: readonly string[]): Promise<number> {
   const [command, ...rest] = args
-  const asksHelp = rest.includes('--help') || rest.includes('-h')
+  const wantsHelp = rest.includes('--help') || rest.includes('-h')
   const name = rest[0]?.startsWith('-') === false ? rest[0] : undefined
   if (command === '__complete') {
     const words = await completeWords(rest, async () => (await connect(rest)).api.reports())
     process.stdout.write(`${words.join('\n')}\n`)
-  } else if (command === undefined || command === '--help' || (asksHelp && name === undefined)) {
+  } else if (command === undefined || command === '--help' || (wantsHelp && name === undefined)) {
     process.stdout.write(help)
   } else if (command === 'completion') {
     process.stdout.write(completionScript(name))
-  } else if (command === 'reports' || (command === 'export' && asksHelp)) {
+  } else if (command === 'reports' || (command === 'export' && wantsHelp)) {
     const { api } = await connect(rest)
     const shown = name === undefined ? listOf(await api.reports()) : await oneReport(api, name)
     process.stdout.write(printable(typeof shown === 'string' ? shown : reportHelp(shown)))
   } else if (command === 'export') {
-    if (name === undefined) throw new CommandError('Name a report: coatcheck export <report>.')
+    if (name === undefined) throw new CommandError('Specify a report: coatcheck export <report>.')
     const { api, url } = await connect(rest)
     const report = await oneReport(api, name)
     const exporting = readExport(report, rest.slice(1))
     await runExportCommand(exporting, { api, url, signal: interrupted.signal })
   } else {
-    const near = nearest(command, ['export', 'reports', 'completion'])
-    const meant = near === null ? '' : ` Did you mean ${near}?`
-    throw new CommandError(`There is no command ${command}.${meant} See coatcheck --help.`)
+    const hint = suggestion(command, ['export', 'reports', 'completion'])
+    throw new CommandError(`Unknown command ${command}.${hint} See coatcheck --help.`)
   }
   return exitCodes.done
 }
 
-/** The server, and who we are there. */
+/** Signs in, unless there is a token. */
 async function connect(args: readonly string[]): Promise<{ api: HttpApi; url: URL }> {
   const url = serverUrl(args)
   const { token, username, password } = environment
   if (token !== undefined) return { api: httpApi(url, token), url }
   if (username === undefined || password === undefined) {
     const message =
-      'Say who you are: set COATCHECK_TOKEN, or COATCHECK_USERNAME and COATCHECK_PASSWORD.'
+      'Not signed in. Set COATCHECK_TOKEN, or COATCHECK_USERNAME and COATCHECK_PASSWORD.'
     throw new CommandError(message, exitCodes.notAllowed)
   }
   const session = await httpApi(url, null).signIn({ username, password })
@@ -72,23 +71,21 @@ async function connect(args: readonly string[]): Promise<{ api: HttpApi; url: UR
 }
 
 function serverUrl(args: readonly string[]): URL {
-  const at = args.findIndex((each) => each === '--url' || each.startsWith('--url='))
+  const at = args.findIndex((arg) => arg === '--url' || arg.startsWith('--url='))
   const flag = args[at]?.includes('=') ? args[at].slice('--url='.length) : args[at + 1]
   const text = (at < 0 ? environment.url : flag) ?? 'http://localhost:3000'
   if (!URL.canParse(text) || !/^https?:/.test(text)) {
-    throw new CommandError(`${text} is no address such as https://reports.example.com.`)
+    throw new CommandError(`${text} is not an address such as https://reports.example.com.`)
   }
   return new URL(text.endsWith('/') ? text : `${text}/`)
 }
 
 async function oneReport(api: HttpApi, id: string): Promise<ReportOutline> {
   const reports = await api.reports()
-  const report = reports.find((each) => each.id === id)
-  if (report) return report
-  const ids = reports.map((each) => shownId(each.id))
-  const near = nearest(id, ids)
-  const meant = near === null ? '' : ` Did you mean ${near}?`
-  throw new CommandError(`There is no report ${id}.${meant}\nThere are ${ids.join(', ')}.`)
+  const found = reports.find((report) => report.id === id)
+  if (found) return found
+  const ids = reports.map((report) => shownId(report.id))
+  throw new CommandError(`Unknown report ${id}.${suggestion(id, ids)}\nReports: ${ids.join(', ')}.`)
 }
 
 function listOf(reports: readonly ReportOutline[]): string {
@@ -99,7 +96,7 @@ function listOf(reports: readonly ReportOutline[]): string {
 
 function exitCodeOf(error: unknown): number {
   if (interrupted.signal.aborted) {
-    process.stderr.write('Interrupted: the export is cancelled, and nothing was saved.\n')
+    process.stderr.write('Interrupted. The export was cancelled and nothing was saved.\n')
     return exitCodes.interrupted
   }
   const message = error instanceof Error ? error.message : String(error)

@@ -3,7 +3,7 @@ import type { SaveProgress } from '../client/save/saveExport.ts'
 const barCharacters = 24
 const redrawMs = 100
 
-/** Tells on standard error how far it is: a bar on a terminal, nothing where there is none. */
+/** Shows the progress on standard error: a bar on a terminal, nothing elsewhere. */
 export class ProgressLine {
   readonly #stream: NodeJS.WriteStream
   readonly #silent: boolean

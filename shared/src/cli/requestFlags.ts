@@ -2,10 +2,10 @@ import { parseArgs, type ParseArgsConfig } from 'node:util'
 import type { FilterField, ReportOutline } from '../reportDescription.ts'
 import { formats, type SortKey } from '../requestParts.ts'
 import { CommandError } from './exitCode.ts'
-import { nearest } from './nearest.ts'
 import { shownId } from './shellWord.ts'
+import { suggestion } from './suggestion.ts'
 
-/** Flags of every `coatcheck export`, whatever the report. */
+/** Options of `coatcheck export` that do not depend on the report. */
 export const commonFlags = {
   url: { type: 'string' },
   output: { type: 'string', short: 'o' },
@@ -20,13 +20,13 @@ export const commonFlags = {
 
 export interface ExportCommand {
   readonly request: Record<string, unknown>
-  /** `-` for standard output; undefined for the name that the server gives the file. */
+  /** `-` for standard output; undefined for the server's file name. */
   readonly output: string | undefined
   readonly overwrite: boolean
   readonly quiet: boolean
 }
 
-/** `minDelay` is `--min-delay`. */
+/** The option of a filter: `--min-delay` for `minDelay`. */
 export function flagOf(fieldId: string): string {
   const flag = fieldId
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
@@ -35,7 +35,7 @@ export function flagOf(fieldId: string): string {
   return flag in commonFlags ? `filter-${flag}` : flag
 }
 
-/** @throws CommandError for what the report does not have. */
+/** @throws CommandError for an unknown option or column, or an invalid number */
 export function readExport(report: ReportOutline, args: readonly string[]): ExportCommand {
   const fields = new Map(report.fields.map((field) => [flagOf(field.id), field]))
   const values = parse(fields, args)
@@ -77,16 +77,16 @@ function parse(fields: ReadonlyMap<string, FilterField>, args: readonly string[]
   }
 }
 
-/** Node's own sentence, and the flag that was perhaps meant. */
+/** Node's message, with a suggestion and all options. */
 function explain(error: unknown, flags: readonly string[]): string {
   const message = error instanceof Error ? (error.message.split('. ', 1)[0] ?? '') : String(error)
   const wrong = /'--([^']+)'/.exec(message)?.[1]
-  const near = wrong === undefined ? null : nearest(wrong, flags)
-  const list = flags.map((flag) => `--${shownId(flag)}`).join(', ')
-  return `${message}.${near === null ? '' : ` Did you mean --${shownId(near)}?`}\nThere are ${list}.`
+  const options = flags.map((flag) => `--${shownId(flag)}`)
+  const hint = wrong === undefined ? '' : suggestion(`--${wrong}`, options)
+  return `${message}.${hint}\nOptions: ${options.join(', ')}.`
 }
 
-/** Commas separate; `\,` is a comma. */
+/** Splits at commas; `\,` is a comma. */
 function listOf(texts: readonly string[]): string[] {
   return texts
     .flatMap((text) => text.split(/(?<!\\),/))
@@ -99,7 +99,7 @@ function filterOf(field: FilterField, flag: string, texts: readonly string[]): u
   if (field.kind === 'day') return text
   const number = Number(text)
   if (text.trim() !== '' && Number.isFinite(number)) return number
-  throw new CommandError(`--${flag} is a number, not ${JSON.stringify(text)}.`)
+  throw new CommandError(`--${flag} must be a number, not ${JSON.stringify(text)}.`)
 }
 
 function formatOfName(output: string | undefined): string | undefined {
@@ -116,9 +116,9 @@ function checkColumns(report: ReportOutline, ids: readonly string[]): void {
   const known = report.columns.map(({ id }) => id)
   const wrong = ids.find((id) => !known.includes(id))
   if (wrong === undefined) return
-  const near = nearest(wrong, known)
+  const shown = known.map(shownId)
   throw new CommandError(
-    `The report ${report.id} has no column ${wrong}.${near === null ? '' : ` Did you mean ${shownId(near)}?`}` +
-      `\nIts columns are ${known.map(shownId).join(', ')}.`,
+    `The report ${report.id} has no column ${wrong}.${suggestion(wrong, shown)}` +
+      `\nColumns: ${shown.join(', ')}.`,
   )
 }

@@ -1,11 +1,11 @@
 import type { TicketReceipt } from '../ticketReceipt.ts'
 
 /**
- * Hands the ticket over as a plain navigation, so that the browser's own download manager takes
- * the file. The `download` attribute keeps the page where it is even when the server answers
- * with an error: such a download is marked as failed and the page must say why.
+ * Starts the browser's own download of an export, by a plain navigation with its ticket. If the
+ * server responds with an error, the page stays and the browser marks the download as failed
+ * without a reason: show it from `export.watch`.
  *
- * `apiUrl` is for a page that is not served by the API: tickets' addresses may be relative to it.
+ * @param options.apiUrl base address of the API if it is not the page's own origin
  */
 export function startDownload(
   receipt: Pick<TicketReceipt, 'url' | 'fileName'>,

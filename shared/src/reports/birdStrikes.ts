@@ -1,13 +1,23 @@
 import { z } from 'zod'
 import { describeReport } from '../reportDescription.ts'
-import { checkDayRange, dayRangeShape, valuesSchema } from '../requestParts.ts'
+import { checkDayRange, dayRangeShape, numberSchema, valuesSchema } from '../requestParts.ts'
 
 const range = { from: '1990-01-01', until: '2002-07-26' } as const
 
 const name = z
   .string()
-  .min(1, 'Use a name, not an empty text.')
-  .max(100, 'Use 100 characters at most.')
+  .min(1, 'Use a name that is not empty.')
+  .max(100, 'Use at most 100 characters.')
+
+const minCost = {
+  id: 'minCost',
+  label: 'Cost at least',
+  kind: 'number',
+  unit: '$',
+  whole: true,
+  min: 0,
+  max: 1_000_000_000,
+} as const
 
 export const birdStrikes = describeReport({
   id: 'bird-strikes',
@@ -20,23 +30,16 @@ export const birdStrikes = describeReport({
       airports: valuesSchema(name, 'airports').optional(),
       species: valuesSchema(name, 'species').optional(),
       damages: valuesSchema(name, 'damages').optional(),
-      minCost: z
-        .int('Use a whole number of dollars.')
-        .min(0, 'Use 0 dollars or more.')
-        .max(1_000_000_000, 'Use 1,000,000,000 dollars or less.')
-        .optional(),
+      minCost: numberSchema(minCost).optional(),
     })
     .check(checkDayRange),
   fields: [
     { id: 'from', label: 'From', kind: 'day' },
-    { id: 'until', label: 'Until', kind: 'day' },
+    { id: 'until', label: 'To', kind: 'day' },
     { id: 'airports', label: 'Airport', kind: 'values', column: 'airport' },
     { id: 'species', label: 'Species', kind: 'values', column: 'species' },
     { id: 'damages', label: 'Damage', kind: 'values', column: 'damage' },
-    {
-      ...{ id: 'minCost', label: 'Cost at least', kind: 'number', unit: '$' },
-      ...{ whole: true, min: 0, max: 1_000_000_000 },
-    },
+    minCost,
   ],
   columns: [
     { id: 'id', label: 'Report', type: 'integer', width: 9, format: '0' },
@@ -80,7 +83,7 @@ export const birdStrikes = describeReport({
     { id: 'damagedShare', label: 'With damage', type: 'share', better: 'lower' },
     { id: 'totalCost', label: 'Total cost', type: 'integer', unit: '$', better: 'lower' },
     { id: 'worstCost', label: 'Highest cost', type: 'integer', unit: '$' },
-    { id: 'species', label: 'Species', type: 'integer' },
+    { id: 'species', label: 'Distinct species', type: 'integer' },
   ],
   charts: [
     {
@@ -100,7 +103,7 @@ export const birdStrikes = describeReport({
     },
     {
       id: 'airports',
-      title: 'Airports with most strikes',
+      title: 'Airports with the most strikes',
       kind: 'ranking',
       columns: ['airport'],
       fields: ['airports'],

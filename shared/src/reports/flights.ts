@@ -1,12 +1,22 @@
 import { z } from 'zod'
 import { describeReport } from '../reportDescription.ts'
-import { checkDayRange, dayRangeShape, valuesSchema } from '../requestParts.ts'
+import { checkDayRange, dayRangeShape, numberSchema, valuesSchema } from '../requestParts.ts'
 
 const range = { from: '2001-01-01', until: '2001-07-02' } as const
 
 const airportCode = z
   .string()
   .regex(/^[A-Z]{3}$/, 'Use an airport code of three capital letters, such as SEA.')
+
+const minDelay = {
+  id: 'minDelay',
+  label: 'Delay at least',
+  kind: 'number',
+  unit: 'min',
+  whole: true,
+  min: -2000,
+  max: 2000,
+} as const
 
 export const flights = describeReport({
   id: 'flights',
@@ -18,16 +28,12 @@ export const flights = describeReport({
       ...dayRangeShape(range),
       origins: valuesSchema(airportCode, 'airports').optional(),
       destinations: valuesSchema(airportCode, 'airports').optional(),
-      minDelay: z
-        .int('Use a whole number of minutes.')
-        .min(-2000, 'Use -2000 minutes or more.')
-        .max(2000, 'Use 2000 minutes or less.')
-        .optional(),
+      minDelay: numberSchema(minDelay).optional(),
     })
     .check(checkDayRange),
   fields: [
     { id: 'from', label: 'From', kind: 'day' },
-    { id: 'until', label: 'Until', kind: 'day' },
+    { id: 'until', label: 'To', kind: 'day' },
     {
       id: 'origins',
       label: 'Origin',
@@ -42,10 +48,7 @@ export const flights = describeReport({
       column: 'destination',
       detailColumn: 'destinationCity',
     },
-    {
-      ...{ id: 'minDelay', label: 'Delay at least', kind: 'number', unit: 'min' },
-      ...{ whole: true, min: -2000, max: 2000 },
-    },
+    minDelay,
   ],
   columns: [
     { id: 'id', label: 'Flight', type: 'integer', width: 10, format: '0' },
@@ -61,7 +64,7 @@ export const flights = describeReport({
   ],
   measures: [
     { id: 'onTimeShare', label: 'On time', type: 'share', better: 'higher' },
-    { id: 'meanDelay', label: 'Mean delay', type: 'number', unit: 'min', better: 'lower' },
+    { id: 'meanDelay', label: 'Average delay', type: 'number', unit: 'min', better: 'lower' },
     { id: 'worstDelay', label: 'Longest delay', type: 'integer', unit: 'min' },
     { id: 'routes', label: 'Routes', type: 'integer' },
   ],
@@ -77,7 +80,7 @@ export const flights = describeReport({
     },
     {
       id: 'delays',
-      title: 'How late they are',
+      title: 'Delay distribution',
       kind: 'histogram',
       column: 'delay',
       field: 'minDelay',

@@ -17,7 +17,7 @@ describe('the client of the server', () => {
     vi.unstubAllGlobals()
   })
 
-  function refuses(appCode: string, status = 401) {
+  function refuseWith(appCode: string, status = 401) {
     const error = { message: 'no', code: -32_001, data: { appCode } }
     fetching.mockImplementation(async () => Response.json({ error }, { status }))
   }
@@ -26,14 +26,14 @@ describe('the client of the server', () => {
     return fetching.mock.calls.map(([, init]) => new Headers(init?.headers).get('authorization'))
   }
 
-  test('asks for the token at each request, and sends it', async () => {
+  test('reads the token for each request, and sends it', async () => {
     token.mockResolvedValueOnce('token-1').mockResolvedValueOnce('token-2')
     await api.report.list.query()
     await api.report.list.query()
     expect(sentHeaders()).toEqual(['Bearer token-1', 'Bearer token-2'])
   })
 
-  test('sends no header where nobody is signed in', async () => {
+  test('sends no header if no one is signed in', async () => {
     token.mockResolvedValue(null)
     await api.report.list.query()
     expect(sentHeaders()).toEqual([null])
@@ -42,40 +42,40 @@ describe('the client of the server', () => {
   test.each([
     ['another-token', 'Bearer another-token'],
     [null, null],
-  ])('sends the token that a call brings along, if any, instead: %s', async (own, header) => {
+  ])('sends the token of the call’s context instead: %s', async (own, header) => {
     await api.session.options.query(undefined, { context: { token: own } })
     expect(sentHeaders()).toEqual([header])
     expect(token).not.toHaveBeenCalled()
   })
 
-  test('tells which token the server no longer accepts, be it renewed meanwhile', async () => {
-    refuses('unauthenticated')
+  test('reports the rejected token, even if it has been renewed since', async () => {
+    refuseWith('unauthenticated')
     token.mockResolvedValueOnce('token-1').mockResolvedValue('token-2')
     await expect(api.report.list.query()).rejects.toThrow()
     expect(onRejectedToken.mock.calls).toEqual([['token-1']])
   })
 
-  test('takes no other refusal for one of the token', async () => {
-    refuses('forbidden', 403)
+  test('reports no token for other errors', async () => {
+    refuseWith('forbidden', 403)
     await expect(api.report.list.query()).rejects.toThrow()
     fetching.mockRejectedValue(new TypeError('Failed to fetch'))
     await expect(api.report.list.query()).rejects.toThrow()
     expect(onRejectedToken).not.toHaveBeenCalled()
   })
 
-  test('has no token to tell of where none was sent', async () => {
-    refuses('unauthenticated')
+  test('reports no token if none was sent', async () => {
+    refuseWith('unauthenticated')
     token.mockResolvedValue(null)
     await expect(api.report.list.query()).rejects.toThrow()
     expect(onRejectedToken).not.toHaveBeenCalled()
   })
 
-  describe('that the server turns away', () => {
+  describe('that the server has no room for', () => {
     beforeEach(() => void vi.useFakeTimers())
     afterEach(() => void vi.useRealTimers())
 
-    test.each(['too-many-queries', 'queue-full'])('with %s asks again', async (code) => {
-      refuses(code, 429)
+    test.each(['too-many-queries', 'queue-full'])('with %s is sent again', async (code) => {
+      refuseWith(code, 429)
       const asked = api.report.list.query()
       await vi.advanceTimersByTimeAsync(1_000)
       expect(fetching).toHaveBeenCalledTimes(1)
@@ -84,8 +84,8 @@ describe('the client of the server', () => {
       await expect(asked).resolves.toEqual(['rows'])
     })
 
-    test('again and again says so in the end', async () => {
-      refuses('too-many-queries', 429)
+    test('fails in the end if the server stays busy', async () => {
+      refuseWith('too-many-queries', 429)
       const asked = api.report.list.query()
       const outcome = expect(asked).rejects.toMatchObject({ data: { appCode: 'too-many-queries' } })
       await vi.advanceTimersByTimeAsync(60_000)
@@ -93,8 +93,8 @@ describe('the client of the server', () => {
       expect(fetching).toHaveBeenCalledTimes(4)
     })
 
-    test('asks no more when the page has moved on', async () => {
-      refuses('too-many-queries', 429)
+    test('is not sent again when the page no longer needs it', async () => {
+      refuseWith('too-many-queries', 429)
       const abort = new AbortController()
       const asked = api.report.list.query(undefined, { signal: abort.signal })
       const outcome = expect(asked).rejects.toThrow()
@@ -107,12 +107,12 @@ describe('the client of the server', () => {
     })
   })
 
-  test('asks for rows one request each', async () => {
+  test('sends one request per call', async () => {
     await Promise.all([api.report.list.query(), api.report.list.query()])
     expect(fetching).toHaveBeenCalledTimes(2)
   })
 
-  test('follows the exports with the token of the moment, at each connection', async () => {
+  test('subscribes to the exports with the current token at each connection', async () => {
     token.mockResolvedValueOnce('token-1').mockResolvedValue('token-2')
     const stream = () =>
       new Response('retry: 1\n\nevent: connected\ndata: {}\n\n', {

@@ -9,19 +9,15 @@ import {
 } from '@trpc/client'
 import { tap } from '@trpc/server/observable'
 import { EventSource } from 'eventsource'
-import type { AppRouterOf } from '@coatcheck/server'
-import type { AnyReports } from '@coatcheck/shared'
-import { errorCodeOf } from './failure.ts'
+import type { AppRouter } from './appRouter.ts'
+import { errorCodeOf } from './errorDetails.ts'
 
 export interface ClientOptions {
-  /** Asked for every request and every reconnection, so a renewed token is used at once. */
+  /** Called for each request and each reconnection, so that a renewed token is used at once. */
   token: () => Promise<string | null>
-  /** The server no longer accepts the token that was sent. */
+  /** Called with the token that was sent when the server rejects it. */
   onRejectedToken: (token: string) => void
 }
-
-/** The page learns from the server which reports there are. */
-type AppRouter = AppRouterOf<AnyReports>
 
 export type Api = ReturnType<typeof createApi>
 
@@ -30,18 +26,19 @@ const attemptsMax = 4
 const retryDelayMs = 2_000
 
 /**
- * One request per call, not batches: a slow count must not hold back the rows that are ready.
+ * The typed client of the server. It sends one request per call, no batches: a slow count must not
+ * delay rows that are ready.
  */
 export function createApi({ token, onRejectedToken }: ClientOptions) {
   const authorization = async ({ context }: Operation): Promise<Record<string, string>> => {
-    // A call may bring a token of its own, or null for none.
+    // A call may override the token in its context; null sends none.
     const sent = context.token === undefined ? await token() : (context.token as string | null)
     context.sentToken = sent
     return sent === null ? {} : { authorization: `Bearer ${sent}` }
   }
   return createTRPCClient<AppRouter>({
     links: [
-      watchForRejectedToken(onRejectedToken),
+      reportRejectedToken(onRejectedToken),
       retryLink({
         retry: ({ op, error, attempts }) =>
           op.type !== 'subscription' && attempts < attemptsMax && isTurnedAway(error),
@@ -64,13 +61,13 @@ export function createApi({ token, onRejectedToken }: ClientOptions) {
   })
 }
 
-/** The server was too busy to begin with it, so that even a mutation may be sent again. */
+/** The server was too busy to start the call, so that even a mutation can be sent again. */
 function isTurnedAway(error: unknown): boolean {
   const code = errorCodeOf(error)
   return code === 'too-many-queries' || code === 'queue-full'
 }
 
-function watchForRejectedToken(
+function reportRejectedToken(
   onRejectedToken: ClientOptions['onRejectedToken'],
 ): TRPCLink<AppRouter> {
   return () =>

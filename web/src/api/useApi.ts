@@ -7,7 +7,11 @@ export function provideApi(app: App, api: Api): void {
   app.provide(apiKey, api)
 }
 
-/** The server, for stores and composables. */
+/**
+ * The client of the server, for stores and composables.
+ *
+ * @throws Error if the app provides none
+ */
 export function useApi(): Api {
   const api = inject(apiKey)
   if (!api) throw new Error('No API was provided to this app.')

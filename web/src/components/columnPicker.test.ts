@@ -16,7 +16,7 @@ async function picker(modelValue: string[]) {
 }
 
 describe('the column picker', () => {
-  test('lists what is shown in its order, and the rest after it', async () => {
+  test('lists the shown columns in their order, then the others', async () => {
     const { labels } = await picker(['origin', 'id'])
     expect(labels()).toEqual(['Origin', 'Flight', 'Departure', 'Origin city'])
   })
@@ -34,7 +34,7 @@ describe('the column picker', () => {
     expect(row('id').get('input').element.disabled).toBe(true)
   })
 
-  test('moves a column, and the focus with it', async () => {
+  test('moves a column up, and the focus with it', async () => {
     const { wrapper, row, chosen } = await picker(['id', 'date', 'origin'])
     await row('origin').get('[aria-label="Move Origin up"]').trigger('click')
     expect(chosen()).toEqual(['id', 'origin', 'date'])
@@ -43,7 +43,7 @@ describe('the column picker', () => {
     expect(row('id').get('button').element.disabled).toBe(true)
   })
 
-  test('keeps the focus on a column that has come to the end of the list', async () => {
+  test('keeps the focus on a column that reaches the end of the list', async () => {
     const { wrapper, row, chosen } = await picker(['id', 'date', 'origin'])
     await row('date').get('[aria-label="Move Departure down"]').trigger('click')
     expect(chosen()).toEqual(['id', 'origin', 'date'])
@@ -61,7 +61,7 @@ describe('the column picker', () => {
     expect(document.activeElement?.getAttribute('aria-label')).toBe('Move Flight down')
   })
 
-  test('moves no column that is hidden, and shows it beside the last one', async () => {
+  test('does not move a hidden column, and shows it after the last one', async () => {
     const { row, chosen } = await picker(['id'])
     expect(row('date').find('button').exists()).toBe(false)
     await row('date').get('input').setValue(true)

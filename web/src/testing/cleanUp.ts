@@ -1,8 +1,8 @@
 import { disableAutoUnmount, enableAutoUnmount } from '@vue/test-utils'
 import { afterEach } from 'vitest'
 
-// The files share one document and one set of modules, which saves loading Vue and the page for
-// each of them: what a test mounts and stores goes with it.
+// Test files share one document and one set of modules, which saves loading Vue and the page for
+// each file. So whatever a test mounts and stores is removed after it.
 disableAutoUnmount()
 enableAutoUnmount(afterEach)
 

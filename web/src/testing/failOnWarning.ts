@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, vi, type MockInstance } from 'vitest'
 
 let warn: MockInstance<typeof console.warn>
 
-// Vue reports its misuse by console.warn: a test that triggers one has found a fault.
+// Vue reports misuse by console.warn: a test that triggers one has found a bug.
 beforeEach(() => {
   warn = vi.spyOn(console, 'warn')
 })

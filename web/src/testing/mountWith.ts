@@ -5,19 +5,19 @@ import { createApp, type Component } from 'vue'
 import { createMemoryHistory } from 'vue-router'
 import type { Api } from '../api/client.ts'
 import { provideApi } from '../api/useApi.ts'
-import { createPageRouter } from '../router.ts'
+import { createPageRouter } from '../app/router.ts'
 
 export interface Mounting {
   props?: Record<string, unknown>
-  /** The calls that the component makes; any other one fails. */
+  /** The calls that the component makes; any other call fails. */
   api?: unknown
   path?: string
   pinia?: Pinia
-  /** Stand-ins, by the name of the component that they replace. */
+  /** Stubs, by the name of the component that they replace. */
   stubs?: Record<string, Component>
 }
 
-/** Mounts a component into a page of its own: stores, router and a server that is made up. */
+/** Mounts a component with its own stores and router, and a fake server. */
 export async function mountWith(
   component: Component,
   {
@@ -41,7 +41,7 @@ export async function mountWith(
   return wrapper
 }
 
-/** Stores without a component, with a server that is made up. */
+/** Stores without a component, with a fake server. */
 export function pageStores(api: unknown): Pinia {
   const app = createApp({})
   const pinia = createPinia()

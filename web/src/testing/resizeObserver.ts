@@ -1,8 +1,8 @@
 import { vi } from 'vitest'
 
 /**
- * There is no layout here: an observer that never calls back leaves every size as it was assumed.
- * Returns what takes the stub away.
+ * Stubs ResizeObserver by one that never calls back: happy-dom has no layout, so every size stays at
+ * its default. Returns a function that removes the stub.
  */
 export function stubResizeObserver(): () => void {
   vi.stubGlobal(

@@ -6,9 +6,9 @@ const triesMax = 20
 const pauseMs = 250
 
 /**
- * Asks the server what it made, which may be known a moment after its last byte has arrived.
+ * Compares a checksum with the server's, which may be known a moment after the last byte arrives.
  *
- * @throws SaveError `damaged` when it is something else, or when the server does not say.
+ * @throws SaveError `damaged` if it differs, or if the server does not report one
  */
 export async function checkSum(started: StartedExport, sha256: string): Promise<void> {
   for (let tries = 0; tries < triesMax; tries += 1) {
@@ -20,6 +20,6 @@ export async function checkSum(started: StartedExport, sha256: string): Promise<
   }
   throw new SaveError(
     'damaged',
-    'The file that arrived is not the one that the server made. Export it again.',
+    'The received file differs from the one that the server created. Export it again.',
   )
 }

@@ -6,8 +6,8 @@ interface CallOptions {
 }
 
 /**
- * What of a tRPC client is needed: a plain `createTRPCClient<AppRouter>()` fits, or one whose
- * router has Coatcheck's as a part.
+ * The part of a tRPC client that is needed: `createTRPCClient<AppRouter>()`, or the part of another
+ * client that belongs to Coatcheck's router.
  */
 export interface ExportClient {
   readonly export: {
@@ -23,7 +23,7 @@ export interface ExportClient {
   }
 }
 
-/** What this client may ask for: typed by the reports of its router. */
+/** An export request, typed by the reports of the client's router. */
 export type RequestOf<Client extends ExportClient> = Parameters<
   Client['export']['createTicket']['mutate']
 >[0]

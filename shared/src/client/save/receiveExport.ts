@@ -1,35 +1,36 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { refusalOf, retryAfterMs } from './answers.ts'
+import { acceptedTypes, refusalOf, retryAfterMs } from './refusal.ts'
 import { SaveError } from './saveError.ts'
 
-/** Bytes of the file, and where in it they stand. */
+/** Some bytes of the file. */
 export interface ReceivedBytes {
-  /** Falls back to 0 when the file had to be begun anew. */
+  /** Offset in the file. Goes back to 0 if the file had to be started over. */
   readonly position: number
   readonly bytes: Uint8Array
-  /** Size of the file; null as long as the server cannot know it. */
+  /** Size of the file; null while the server does not know it. */
   readonly totalBytes: number | null
 }
 
 export interface Receiving {
+  /** Address of the download, with its ticket. */
   readonly url: URL
   /** The key that the ticket is bound to. */
   readonly clientKey: string
   readonly signal: AbortSignal
-  /** How long it goes on context while nothing arrives; 30 s when left out. */
+  /** How long to keep trying while nothing arrives, in milliseconds; 30,000 by default. */
   readonly retryForMs?: number
 }
 
-/** As long as a server takes to start anew, and some. */
+/** Longer than a server takes to restart. */
 const retryForMsDefault = 30_000
 const firstPauseMs = 100
 const pauseMaxMs = 5_000
 
 /**
- * The bytes of an export. When the line breaks it asks again: from where it broke if the server can,
- * from the beginning otherwise, of the same run in either case.
+ * Receives the bytes of an export. After a broken connection it resumes: where it broke if the
+ * server supports that, otherwise from the start of the same run.
  *
- * @throws SaveError `gone`, `refused` or `connection-lost`.
+ * @throws SaveError `gone`, `refused` or `connection-lost`
  */
 export async function* receiveExport(receiving: Receiving): AsyncGenerator<ReceivedBytes> {
   let position = 0
@@ -60,23 +61,20 @@ export async function* receiveExport(receiving: Receiving): AsyncGenerator<Recei
       if (totalBytes === null || position === totalBytes) return
     } catch (error) {
       receiving.signal.throwIfAborted()
-      if (error instanceof SaveError || !isLineError(error)) throw error
+      if (error instanceof SaveError || !isConnectionError(error)) throw error
     }
     vainTries = furthest > before ? 0 : vainTries + 1
     await sleep(pauseOf(vainTries), null, receiving)
   }
-  throw new SaveError(
-    'connection-lost',
-    'The connection to the server broke again and again. Try once more later.',
-  )
+  throw new SaveError('connection-lost', 'The connection to the server was lost. Try again later.')
 }
 
-/** Node's `fetch` reports every fault of the line as a TypeError. */
-function isLineError(error: unknown): boolean {
+/** Node's `fetch` reports every network error as a TypeError. */
+function isConnectionError(error: unknown): boolean {
   return error instanceof TypeError
 }
 
-/** None after a try that went further: a server keeps a run for less than half a second. */
+/** No pause after progress: the server keeps an interrupted run for less than half a second. */
 function pauseOf(vainTries: number): number {
   return vainTries === 0 ? 0 : Math.min(firstPauseMs * 2 ** (vainTries - 1), pauseMaxMs)
 }
@@ -86,9 +84,10 @@ function request(
   { position, etag }: { position: number; etag: string | null },
 ): Promise<Response> {
   const headers = new Headers({
-    // The server reads the one that fits to how people reach it, by https or not.
-    cookie: `coatcheck=${clientKey}; __Host-coatcheck=${clientKey}`,
+    accept: acceptedTypes,
     'accept-encoding': 'identity',
+    // The server reads the one that fits its public URL: `__Host-` cookies belong to https.
+    cookie: `coatcheck=${clientKey}; __Host-coatcheck=${clientKey}`,
   })
   if (position > 0 && etag !== null) {
     headers.set('range', `bytes=${position}-`)
@@ -97,7 +96,7 @@ function request(
   return fetch(url, { headers, signal, redirect: 'error' })
 }
 
-/** Where the answer begins in the file, and how long the file is. */
+/** Where the response begins in the file, and how long the file is. */
 function extentOf(response: Response): { start: number; totalBytes: number | null } {
   const range = /^bytes (\d+)-\d+\/(\d+)$/.exec(response.headers.get('content-range') ?? '')
   if (response.status === 206 && range) {

@@ -1,18 +1,19 @@
 /** Why an export could not be saved. */
 export type SaveErrorCode =
-  /** The server takes the address no more: it expired, was cancelled, or has been fetched. */
+  /** The download has expired, was cancelled, or has already been fetched. */
   | 'gone'
-  /** The server refused it; the message says why. */
+  /** The server refused the download; the message says why. */
   | 'refused'
-  /** The line broke again and again. */
+  /** The connection broke repeatedly, or the server could not be reached for too long. */
   | 'connection-lost'
-  /** What arrived is not what the server made. */
+  /** The received file differs from the one that the server created. */
   | 'damaged'
+  /** The file exists and must not be overwritten. */
   | 'file-exists'
-  /** The file could not be written: the disk is full, or the folder is not there. */
+  /** The file cannot be written: the disk is full, or the folder does not exist. */
   | 'cannot-write'
 
-/** The export is not saved, and nothing of it is left behind. */
+/** The export was not saved, and no part of it is left on the disk. */
 export class SaveError extends Error {
   readonly code: SaveErrorCode
 

@@ -7,44 +7,52 @@ import { SaveError } from './saveError.ts'
 import { startExport, type StartedExport } from './startExport.ts'
 
 export interface SaveOptions {
-  /** Address of the API, such as `https://reports.example.com`. */
+  /** Base address of the API, such as `https://reports.example.com`. */
   readonly url: string | URL
+  /** Aborts the export and cancels it on the server. */
   readonly signal?: AbortSignal
+  /** Called for each chunk that is written. */
   readonly onProgress?: (progress: SaveProgress) => void
-  /** How long it tries to get back to a server that is gone, in milliseconds; 30,000 by default. */
+  /** How long to keep trying while nothing arrives, in milliseconds; 30,000 by default. */
   readonly retryForMs?: number
-  /** Whether a file that is there already is replaced; it is unless this is false. */
+  /** Whether to replace an existing file; true by default. */
   readonly overwrite?: boolean
 }
 
 export interface SaveProgress {
   readonly exportId: string
+  /** The server's name for the file. */
   readonly fileName: string
   /** Rows of the whole export. */
   readonly rowCount: number
   readonly bytesReceived: number
-  /** Size of the file; null as long as the server cannot know it. */
+  /** Size of the file; null while the server does not know it. */
   readonly totalBytes: number | null
 }
 
 export interface SavedExport {
   readonly exportId: string
-  /** The name that a browser would have given it. */
+  /** The server's name for the file, which a browser would use. */
   readonly fileName: string
   readonly rowCount: number
   readonly sizeBytes: number
-  /** In hexadecimal; the same that the server's audit log has. */
+  /** Checksum of the file, in hexadecimal; the server's audit log has the same. */
   readonly sha256: string
 }
 
 /**
- * Exports into a file, whose name may depend on the one that the server gives it. The bytes go beside it first; the file appears when all of them are there and
- * their SHA-256 is the one that the server wrote down. A line that breaks is resumed.
+ * Exports into a file. The bytes are written to a temporary file beside it, which replaces the
+ * target once it is complete and its SHA-256 matches the server's. A broken download is resumed.
+ * After an error no part of the file is left, an existing file is unchanged, and the export is
+ * cancelled on the server.
  *
- * On failure nothing is left behind, a former file is as it was, and an export that was given up by
- * `signal` is cancelled on the server too.
+ * ```ts
+ * const saved = await saveExport(client, { report, filters, format: 'xlsx' }, 'flights.xlsx', { url })
+ * ```
  *
- * @throws SaveError; the signal's reason; the client's own error when the request is refused.
+ * @param client a tRPC client of Coatcheck's router
+ * @param target path of the file, or a function that returns it for the server's file name
+ * @throws SaveError; the signal's reason; the tRPC client's error if the server refuses the request
  */
 export async function saveExport<Client extends ExportClient>(
   client: Client,
@@ -86,7 +94,7 @@ async function receiveInto(
       ...(retryForMs !== undefined && { retryForMs }),
     }
     for await (const received of receiveExport(receiving)) {
-      // Begun anew: whatever stood here comes once more.
+      // Started over: the same bytes arrive again.
       if (received.position < sizeBytes) hash = createHash('sha256')
       hash.update(received.bytes)
       sizeBytes = await writeAt(handle, received)
@@ -103,7 +111,7 @@ async function receiveInto(
   }
 }
 
-/** Answers where the bytes end. */
+/** Returns where the bytes end. */
 async function writeAt(handle: FileHandle, { position, bytes }: ReceivedBytes): Promise<number> {
   for (let offset = 0; offset < bytes.length;) {
     const { bytesWritten } = await handle
@@ -114,16 +122,16 @@ async function writeAt(handle: FileHandle, { position, bytes }: ReceivedBytes): 
   return position + bytes.length
 }
 
-/** Never half a file: the name stands for the old one or for the whole new one. */
+/** Replaces the file atomically. */
 async function putInPlace(part: string, file: string, overwrite: boolean): Promise<void> {
   if (overwrite) {
     await rename(part, file).catch(cannotWrite)
     return
   }
-  // Unlike a rename, a link fails where there is a file.
+  // Unlike a rename, a link fails if the file exists.
   await link(part, file).catch((cause: unknown) => {
     if (codeOf(cause) !== 'EEXIST') return cannotWrite(cause)
-    throw new SaveError('file-exists', `${file} exists already. Choose another name.`, { cause })
+    throw new SaveError('file-exists', `${file} already exists. Choose another name.`, { cause })
   })
 }
 
@@ -134,13 +142,13 @@ function codeOf(error: unknown): string {
 function cannotWrite(cause: unknown): never {
   const why = {
     ENOSPC: 'the disk is full',
-    EDQUOT: 'the disk quota is used up',
-    EFBIG: 'files may not be that large here',
-    ENOENT: 'its folder is not there',
-    EACCES: 'you may not write there',
+    EDQUOT: 'the disk quota is exceeded',
+    EFBIG: 'it is larger than the file system or a limit allows',
+    ENOENT: 'the folder does not exist',
+    EACCES: 'permission denied',
     EISDIR: 'it is a folder',
   }[codeOf(cause)]
-  throw new SaveError('cannot-write', `The file cannot be written: ${why ?? String(cause)}.`, {
+  throw new SaveError('cannot-write', `Cannot write the file: ${why ?? String(cause)}.`, {
     cause,
   })
 }

@@ -3,35 +3,36 @@ import type { ExportProgress } from '../../exportProgress.ts'
 import type { TicketReceipt } from '../../ticketReceipt.ts'
 import type { ExportClient, RequestOf } from './exportClient.ts'
 
-/** An export that has a ticket, bound to a key that only this client has. */
+/** An export with a ticket that is bound to a key of this client. */
 export interface StartedExport {
   readonly receipt: TicketReceipt
+  /** 256 random bits in base64url. */
   readonly clientKey: string
-  /** How it stands; null when the server does not know it (any more). */
+  /** The progress of the export; null if the server does not know it (any more). */
   progress(): Promise<ExportProgress | null>
-  /** Stops it, if the server can be reached. */
+  /** Cancels the export, if the server can be reached. */
   cancel(): Promise<void>
 }
 
-/** @throws the client's own error when the server refuses the request. */
+/** @throws the tRPC client's error if the server refuses the request */
 export async function startExport<Client extends ExportClient>(
   client: Client,
   request: RequestOf<Client>,
   signal: AbortSignal,
 ): Promise<StartedExport> {
   const clientKey = randomBytes(32).toString('base64url')
-  const asked = { ...(request as object), clientKey } as never
-  const receipt = await client.export.createTicket.mutate(asked, { signal })
+  const boundRequest = { ...(request as object), clientKey } as never
+  const receipt = await client.export.createTicket.mutate(boundRequest, { signal })
   const { exportId } = receipt
   return {
     receipt,
     clientKey,
     async progress() {
       const latest = await client.export.list.query({ limit: 100 }, { signal })
-      return latest.find((each) => each.exportId === exportId) ?? null
+      return latest.find((progress) => progress.exportId === exportId) ?? null
     },
     async cancel() {
-      // The answer to a cancelled caller is of interest to nobody.
+      // The caller already has an error that says more than a failed cancellation.
       await client.export.cancel.mutate({ exportId }).catch(() => {})
     },
   }

@@ -1,0 +1,27 @@
+import type { ErrorCode } from '@coatcheck/shared'
+import { errorDetailsOf } from '../api/errorDetails.ts'
+import type { Texts } from '../texts/en.ts'
+
+/** A failed call, in words of the page. */
+export interface Failure {
+  code: ErrorCode | 'no-answer'
+  message: string
+  /** What is wrong with which field of the request. */
+  issues: { field: string; message: string }[]
+}
+
+export function describeFailure(error: unknown, texts: Texts): Failure {
+  const details = errorDetailsOf(error)
+  if (!details) return { code: 'no-answer', message: texts.errors['no-answer'], issues: [] }
+  const { appCode, issues, retryAfterS } = details
+  const sentences = [texts.errors[appCode]]
+  if (retryAfterS) sentences.push(texts.retryAfter(Math.ceil(retryAfterS)))
+  return {
+    code: appCode,
+    message: sentences.join(' '),
+    issues: (issues ?? []).map((issue) => ({
+      field: String(issue.path.at(-1) ?? ''),
+      message: issue.message,
+    })),
+  }
+}

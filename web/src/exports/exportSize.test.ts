@@ -1,0 +1,20 @@
+import { birdStrikes, flights } from '@coatcheck/shared'
+import { expect, test } from 'vitest'
+import { estimatedBytes, sheetCount } from './exportSize.ts'
+
+test('the estimated size is within a fifth of the measured one', () => {
+  for (const [report, format, bytesPerRow] of [
+    [flights, 'xlsx', 62.3],
+    [flights, 'csv', 68.8],
+    [birdStrikes, 'xlsx', 76.9],
+    [birdStrikes, 'csv', 127.2],
+  ] as const) {
+    const ratio = estimatedBytes(format, report.columns, 1000) / (bytesPerRow * 1000)
+    expect(ratio).toBeGreaterThan(0.8)
+    expect(ratio).toBeLessThan(1.2)
+  }
+})
+
+test('rows beyond the limit of a sheet need another one', () => {
+  expect([0, 1_048_575, 1_048_576].map(sheetCount)).toEqual([1, 1, 2])
+})

@@ -1,0 +1,93 @@
+import type { ErrorCode, ExportProgress } from '@coatcheck/shared'
+import type { Texts } from '../texts/en.ts'
+import type { Formats } from '../texts/formats.ts'
+
+export type ExportTone = 'busy' | 'good' | 'bad' | 'quiet'
+
+export interface ExportStatus {
+  tone: ExportTone
+  /** One line of text. */
+  text: string
+  /** Progress from 0 to 1; null if unknown, undefined if nothing is in progress. */
+  part?: number | null
+}
+
+interface Words {
+  texts: Texts
+  formats: Formats
+}
+
+/** Describes the state of an export. The browser's own progress bar often has no percentage. */
+export function exportStatus(
+  progress: ExportProgress,
+  rowsPerSecond: number | null,
+  words: Words,
+): ExportStatus {
+  const { tray, errors } = words.texts
+  const failure = failureOf(progress)
+  if (failure) return { tone: 'bad', text: `${tray.failed} ${errors[failure]}` }
+  switch (progress.state) {
+    case 'waiting':
+      return { tone: 'busy', text: tray.starting, part: null }
+    case 'queued':
+      return { tone: 'busy', text: tray.inQueue(progress.placeInLine ?? 1), part: null }
+    case 'running':
+      return running(progress, rowsPerSecond, words)
+    case 'ready':
+      return ready(progress, words)
+    case 'delivered':
+      return { tone: 'good', text: delivered(progress, words) }
+    case 'failed':
+      return { tone: 'bad', text: tray.failed }
+    case 'cancelled':
+      return { tone: 'quiet', text: tray.cancelled }
+    case 'expired':
+      return { tone: 'quiet', text: tray.expired }
+  }
+}
+
+function running(
+  { rowsWritten, rowCount, bytesSent }: ExportProgress,
+  rowsPerSecond: number | null,
+  { texts: { tray }, formats }: Words,
+): ExportStatus {
+  const part = shareOf(rowsWritten, rowCount)
+  const parts = [tray.preparing(formats.wholeShare(part))]
+  // Rows come in batches: none yet does not mean a pace of 0.
+  if (rowsPerSecond) parts.push(tray.pace(formats.rounded(rowsPerSecond)))
+  if (bytesSent > 0) parts.push(tray.sent(formats.bytes(bytesSent)))
+  return { tone: 'busy', text: parts.join(' · '), part }
+}
+
+function ready(
+  { bytesSent, bytesWritten }: ExportProgress,
+  { texts: { tray }, formats }: Words,
+): ExportStatus {
+  const size = formats.bytes(bytesWritten)
+  if (bytesSent === 0) return { tone: 'busy', text: tray.ready(size), part: null }
+  // A range that was sent twice counts twice.
+  const part = shareOf(bytesSent, bytesWritten)
+  return { tone: 'busy', text: tray.downloading(formats.wholeShare(part), size), part }
+}
+
+function delivered(
+  { bytesWritten, createdAt, finishedAt }: ExportProgress,
+  { texts: { tray }, formats }: Words,
+): string {
+  if (bytesWritten === 0 || finishedAt === null) return tray.doneUnmeasured
+  const seconds = (Date.parse(finishedAt) - Date.parse(createdAt)) / 1000
+  return tray.done(formats.bytes(bytesWritten), formats.seconds(seconds))
+}
+
+function shareOf(done: number, all: number): number {
+  return all === 0 ? 0 : Math.min(1, done / all)
+}
+
+/**
+ * Why an export failed, or why its download was refused while its ticket is still good; null if
+ * neither.
+ */
+export function failureOf({ state, errorCode }: ExportProgress): ErrorCode | null {
+  if (state === 'failed') return errorCode ?? 'internal'
+  return state === 'waiting' ? errorCode : null
+}

@@ -1,0 +1,59 @@
+import type { ExportRequest, TicketReceipt } from '@coatcheck/shared'
+import { startDownload } from '@coatcheck/shared/client'
+import { defineStore } from 'pinia'
+import { computed, watch } from 'vue'
+import { useApi } from '../api/useApi.ts'
+import { useSessionStore } from '../session/sessionStore.ts'
+import { createExportFeed } from './exportFeed.ts'
+import { isInProgress, waitingProgress } from './exportProgress.ts'
+import { createReceipts } from './receipts.ts'
+
+/** The viewer's exports, updated live, and the tickets of this tab. */
+export const useExportsStore = defineStore('exports', () => {
+  const api = useApi()
+  const session = useSessionStore()
+  const receipts = createReceipts()
+  const feed = createExportFeed(api, receipts.has)
+
+  async function start(request: ExportRequest): Promise<TicketReceipt> {
+    const receipt = await api.export.createTicket.mutate(request)
+    receipts.add(receipt)
+    feed.add(waitingProgress(request, receipt))
+    startDownload(receipt)
+    return receipt
+  }
+
+  /** Downloads a kept file again, or one that the browser has not requested yet. */
+  function download(exportId: string) {
+    const receipt = receipts.get(exportId)
+    if (receipt) startDownload(receipt)
+  }
+
+  watch(
+    () => session.viewer?.id,
+    (viewer, _previous, onCleanup) => {
+      if (viewer === undefined) return
+      const stop = feed.follow()
+      onCleanup(() => {
+        stop()
+        receipts.clear()
+      })
+    },
+    { immediate: true },
+  )
+
+  return {
+    connection: feed.connection,
+    list: feed.list,
+    activeCount: computed(() => feed.list.value.filter(isInProgress).length),
+    news: feed.news,
+    historyError: feed.history.error,
+    loadHistory: feed.history.load,
+    rowsPerSecond: feed.rowsPerSecond,
+    start,
+    cancel: (exportId: string) => api.export.cancel.mutate({ exportId }),
+    download,
+    mayFetch: receipts.mayFetch,
+    mayFetchAgain: receipts.mayFetchAgain,
+  }
+})

@@ -1,0 +1,58 @@
+import type { ExportRequest, Format } from '@coatcheck/shared'
+import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
+import { useExportsStore } from './exportsStore.ts'
+import { ownTimeZone } from './timeZones.ts'
+import { useTrayStore } from './trayStore.ts'
+
+/** Which rows and columns are on the screen, and in which order. */
+export type ShownRows = Required<Pick<ExportRequest, 'report' | 'filters' | 'sort' | 'columns'>>
+
+/** The choices of the export dialog. */
+export interface ExportChoice {
+  format: Format
+  columns: string[]
+  timeZone: string
+}
+
+export interface ExportAction {
+  /** Whether an export is being started. */
+  busy: Readonly<Ref<boolean>>
+  /** Why the last export could not be started; undefined if it could. */
+  error: Readonly<ShallowRef<unknown>>
+  /** Starts an export and opens the tray. Without a choice: Excel, shown columns, own time zone. */
+  start: (choice?: Partial<ExportChoice>) => Promise<void>
+  /** Clears the error. */
+  dismiss: () => void
+}
+
+/** Exports the rows on the screen, in the same order and columns. */
+export function useExportAction(shown: Readonly<Ref<ShownRows>>): ExportAction {
+  const exports = useExportsStore()
+  const tray = useTrayStore()
+  const busy = ref(false)
+  const error = shallowRef<unknown>()
+
+  async function start(choice: Partial<ExportChoice> = {}) {
+    if (busy.value) return
+    busy.value = true
+    error.value = undefined
+    try {
+      const { report, filters, sort, columns } = shown.value
+      await exports.start({
+        report,
+        filters,
+        sort,
+        columns: choice.columns ?? columns,
+        format: choice.format ?? 'xlsx',
+        timeZone: choice.timeZone ?? ownTimeZone(),
+      })
+      tray.isOpen = true
+    } catch (thrown) {
+      error.value = thrown
+    } finally {
+      busy.value = false
+    }
+  }
+
+  return { busy, error, start, dismiss: () => (error.value = undefined) }
+}

@@ -1,0 +1,59 @@
+import type { FilterField, ReportOutline } from '@coatcheck/shared'
+import type { Texts } from '../../texts/en.ts'
+import { withUnit, type Formats } from '../../texts/formats.ts'
+import type { Filters } from '../reportAddress.ts'
+
+export interface ActiveFilter {
+  id: string
+  label: string
+  /** The filters without this one. */
+  without: Filters
+}
+
+export interface FilterWords {
+  texts: Texts
+  formats: Formats
+  translate: (word: string) => string
+}
+
+/** A chip with more values shows only their number. */
+const namedMax = 3
+
+/** The filters that differ from the defaults, each as a chip that can be removed. */
+export function activeFilters(
+  { fields, range }: Pick<ReportOutline, 'fields' | 'range'>,
+  filters: Filters,
+  words: FilterWords,
+): ActiveFilter[] {
+  const chips: ActiveFilter[] = []
+  const { from, until } = filters
+  if (range && (from !== range.from || until !== range.until)) {
+    const [first, end] = [from, until].map((day) => words.formats.day(String(day)))
+    chips.push({
+      id: 'days',
+      label: words.texts.report.days(first!, end!),
+      without: { ...filters, ...range },
+    })
+  }
+  for (const field of fields) {
+    if (field.kind === 'day' || filters[field.id] === undefined) continue
+    const label = labelOf(field, filters, words)
+    chips.push({ id: field.id, label, without: { ...filters, [field.id]: undefined } })
+  }
+  return chips
+}
+
+function labelOf(
+  field: Exclude<FilterField, { kind: 'day' }>,
+  filters: Filters,
+  { texts, formats, translate }: FilterWords,
+): string {
+  const label = translate(field.label)
+  const value = filters[field.id]
+  if (field.kind === 'number') {
+    return texts.report.numberFilter(label, withUnit(formats.exact(Number(value)), field.unit))
+  }
+  const values = Array.isArray(value) ? value : []
+  const shown = values.length > namedMax ? texts.report.selected(values.length) : values.join(', ')
+  return `${label}: ${shown}`
+}

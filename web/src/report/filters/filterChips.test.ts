@@ -1,0 +1,52 @@
+import { flights } from '@coatcheck/shared'
+import { describe, expect, test } from 'vitest'
+import { mountWith } from '../../testing/mountWith.ts'
+import FilterChips from './FilterChips.vue'
+
+describe('filter chips', () => {
+  const filters = { ...flights.range, from: '2001-06-01', origins: ['SEA'], minDelay: 15 }
+
+  test('name each filter, and remove one or all of them', async () => {
+    const wrapper = await mountWith(FilterChips, { props: { description: flights, filters } })
+    const chips = wrapper.findAll('[data-testid=filter-chip]')
+    expect(chips.map((chip) => chip.get('span').text())).toEqual([
+      'Jun 1, 2001 to Jul 2, 2001',
+      'Origin: SEA',
+      'Delay at least 15 min',
+    ])
+    await chips[1]!.get('button').trigger('click')
+    expect(wrapper.emitted('apply')).toEqual([[{ ...filters, origins: undefined }]])
+    await wrapper.get('[data-testid=clear-filters]').trigger('click')
+    expect(wrapper.emitted('clear')).toHaveLength(1)
+  })
+
+  test('say which filter their button removes, and restore the whole range', async () => {
+    const wrapper = await mountWith(FilterChips, { props: { description: flights, filters } })
+    const buttons = wrapper.findAll('[data-testid=filter-chip] button')
+    expect(buttons.map((button) => button.text())).toEqual([
+      'Remove filter Jun 1, 2001 to Jul 2, 2001',
+      'Remove filter Origin: SEA',
+      'Remove filter Delay at least 15 min',
+    ])
+    await buttons[0]!.trigger('click')
+    expect(wrapper.emitted('apply')).toEqual([[{ ...filters, ...flights.range }]])
+  })
+
+  test('name up to three values, count more, and name days of which only the end differs', async () => {
+    const labels = async (part: object) => {
+      const props = { description: flights, filters: { ...flights.range, ...part } }
+      const wrapper = await mountWith(FilterChips, { props })
+      return wrapper.findAll('[data-testid=filter-chip] > span').map((label) => label.text())
+    }
+    expect(await labels({ origins: ['SEA', 'ATL', 'SAN'] })).toEqual(['Origin: SEA, ATL, SAN'])
+    expect(await labels({ origins: ['A', 'B', 'C', 'D'] })).toEqual(['Origin: 4 selected'])
+    expect(await labels({ until: '2001-02-01' })).toEqual(['Jan 1, 2001 to Feb 1, 2001'])
+  })
+
+  test('are replaced by a sentence if there are none', async () => {
+    const props = { description: flights, filters: { ...flights.range } }
+    const wrapper = await mountWith(FilterChips, { props })
+    expect(wrapper.text()).toBe('No filters applied')
+    expect(wrapper.find('button').exists()).toBe(false)
+  })
+})

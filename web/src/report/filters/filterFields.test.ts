@@ -1,0 +1,305 @@
+import { flights } from '@coatcheck/shared'
+import { flushPromises } from '@vue/test-utils'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { mountWith } from '../../testing/mountWith.ts'
+import DayField from './DayField.vue'
+import FilterBar from './FilterBar.vue'
+import NumberField from './NumberField.vue'
+import ValuesField from './ValuesField.vue'
+import ValuesList from './ValuesList.vue'
+
+const airports = [
+  { value: 'ATL', detail: 'Atlanta', count: 110_000 },
+  { value: 'SAN', detail: 'San Diego', count: 40_000 },
+  { value: 'SEA', detail: 'Seattle', count: 50_231 },
+]
+const api = { report: { options: { query: () => Promise.resolve({ options: airports }) } } }
+const airportList = { label: 'Origin', report: 'flights', field: 'origins' }
+
+describe('the field of a day', () => {
+  const props = { label: 'From', modelValue: '2001-02-01', range: flights.range }
+
+  test('is applied when its date is complete, and offers the range of the data', async () => {
+    const wrapper = await mountWith(DayField, { props })
+    const input = wrapper.get('input')
+    expect(input.attributes()).toMatchObject({ min: '2001-01-01', max: '2001-07-02' })
+    input.element.value = '2001-03-04'
+    await input.trigger('input')
+    expect(wrapper.emitted('update:modelValue')).toBeUndefined()
+    await input.trigger('change')
+    expect(wrapper.emitted('update:modelValue')).toEqual([['2001-03-04']])
+  })
+
+  test('that is invalid says why, and its error is read out with it', async () => {
+    const error = 'Use a valid date.'
+    const wrapper = await mountWith(DayField, { props: { ...props, error } })
+    const input = wrapper.get('input')
+    expect(input.attributes('aria-invalid')).toBe('true')
+    const describedBy = input.attributes('aria-describedby')!.split(' ')
+    expect(describedBy.map((id) => document.getElementById(id)?.textContent.trim())).toContain(
+      error,
+    )
+    expect(wrapper.get('[role=alert]').text()).toBe(error)
+  })
+
+  test('has a label, and its hint is read out with it', async () => {
+    const wrapper = await mountWith(DayField, { props: { ...props, hint: 'not included' } })
+    const input = wrapper.get('input')
+    expect(wrapper.get('label').attributes('for')).toBe(input.attributes('id'))
+    expect(document.getElementById(input.attributes('aria-describedby')!)?.textContent).toBe(
+      'not included',
+    )
+  })
+})
+
+describe('the field of a number', () => {
+  beforeEach(() => {
+    vi.useFakeTimers()
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  async function field(modelValue: number | undefined) {
+    const props = { label: 'Delay at least', unit: 'min', modelValue }
+    const wrapper = await mountWith(NumberField, { props })
+    const input = wrapper.get('input')
+    const type = (text: string) => {
+      input.element.value = text
+      return input.trigger('input')
+    }
+    return { wrapper, input, type, emitted: () => wrapper.emitted('update:modelValue') }
+  }
+
+  test('that is invalid says why, and its error is read out with it', async () => {
+    const props = { label: 'Delay at least', modelValue: 1, error: 'Use a whole number.' }
+    const wrapper = await mountWith(NumberField, { props })
+    const describedBy = wrapper.get('input').attributes('aria-describedby')!
+    expect(document.getElementById(describedBy)?.textContent.trim()).toBe('Use a whole number.')
+    expect(wrapper.get('input').attributes('aria-invalid')).toBe('true')
+  })
+
+  test('shows its unit', async () => {
+    const { wrapper, input } = await field(15)
+    expect(wrapper.get('.relative').text()).toBe('min')
+    expect(input.element.value).toBe('15')
+  })
+
+  test('is applied once even if left while typing pauses, and not if it is unchanged', async () => {
+    const { input, type, emitted } = await field(15)
+    await type('60')
+    await type('15')
+    await input.trigger('change')
+    vi.advanceTimersByTime(1_000)
+    expect(emitted()).toBeUndefined()
+    await type('60')
+    await input.trigger('change')
+    vi.advanceTimersByTime(1_000)
+    expect(emitted()).toEqual([[60]])
+  })
+
+  test('is applied once, after typing pauses', async () => {
+    const { type, emitted } = await field(undefined)
+    await type('1')
+    await type('15')
+    expect(emitted()).toBeUndefined()
+    vi.advanceTimersByTime(1_000)
+    expect(emitted()).toEqual([[15]])
+  })
+
+  test('is applied at once when the field is left', async () => {
+    const { input, type, emitted } = await field(undefined)
+    await type('60')
+    await input.trigger('change')
+    expect(emitted()).toEqual([[60]])
+  })
+
+  test('is no longer a filter when it is emptied', async () => {
+    const { input, type, emitted } = await field(15)
+    await type('')
+    await input.trigger('change')
+    expect(emitted()).toEqual([[undefined]])
+  })
+
+  test('is not applied after it has been removed from the page', async () => {
+    const { wrapper, type, emitted } = await field(15)
+    await type('60')
+    wrapper.unmount()
+    expect(vi.getTimerCount()).toBe(0)
+    expect(emitted()).toBeUndefined()
+  })
+})
+
+describe('the values of a filter', () => {
+  async function list(modelValue: string[] = [], calls: unknown = api) {
+    const wrapper = await mountWith(ValuesList, {
+      props: { ...airportList, modelValue },
+      api: calls,
+    })
+    await flushPromises()
+    return {
+      wrapper,
+      shown: () => wrapper.findAll('[role=option]').map((option) => option.text()),
+      type: (text: string) => wrapper.get('input').setValue(text),
+    }
+  }
+
+  test('are listed with their details and counts', async () => {
+    const { shown } = await list()
+    expect(shown()).toEqual(['ATLAtlanta110,000', 'SANSan Diego40,000', 'SEASeattle50,231'])
+  })
+
+  test.each([
+    ['sea', ['SEASeattle50,231']],
+    ['seattle', ['SEASeattle50,231']],
+    ['san', ['SANSan Diego40,000']],
+    ['zzz', []],
+  ])('are searched by code and name: %s', async (text, found) => {
+    const { shown, type, wrapper } = await list()
+    await type(text)
+    expect(shown()).toEqual(found)
+    expect(wrapper.text().includes('No results')).toBe(found.length === 0)
+  })
+
+  test('are selected by a click, and cleared by another', async () => {
+    const { wrapper } = await list(['ATL'])
+    const seattle = wrapper.findAll('[role=option]')[2]!
+    await seattle.trigger('click')
+    expect(wrapper.emitted('update:modelValue')?.at(-1)).toEqual([['ATL', 'SEA']])
+    await wrapper.get('[aria-label="Clear Origin"]').trigger('click')
+    expect(wrapper.emitted('update:modelValue')?.at(-1)).toEqual([[]])
+  })
+
+  test('that could not be loaded can be loaded again', async () => {
+    const query = vi.fn().mockRejectedValueOnce(new Error('gone')).mockResolvedValue({
+      options: airports,
+    })
+    const { wrapper, shown } = await list([], { report: { options: { query } } })
+    expect(wrapper.get('[role=alert]').text()).toContain('server')
+    await wrapper.get('[role=alert] button').trigger('click')
+    await flushPromises()
+    expect(shown()).toHaveLength(3)
+  })
+
+  test('are loading until they arrive', async () => {
+    let arrive: (options: object) => void = () => {}
+    const query = () => new Promise((resolve) => (arrive = resolve))
+    const { wrapper } = await list([], { report: { options: { query } } })
+    expect(wrapper.text()).toBe('Loading…')
+    arrive({ options: [] })
+    await flushPromises()
+    expect(wrapper.text()).toBe('No results')
+  })
+
+  test('are limited to a hundred, and the others are counted', async () => {
+    const options = Array.from({ length: 1300 }, (_, index) => {
+      return { value: `A${index}`, detail: null, count: 1 }
+    })
+    const { wrapper, shown, type } = await list([], {
+      report: { options: { query: async () => ({ options }) } },
+    })
+    expect(shown()).toHaveLength(100)
+    expect(wrapper.text()).toContain('1,200 more. Type to search.')
+    await type('A129')
+    expect(shown()).toHaveLength(11)
+    expect(wrapper.text()).not.toContain('more.')
+  })
+
+  test('cannot be cleared if none is selected', async () => {
+    const { wrapper } = await list()
+    expect(wrapper.find('[aria-label="Clear Origin"]').exists()).toBe(false)
+  })
+
+  test('are named by their field and the selection, and say what is wrong', async () => {
+    const props = { ...airportList, modelValue: ['SEA'], error: 'Select fewer.' }
+    const wrapper = await mountWith(ValuesField, { props, api })
+    const button = wrapper.get('button')
+    const named = (attribute: string) =>
+      button
+        .attributes(attribute)!
+        .split(' ')
+        .map((id) => document.getElementById(id)?.textContent.trim())
+    expect(named('aria-labelledby')).toEqual(['Origin', 'SEA'])
+    expect(named('aria-describedby')).toEqual(['Select fewer.'])
+  })
+
+  test('open below their field, and are passed on', async () => {
+    const props = { ...airportList, modelValue: ['ATL'] }
+    const wrapper = await mountWith(ValuesField, { props, api })
+    await wrapper.get('button').trigger('click')
+    await flushPromises()
+    const panel = document.querySelector('[role=dialog]')!
+    expect(panel.getAttribute('aria-label')).toBe('Origin')
+    panel.querySelectorAll<HTMLElement>('[role=option]')[2]!.click()
+    await flushPromises()
+    expect(wrapper.emitted('update:modelValue')).toEqual([[['ATL', 'SEA']]])
+    wrapper.unmount()
+  })
+
+  test.each([
+    [[], 'Any'],
+    [['SEA', 'ATL'], 'SEA, ATL'],
+    [['SEA', 'ATL', 'SAN'], '3 selected'],
+  ])('that are %j read %s on the closed field', async (modelValue, text) => {
+    const props = { ...airportList, modelValue }
+    const wrapper = await mountWith(ValuesField, { props, api })
+    expect(wrapper.get('button').text()).toBe(text)
+  })
+})
+
+describe('the filter bar', () => {
+  test('has a field for each filter, and applies a change', async () => {
+    const filters = { ...flights.range, minDelay: 15 }
+    const wrapper = await mountWith(FilterBar, { props: { description: flights, filters }, api })
+    const labels = wrapper.findAll('label').map((label) => label.text())
+    expect(labels).toEqual(expect.arrayContaining(['From', 'To', 'Delay at least']))
+    const from = wrapper.findAll<HTMLInputElement>('input[type=date]')[0]!
+    from.element.value = '2001-05-01'
+    await from.trigger('change')
+    expect(wrapper.emitted('apply')).toEqual([[{ ...filters, from: '2001-05-01' }]])
+  })
+
+  test('says what is wrong with an end before the start, and applies nothing', async () => {
+    const filters = { from: '2001-02-01', until: '2001-03-01' }
+    const wrapper = await mountWith(FilterBar, { props: { description: flights, filters }, api })
+    const from = wrapper.findAll<HTMLInputElement>('input[type=date]')[0]!
+    from.element.value = '2001-06-01'
+    await from.trigger('change')
+    expect(wrapper.emitted('apply')).toBeUndefined()
+    expect(wrapper.text()).toContain('Must be later than the start')
+  })
+
+  test('applies every kind of field, and both days of a period at once', async () => {
+    const filters = { ...flights.range, origins: ['SEA'] }
+    const wrapper = await mountWith(FilterBar, { props: { description: flights, filters }, api })
+    const applied = () => wrapper.emitted('apply')?.at(-1)?.[0]
+    await wrapper.get('input[type=number]').setValue('30')
+    await wrapper.get('input[type=number]').trigger('change')
+    expect(applied()).toEqual({ ...filters, minDelay: 30 })
+    const week = wrapper.findAll('option').find((option) => option.text() === 'Last 7 days')
+    await week!.setValue()
+    expect(applied()).toMatchObject({ from: '2001-06-25', until: '2001-07-02' })
+    const [origins] = wrapper.findAllComponents(ValuesField)
+    origins!.vm.$emit('update:modelValue', [])
+    expect(applied()).toMatchObject({ origins: undefined })
+  })
+
+  test('says that the last day is not included', async () => {
+    const props = { description: flights, filters: { ...flights.range } }
+    const wrapper = await mountWith(FilterBar, { props, api })
+    const [from, until] = wrapper.findAllComponents(DayField)
+    expect(until!.text()).toContain('not included')
+    expect(from!.text()).not.toContain('not included')
+  })
+
+  test('has no days if the report has none', async () => {
+    const description = {
+      ...flights,
+      range: null,
+      fields: flights.fields.filter(({ kind }) => kind !== 'day'),
+    }
+    const wrapper = await mountWith(FilterBar, { props: { description, filters: {} }, api })
+    expect(wrapper.find('input[type=date]').exists()).toBe(false)
+    expect(wrapper.find('select').exists()).toBe(false)
+  })
+})

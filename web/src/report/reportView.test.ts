@@ -1,0 +1,305 @@
+import { flights, outlineOf } from '@coatcheck/shared'
+import { TRPCClientError } from '@trpc/client'
+import { flushPromises } from '@vue/test-utils'
+import { createPinia } from 'pinia'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { defineComponent } from 'vue'
+import ExportButton from '../exports/ExportButton.vue'
+import { useTrayStore } from '../exports/trayStore.ts'
+import { usePreferencesStore } from '../preferences/preferencesStore.ts'
+import { storedSession } from '../session/storedSession.ts'
+import { chunkMsMax } from '../testing/chunk.ts'
+import { receipt, signedIn } from '../testing/exports.ts'
+import { mountWith } from '../testing/mountWith.ts'
+import { stubResizeObserver } from '../testing/resizeObserver.ts'
+import ReportView from './ReportView.vue'
+
+/** There is no canvas here. */
+const ChartCanvas = defineComponent({
+  props: { figures: { type: Object, default: null } },
+  template: '<p data-testid="bars">{{ figures.bars[0].count }}</p>',
+})
+
+const cells: Record<string, string | number> = { date: '2001-01-01T00:00:00', id: 0 }
+
+/** Responses that contain the filter of their request, so that old and new ones differ. */
+function fakeReport() {
+  const delayOf = ({ filters }: FilteredRequest) => filters.minDelay ?? 0
+  return {
+    summary: vi.fn(async (request: FilteredRequest) => ({
+      rowCount: 1000 + delayOf(request),
+      measures: { onTimeShare: 0.5, meanDelay: 1, worstDelay: 2, routes: 3 },
+    })),
+    charts: vi.fn(async (request: FilteredRequest) => ({
+      step: 'day' as const,
+      charts: [
+        { id: 'routes', keys: [['SEA', 'ATL']], counts: [2000 + delayOf(request)], measures: [1] },
+      ],
+    })),
+    page: vi.fn(async (request: FilteredRequest & { offset: number }) => ({
+      offset: request.offset,
+      rowCount: 1,
+      columns: Object.fromEntries(
+        flights.columns.map(({ id }) => [
+          id,
+          [id === 'delay' ? delayOf(request) : (cells[id] ?? id)],
+        ]),
+      ),
+    })),
+  }
+}
+
+const address = '/reports/flights?minDelay=45&sort=-delay&columns=id,delay'
+
+interface FilteredRequest {
+  filters: { minDelay?: number }
+}
+
+async function openView(calls = fakeReport(), path?: string) {
+  const report = Object.fromEntries(Object.entries(calls).map(([name, query]) => [name, { query }]))
+  storedSession.write(signedIn)
+  const createTicket = vi.fn(async (_request: unknown) => receipt)
+  const pinia = createPinia()
+  const wrapper = await mountWith(ReportView, {
+    pinia,
+    ...(path !== undefined && { path }),
+    stubs: { ChartCanvas },
+    props: { description: { ...outlineOf(flights), charts: [flights.charts[1]] } },
+    api: {
+      report,
+      export: {
+        list: { query: async () => [] },
+        watch: { subscribe: () => ({ unsubscribe() {} }) },
+        createTicket: { mutate: createTicket },
+        limits: { query: async () => ({ rowsMax: 5_000_000 }) },
+      },
+    },
+  })
+  await flushPromises()
+  return {
+    wrapper,
+    calls,
+    createTicket,
+    preferences: usePreferencesStore(pinia),
+    tray: useTrayStore(pinia),
+    async press(key: string) {
+      await wrapper.trigger('keydown', { key })
+      await flushPromises()
+    },
+    failAll: () => {
+      for (const query of Object.values(calls)) query.mockRejectedValueOnce(new Error('offline'))
+    },
+    async filterBy(minDelay: string) {
+      await wrapper.get('input[type=number]').setValue(minDelay)
+      await wrapper.get('input[type=number]').trigger('change')
+      await flushPromises()
+    },
+    messages: () => wrapper.findAll('[data-testid=error-message]'),
+    shown: () => ({
+      count: wrapper.get('[data-tile=rowCount] dd').text(),
+      bars: wrapper.find('[data-testid=bars]').text(),
+      delay: wrapper.findAll('[role=cell]').at(9)?.text(),
+    }),
+    dimmed: () => wrapper.findAll('.outdated').length,
+  }
+}
+
+describe('a report', { timeout: 20_000 }, () => {
+  let restore: () => void
+  beforeEach(() => {
+    restore = stubResizeObserver()
+    vi.spyOn(HTMLAnchorElement.prototype, 'click').mockReturnValue()
+  })
+  afterEach(() => {
+    restore()
+    vi.restoreAllMocks()
+  })
+
+  test('loads its summary, charts and rows again when a filter changes', async () => {
+    const { filterBy, shown, dimmed } = await openView()
+    expect(shown()).toEqual({ count: '1,000', bars: '2000', delay: '0' })
+    await filterBy('30')
+    expect(shown()).toEqual({ count: '1,030', bars: '2030', delay: '30' })
+    expect(dimmed()).toBe(0)
+  })
+
+  test('that cannot be loaded says so once, dims old results, and can be loaded again', async () => {
+    const { filterBy, shown, failAll, messages, dimmed, wrapper, calls } = await openView()
+    failAll()
+    await filterBy('30')
+    expect(messages().map((message) => message.text())).toEqual([
+      expect.stringContaining('Couldn’t load the report.'),
+    ])
+    expect(messages()[0]!.text()).toContain('Dimmed results are from your previous filters.')
+    expect(shown()).toEqual({ count: '1,000', bars: '2000', delay: '0' })
+    expect(dimmed()).toBe(3)
+    expect(wrapper.find('[aria-busy=true]').exists()).toBe(false)
+    expect(wrapper.get('[data-testid=row-count]').text()).toBe('Row count unavailable')
+
+    await messages()[0]!.get('button').trigger('click')
+    await flushPromises()
+    expect(shown()).toEqual({ count: '1,030', bars: '2030', delay: '30' })
+    expect([messages().length, dimmed()]).toEqual([0, 0])
+    expect(calls.page).toHaveBeenCalledTimes(3)
+  })
+
+  test('names the part that cannot be loaded, and loads only that part again', async () => {
+    const { filterBy, shown, messages, calls } = await openView()
+    calls.charts.mockRejectedValueOnce(new Error('offline'))
+    await filterBy('30')
+    expect(messages()).toHaveLength(1)
+    expect(messages()[0]!.text()).toContain('Couldn’t load the charts.')
+    expect(shown()).toEqual({ count: '1,030', bars: '2000', delay: '30' })
+    await messages()[0]!.get('button').trigger('click')
+    await flushPromises()
+    expect(shown().bars).toBe('2030')
+    expect(calls.summary).toHaveBeenCalledTimes(2)
+  })
+
+  test('that was never loaded shows neither old results nor a loading indicator', async () => {
+    const calls = fakeReport()
+    for (const query of Object.values(calls)) query.mockRejectedValue(new Error('offline'))
+    const { messages, wrapper } = await openView(calls)
+    expect(messages()).toHaveLength(1)
+    expect(messages()[0]!.text()).not.toContain('Dimmed')
+    expect(wrapper.find('[aria-busy=true], .animate-pulse, [role=cell]').exists()).toBe(false)
+    expect(wrapper.text()).toContain('Not loaded')
+  })
+
+  test('moves the focus to its parts by single keys', async () => {
+    const { press, wrapper } = await openView()
+    await press('/')
+    expect(document.activeElement).toBe(wrapper.get('[data-testid=date-presets]').element)
+    await wrapper.trigger('keydown', { key: 'g' })
+    expect(document.activeElement).toBe(wrapper.get('[role=table]').element)
+    await press('c')
+    expect(document.querySelector('[role=dialog]')?.getAttribute('aria-label')).toBe('Columns')
+  })
+
+  test('opens the export options by their key, but only if there are rows to export', async () => {
+    const { press, filterBy, calls } = await openView()
+    const dialog = () => document.querySelector('[data-testid=export-dialog]')
+    await press('e')
+    await vi.waitFor(() => expect(dialog()).not.toBeNull(), chunkMsMax)
+    dialog()!.querySelector<HTMLElement>('footer button')!.click()
+    await flushPromises()
+    const some = await calls.summary({ filters: {} })
+    calls.summary.mockResolvedValueOnce({ ...some, rowCount: 0 })
+    await filterBy('30')
+    await press('e')
+    await filterBy('45')
+    expect(dialog()).toBeNull()
+  })
+
+  test('exports the rows on the screen, and opens the tray', async () => {
+    const { wrapper, createTicket, tray } = await openView(fakeReport(), address)
+    await wrapper.get('[data-testid=export-button]').trigger('click')
+    await flushPromises()
+    expect(createTicket.mock.calls).toEqual([
+      [
+        {
+          report: 'flights',
+          filters: { ...flights.range, minDelay: 45 },
+          sort: [{ column: 'delay', direction: 'desc' }],
+          columns: ['id', 'delay'],
+          format: 'xlsx',
+          timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
+        },
+      ],
+    ])
+    expect(tray.isOpen).toBe(true)
+  })
+
+  test('says that an export could not be started, and tries the same again', async () => {
+    const { wrapper, createTicket, messages, tray } = await openView()
+    createTicket.mockRejectedValueOnce(new Error('offline')).mockRejectedValueOnce(new Error('off'))
+    wrapper.getComponent(ExportButton).vm.$emit('options')
+    await vi.waitFor(
+      () => expect(document.querySelector('[data-testid=export-dialog]')).toBeTruthy(),
+      chunkMsMax,
+    )
+    document.querySelector<HTMLInputElement>('input[value=csv]')!.click()
+    document.querySelector<HTMLInputElement>('[data-column=id] input')!.click()
+    document.querySelector<HTMLFormElement>('[data-testid=export-dialog]')!.requestSubmit()
+    await flushPromises()
+    expect(messages()[0]!.text()).toContain('Couldn’t start the export.')
+    expect(tray.isOpen).toBe(false)
+    await messages()[0]!.get('button').trigger('click')
+    await flushPromises()
+    const [first, second] = createTicket.mock.calls
+    const others = flights.columns.map(({ id }) => id).filter((id) => id !== 'id')
+    expect(first).toMatchObject([{ format: 'csv', columns: others }])
+    expect(second).toEqual(first)
+    await messages()[0]!.get('[aria-label=Dismiss]').trigger('click')
+    expect(messages()).toHaveLength(0)
+  })
+
+  test('lists the issues of a rejected export', async () => {
+    const { wrapper, createTicket, messages } = await openView()
+    const issues = [{ path: ['filters', 'from'], message: 'Use a day.' }]
+    const data = { appCode: 'invalid-request', issues }
+    createTicket.mockRejectedValueOnce(new TRPCClientError('no', { result: { error: { data } } }))
+    await wrapper.get('[data-testid=export-button]').trigger('click')
+    await flushPromises()
+    expect(
+      messages()[0]!
+        .findAll('li')
+        .map((fault) => fault.text()),
+    ).toEqual(['Use a day.'])
+  })
+
+  test('is not loaded again twice at the same time', async () => {
+    const { filterBy, messages, calls } = await openView()
+    calls.charts.mockRejectedValueOnce(new Error('offline'))
+    await filterBy('30')
+    calls.charts.mockReturnValueOnce(new Promise(() => {}))
+    const retry = messages()[0]!.get('button')
+    await retry.trigger('click')
+    expect(retry.element.disabled).toBe(true)
+  })
+
+  test('starts one export at a time', async () => {
+    const { wrapper, createTicket } = await openView()
+    const button = wrapper.getComponent(ExportButton)
+    button.vm.$emit('export')
+    button.vm.$emit('export')
+    await flushPromises()
+    expect(createTicket).toHaveBeenCalledOnce()
+  })
+
+  test('says which parts of its address were ignored', async () => {
+    const { messages } = await openView(fakeReport(), '/reports/flights?from=2001-02-30')
+    expect(messages()).toHaveLength(1)
+    expect(messages()[0]!.text()).toContain('Some link filters were invalid and ignored.')
+    expect(messages()[0]!.findAll('li')).toHaveLength(1)
+  })
+
+  test('clears its filters and keeps its sort order and columns', async () => {
+    const { wrapper, calls } = await openView(fakeReport(), address)
+    await wrapper.get('[data-testid=clear-filters]').trigger('click')
+    await flushPromises()
+    expect(calls.page.mock.lastCall?.[0]).toMatchObject({
+      filters: flights.range,
+      sort: [{ column: 'delay', direction: 'desc' }],
+    })
+    expect(wrapper.findAll('[role=columnheader]')).toHaveLength(2)
+  })
+
+  test('can be sorted by its headings', async () => {
+    const { wrapper, calls } = await openView()
+    await wrapper.get('[role=columnheader] button').trigger('click')
+    await flushPromises()
+    expect(calls.page.mock.lastCall?.[0]).toMatchObject({
+      sort: [{ column: 'id', direction: 'asc' }],
+    })
+    expect(calls.summary).toHaveBeenCalledOnce()
+  })
+
+  test('neither shows nor loads hidden charts', async () => {
+    const { wrapper, calls, filterBy } = await openView()
+    await wrapper.get('[data-testid=charts-toggle]').trigger('click')
+    await filterBy('30')
+    expect(wrapper.find('[data-chart]').exists()).toBe(false)
+    expect(calls.charts).toHaveBeenCalledOnce()
+  })
+})

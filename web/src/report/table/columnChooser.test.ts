@@ -1,0 +1,43 @@
+import { flights } from '@coatcheck/shared'
+import { flushPromises } from '@vue/test-utils'
+import { describe, expect, test } from 'vitest'
+import { mountWith } from '../../testing/mountWith.ts'
+import ColumnChooser from './ColumnChooser.vue'
+
+const columns = flights.columns.slice(0, 3)
+
+async function chooser(props: { modelValue: string[]; open: boolean }) {
+  const wrapper = await mountWith(ColumnChooser, { props: { columns, ...props } })
+  await flushPromises()
+  return wrapper
+}
+
+describe('the column chooser', () => {
+  test('shows how many columns are shown, unless all are', async () => {
+    const some = await chooser({ modelValue: ['date'], open: false })
+    expect(some.get('[data-testid=column-chooser]').text()).toBe('Columns 1/3')
+    const all = await chooser({ modelValue: ['date', 'id', 'origin'], open: false })
+    expect(all.get('[data-testid=column-chooser]').text()).toBe('Columns')
+  })
+
+  test('opens by its button, and resets the columns', async () => {
+    const wrapper = await chooser({ modelValue: ['date'], open: false })
+    expect(document.querySelector('[data-column=date]')).toBeNull()
+    await wrapper.get('[data-testid=column-chooser]').trigger('click')
+    expect(wrapper.emitted('update:open')).toEqual([[true]])
+    await wrapper.setProps({ open: true })
+    await flushPromises()
+    const panel = document.querySelector('[role=dialog]')!
+    expect(panel.getAttribute('aria-label')).toBe('Columns')
+    const reset = [...panel.querySelectorAll('button')].at(-1)!
+    expect(reset.textContent).toContain('Reset columns')
+    reset.click()
+    expect(wrapper.emitted('update:modelValue')).toEqual([[['id', 'date', 'origin']]])
+  })
+
+  test('hides a column', async () => {
+    const wrapper = await chooser({ modelValue: ['id', 'date'], open: true })
+    document.querySelector<HTMLInputElement>('[data-column=date] input')!.click()
+    expect(wrapper.emitted('update:modelValue')).toEqual([[['id']]])
+  })
+})

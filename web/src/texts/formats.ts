@@ -1,0 +1,74 @@
+import type { Column, Measure } from '@coatcheck/shared'
+import type { CellValue } from '../api/appRouter.ts'
+import type { Texts } from './en.ts'
+import { createNumberFormats, type NumberFormats } from './numberFormats.ts'
+import { createTimeFormats, type TimeFormats } from './timeFormats.ts'
+
+/** How values are written in one language. */
+export interface Formats extends NumberFormats, TimeFormats {
+  /** A cell of a report; empty for null. */
+  cell: (column: Pick<Column, 'type' | 'format'>, value: CellValue) => string
+  /** A value of the summary, with its unit; a dash for null. */
+  measure: (measure: Pick<Measure, 'type' | 'unit'>, value: number | null) => string
+  /** A relative change as `+12%`; the difference of two shares as `+2.1 pp`. */
+  change: (by: number, isShare: boolean) => string
+}
+
+export function createFormats(locale: string, texts: Texts): Formats {
+  const numbers = createNumberFormats(locale)
+  const times = createTimeFormats(locale)
+  return {
+    ...numbers,
+    ...times,
+    cell: (column, value) => cell(column, value, { numbers, times, texts }),
+    measure({ type, unit }, value) {
+      if (value === null) return '–'
+      if (type === 'share') return numbers.share(value)
+      return withUnit((type === 'integer' ? numbers.count : numbers.rough)(value), unit)
+    },
+    change: (by, isShare) =>
+      isShare ? texts.report.points(numbers.signed(by * 100)) : numbers.signedShare(by),
+  }
+}
+
+interface CellFormats {
+  numbers: NumberFormats
+  times: TimeFormats
+  texts: Texts
+}
+
+function cell(
+  { type, format }: Pick<Column, 'type' | 'format'>,
+  value: CellValue,
+  { numbers, times, texts }: CellFormats,
+): string {
+  if (value === null) return ''
+  switch (type) {
+    case 'integer':
+      // Excel's format `0` marks an identifier.
+      return (format === '0' ? numbers.identifier : numbers.count)(Number(value))
+    case 'number':
+      return numbers.decimals(Number(value), format) ?? numbers.exact(Number(value))
+    case 'boolean':
+      return value ? texts.report.yes : texts.report.no
+    case 'date':
+      return times.day(String(value))
+    case 'datetime':
+      return times.wallClock(String(value))
+    case 'instant':
+      return times.instant(String(value))
+    default:
+      return String(value)
+  }
+}
+
+/** A currency sign stands before its figure, any other unit after it. */
+export function withUnit(figure: string, unit: string | undefined): string {
+  if (!unit) return figure
+  return unit === '$' ? `${unit}${figure}` : `${figure} ${unit}`
+}
+
+/** Whether a column is right-aligned, so that its digits line up. */
+export function alignsRight({ type }: Pick<Column, 'type'>): boolean {
+  return type === 'integer' || type === 'number' || type === 'decimal'
+}
