@@ -1,14 +1,16 @@
 import type { Request as HttpRequest, Response as HttpResponse } from 'express'
 import { AppError } from '../appError.ts'
 import type { RequesterSession } from '../tickets/requester.ts'
-import { bodyTooLarge } from './bodyLimit.ts'
+import { bodyLimit, type BodyLimit } from './bodyLimit.ts'
 
 /** The HTTP request of a call, and who sends it. */
 export interface HttpCall {
   readonly request: HttpRequest
   readonly response: HttpResponse
-  /** Aborts when the body is larger than the app reads. */
-  readonly bodyTooLarge: AbortSignal
+  /** Of the body: a larger one is not parsed. */
+  readonly bodyLimit: BodyLimit
+  /** How many calls the request makes: their errors share what an answer may hold. */
+  readonly callCount: number
   /** @throws AppError `unauthenticated` */
   verifySession(): Promise<RequesterSession>
 }
@@ -21,13 +23,15 @@ export interface Context {
 export type CreateContext = (call: {
   readonly req: HttpRequest
   readonly res: HttpResponse
+  /** What tRPC knows of the request; one call when left out. */
+  readonly info?: { readonly calls: readonly unknown[] }
 }) => Context
 
 /** Returns who sends a request; null if they are not signed in. */
 export type ReadSession = (request: HttpRequest) => Promise<RequesterSession | null>
 
 export function createContextOf(readSession: ReadSession, requestBytesMax: number): CreateContext {
-  return ({ req: request, res: response }) => {
+  return ({ req: request, res: response, info }) => {
     // Once for all calls of a batch: it may ask a database, and tokens take a thread to verify.
     let reading: Promise<RequesterSession | null> | undefined
     const verifySession = async () => {
@@ -36,8 +40,15 @@ export function createContextOf(readSession: ReadSession, requestBytesMax: numbe
       if (session) return session
       throw new AppError('unauthenticated', 'Please sign in.')
     }
-    const tooLarge = bodyTooLarge(request, requestBytesMax)
-    return { coatcheck: { request, response, bodyTooLarge: tooLarge, verifySession } }
+    return {
+      coatcheck: {
+        request,
+        response,
+        bodyLimit: bodyLimit(request, requestBytesMax),
+        callCount: info?.calls.length ?? 1,
+        verifySession,
+      },
+    }
   }
 }
 

@@ -6,8 +6,10 @@ import { listedIssuesOf } from './invalidRequest.ts'
 import { sentenceOf, type ListedIssue, type ListedIssues } from './listIssues.ts'
 import { shortText } from '../shortText.ts'
 
-/** Our own messages are shorter; those of other apps' reports may repeat what a client wrote. */
-const messageBytesMax = 1000
+// What may be listed in the errors of one answer, once as issues and once in messages, so that it
+// stays under 20 KB whatever is asked. An error of a batch of 20 keeps room for a sentence.
+const answerBytesMax = 4000
+const errorBytesMin = 200
 
 /** What a client gets with an error, besides its message. */
 export interface ErrorDetails {
@@ -19,11 +21,12 @@ export interface ErrorDetails {
   readonly retryAfterS: number | null
 }
 
-/** What tRPC has to say of a batch above its `maxBatchSize`, with no code of its own. */
+/** The message of tRPC for a batch above its `maxBatchSize`, which has no code. */
 const batchTooLarge = 'Batch call exceeds maximum size'
 
-export function errorDetails(error: TRPCError): ErrorDetails {
-  const listed = listedIssues(error)
+/** @param callCount calls of the same request, whose errors share the room of its answer */
+export function errorDetails(error: TRPCError, callCount = 1): ErrorDetails {
+  const listed = listedIssues(error, callCount)
   const { code, retryAfterS = null } = appErrorOf(error)
   return {
     appCode: code,
@@ -34,9 +37,10 @@ export function errorDetails(error: TRPCError): ErrorDetails {
 }
 
 /** The sentence for a person; never the message of a library or the database. */
-export function errorMessage(error: TRPCError): string {
-  const listed = listedIssues(error)
-  return listed ? sentenceOf(listed) : shortText(appErrorOf(error).message, messageBytesMax)
+export function errorMessage(error: TRPCError, callCount = 1): string {
+  const listed = listedIssues(error, callCount)
+  // Other apps' reports throw messages, too, which may repeat what a client wrote.
+  return listed ? sentenceOf(listed) : shortText(appErrorOf(error).message, bytesMaxOf(callCount))
 }
 
 /** Whether it is a fault of the service and not of the caller. */
@@ -48,10 +52,10 @@ export function isOurFault(error: TRPCError): boolean {
  * Gives our errors the tRPC code that fits, and all errors a message for a person: an app that
  * contains our procedures may format errors in its own way.
  */
-export function toTrpcError(error: TRPCError): TRPCError {
+export function toTrpcError(error: TRPCError, callCount = 1): TRPCError {
   const { cause } = error
   const code = cause instanceof AppError ? statusOf[cause.code].trpc : error.code
-  return new TRPCError({ code, message: errorMessage(error), cause })
+  return new TRPCError({ code, message: errorMessage(error, callCount), cause })
 }
 
 export function payloadTooLarge(): AppError {
@@ -90,6 +94,12 @@ function tooManyCalls(): AppError {
 }
 
 /** Null for what a schema of our own inside had to say: that is a bug, and tells of the inside. */
-function listedIssues({ code, cause }: TRPCError): ListedIssues | null {
-  return code === 'BAD_REQUEST' && cause instanceof z.ZodError ? listedIssuesOf(cause) : null
+function listedIssues({ code, cause }: TRPCError, callCount: number): ListedIssues | null {
+  if (code !== 'BAD_REQUEST' || !(cause instanceof z.ZodError)) return null
+  return listedIssuesOf(cause, bytesMaxOf(callCount))
+}
+
+/** Of the issues of one error, and of its message. */
+function bytesMaxOf(callCount: number): number {
+  return Math.max(errorBytesMin, Math.floor(answerBytesMax / callCount))
 }

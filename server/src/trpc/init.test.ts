@@ -61,7 +61,8 @@ async function call(path: string, init: RequestInit & { signedIn?: boolean } = {
     req: new Request(`http://localhost/trpc/${path}`, request),
     createContext: () => ({
       coatcheck: {
-        bodyTooLarge: new AbortController().signal,
+        bodyLimit: { exceeded: false, whenExceeded: new Promise(() => {}) },
+        callCount: 1,
         verifySession: async () => {
           if (signedIn) return session
           throw new AppError('unauthenticated', 'Please sign in.')

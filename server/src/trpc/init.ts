@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { initTRPC } from '@trpc/server'
 import { shortText } from '../shortText.ts'
 import { checkContext, type Context, type HttpCall } from './context.ts'
@@ -10,16 +9,17 @@ const pathBytesMax = 100
 const t = initTRPC.context<Context>().create({
   // Stacks stay here in every mode.
   isDev: false,
-  errorFormatter: ({ shape, error }) => {
+  errorFormatter: ({ shape, error, ctx }) => {
     const { code, httpStatus, path } = shape.data
+    const callCount = ctx?.coatcheck.callCount
     return {
       ...shape,
-      message: errorMessage(error),
+      message: errorMessage(error, callCount),
       data: {
         code,
         httpStatus,
         ...(path !== undefined && { path: shortText(path, pathBytesMax) }),
-        ...errorDetails(error),
+        ...errorDetails(error, callCount),
       },
     }
   },
@@ -39,7 +39,7 @@ export const bareRouter = initTRPC.context<Context>().create().router
 export const publicProcedure = t.procedure.use(async ({ ctx, getRawInput, next }) => {
   checkContext(ctx)
   const result = await next({ getRawInput: () => readInput(ctx.coatcheck, getRawInput) })
-  if (!result.ok) throw toTrpcError(result.error)
+  if (!result.ok) throw toTrpcError(result.error, ctx.coatcheck.callCount)
   return result
 })
 
@@ -50,10 +50,10 @@ export const signedInProcedure = publicProcedure.use(async ({ ctx, next }) =>
 
 /** @throws AppError `payload-too-large` */
 async function readInput(
-  { bodyTooLarge }: HttpCall,
+  { bodyLimit }: HttpCall,
   getRawInput: () => Promise<unknown>,
 ): Promise<unknown> {
-  if (bodyTooLarge.aborted) throw payloadTooLarge()
-  const cutOff = once(bodyTooLarge, 'abort').then(() => Promise.reject(payloadTooLarge()))
+  if (bodyLimit.exceeded) throw payloadTooLarge()
+  const cutOff = bodyLimit.whenExceeded.then(() => Promise.reject(payloadTooLarge()))
   return Promise.race([getRawInput(), cutOff])
 }

@@ -18,7 +18,8 @@ export function invalidRequest(listed: ListedIssues): z.ZodError {
 }
 
 /** The issues of any ZodError, listed. */
-export function listedIssuesOf(error: z.ZodError): ListedIssues {
+export function listedIssuesOf(error: z.ZodError, bytesMax?: number): ListedIssues {
   const { issues } = error
-  return listIssues(issues, issues.length + ((error as InvalidRequest)[more] ?? 0))
+  const count = issues.length + ((error as InvalidRequest)[more] ?? 0)
+  return listIssues(issues, { count, bytesMax })
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { listIssues, sentenceOf } from './listIssues.ts'
 
 const issue = (name: PropertyKey, message = 'Use a day.') => ({ path: ['filters', name], message })
@@ -13,20 +13,27 @@ test('a few issues are listed as they are', () => {
 
 test('of many the first are listed, and the others counted', () => {
   const issues = Array.from({ length: 12 }, (_, index) => issue(index))
-  const listed = listIssues(issues, 20_000)
+  const listed = listIssues(issues, { count: 20_000 })
   expect(listed).toEqual({ issues: issues.slice(0, 10), more: 19_990 })
   expect(sentenceOf(listed)).toMatch(/^filters\.0: Use a day\. .* And 19,990 more\.$/)
 })
 
-test.each(['x', '"', '\u0000', '漢', '😀'])('none is longer than it may be: %j', (character) => {
-  const long = character.repeat(100_000)
-  const deep = { path: Array<string>(500).fill(long), message: long }
-  for (const issues of [[deep], [issue('from', long), issue(long), deep, deep]]) {
-    const listed = listIssues(issues)
-    expect(listed.issues.length).toBeGreaterThan(0)
-    expect(listed.issues.length + listed.more).toBe(issues.length)
-    expect(bytesOf(listed) + bytesOf(sentenceOf(listed))).toBeLessThan(1_800)
-  }
+describe.each([4_000, 1_000, 200])('in %i bytes', (bytesMax) => {
+  test.each(['x', '"', '\u0000', '漢', '😀'])(
+    'no list is longer than it may be: %j',
+    (character) => {
+      const long = character.repeat(100_000)
+      const deep = { path: Array<string>(500).fill(long), message: long }
+      const many = Array.from({ length: 10 }, () => issue('from', long))
+      for (const issues of [[deep], [issue('from', long), issue(long), deep, deep], many]) {
+        const listed = listIssues(issues, { bytesMax })
+        expect(listed.issues.length).toBeGreaterThan(0)
+        expect(listed.issues.length + listed.more).toBe(issues.length)
+        expect(bytesOf(listed.issues)).toBeLessThan(bytesMax + 100)
+        expect(bytesOf(sentenceOf(listed))).toBeLessThan(bytesMax + 100)
+      }
+    },
+  )
 })
 
 test('a path keeps its places and its short names', () => {

@@ -14,25 +14,32 @@ export interface ListedIssues {
 
 export const listedIssuesMax = 10
 
-// With these an error takes less than 2 KB of JSON, its message included, so that a batch of ten
-// stays under 20 KB whatever was asked.
-const issuesBytesMax = 750
-const messageBytesMax = 250
+const bytesMaxUsual = 4000
 const pathPartsMax = 10
-const pathBytesMax = 250
 
-/**
- * The first issues, cut to size: their paths and messages may repeat what a client wrote.
- *
- * @param count of all issues, of which `first` may be some
- */
-export function listIssues(first: readonly ListedIssue[], count = first.length): ListedIssues {
+export interface ListOptions {
+  /** Of all issues, of which those at hand may be the first. */
+  readonly count?: number | undefined
+  /** Of the list in JSON; at least one issue is listed. */
+  readonly bytesMax?: number | undefined
+}
+
+/** The first issues, cut to size: their paths and messages may repeat what a client wrote. */
+export function listIssues(
+  first: readonly ListedIssue[],
+  { count = first.length, bytesMax = bytesMaxUsual }: ListOptions = {},
+): ListedIssues {
   const issues: ListedIssue[] = []
+  const pathBytesMax = Math.min(250, Math.floor(bytesMax / 4))
+  const messageBytesMax = Math.min(500, Math.floor(bytesMax / 2))
   let bytes = 0
   for (const { path, message } of first.slice(0, listedIssuesMax)) {
-    const issue = { path: shortPath(path), message: shortText(message, messageBytesMax) }
+    const issue = {
+      path: shortPath(path, pathBytesMax),
+      message: shortText(message, messageBytesMax),
+    }
     bytes += Buffer.byteLength(JSON.stringify(issue))
-    if (issues.length > 0 && bytes > issuesBytesMax) break
+    if (issues.length > 0 && bytes > bytesMax) break
     issues.push(issue)
   }
   return { issues, more: count - issues.length }
@@ -47,8 +54,8 @@ export function sentenceOf({ issues, more }: ListedIssues): string {
   return sentences.join(' ')
 }
 
-function shortPath(path: readonly PropertyKey[]): PropertyKey[] {
-  let bytesLeft = pathBytesMax
+function shortPath(path: readonly PropertyKey[], bytesMax: number): PropertyKey[] {
+  let bytesLeft = bytesMax
   return path.slice(0, pathPartsMax).map((part) => {
     if (typeof part !== 'string') return part
     const short = shortText(part, bytesLeft)

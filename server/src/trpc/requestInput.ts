@@ -32,7 +32,7 @@ export function requestInput<Schema extends z.ZodType>(schema: Schema): RequestI
     const first = issues
       .slice(0, listedIssuesMax)
       .map((issue) => z.core.util.finalizeIssue(issue, context, z.core.config()))
-    throw invalidRequest(listIssues(first, issues.length))
+    throw invalidRequest(listIssues(first, { count: issues.length }))
   }
   // The types are all that tRPC wants of the first two.
   return { parseAsync } as RequestInput<Schema>
