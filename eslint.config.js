@@ -92,7 +92,7 @@ export default defineConfig(
   },
   {
     name: 'coatcheck/plain-javascript',
-    files: ['**/*.{js,mjs}'],
+    files: ['**/*.{js,mjs,cjs}'],
     extends: [typescript.configs.disableTypeChecked],
     languageOptions: {
       globals: Object.fromEntries(nodeGlobals.map((name) => [name, 'readonly'])),
@@ -101,12 +101,12 @@ export default defineConfig(
   },
   {
     name: 'coatcheck/file-names',
-    files: ['**/*.{ts,mjs,js,vue}'],
+    files: ['**/*.{ts,mjs,cjs,js,vue}'],
     plugins: { 'check-file': checkFile },
     rules: {
       'check-file/filename-naming-convention': [
         'error',
-        { '**/*.{ts,mjs,js}': 'CAMEL_CASE', '**/*.vue': 'PASCAL_CASE' },
+        { '**/*.{ts,mjs,cjs,js}': 'CAMEL_CASE', '**/*.vue': 'PASCAL_CASE' },
         { ignoreMiddleExtensions: true },
       ],
     },

@@ -140,6 +140,7 @@ test('one viewer’s questions wait for one another, and those of others do not 
   const refusal = { code: 'TOO_MANY_REQUESTS', cause: { code: 'too-many-queries' } }
   await expect(ask('ada')).rejects.toMatchObject(refusal)
   await expect(as('ada').export.createTicket(asked)).rejects.toMatchObject(refusal)
+  await expect(as('ada').export.list()).rejects.toMatchObject(refusal)
 
   const other = ask('max')
   await vi.waitFor(() => expect(ends).toHaveLength(3))

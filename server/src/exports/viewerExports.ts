@@ -2,6 +2,7 @@ import type { ExportProgress } from '@coatcheck/shared'
 import { AppError } from '../appError.ts'
 import type { AuditLog } from '../audit/auditLog.ts'
 import type { ProgressStore } from '../progress/progressStore.ts'
+import type { Turns } from '../reports/queryTurns.ts'
 import type { RequesterSession } from '../tickets/requester.ts'
 import type { TicketStore } from '../tickets/ticketStore.ts'
 import { exportHistory } from './exportHistory.ts'
@@ -10,6 +11,8 @@ export interface ViewerExportsOptions {
   readonly audit: AuditLog
   readonly progress: ProgressStore
   readonly tickets: TicketStore
+  /** Where histories wait for their turn, as queries of pages do. */
+  readonly turns: Turns
   /** Aborts when the service stops: subscriptions end. */
   readonly draining: AbortSignal
 }
@@ -28,16 +31,12 @@ export class ViewerExports {
     this.#options = options
   }
 
-  /** The viewer's exports, present and past, newest first. */
-  async list(viewerId: string, limit: number): Promise<ExportProgress[]> {
-    const { audit, progress } = this.#options
-    const live = await progress.list(viewerId)
-    const liveIds = new Set(live.map(({ exportId }) => exportId))
-    const records = await audit.listFor(viewerId, { limit: historyRecordsMax })
-    const past = exportHistory(records).filter(({ exportId }) => !liveIds.has(exportId))
-    return [...live, ...past]
-      .sort((one, other) => other.createdAt.localeCompare(one.createdAt))
-      .slice(0, limit)
+  /**
+   * The viewer's exports, present and past, newest first. Takes its turn as a query does: it reads
+   * hundreds of records.
+   */
+  async list(viewerId: string, limit: number, signal?: AbortSignal): Promise<ExportProgress[]> {
+    return this.#options.turns.take(viewerId, () => this.#list(viewerId, limit), signal)
   }
 
   /**
@@ -74,5 +73,16 @@ export class ViewerExports {
     for (const exportId of await tickets.revokeSession(sessionId)) {
       progress.publishMessage({ type: 'cancel', exportId })
     }
+  }
+
+  async #list(viewerId: string, limit: number): Promise<ExportProgress[]> {
+    const { audit, progress } = this.#options
+    const live = await progress.list(viewerId)
+    const liveIds = new Set(live.map(({ exportId }) => exportId))
+    const records = await audit.listFor(viewerId, { limit: historyRecordsMax })
+    const past = exportHistory(records).filter(({ exportId }) => !liveIds.has(exportId))
+    return [...live, ...past]
+      .sort((one, other) => other.createdAt.localeCompare(one.createdAt))
+      .slice(0, limit)
   }
 }

@@ -1,6 +1,6 @@
 import { birdStrikes, flights } from '@coatcheck/shared'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { demoDataDirectory } from '../demo/demoData.ts'
 import type { Database } from '../database/database.ts'
 import { openDemoDatabase } from '../demo/testing/openDemoDatabase.ts'
@@ -44,6 +44,16 @@ describe('charts', { timeout: 30_000 }, () => {
     expect(ofFlights.charts.map(({ id }) => id)).toEqual(flights.charts.map(({ id }) => id))
     const ofStrikes = await chartsOf(allStrikes)
     expect(ofStrikes.charts.map(({ id }) => id)).toEqual(birdStrikes.charts.map(({ id }) => id))
+  })
+
+  test('stop all together when one of them is refused', async () => {
+    const limits = { ...defaultLimits, queriesPerViewerMax: 1, queryQueuePerViewerMax: 1 }
+    const turns = new QueryTurns(limits, database)
+    const context = { report: demoReport('flights'), database, viewer: analyst, turns }
+    const charts = readCharts(march, { ...context, signal: undefined })
+    await expect(charts).rejects.toMatchObject({ code: 'too-many-queries' })
+    expect(turns.waiting).toBe(0)
+    await vi.waitFor(() => expect(turns.running).toBe(0))
   })
 
   test('over time have a bar for each day, with its count and mean delay', async () => {

@@ -49,7 +49,9 @@ export function exportRouter<Reports extends AnyReports>({
     limits: signedInProcedure.query(() => ({ rowsMax: limits.rowsMax })),
     list: signedInProcedure
       .input(requestInput(listSchema))
-      .query(({ ctx, input }) => viewerExports.list(ctx.session.viewer.id, input.limit)),
+      .query(({ ctx, input, signal }) =>
+        viewerExports.list(ctx.session.viewer.id, input.limit, signal),
+      ),
     cancel: signedInProcedure
       .input(requestInput(cancelSchema))
       .mutation(({ ctx, input }) => viewerExports.cancel(ctx.session.viewer.id, input.exportId)),

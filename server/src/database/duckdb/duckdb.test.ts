@@ -54,7 +54,7 @@ test('DuckDB lets go at once of a sum that waits while others are under way', as
     readRows(database, endless, signal).catch((error: unknown) => error)
   const sums = Array.from({ length: database.queriesMax! }, () => ask(running.signal))
   const late = ask(waiting.signal)
-  await sleep(50)
+  await sleep(500)
   waiting.abort()
   expect(await late).toMatchObject({ code: 'cancelled' })
   running.abort()
