@@ -104,6 +104,7 @@ async function follow(name: keyof typeof guides): Promise<void> {
   const write = (file: string, text: string) => writeFile(join(folder.path, name, file), text)
   await write('server.ts', withValues(server!, { 'listen(3000': `listen(${port}` }))
   if (name === 'readme') await write('client.ts', inBrowser!)
+  if (name === 'embedding') await write('database.ts', (await codeBlocks(page, 'ts'))[2]!)
   await write('save.ts', withValues(save, { [client.url]: url }))
 }
 
