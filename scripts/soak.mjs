@@ -5,7 +5,7 @@ import { runNodeVisibly } from './lib/run.mjs'
 
 // The tests that repeat what only shows in numbers, as often as promised: about an hour.
 const filter = process.argv.slice(2)
-const repeating = ['test/soak/', 'test/e2e/delivery', 'test/http/packages']
+const repeating = ['test/soak/', 'test/e2e/delivery', 'test/e2e/export', 'test/http/packages']
 
 await ensureInstalled()
 process.exit(

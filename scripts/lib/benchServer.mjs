@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { demoEnvironment, demoPassword } from './demoPassword.mjs'
 import { root } from './paths.mjs'
 
 const mainFile = join(root, 'server', 'dist', 'main.js')
@@ -15,6 +16,7 @@ export async function startProduct(env = {}) {
   try {
     const server = await startProcess([mainFile], {
       ...{ PORT: '0', LOG_LEVEL: 'info', DATA_DIR: folder, EXPORT_SPOOL_DIR: folder },
+      ...demoEnvironment,
       ...env,
     })
     while (!(await fetch(`${server.url}/readyz`).catch(() => null))?.ok) await sleep(50)
@@ -83,7 +85,7 @@ async function downloadFlights(url, token, filters) {
 }
 
 async function signIn(url) {
-  const account = { username: 'analyst', password: 'coatcheck' }
+  const account = { username: 'analyst', password: demoPassword }
   return (await mutate(url, 'session.signIn', account)).token
 }
 

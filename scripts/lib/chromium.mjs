@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { chromium } from 'playwright-core'
+import { demoPassword } from './demoPassword.mjs'
 
 /** An installed Chromium or Chrome, without a window. */
 export function launchChromium(args = []) {
@@ -21,10 +22,11 @@ function findChromium() {
   throw new Error('Install Chromium or Chrome: none is in the PATH.')
 }
 
+/** Signs in at a server that `startDemoServer` has started. */
 export async function signIn(page, url, username = 'analyst') {
   await page.goto(url)
   await page.getByLabel('Username').fill(username)
-  await page.getByLabel('Password', { exact: true }).fill('coatcheck')
+  await page.getByLabel('Password', { exact: true }).fill(demoPassword)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByTestId('results-table').waitFor()
 }

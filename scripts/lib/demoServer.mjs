@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { demoEnvironment } from './demoPassword.mjs'
 import { root } from './paths.mjs'
 
 /**
@@ -12,7 +13,12 @@ import { root } from './paths.mjs'
 export async function startDemoServer(env = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'coatcheck-demo-'))
   const child = spawn(process.execPath, [join(root, 'server', 'dist', 'main.js')], {
-    env: { ...process.env, PORT: '0', DATA_DIR: folder, LOG_LEVEL: 'silent', ...env },
+    env: {
+      ...process.env,
+      ...{ PORT: '0', DATA_DIR: folder, LOG_LEVEL: 'silent' },
+      ...demoEnvironment,
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const ended = new Promise((resolve) => child.on('close', resolve))

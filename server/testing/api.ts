@@ -19,8 +19,12 @@ export interface Session {
   readonly token: string
 }
 
-export async function signIn(url: string, username: string): Promise<Session> {
-  const { token } = await apiClient(url).session.signIn.mutate({ username, password: 'coatcheck' })
+export async function signIn(
+  url: string,
+  username: string,
+  password = 'coatcheck',
+): Promise<Session> {
+  const { token } = await apiClient(url).session.signIn.mutate({ username, password })
   return { api: apiClient(url, token), token }
 }
 

@@ -5,6 +5,7 @@ export interface AuditLine {
   readonly type: string
   readonly exportId: string | null
   readonly sha256?: string
+  readonly rows?: number
   readonly bytes?: number
   readonly code?: string
 }

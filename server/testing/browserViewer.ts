@@ -47,8 +47,8 @@ export class BrowserViewer {
     this.token = token
   }
 
-  static async signIn(url: string, username: string): Promise<BrowserViewer> {
-    return new BrowserViewer(url, (await signIn(url, username)).token)
+  static async signIn(url: string, username: string, password?: string): Promise<BrowserViewer> {
+    return new BrowserViewer(url, (await signIn(url, username, password)).token)
   }
 
   /** Asks again while the service says that it cannot at the moment. */

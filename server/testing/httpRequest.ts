@@ -27,7 +27,10 @@ export interface Answer {
  * and fails when the body is cut off.
  */
 export async function httpRequest(url: string, options: RequestOptions = {}): Promise<Answer> {
-  const response = await openResponse(url, options)
+  return readAnswer(await openResponse(url, options))
+}
+
+async function readAnswer(response: IncomingMessage): Promise<Answer> {
   const chunks: Buffer[] = []
   for await (const chunk of response) chunks.push(chunk as Buffer)
   return {
@@ -51,6 +54,22 @@ export function openResponse(url: string, options: RequestOptions = {}): Promise
     outgoing.on('error', reject)
     outgoing.end(body)
   })
+}
+
+export interface RawOptions {
+  readonly headers: Record<string, string>
+  readonly signal?: AbortSignal
+}
+
+/** A GET of a path that is sent as it is written: a URL would encode quotes. */
+export async function rawRequest(url: string, path: string, options: RawOptions): Promise<Answer> {
+  const { hostname, port } = new URL(url)
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    const outgoing = request({ hostname, port, path, agent: false, ...options }, resolve)
+    outgoing.on('error', reject)
+    outgoing.end()
+  })
+  return readAnswer(response)
 }
 
 function alwaysAt(address: string): LookupFunction {

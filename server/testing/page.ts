@@ -6,11 +6,12 @@ export async function signInAt(
   context: Browser | BrowserContext,
   url: string,
   username: string,
+  password = 'coatcheck',
 ): Promise<Page> {
   const page = await context.newPage()
   await page.goto(url)
   await page.getByLabel('Username').fill(username)
-  await page.getByLabel('Password', { exact: true }).fill('coatcheck')
+  await page.getByLabel('Password', { exact: true }).fill(password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByTestId('results-table').waitFor()
   await page.getByRole('button', { name: /^Export [\d,]+ rows$/ }).waitFor()

@@ -2,12 +2,16 @@ import { Client } from 'pg'
 import type { AuditLine } from './auditOf.ts'
 import { freePort } from './freePort.ts'
 import { startPostgres, type PostgresServer } from './postgresServer.ts'
+import { privateDemo } from './privateDemo.ts'
 import { startRedis, type RedisServer } from './redisServer.ts'
 import { roundRobinProxy, type RoundRobinProxy } from './roundRobinProxy.ts'
 import { loadSomeDemoData } from './someDemoData.ts'
 import { startServer } from './testServer.ts'
 
-/** The service as it runs for many: two nodes, one Redis, one Postgres, and a proxy in front. */
+/**
+ * The service as it runs for many: two nodes, one Redis, one Postgres, and a proxy in front. The
+ * demo accounts have the password of `privateDemo`.
+ */
 export interface TwoNodes extends AsyncDisposable {
   readonly proxy: RoundRobinProxy
   readonly postgres: PostgresServer
@@ -50,7 +54,7 @@ async function startNodes(
   const startNode = (port: number) =>
     startServer({
       ...{ PORT: String(port), LOG_LEVEL: 'warn' },
-      ...{ REDIS_URL: redis.url, DATABASE_URL: postgres.url },
+      ...{ REDIS_URL: redis.url, DATABASE_URL: postgres.url, ...privateDemo },
       AUTH_SECRET: 'the same secret on every node of a test',
       ...env,
     })

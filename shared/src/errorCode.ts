@@ -10,6 +10,7 @@ export const errorCodes = [
   // The caller's identity
   'unauthenticated',
   'wrong-credentials',
+  'public-password',
   'too-many-attempts',
   'forbidden',
   // The ticket
@@ -22,6 +23,7 @@ export const errorCodes = [
   'too-many-rows',
   'too-many-tickets',
   'too-many-exports',
+  'too-many-queries',
   'queue-full',
   'spool-full',
   // The run

@@ -1,6 +1,7 @@
 export { columnTypes, type Column, type ColumnType } from './column.ts'
 export { errorCodes, errorCodeSchema, type ErrorCode } from './errorCode.ts'
 export { keptRequestSchema } from './exportRequest.ts'
+export { printable } from './printable.ts'
 export { exportProgressSchema, type ExportProgress } from './exportProgress.ts'
 export { exportStates, exportStateSchema, type ExportState } from './exportState.ts'
 export {

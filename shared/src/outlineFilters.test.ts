@@ -42,6 +42,9 @@ test('what a field cannot be is named', () => {
     'least: Use a number.',
     'pieces: Use a whole number.',
   ])
+  expect(messagesOf({ kind: ['x'.repeat(1_001)] })).toEqual([
+    'kind.0: Use 1,000 characters at most.',
+  ])
   expect(messagesOf({ pieces: 11 })).toEqual(['pieces: Use 10 or less.'])
   expect(messagesOf({ other: 1 })).toHaveLength(1)
 })

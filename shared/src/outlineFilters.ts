@@ -26,8 +26,11 @@ function usualDay(id: string, { from, until }: DataRange): string {
   return id === 'from' ? from : until
 }
 
+/** Longer texts are no choices: a list of them could not be read. */
+const valueText = z.string().max(1000, 'Use 1,000 characters at most.')
+
 function valueSchema(field: Exclude<FilterField, { kind: 'day' }>) {
-  if (field.kind === 'values') return valuesSchema(z.string(), 'values')
+  if (field.kind === 'values') return valuesSchema(valueText, 'values')
   const { whole, min = -Number.MAX_VALUE, max = Number.MAX_VALUE } = field
   const number = whole ? z.int('Use a whole number.') : z.number('Use a number.')
   return number.min(min, `Use ${min} or more.`).max(max, `Use ${max} or less.`)

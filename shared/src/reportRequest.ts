@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { namesIn } from './namesIn.ts'
 import type { ColumnId, ReportDescription } from './reportDescription.ts'
 import { columnsSchema, formatSchema, sortSchema, timeZoneSchema } from './requestParts.ts'
 
@@ -25,10 +26,10 @@ function tableRequestOf<const Description extends ReportDescription>(description
   ]
   // By a name of its own, or the type of each request would spell the enum out.
   const columnId: z.ZodType<ColumnId<Description>, ColumnId<Description>> = z.enum(ids, {
-    error: `Use one of the columns ${ids.join(', ')}.`,
+    error: `Use one of the columns ${namesIn(ids)}.`,
   })
   return rowsRequestOf(description).extend({
-    columns: columnsSchema(columnId).optional(),
+    columns: columnsSchema(columnId, ids.length).optional(),
     sort: sortSchema(columnId).optional(),
   })
 }

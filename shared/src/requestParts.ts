@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { listSchema, type ListSchema } from './listSchema.ts'
 import type { DataRange } from './reportDescription.ts'
 
 export const formats = ['xlsx', 'csv'] as const
@@ -8,12 +9,17 @@ export const formatSchema = z.enum(formats, {
   error: `Use one of the formats ${formats.join(', ')}.`,
 })
 
-/** The columns to export, in the order in which they shall stand; all of them when left out. */
-export function columnsSchema<Id extends string>(columnId: z.ZodType<Id, Id>) {
-  return z
-    .array(columnId)
-    .min(1, 'Name at least one column, or leave columns out to get all of them.')
-    .refine((ids) => new Set(ids).size === ids.length, 'Name each column once.')
+/**
+ * The columns to export, in the order of the file; all of them when left out.
+ *
+ * @param max how many columns the report has
+ */
+export function columnsSchema<Id extends string>(columnId: z.ZodType<Id, Id>, max: number) {
+  return listSchema(columnId, {
+    max,
+    tooMany: `Name ${max} columns at most.`,
+    empty: 'Name at least one column, or leave columns out to get all of them.',
+  }).refine((ids) => new Set(ids).size === ids.length, 'Name each column once.')
 }
 
 export interface SortKey<Id extends string = string> {
@@ -27,18 +33,19 @@ export function sortSchema<Id extends string>(columnId: z.ZodType<Id, Id>) {
     column: columnId,
     direction: z.enum(['asc', 'desc'], { error: 'Sort asc or desc.' }),
   })
-  return z
-    .array(key)
-    .max(3, 'Sort by three columns at most.')
-    .refine(
-      (keys) => new Set(keys.map((key) => key.column)).size === keys.length,
-      'Sort by each column once.',
-    )
+  return listSchema(key, { max: 3, tooMany: 'Sort by three columns at most.' }).refine(
+    (keys) => new Set(keys.map((key) => key.column)).size === keys.length,
+    'Sort by each column once.',
+  )
 }
 
+const noTimeZone = 'Use a time zone of the IANA database, such as Europe/Berlin or UTC.'
+
+/** The longest name in the IANA database has 32 characters. */
 export const timeZoneSchema = z
   .string()
-  .refine(isTimeZone, 'Use a time zone of the IANA database, such as Europe/Berlin or UTC.')
+  .max(100, { error: noTimeZone, abort: true })
+  .refine(isTimeZone, noTimeZone)
 
 function isTimeZone(name: string): boolean {
   try {
@@ -76,10 +83,14 @@ export function checkDayRange(context: z.core.ParsePayload<{ from: string; until
   })
 }
 
-/** A choice among values of a column. */
-export function valuesSchema<Value extends z.ZodType>(value: Value, plural: string) {
-  return z
-    .array(value)
-    .min(1, `Name at least one, or leave this filter out to include all ${plural}.`)
-    .max(500, `Name 500 ${plural} at most.`)
+/** Some of the values of a column. */
+export function valuesSchema<Value extends z.ZodType>(
+  value: Value,
+  plural: string,
+): ListSchema<Value> {
+  return listSchema(value, {
+    max: 500,
+    tooMany: `Name 500 ${plural} at most.`,
+    empty: `Name at least one, or leave this filter out to include all ${plural}.`,
+  })
 }

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
+import type { ReportDescription } from './reportDescription.ts'
+import { birdStrikes } from './reports/birdStrikes.ts'
 import { requests } from './reports/index.ts'
+import { requestSchemasOf } from './requestSchemas.ts'
 
 const flights = {
   report: 'flights',
@@ -20,6 +23,9 @@ function problems(schema: z.ZodType, input: unknown): string[] {
     ({ path, message }) => `${path.map(String).join('.')}: ${message}`,
   )
 }
+
+/** As no list of a request may be. */
+const wrong = Array<string>(20_000).fill('')
 
 const exportProblems = (input: unknown) => problems(requests.export, input)
 const withFilters = (changed: object, request: { filters: object } = flights) => ({
@@ -235,6 +241,25 @@ describe('a request is refused, by field and with what would be right', () => {
   })
 })
 
+describe('a list that is too long is one problem, whatever it holds', () => {
+  test.each<[string, object, string]>([
+    ['columns', { columns: wrong }, 'columns: Name 10 columns at most.'],
+    ['sort keys', { sort: wrong }, 'sort: Sort by three columns at most.'],
+    ['airports', withFilters({ origins: wrong }), 'filters.origins: Name 500 airports at most.'],
+  ])('%s', (_what, changed, problem) => {
+    expect(exportProblems({ ...flights, ...changed })).toEqual([problem])
+  })
+})
+
+test('a message names twenty columns at most', () => {
+  const [id, ...others] = Array.from({ length: 3_000 }, (_, index) => `column-${index}`)
+  const columnOf = (name = '') => ({ id: name, label: name, type: 'text', width: 10 }) as const
+  const columns = [columnOf(id), ...others.map(columnOf)] as const
+  const wide = requestSchemasOf([{ ...(birdStrikes as ReportDescription), columns }])
+  const [problem] = problems(wide.export, { ...strikes, columns: ['x'] })
+  expect(problem).toMatch(/column-0, .* column-19 … \(3000 in all\)\.$/)
+})
+
 test('nothing is inherited: a prototype in the request is a member like any other', () => {
   const input: unknown = JSON.parse(`{"__proto__":{"format":"csv"},"report":"flights","filters":{
     "from":"2001-01-01","until":"2001-02-01"}}`)
@@ -269,6 +294,10 @@ test('rows are asked for by report and filters only', () => {
 })
 
 test('options are asked for by report and field', () => {
+  const field = 'x'.repeat(201)
+  expect(problems(requests.options, { report: 'flights', field })).toEqual([
+    'field: Use the id of one of its filters.',
+  ])
   expect(requests.options.parse({ report: 'flights', field: 'origins' })).toBeDefined()
   expect(problems(requests.options, { report: 'trains', field: 'origins' })).toEqual([
     'report: Use one of the reports flights, bird-strikes.',

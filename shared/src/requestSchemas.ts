@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { namesIn } from './namesIn.ts'
 import type { ReportDescription } from './reportDescription.ts'
 import {
   exportRequestOf,
@@ -55,18 +56,23 @@ export interface RequestSchemas<Reports extends AnyReports = AnyReports> {
   readonly options: z.ZodType<OptionsRequest<Reports>, OptionsRequest<Reports>>
 }
 
+const fieldIdLengthMax = 200
+
 /** Requests typed down to each report's filters and columns. */
 export function requestSchemasOf<const Reports extends AnyReports>(
   reports: Reports,
 ): RequestSchemas<Reports> {
   const ids = reports.map(({ id }) => id)
-  const error = `Use one of the reports ${ids.join(', ')}.`
+  const error = `Use one of the reports ${namesIn(ids)}.`
   const schemas: RequestSchemas = {
     rows: z.discriminatedUnion('report', mapAll(reports, rowsRequestOf), { error }),
     page: z.discriminatedUnion('report', mapAll(reports, pageRequestOf), { error }),
     export: z.discriminatedUnion('report', mapAll(reports, exportRequestOf), { error }),
     ticket: z.discriminatedUnion('report', mapAll(reports, ticketRequestOf), { error }),
-    options: z.strictObject({ report: z.enum(ids, { error }), field: z.string().max(100) }),
+    options: z.strictObject({
+      report: z.enum(ids, { error }),
+      field: z.string().max(fieldIdLengthMax, 'Use the id of one of its filters.'),
+    }),
   }
   return schemas as unknown as RequestSchemas<Reports>
 }

@@ -33,5 +33,13 @@ export type AppRouter = typeof appRouter
 
 const { createContext } = coatcheck
 export const app = express()
-app.use('/trpc', createExpressMiddleware({ router: appRouter, createContext }))
+app.use(
+  '/trpc',
+  createExpressMiddleware({
+    router: appRouter,
+    createContext,
+    maxBodySize: 256 * 1024,
+    maxBatchSize: 20,
+  }),
+)
 app.use(coatcheck.downloads)

@@ -60,6 +60,8 @@ export interface CoatcheckOptions<Reports extends ReportList> {
 }
 
 export interface CoatcheckLimits {
+  /** Largest request to the router, in bytes of JSON. */
+  readonly requestBytesMax: number
   /** Rows of one export. */
   readonly rowsMax: number
   /** Exports that run at once. */
@@ -82,6 +84,16 @@ export interface CoatcheckLimits {
   readonly stallMs: number
   /** Longest delivery. */
   readonly deliveryDeadlineMs: number
+  /** Queries of pages that run at once; fewer where the database can do fewer. */
+  readonly queriesMax: number
+  /** Those of one viewer; one slot is always left to others, where there are two or more. */
+  readonly queriesPerViewerMax: number
+  /** Queries of everyone that wait for their turn. */
+  readonly queryQueueMax: number
+  /** Those of one viewer: a page with three charts asks for eight at a time. */
+  readonly queryQueuePerViewerMax: number
+  /** Longest query of a page, without the wait before it. */
+  readonly queryDeadlineMs: number
 }
 
 const gibibyte = 1024 ** 3
@@ -89,6 +101,8 @@ const gibibyte = 1024 ** 3
 export const defaultSpools: SpoolRoomOptions = { directory: tmpdir(), maxBytes: 8 * gibibyte }
 
 export const defaultLimits: CoatcheckLimits = {
+  // An export with four lists of 500 names of 100 characters fits.
+  requestBytesMax: 256 * 1024,
   rowsMax: 5_000_000,
   runsMax: 2,
   queueMax: 50,
@@ -101,6 +115,11 @@ export const defaultLimits: CoatcheckLimits = {
   keepMs: 10 * 60_000,
   stallMs: 120_000,
   deliveryDeadlineMs: 60 * 60_000,
+  queriesMax: 10,
+  queriesPerViewerMax: 3,
+  queryQueueMax: 1_000,
+  queryQueuePerViewerMax: 100,
+  queryDeadlineMs: 30_000,
 }
 
 export function ticketLimitsOf(limits: CoatcheckLimits): TicketLimits {

@@ -107,6 +107,49 @@ test('nobody signed in is refused, be it now or in a moment', async () => {
   }
 })
 
+test('who asks is found out once for all calls of a batch', async () => {
+  const viewer = vi.fn(async () => ({ id: 'ada', name: 'Ada', scope: null }))
+  const coatcheck = numbers({ viewer })
+  const { report } = callerOf(coatcheck).reports
+  await Promise.all([report.list(), report.list(), report.list()])
+  expect(viewer).toHaveBeenCalledTimes(1)
+  // A context that lives longer than a request does not vouch for anyone either.
+  await report.list()
+  expect(viewer).toHaveBeenCalledTimes(2)
+})
+
+test('one viewer’s questions wait for one another, and those of others do not wait', async () => {
+  const ends: (() => void)[] = []
+  const count = () => new Promise<number>((resolve) => ends.push(() => resolve(10)))
+  const coatcheck = numbers({
+    reports: [numbersReport({ count })],
+    viewer: ({ headers: { from = '' } }) => ({ id: from, name: from, scope: null }),
+    limits: { queriesPerViewerMax: 2, queryQueuePerViewerMax: 3 },
+  })
+  const as = (from: string) => {
+    const req = { ...request, headers: { from } } as unknown as Request
+    return callerOf(coatcheck, coatcheck.createContext({ ...call, req })).reports
+  }
+  const { report, filters } = asked
+  const ask = (from: string) => as(from).report.summary({ report, filters })
+  const flood = Array.from({ length: 5 }, () => ask('ada'))
+  await vi.waitFor(() => expect(coatcheck.queries).toMatchObject({ running: 2, waiting: 3 }))
+  const refusal = { code: 'TOO_MANY_REQUESTS', cause: { code: 'too-many-queries' } }
+  await expect(ask('ada')).rejects.toMatchObject(refusal)
+  await expect(as('ada').export.createTicket(asked)).rejects.toMatchObject(refusal)
+
+  const other = ask('max')
+  await vi.waitFor(() => expect(ends).toHaveLength(3))
+  ends[2]!()
+  expect(await other).toMatchObject({ rowCount: 10 })
+  for (let index = 0; index < 6; index += 1) {
+    await vi.waitFor(() => expect(ends.length).toBeGreaterThan(index))
+    ends[index]!()
+  }
+  expect(await Promise.all(flood)).toHaveLength(5)
+  expect(coatcheck.queries).toMatchObject({ running: 0, waiting: 0 })
+})
+
 test('the sign-out of one session ends what it asked for, and nothing of another', async () => {
   let sessionId = 'one'
   const viewer = () => ({ id: 'ada', name: 'Ada', scope: null, sessionId })

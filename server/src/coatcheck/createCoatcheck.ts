@@ -26,6 +26,7 @@ import { createLogger } from '../telemetry/logger.ts'
 import { createMetrics } from '../telemetry/metrics.ts'
 import type { DescriptionsOf, ReportList, ScopeOf } from '../reports/anyReport.ts'
 import { Catalogue } from '../reports/catalogue.ts'
+import { QueryTurns } from '../reports/queryTurns.ts'
 import { MemoryTicketStore } from '../tickets/memoryTicketStore.ts'
 import { createContextOf, type CreateContext } from '../trpc/context.ts'
 import { createReportsRouter, type ReportsRouter } from '../trpc/reportsRouter.ts'
@@ -39,6 +40,8 @@ export interface Coatcheck<Reports extends ReportList> {
   readonly downloads: Router
   /** What is going on at the moment. */
   readonly exports: Exports
+  /** Queries of pages that run, and that wait for their turn. */
+  readonly queries: { readonly running: number; readonly waiting: number }
   /** After a sign-out: nothing that the session asked for goes on. */
   endExportsOf(sessionId: string): Promise<void>
   /** Gives the browser the cookie that tickets are bound to, should it have none. */
@@ -62,16 +65,20 @@ export function createCoatcheck<const Reports extends ReportList>(
 ): Coatcheck<Reports> {
   checkOptions(options)
   const parts = assemble(options)
-  const { cookie, desk, exports, stop } = parts
+  const { cookie, desk, exports, stop, turns } = parts
   let closed: Promise<void> | undefined
   return {
     router: createReportsRouter<DescriptionsOf<Reports>>({
       ...parts,
       exportRowsMax: parts.limits.rowsMax,
     }),
-    createContext: createContextOf((request) => readSession(options, request)),
+    createContext: createContextOf(
+      (request) => readSession(options, request),
+      parts.limits.requestBytesMax,
+    ),
     downloads: downloadsOf(options, parts),
     exports,
+    queries: turns,
     endExportsOf: (sessionId) => desk.endExportsOf(sessionId),
     bindBrowser: (request, response) => void cookie.bind(request, response),
     draining: stop.signal,
@@ -108,8 +115,9 @@ function assemble<Reports extends ReportList>(options: CoatcheckOptions<Reports>
     onDropped: ({ id }) => void tickets.revoke(id).catch(() => {}),
   })
   const refused = createRefusals({ audit, logger, metrics })
+  const turns = new QueryTurns(limits, database)
   const desk = new ExportDesk({
-    ...{ audit, board, catalogue, database, exports, tickets },
+    ...{ audit, board, catalogue, database, exports, tickets, turns },
     rowsMax: limits.rowsMax,
     origin: options.origin ?? '',
     downloadPath: options.downloadPath ?? defaultPath,
@@ -117,7 +125,7 @@ function assemble<Reports extends ReportList>(options: CoatcheckOptions<Reports>
     onRefused: refused.ticket,
   })
   const cookie = new BrowserCookie({ sameSite: 'strict', secure: false, ...options.cookie })
-  return { catalogue, cookie, database, desk, exports, limits, refused, stop, tickets }
+  return { catalogue, cookie, database, desk, exports, limits, refused, stop, tickets, turns }
 }
 
 function runnerOf<Reports extends ReportList>(

@@ -18,6 +18,8 @@ export interface Query {
 }
 
 export interface Database {
+  /** Queries that run at once without one waiting for another; no limit when left out. */
+  readonly queriesMax?: number
   /**
    * Runs the query as one statement, hence on one snapshot, and yields its rows as columns. A
    * yielded batch is valid until the next one is asked for. When the signal aborts or the

@@ -1,5 +1,5 @@
 import type { AirportScope } from '@coatcheck/shared'
-import type { PasswordHash } from '../service/auth/passwordHash.ts'
+import { hashPassword, type PasswordHash } from '../service/auth/passwordHash.ts'
 
 /** The username is also the viewer's id. */
 export interface Account {
@@ -9,7 +9,10 @@ export interface Account {
   readonly passwordHash: PasswordHash
 }
 
-/** Three ways to look at the same flights. The password of each is `coatcheck`. */
+/** The password of each demo account, for everyone to read: on this machine alone it will do. */
+export const publicPassword = 'coatcheck'
+
+/** Three ways to look at the same flights, with the public password. */
 export const demoAccounts: readonly Account[] = [
   {
     username: 'analyst',
@@ -39,3 +42,9 @@ export const demoAccounts: readonly Account[] = [
     },
   },
 ]
+
+/** The same accounts with another password. */
+export async function demoAccountsWith(password: string): Promise<readonly Account[]> {
+  const passwordHash = await hashPassword(password)
+  return demoAccounts.map((account) => ({ ...account, passwordHash }))
+}

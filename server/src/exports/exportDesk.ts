@@ -6,9 +6,9 @@ import { exportHistory } from '../audit/exportHistory.ts'
 import type { Database } from '../database/database.ts'
 import type { Catalogue } from '../reports/catalogue.ts'
 import { readersOf } from '../reports/readers.ts'
+import type { Turns } from '../reports/queryTurns.ts'
 import type { TicketRecord, TicketStore } from '../tickets/ticketStore.ts'
 import type { ProgressStore } from '../progress/progressStore.ts'
-import { KeyedSlots } from '../slots.ts'
 import type { Exports } from './exports.ts'
 import { fileNameOf } from './fileName.ts'
 
@@ -19,6 +19,8 @@ export interface ExportDeskOptions {
   readonly board: ProgressStore
   readonly audit: AuditLog
   readonly catalogue: Catalogue
+  /** Where counts wait for their turn. */
+  readonly turns: Turns
   readonly rowsMax: number
   /** What a ticket's address begins with; empty for one relative to the API's origin. */
   readonly origin: string
@@ -55,10 +57,6 @@ export interface Requester {
   readonly signal: AbortSignal | undefined
 }
 
-/** Counts that one viewer may have the database do at once, so that a flood leaves it to others. */
-const countsPerViewer = 2
-const waitingCountsPerViewerMax = 30
-
 /** Node takes longer ones for none at all. */
 const timeoutMsMax = 2 ** 31 - 1
 
@@ -68,14 +66,18 @@ const historyRecordsMax = 300
 /** Where a viewer leaves a request, gets a ticket for it, and asks how it goes. */
 export class ExportDesk {
   readonly #options: ExportDeskOptions
-  readonly #counting = new KeyedSlots({
-    slots: countsPerViewer,
-    waitersMax: waitingCountsPerViewerMax,
-    full: () =>
-      new AppError('too-many-tickets', 'Too many exports were asked for at once. Wait a moment.', {
-        retryAfterS: 1,
-      }),
-  })
+
+  /** A count whose turn has come is not made when its ticket would find no room. */
+  readonly #turns: Turns = {
+    take: (viewerId, read, signal) => {
+      const { tickets, turns } = this.#options
+      const count: typeof read = async (ended) => {
+        await tickets.checkRoom(viewerId)
+        return read(ended)
+      }
+      return turns.take(viewerId, count, signal)
+    },
+  }
 
   constructor(options: ExportDeskOptions) {
     this.#options = options
@@ -165,12 +167,10 @@ export class ExportDesk {
 
   async #recordFor(request: ExportRequest, requester: Requester): Promise<TicketRecord> {
     const { viewer, sessionId } = requester.session
-    const { catalogue, database, rowsMax, tickets } = this.#options
+    const { catalogue, database, rowsMax } = this.#options
     const report = catalogue.report(request.report)
-    const rowCount = await this.#counting.run(viewer.id, async () => {
-      await tickets.checkRoom(viewer.id)
-      return readersOf({ report, database, viewer, signal: requester.signal }).count(request)
-    })
+    const context = { report, database, viewer, turns: this.#turns, signal: requester.signal }
+    const rowCount = await readersOf(context).count(request)
     if (rowCount > rowsMax) throw tooManyRows(rowCount, rowsMax)
     return {
       exportId: randomUUID(),

@@ -23,6 +23,9 @@ test('two reports may not have one id', () => {
   expect(() => new Catalogue([flightsReport, renamed('flights')])).toThrow('an id of its own')
 })
 
-test.each(['', '../flights', 'a b', 'x'.repeat(101)])('%j is no id', (id) => {
-  expect(() => new Catalogue([renamed(id)])).toThrow('letters, digits, - and _ only')
-})
+test.each(['', '../flights', 'a b', '-rf', 'flights\n', '$(id)', '`id`', 'é', 'x'.repeat(101)])(
+  '%j is no id',
+  (id) => {
+    expect(() => new Catalogue([renamed(id)])).toThrow('letters, digits, - and _ only')
+  },
+)

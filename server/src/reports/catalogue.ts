@@ -2,8 +2,8 @@ import { requestSchemasOf, type AnyReports, type RequestSchemas } from '@coatche
 import { AppError } from '../appError.ts'
 import type { AnyReport, ReportList } from './anyReport.ts'
 
-/** Ids stand in addresses, in the names of files and in command lines. */
-const idPattern = /^[\w-]{1,100}$/
+/** Ids stand in addresses, in the names of files and in command lines, where `-rf` is a flag. */
+const idPattern = /^\w[\w-]{0,99}$/
 
 /** The reports that can be asked for, in the order in which they are shown. */
 export class Catalogue {
@@ -16,7 +16,10 @@ export class Catalogue {
     this.#byId = new Map(reports.map((report) => [report.description.id, report]))
     for (const { description } of reports) {
       if (idPattern.test(description.id)) continue
-      throw new Error(`A report's id has letters, digits, - and _ only: ${description.id}`)
+      const found = JSON.stringify(description.id)
+      throw new Error(
+        `A report's id has letters, digits, - and _ only, with no - at its start: ${found}`,
+      )
     }
     if (this.#byId.size < reports.length) throw new Error('Each report needs an id of its own.')
   }

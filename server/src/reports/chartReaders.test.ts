@@ -5,7 +5,9 @@ import { demoDataDirectory } from '../demo/demoData.ts'
 import type { Database } from '../database/database.ts'
 import { openDemoDatabase } from '../demo/testing/openDemoDatabase.ts'
 import { readRows } from '../database/readRows.ts'
+import { defaultLimits } from '../coatcheck/coatcheckOptions.ts'
 import { readCharts } from './chartReaders.ts'
+import { QueryTurns } from './queryTurns.ts'
 import {
   allFlights,
   allStrikes,
@@ -31,7 +33,8 @@ describe('charts', { timeout: 30_000 }, () => {
 
   async function chartsOf(request: DemoTable, viewer = analyst) {
     const report = demoReport(request.report)
-    const context = { report, database, viewer, signal: undefined }
+    const turns = new QueryTurns(defaultLimits, database)
+    const context = { report, database, viewer, turns, signal: undefined }
     const { step, charts } = await readCharts(request, context)
     return { step, charts, byId: new Map(charts.map((chart) => [chart.id, chart])) }
   }

@@ -1,4 +1,5 @@
 import type { Chart } from '@coatcheck/shared'
+import { linkedAbort } from '../concurrency/linkedAbort.ts'
 import { chartQuery, stepOf, type ChartStep } from './chartQueries.ts'
 import { ask, type ReportContext } from './reportReaders.ts'
 import type { RowsRequest } from './reportQueries.ts'
@@ -26,7 +27,25 @@ export async function readCharts(
   const { charts } = context.report.description
   return {
     step: stepOf(request),
-    charts: await Promise.all(charts.map((chart) => readChart(request, context, chart))),
+    charts: await allOrNone(context.signal, (signal) =>
+      charts.map((chart) => readChart(request, { ...context, signal }, chart)),
+    ),
+  }
+}
+
+/** The results of all tasks. When one fails, the others are of no use: their signal aborts. */
+async function allOrNone<Result>(
+  signal: AbortSignal | undefined,
+  start: (signal: AbortSignal) => Promise<Result>[],
+): Promise<Result[]> {
+  const abort = linkedAbort(signal)
+  try {
+    return await Promise.all(start(abort.signal))
+  } catch (error) {
+    abort.abort(error)
+    throw error
+  } finally {
+    abort.unlink()
   }
 }
 

@@ -2,6 +2,7 @@ import type { PageRequest, Viewer } from '@coatcheck/shared'
 import type { Database, Query } from '../database/database.ts'
 import type { Report } from './defineReport.ts'
 import { pageResult, type PageResult } from './pageResult.ts'
+import type { Turns } from './queryTurns.ts'
 import { columnsOf } from './reportColumns.ts'
 import {
   countQuery,
@@ -15,7 +16,9 @@ export interface ReportContext<Kind = Report> {
   readonly report: Kind
   readonly database: Database
   readonly viewer: Viewer
-  /** Aborts when whoever asked is gone. */
+  /** Where queries wait for their turn. */
+  readonly turns: Turns
+  /** Aborts when the one who asked is gone. */
   readonly signal: AbortSignal | undefined
 }
 
@@ -92,13 +95,17 @@ export async function readOptions(
   return { options }
 }
 
-/** A signal that never aborts, for callers that wait to the end. */
-export const patient = new AbortController().signal
-
+/** One query, when it is the viewer's turn. */
 export async function ask(
   query: Query,
-  { database, signal = patient }: Pick<ReportContext, 'database' | 'signal'>,
+  {
+    database,
+    signal,
+    turns,
+    viewer,
+  }: Pick<ReportContext, 'database' | 'signal' | 'turns' | 'viewer'>,
   columns: Parameters<typeof pageResult>[1],
 ): Promise<PageResult> {
-  return pageResult(database.stream(query, signal), columns)
+  const read = (ended: AbortSignal) => pageResult(database.stream(query, ended), columns)
+  return turns.take(viewer.id, read, signal)
 }

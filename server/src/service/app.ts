@@ -1,7 +1,9 @@
 import cors from 'cors'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
+import type { TRPCError } from '@trpc/server'
 import { createExpressMiddleware } from '@trpc/server/adapters/express'
 import { AppError } from '../appError.ts'
+import { defaultLimits } from '../coatcheck/coatcheckOptions.ts'
 import type { Config } from './config/config.ts'
 import { pageRoutes } from './routes/pageRoutes.ts'
 import { probeRoutes } from './routes/probeRoutes.ts'
@@ -26,8 +28,8 @@ export interface AppDependencies extends Pick<
   readonly webRoot: string
 }
 
-/** A request for a ticket holds at most two lists of 500 names of 100 characters. */
-const requestBytesMax = 256 * 1024
+/** Calls in one request. The page sends one; other clients may send what a screen asks for. */
+const batchCallsMax = 20
 
 /** The whole service as an Express app; it never listens and starts nothing. */
 export function createApp(dependencies: AppDependencies): Express {
@@ -52,8 +54,9 @@ export function createApp(dependencies: AppDependencies): Express {
     createExpressMiddleware({
       router: createAppRouter(coatcheck.router, { ...coatcheck, ...dependencies }),
       createContext: coatcheck.createContext,
-      maxBodySize: requestBytesMax,
-      responseMeta: ({ errors }) => ({ headers: retryAfter(errors[0]?.cause) }),
+      maxBodySize: defaultLimits.requestBytesMax,
+      maxBatchSize: batchCallsMax,
+      responseMeta: ({ errors }) => ({ headers: retryAfter(errors) }),
       onError: ({ error, path }) => {
         if (isOurFault(error)) logger.error({ error, path }, 'call failed')
       },
@@ -82,17 +85,24 @@ function corsOptions({ webOrigins, ticketCookieSameSite }: Config): cors.CorsOpt
   }
 }
 
-function retryAfter(cause: unknown): Record<string, string> {
-  const seconds = cause instanceof AppError ? cause.retryAfterS : undefined
-  return seconds === undefined ? {} : { 'retry-after': String(seconds) }
+/** The longest wait that any call of a batch was told. */
+function retryAfter(errors: readonly TRPCError[]): Record<string, string> {
+  const longest = Math.max(0, ...errors.map(({ cause }) => secondsIn(cause)))
+  return longest > 0 ? { 'retry-after': String(longest) } : {}
+}
+
+function secondsIn(cause: unknown): number {
+  return (cause instanceof AppError ? cause.retryAfterS : undefined) ?? 0
 }
 
 function sampleLevels({ coatcheck, metrics, tickets }: AppDependencies): void {
-  const { exports } = coatcheck
+  const { exports, queries } = coatcheck
   metrics.ticketsOutstanding.set(tickets.outstanding)
   metrics.queueLength.set(exports.queueLength)
   metrics.activeRuns.set(exports.activeRunCount)
   metrics.activeDeliveries.set(exports.deliveryCount)
+  metrics.activeQueries.set(queries.running)
+  metrics.waitingQueries.set(queries.waiting)
   metrics.spoolBytes.set(exports.spoolBytes)
 }
 

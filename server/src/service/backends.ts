@@ -4,7 +4,7 @@ import { openAuditFile } from '../audit/auditFile.ts'
 import type { AuditLog } from '../audit/auditLog.ts'
 import { openPostgresAudit } from '../audit/postgresAuditLog.ts'
 import { createAccountIdentity } from './auth/accountIdentity.ts'
-import { demoAccounts } from '../demo/demoAccounts.ts'
+import { demoAccounts, demoAccountsWith, type Account } from '../demo/demoAccounts.ts'
 import type { Identity } from './auth/identity.ts'
 import { createOpenIdIdentity } from './auth/openIdIdentity.ts'
 import { redisAttemptCounters } from './auth/redisAttemptCounters.ts'
@@ -54,7 +54,7 @@ export async function openBackends(
   const audit = await openAudit(config)
   const database = await openDatabase(pageDatabase(config, reports))
   const { board, tickets } = openStores(config, redis)
-  const identity = openIdentity(config, redis)
+  const identity = await openIdentity(config, redis)
   return {
     ...{ audit, board, database, identity, signInMethods, tickets },
     async close() {
@@ -128,7 +128,7 @@ async function openRedis(url: string, logger: Logger): Promise<RedisClient> {
   return redis
 }
 
-function openIdentity(config: Config, redis: RedisClient | undefined): Identity {
+async function openIdentity(config: Config, redis: RedisClient | undefined): Promise<Identity> {
   const { openId } = config
   const ttlS = openId ? providerTokenTtlS : tokenTtlS
   const revoked = redis
@@ -138,10 +138,17 @@ function openIdentity(config: Config, redis: RedisClient | undefined): Identity 
   const { authSecret: secret } = config
   return createAccountIdentity({
     secret,
-    accounts: config.demoAccounts ? demoAccounts : [],
+    accounts: await openAccounts(config),
+    passwordsArePublic: config.demoPassword === undefined,
     revoked,
     ...(redis && { attempts: redisAttemptCounters({ redis, secret }) }),
   })
+}
+
+async function openAccounts(config: Config): Promise<readonly Account[]> {
+  if (!config.demoAccounts) return []
+  const { demoPassword } = config
+  return demoPassword ? demoAccountsWith(demoPassword.reveal()) : demoAccounts
 }
 
 /**

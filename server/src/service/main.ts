@@ -3,11 +3,13 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { printable } from '@coatcheck/shared'
 import { createApp } from './app.ts'
 import { ConfigError, readConfig, type Config } from './config/config.ts'
 import { UnreadableData } from '../fileReports/unreadableData.ts'
 import { createLogger } from '../telemetry/logger.ts'
 import { openService, type Service } from './service.ts'
+import { shownAddress, signInNotice } from './startNotice.ts'
 
 const webRoot = fileURLToPath(new URL('../../../web/dist/', import.meta.url))
 const workerUrl = new URL('exportWorker.js', import.meta.url)
@@ -16,7 +18,8 @@ try {
   await main(readConfig(undefined, process.argv.slice(2)))
 } catch (error) {
   const isForReaders = error instanceof ConfigError || error instanceof UnreadableData
-  console.error(isForReaders ? error.message : error)
+  // It may name a file, or quote a line of one.
+  console.error(isForReaders ? printable(error.message) : error)
   process.exit(1)
 }
 
@@ -68,22 +71,12 @@ async function drain(service: Service, server: Server): Promise<void> {
 }
 
 function announce({ config, reports }: Service, server: Server): void {
-  const { dataPaths, demoAccounts, publicUrl, host } = config
   const { port } = server.address() as AddressInfo
-  const shownHost = host === '0.0.0.0' || host === '::' ? 'localhost' : host
-  console.log(`Coatcheck is at ${publicUrl ?? `http://${shownHost}:${port}`}`)
-  if (dataPaths.length > 0) {
+  console.log(`Coatcheck is at ${shownAddress(config, port)}`)
+  if (config.dataPaths.length > 0) {
     for (const { description } of reports.reports) {
-      console.log(`  ${description.description}`)
+      console.log(`  ${printable(description.description)}`)
     }
   }
-  if (demoAccounts) {
-    console.log('Demo accounts: analyst, seattle, atlanta. The password of each is coatcheck.')
-  } else if (!config.openId) {
-    console.log('Nobody can sign in: set AUTH_JWKS_URL, or DEMO_ACCOUNTS=true to try it out.')
-  } else if (!config.openId.page) {
-    console.log(
-      'The page can sign nobody in: set AUTH_CLIENT_ID to the client it is at the provider.',
-    )
-  }
+  for (const line of signInNotice(config)) console.log(line)
 }

@@ -84,6 +84,8 @@ export function createMetrics({ ofProcess = false }: MetricsOptions = {}) {
     queueLength: level('coatcheck_queue_length', 'Exports waiting for a worker.'),
     activeRuns: level('coatcheck_runs_active', 'Runs that are writing.'),
     activeDeliveries: level('coatcheck_deliveries_active', 'Responses that are sending a file.'),
+    activeQueries: level('coatcheck_queries_active', 'Queries of pages that run.'),
+    waitingQueries: level('coatcheck_queries_waiting', 'Queries of pages waiting for their turn.'),
     spoolBytes: level('coatcheck_spool_bytes', 'Bytes that spools take on disk.'),
     contentType: register.contentType,
     /** All of it in the Prometheus text format. */

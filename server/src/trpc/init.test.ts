@@ -45,6 +45,7 @@ interface Failure {
     readonly httpStatus: number
     readonly appCode: ErrorCode
     readonly issues: { path: string[]; message: string }[] | null
+    readonly moreIssues: number
     readonly retryAfterS: number | null
   }
 }
@@ -56,9 +57,11 @@ async function call(path: string, init: RequestInit & { signedIn?: boolean } = {
   const response = await fetchRequestHandler({
     endpoint: '/trpc',
     router: testRouter,
+    maxBatchSize: 2,
     req: new Request(`http://localhost/trpc/${path}`, request),
     createContext: () => ({
       coatcheck: {
+        bodyTooLarge: new AbortController().signal,
         verifySession: async () => {
           if (signedIn) return session
           throw new AppError('unauthenticated', 'Please sign in.')
@@ -94,6 +97,7 @@ describe('a request that is at fault', () => {
           { path: ['limit'], message: 'Ask for 10 at most.' },
           { path: ['sort', 1, 'column'], message: 'Use id.' },
         ],
+        moreIssues: 0,
         retryAfterS: null,
       },
     })
@@ -134,6 +138,13 @@ describe('a request that is at fault', () => {
       status: 400,
       appCode: 'invalid-request',
       message: 'The request could not be read: send it as JSON.',
+    },
+    {
+      what: 'more calls in a batch than are taken',
+      path: 'limit,limit,limit?batch=1',
+      status: 400,
+      appCode: 'invalid-request',
+      message: 'The batch has too many calls: send fewer at once (maxItems of httpBatchLink).',
     },
     {
       what: 'a body of another type',

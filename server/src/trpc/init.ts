@@ -1,6 +1,11 @@
+import { once } from 'node:events'
 import { initTRPC } from '@trpc/server'
-import { checkContext, type Context } from './context.ts'
-import { errorDetails, errorMessage, toTrpcError } from './errorDetails.ts'
+import { shortText } from '../shortText.ts'
+import { checkContext, type Context, type Visit } from './context.ts'
+import { errorDetails, errorMessage, payloadTooLarge, toTrpcError } from './errorDetails.ts'
+
+/** Names of procedures are shorter; what else a client asks for is repeated in part. */
+const pathBytesMax = 100
 
 const t = initTRPC.context<Context>().create({
   // Stacks stay here in every mode.
@@ -10,7 +15,12 @@ const t = initTRPC.context<Context>().create({
     return {
       ...shape,
       message: errorMessage(error),
-      data: { code, httpStatus, path, ...errorDetails(error) },
+      data: {
+        code,
+        httpStatus,
+        ...(path !== undefined && { path: shortText(path, pathBytesMax) }),
+        ...errorDetails(error),
+      },
     }
   },
   sse: {
@@ -26,9 +36,9 @@ export const { router } = t
 export const bareRouter = initTRPC.context<Context>().create().router
 
 /** Open to anyone: signing in and nothing else. */
-export const publicProcedure = t.procedure.use(async ({ ctx, next }) => {
+export const publicProcedure = t.procedure.use(async ({ ctx, getRawInput, next }) => {
   checkContext(ctx)
-  const result = await next()
+  const result = await next({ getRawInput: () => readInput(ctx.coatcheck, getRawInput) })
   if (!result.ok) throw toTrpcError(result.error)
   return result
 })
@@ -37,3 +47,13 @@ export const publicProcedure = t.procedure.use(async ({ ctx, next }) => {
 export const signedInProcedure = publicProcedure.use(async ({ ctx, next }) =>
   next({ ctx: { session: await ctx.coatcheck.verifySession() } }),
 )
+
+/** @throws AppError `payload-too-large` */
+async function readInput(
+  { bodyTooLarge }: Visit,
+  getRawInput: () => Promise<unknown>,
+): Promise<unknown> {
+  if (bodyTooLarge.aborted) throw payloadTooLarge()
+  const cutOff = once(bodyTooLarge, 'abort').then(() => Promise.reject(payloadTooLarge()))
+  return Promise.race([getRawInput(), cutOff])
+}

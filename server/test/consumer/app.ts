@@ -79,6 +79,10 @@ export type AppRouter = typeof appRouter
 export const app = express()
 app.use(
   '/trpc',
-  createExpressMiddleware({ router: appRouter, createContext: coatcheck.createContext }),
+  createExpressMiddleware({
+    router: appRouter,
+    createContext: coatcheck.createContext,
+    maxBodySize: 256 * 1024,
+  }),
 )
 app.use(coatcheck.downloads)

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { signIn } from '../../testing/api.ts'
 import { noChromium, useBrowser } from '../../testing/browserSetUp.ts'
 import { signInAt, untilTrayShows } from '../../testing/page.ts'
 import { sha256Of } from '../../testing/pageDownload.ts'
 import { noPostgres, startPostgres, type PostgresServer } from '../../testing/postgresServer.ts'
+import { privateDemo, signInPrivately } from '../../testing/privateDemo.ts'
 import { loadSomeDemoData } from '../../testing/someDemoData.ts'
 import { startServer, type TestServer } from '../../testing/testServer.ts'
 import { watchExports } from '../../testing/watch.ts'
@@ -17,7 +17,10 @@ describe.skipIf(noChromium ?? noPostgres)('the report page on a Postgres that di
     postgres = await startPostgres()
     await loadSomeDemoData(postgres.url, 500_000)
     // No grace: the download begins with the first bytes, while Postgres still sends rows.
-    server = await startServer({ DATABASE_URL: postgres.url, EXPORT_GRACE_MS: '0' })
+    server = await startServer({
+      ...{ DATABASE_URL: postgres.url, EXPORT_GRACE_MS: '0' },
+      ...privateDemo,
+    })
   }, 120_000)
   afterAll(async () => {
     await server.stop()
@@ -26,8 +29,8 @@ describe.skipIf(noChromium ?? noPostgres)('the report page on a Postgres that di
 
   test('fails the download visibly, says why, and exports again once Postgres is back', async () => {
     const context = await its.browser.newContext()
-    const page = await signInAt(context, server.url, 'analyst')
-    const { token } = await signIn(server.url, 'analyst')
+    const page = await signInAt(context, server.url, 'analyst', privateDemo.DEMO_PASSWORD)
+    const { token } = await signInPrivately(server.url, 'analyst')
     using watch = await watchExports(server.url, token)
 
     const begun = page.waitForEvent('download')

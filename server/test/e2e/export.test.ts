@@ -2,10 +2,13 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
+import { auditOf } from '../../testing/auditOf.ts'
 import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
 import { compareFlights, countFlights } from '../../testing/flightsInSource.ts'
+import { sha256Of } from '../../testing/pageDownload.ts'
 import { hasOpenpyxl, readSheets, readWithOpenpyxl } from '../../testing/readSheets.ts'
 import { skipReason } from '../../testing/skipReason.ts'
+import { isSoak } from '../../testing/soak.ts'
 import { temporaryFolder } from '../../testing/temporaryFolder.ts'
 import { residentBytes } from '../../testing/testServer.ts'
 
@@ -74,12 +77,19 @@ describe.skipIf(noChromium)('in a real browser', () => {
     expect(heapGrowth).toBeLessThan(fileBytes / 20)
     expect(peakBytes).toBeLessThan(1.2e9)
 
-    const comparison = await compareFlights(await readSheets(file, 3, folder.path), 'true')
-    expect(comparison).toEqual({
-      savedRowCount: 3_000_000,
-      sourceRowCount: 3_000_000,
-      differences: [],
-    })
+    const [completed] = (await auditOf(running.server.folder)).filter(
+      ({ type, rows }) => type === 'completed' && rows === 3_000_000,
+    )
+    expect(await sha256Of(file)).toBe(completed?.sha256)
+    // Reading all of it back takes two minutes of CPU.
+    if (isSoak) {
+      const comparison = await compareFlights(await readSheets(file, 3, folder.path), 'true')
+      expect(comparison).toEqual({
+        savedRowCount: 3_000_000,
+        sourceRowCount: 3_000_000,
+        differences: [],
+      })
+    }
     await page.close()
   })
 })

@@ -10,6 +10,7 @@ import {
   startNginx,
   type Certificate,
 } from '../../testing/nginx.ts'
+import { privateDemo } from '../../testing/privateDemo.ts'
 import { noRedis, startRedis, type RedisServer } from '../../testing/redisServer.ts'
 import { startServer, type TestServer } from '../../testing/testServer.ts'
 
@@ -38,6 +39,7 @@ describe.skipIf(noNginx ?? noRedis)('two nodes behind the nginx of the documenta
     const environment = {
       ...{ HOST: '127.0.0.1', PUBLIC_URL: origin, TRUST_PROXY: '1', REDIS_URL: redis.url },
       ...{ AUTH_SECRET: 'the same secret on every node of a test', EXPORT_GRACE_MS: '10000' },
+      ...privateDemo,
     }
     nodes = []
     for (let node = 0; node < 2; node += 1) {
@@ -54,7 +56,7 @@ describe.skipIf(noNginx ?? noRedis)('two nodes behind the nginx of the documenta
       }),
       port,
     )
-    const account = { username: 'analyst', password: 'coatcheck' }
+    const account = { username: 'analyst', password: privateDemo.DEMO_PASSWORD }
     token = (await call('session.signIn', account)).data.token!
   }, 60_000)
 

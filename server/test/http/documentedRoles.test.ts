@@ -6,6 +6,7 @@ import { signIn, type DemoRequest } from '../../testing/api.ts'
 import { codeBlocks } from '../../testing/documentation.ts'
 import { httpRequest } from '../../testing/httpRequest.ts'
 import { noPostgres, startPostgres, type PostgresServer } from '../../testing/postgresServer.ts'
+import { privateDemo, signInPrivately } from '../../testing/privateDemo.ts'
 import { startServer, type TestServer } from '../../testing/testServer.ts'
 
 const allStrikes: DemoRequest = {
@@ -26,7 +27,7 @@ describe.skipIf(noPostgres)('a server with the roles of the documentation', () =
     await runAll(urlOf('coatcheck_owner'), asOwner!)
     await load()
     observing = asObserver!
-    server = await startServer({ DATABASE_URL: urlOf('coatcheck') })
+    server = await startServer({ DATABASE_URL: urlOf('coatcheck'), ...privateDemo })
   }, 60_000)
 
   afterAll(async () => {
@@ -46,7 +47,7 @@ describe.skipIf(noPostgres)('a server with the roles of the documentation', () =
   }
 
   async function exportStrikes(): Promise<void> {
-    const { api } = await signIn(server.url, 'analyst')
+    const { api } = await signInPrivately(server.url, 'analyst')
     const { exportId, rowCount, url } = await api.export.createTicket.mutate(allStrikes)
     expect(rowCount).toBe(10_000)
     expect((await httpRequest(`${server.url}${url}`)).status).toBe(200)
@@ -57,6 +58,17 @@ describe.skipIf(noPostgres)('a server with the roles of the documentation', () =
   }
 
   test('exports, and records it', exportStrikes)
+
+  test('lets no one sign in with the public password, and says at its start what to do', async () => {
+    await using careless = await startServer({ DATABASE_URL: urlOf('coatcheck') })
+    expect(careless.output()).toContain('or DEMO_ACCOUNTS=true and DEMO_PASSWORD to try it out.')
+    expect(careless.output()).toContain('because of DATABASE_URL, so the demo accounts')
+    for (const { url } of [careless, server]) {
+      await expect(signIn(url, 'analyst')).rejects.toMatchObject({
+        data: { appCode: 'wrong-credentials' },
+      })
+    }
+  })
 
   test('goes on when the data is loaded anew', async () => {
     await load()

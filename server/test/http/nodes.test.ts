@@ -7,11 +7,11 @@ import {
   createBrowserTicket,
   navigation,
   oneDay,
-  signIn,
   type Session,
 } from '../../testing/api.ts'
 import { bodyEnd } from '../../testing/bodyEnd.ts'
 import { httpRequest, openResponse } from '../../testing/httpRequest.ts'
+import { privateDemo, signInPrivately } from '../../testing/privateDemo.ts'
 import { noRedis, startRedis, type RedisServer } from '../../testing/redisServer.ts'
 import { startServer, type TestServer } from '../../testing/testServer.ts'
 import { watchExports } from '../../testing/watch.ts'
@@ -26,13 +26,14 @@ describe.skipIf(noRedis)('two nodes with one Redis', () => {
     REDIS_URL: redis.url,
     AUTH_SECRET: 'the same secret on every node of a test',
     EXPORT_GRACE_MS: '10000',
+    ...privateDemo,
   })
 
   beforeAll(async () => {
     redis = await startRedis()
     here = await startServer(environment())
     there = await startServer(environment())
-    analyst = await signIn(here.url, 'analyst')
+    analyst = await signInPrivately(here.url, 'analyst')
   })
 
   afterAll(async () => {
@@ -49,9 +50,9 @@ describe.skipIf(noRedis)('two nodes with one Redis', () => {
       await expect(refused).rejects.toMatchObject({ data: { appCode: 'wrong-credentials' } })
     }
     for (const node of [here, there]) {
-      const refused = signIn(node.url, 'atlanta')
+      const refused = signInPrivately(node.url, 'atlanta')
       await expect(refused).rejects.toMatchObject({ data: { appCode: 'too-many-attempts' } })
-      await signIn(node.url, 'seattle')
+      await signInPrivately(node.url, 'seattle')
     }
   })
 
@@ -96,7 +97,7 @@ describe.skipIf(noRedis)('two nodes with one Redis', () => {
 
   test('a ticket outlives the node that issued it', async () => {
     const leaving = await startServer(environment())
-    const { api } = await signIn(leaving.url, 'analyst')
+    const { api } = await signInPrivately(leaving.url, 'analyst')
     const { url } = await api.export.createTicket.mutate(oneDay)
     await leaving.stop()
     expect((await httpRequest(`${there.url}${url}`)).status).toBe(200)
@@ -105,7 +106,7 @@ describe.skipIf(noRedis)('two nodes with one Redis', () => {
   test('without Redis there is a 503 within two seconds, and all is well when it is back', async () => {
     await using shaky = await startRedis()
     await using node = await startServer({ ...environment(), REDIS_URL: shaky.url })
-    const { api } = await signIn(node.url, 'analyst')
+    const { api } = await signInPrivately(node.url, 'analyst')
     const { url } = await api.export.createTicket.mutate(oneDay)
     await shaky.stop()
     const inTime = async <Result>(call: Promise<Result>): Promise<Result> => {
@@ -119,7 +120,7 @@ describe.skipIf(noRedis)('two nodes with one Redis', () => {
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
     for (const call of [
       () => api.export.createTicket.mutate(oneDay),
-      () => signIn(node.url, 'seattle'),
+      () => signInPrivately(node.url, 'seattle'),
     ]) {
       const error = await inTime(call().catch((thrown: unknown) => thrown))
       expect(error).toMatchObject({ data: { appCode: 'store-unavailable' } })
@@ -133,7 +134,7 @@ describe.skipIf(noRedis)('two nodes with one Redis', () => {
 
   test('a node that dies takes nobody else along, and its runs show as failed', async () => {
     const doomed = await startServer(environment())
-    const { api } = await signIn(here.url, 'analyst')
+    const { api } = await signInPrivately(here.url, 'analyst')
     const { exportId, url } = await api.export.createTicket.mutate(allFlights)
     const response = openResponse(`${doomed.url}${url}`)
     response.then(

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { setMaxListeners } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { Client } from 'pg'
@@ -7,6 +8,7 @@ import { allFlights, oneDay, signIn, type Session } from '../../testing/api.ts'
 import { bodyEnd } from '../../testing/bodyEnd.ts'
 import { httpRequest, openResponse } from '../../testing/httpRequest.ts'
 import { noPostgres, startPostgres, type PostgresServer } from '../../testing/postgresServer.ts'
+import { privateDemo, signInPrivately } from '../../testing/privateDemo.ts'
 import { startServer, type TestServer } from '../../testing/testServer.ts'
 
 const loadScript = fileURLToPath(new URL('../../../scripts/load.mjs', import.meta.url))
@@ -25,10 +27,11 @@ describe.skipIf(noPostgres)('a server on Postgres', () => {
     const environment = {
       DATABASE_URL: postgres.url,
       AUTH_SECRET: 'the same secret on every node of a test',
+      ...privateDemo,
     }
     here = await startServer(environment)
     there = await startServer(environment)
-    analyst = await signIn(here.url, 'analyst')
+    analyst = await signInPrivately(here.url, 'analyst')
   }, 180_000)
 
   afterAll(async () => {
@@ -37,12 +40,14 @@ describe.skipIf(noPostgres)('a server on Postgres', () => {
     await postgres[Symbol.asyncDispose]()
   })
 
-  /** Statements of exports that run at the moment. */
-  async function runningCount(): Promise<number> {
+  /** Statements that run at the moment: of exports, unless the pattern says otherwise. */
+  async function runningCount(pattern = 'SELECT "id"%'): Promise<number> {
     const client = new Client({ connectionString: postgres.url })
     await client.connect()
     const { rowCount } = await client.query(
-      `SELECT 1 FROM pg_stat_activity WHERE query LIKE 'SELECT "id"%' AND state = 'active'`,
+      `SELECT 1 FROM pg_stat_activity
+       WHERE query LIKE $1 AND state = 'active' AND backend_type = 'client backend'`,
+      [pattern],
     )
     await client.end()
     return rowCount ?? 0
@@ -67,7 +72,7 @@ describe.skipIf(noPostgres)('a server on Postgres', () => {
   test('tells at one node what was exported at the other', async () => {
     const { exportId, url } = await analyst.api.export.createTicket.mutate(oneDay)
     await httpRequest(`${here.url}${url}`)
-    const { api } = await signIn(there.url, 'analyst')
+    const { api } = await signInPrivately(there.url, 'analyst')
     await vi.waitFor(async () => {
       const listed = await api.export.list.query()
       expect(listed.find((each) => each.exportId === exportId)?.state).toBe('delivered')
@@ -82,6 +87,35 @@ describe.skipIf(noPostgres)('a server on Postgres', () => {
     await vi.waitFor(async () => expect(await runningCount()).toBe(0), 1_000)
     const response = await downloading
     if (response.statusCode === 200) expect(await bodyEnd(response)).toBe('cut')
+  })
+
+  test('gives one viewer a few connections, and takes them back when their client leaves', async () => {
+    const left = new AbortController()
+    setMaxListeners(0, left.signal)
+    const summaries = Array.from({ length: 30 }, (_, index) =>
+      analyst.api.report.summary.query(
+        { report: 'flights', filters: { ...allFlights.filters, minDelay: index - 2_000 } },
+        { signal: left.signal },
+      ),
+    )
+    const outcomes = Promise.allSettled(summaries)
+    const running = () => runningCount('SELECT count(*)%')
+    await vi.waitFor(async () => expect(await running()).toBe(3), 10_000)
+    // Seven of the ten connections are for others.
+    const seattle = await signIn(here.url, 'seattle')
+    const page = await seattle.api.report.page.query({
+      report: 'flights',
+      filters: allFlights.filters,
+      offset: 0,
+      limit: 10,
+    })
+    expect(page.rowCount).toBe(10)
+    expect(await running()).toBe(3)
+    left.abort()
+    // To their end they would take half a minute.
+    await vi.waitFor(async () => expect(await running()).toBe(0), 5_000)
+    const finished = (await outcomes).filter(({ status }) => status === 'fulfilled')
+    expect(finished.length).toBeLessThan(27)
   })
 
   test('fails an export visibly when Postgres is killed, and the next one works', async () => {

@@ -87,6 +87,6 @@ test('nobody sees or cancels the exports of someone else', async () => {
 
 test('a production server that nobody can sign in to says so at its start', async () => {
   await using closed = await startServer({ NODE_ENV: 'production' })
-  expect(closed.output()).toContain('Nobody can sign in: set AUTH_JWKS_URL')
+  expect(closed.output()).toContain('No one can sign in: set AUTH_JWKS_URL')
   await expect(signIn(closed.url, 'analyst')).rejects.toThrow()
 })

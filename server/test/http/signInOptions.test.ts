@@ -25,6 +25,7 @@ test('the demo offers its accounts, and lets the page call nobody else', async (
 test('with a provider the page may sign in there, and call it and nobody else', async () => {
   await using served = await serveWithProvider()
   const { issuer } = served.provider
+  expect(served.server.output()).toContain(`Anyone can sign in with a token of ${issuer} that has`)
   const { password, provider } = await apiClient(served.server.url).session.options.query()
   expect(password).toBe(false)
   expect(provider).toMatchObject({

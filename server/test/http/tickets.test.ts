@@ -10,6 +10,7 @@ import {
   type Session,
 } from '../../testing/api.ts'
 import { httpRequest, openResponse, type Answer } from '../../testing/httpRequest.ts'
+import { privateDemo, signInPrivately } from '../../testing/privateDemo.ts'
 import { startServer, type TestServer } from '../../testing/testServer.ts'
 
 let server: TestServer
@@ -175,8 +176,8 @@ describe('the browser that asked for it', () => {
 })
 
 test('behind a proxy that ends TLS the cookie is Secure and has the prefix that pins it', async () => {
-  await using behind = await startServer({ TRUST_PROXY: 'loopback' })
-  const { token } = await signIn(behind.url, 'analyst')
+  await using behind = await startServer({ TRUST_PROXY: 'loopback', ...privateDemo })
+  const { token } = await signInPrivately(behind.url, 'analyst')
   const forwarded = { 'x-forwarded-proto': 'https' }
   const answer = await httpRequest(`${behind.url}/trpc/export.createTicket`, {
     method: 'POST',

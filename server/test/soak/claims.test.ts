@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { oneDay, signIn, type Session } from '../../testing/api.ts'
 import { auditOf, type AuditLine } from '../../testing/auditOf.ts'
 import { httpRequest } from '../../testing/httpRequest.ts'
+import { privateDemo, signInPrivately } from '../../testing/privateDemo.ts'
 import { noRedis, startRedis, type RedisServer } from '../../testing/redisServer.ts'
 import { times } from '../../testing/soak.ts'
 import { startServer, type TestServer } from '../../testing/testServer.ts'
@@ -70,7 +71,10 @@ describe.skipIf(noRedis)('claims at two nodes with one Redis', () => {
 
   beforeAll(async () => {
     redis = await startRedis()
-    const shared = { REDIS_URL: redis.url, AUTH_SECRET: 'the same secret on every node of a test' }
+    const shared = {
+      ...{ REDIS_URL: redis.url, AUTH_SECRET: 'the same secret on every node of a test' },
+      ...privateDemo,
+    }
     nodes = await Promise.all([1, 2].map(() => startServer({ ...environment, ...shared })))
   })
   afterAll(async () => {
@@ -79,7 +83,7 @@ describe.skipIf(noRedis)('claims at two nodes with one Redis', () => {
   })
 
   test('200 parallel claims over both start one run in all, round after round', async () => {
-    const sessions = await Promise.all(nodes.map(({ url }) => signIn(url, 'analyst')))
+    const sessions = await Promise.all(nodes.map(({ url }) => signInPrivately(url, 'analyst')))
     const exportIds: string[] = []
     for (let round = 0; round < times(10, 500); round += 1) {
       const issuer = sessions[round % sessions.length]!

@@ -9,11 +9,13 @@ import {
   type BrowserDownload,
 } from '../../testing/browserViewer.ts'
 import { noPostgres } from '../../testing/postgresServer.ts'
+import { privateDemo } from '../../testing/privateDemo.ts'
 import { noRedis } from '../../testing/redisServer.ts'
 import { times } from '../../testing/soak.ts'
 import { startTwoNodes, type TwoNodes } from '../../testing/twoNodes.ts'
 import { watchExports, type Watch } from '../../testing/watch.ts'
 
+const { DEMO_PASSWORD: password } = privateDemo
 const accounts = ['analyst', 'seattle', 'atlanta'] as const
 const viewerCount = 20
 const refusalsMax = 3
@@ -47,7 +49,7 @@ describe.skipIf(noRedis ?? noPostgres)('two nodes behind a proxy', () => {
   afterAll(() => service[Symbol.asyncDispose]())
 
   async function exportOften(account: string): Promise<Exported[]> {
-    const viewer = await BrowserViewer.signIn(service.proxy.url, account)
+    const viewer = await BrowserViewer.signIn(service.proxy.url, account, password)
     const exported: Exported[] = []
     for (let count = 0; count < exportsEach; count += 1) {
       const receipt = await viewer.createTicket(requestOf(count))
@@ -68,7 +70,7 @@ describe.skipIf(noRedis ?? noPostgres)('two nodes behind a proxy', () => {
     const watches = new Map<string, Watch[]>(accounts.map((account) => [account, []]))
     const viewers = Array.from({ length: viewerCount }, (_, index) => accounts[index % 3]!)
     for (const account of viewers) {
-      const { token } = await BrowserViewer.signIn(service.proxy.url, account)
+      const { token } = await BrowserViewer.signIn(service.proxy.url, account, password)
       watches.get(account)!.push(await watchExports(service.proxy.url, token))
     }
     const startMs = performance.now()

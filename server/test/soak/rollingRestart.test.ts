@@ -9,6 +9,7 @@ import {
   type DownloadOptions,
 } from '../../testing/browserViewer.ts'
 import { noPostgres } from '../../testing/postgresServer.ts'
+import { privateDemo } from '../../testing/privateDemo.ts'
 import { noRedis } from '../../testing/redisServer.ts'
 import { times } from '../../testing/soak.ts'
 import { startTwoNodes, type TwoNodes } from '../../testing/twoNodes.ts'
@@ -64,7 +65,9 @@ describe.skipIf(noRedis ?? noPostgres)('a restart of one node after the other', 
 
   test('loses no ticket, leaves no file that only seems whole, and tells how each ended', async () => {
     const viewers = await Promise.all(
-      Array.from({ length: 8 }, () => BrowserViewer.signIn(service.proxy.url, 'analyst')),
+      Array.from({ length: 8 }, () =>
+        BrowserViewer.signIn(service.proxy.url, 'analyst', privateDemo.DEMO_PASSWORD),
+      ),
     )
     using watch = await watchExports(service.proxy.url, viewers[0]!.token)
     let isOver = false

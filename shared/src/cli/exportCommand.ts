@@ -4,6 +4,7 @@ import { checkSum } from '../client/save/checkSum.ts'
 import { receiveExport } from '../client/save/receiveExport.ts'
 import { saveExport } from '../client/save/saveExport.ts'
 import { startExport } from '../client/save/startExport.ts'
+import { printable } from '../printable.ts'
 import { CommandError } from './exitCode.ts'
 import type { HttpApi } from './httpApi.ts'
 import { ProgressLine, sizeText } from './progressLine.ts'
@@ -26,7 +27,8 @@ export async function runExportCommand(command: ExportCommand, run: ExportRun): 
     if (command.quiet) return
     const seconds = ((performance.now() - startMs) / 1000).toFixed(1)
     const rows = rowCount.toLocaleString('en')
-    process.stderr.write(`${name}: ${rows} rows, ${sizeText(sizeBytes)}, ${seconds} s\n`)
+    const result = `${name}: ${rows} rows, ${sizeText(sizeBytes)}, ${seconds} s\n`
+    process.stderr.write(printable(result))
   } finally {
     line.clear()
   }

@@ -1,11 +1,12 @@
 import type { ReportOutline } from '../reportDescription.ts'
 import { flagOf } from './requestFlags.ts'
+import { shownId } from './shellWord.ts'
 
 export const help = `coatcheck saves exports of a Coatcheck server.
 
   coatcheck export <report> [filters] [-o file]   save an export
   coatcheck reports [report]                      what can be exported, and its filters
-  coatcheck completion bash|zsh                   completion for your shell
+  coatcheck completion bash|zsh|fish              completion for your shell
 
 Flags of export:
   -o, --output <file>    where to; - for standard output; the server's name for it when left out
@@ -31,7 +32,7 @@ Exit codes: 0 saved, 1 failed, 2 wrong command line, 3 not signed in or not allo
 export function reportHelp(report: ReportOutline): string {
   const { id, title, description, range, fields, columns } = report
   const filters = fields.map((field) => {
-    const flag = `--${flagOf(field.id)}`
+    const flag = `--${shownId(flagOf(field.id))}`
     const value = {
       day: `<day>${range ? `, from ${range.from} to ${range.until}` : ''}`,
       number: `<number>${'unit' in field && field.unit ? `, in ${field.unit}` : ''}`,
@@ -39,9 +40,11 @@ export function reportHelp(report: ReportOutline): string {
     }[field.kind]
     return `  ${flag.padEnd(18)} ${field.label}: ${value}`
   })
-  const list = columns.map((column) => `  ${column.id.padEnd(18)} ${column.label} (${column.type})`)
+  const list = columns.map(
+    (column) => `  ${shownId(column.id).padEnd(18)} ${column.label} (${column.type})`,
+  )
   return [
-    `${id}: ${title}. ${description}`,
+    `${shownId(id)}: ${title}. ${description}`,
     ...(filters.length > 0 ? ['', 'Filters:', ...filters] : []),
     ...['', 'Columns:', ...list, ''],
   ].join('\n')

@@ -41,7 +41,7 @@ export function httpApi(url: URL, token: string | null): HttpApi {
     })
     const answer: unknown = await response.json().catch(() => null)
     const failure = failureSchema.safeParse(answer).data
-    if (failure) throw refused(failure.error.message, response.status)
+    if (failure) throw refused(failure.error.message, response.status, token)
     const result = z.object({ result: z.object({ data: schema.optional() }) }).safeParse(answer)
     if (!result.success) throw new CommandError(`${url.href} is no Coatcheck server.`)
     return result.data.result.data as z.output<Schema>
@@ -88,7 +88,13 @@ function unreachable(url: URL, error: unknown): CommandError {
   )
 }
 
-function refused(message: string, status: number): CommandError {
+function refused(message: string, status: number, token: string | null): CommandError {
+  if (token === null && status === 401) {
+    const hint = 'Check COATCHECK_USERNAME and COATCHECK_PASSWORD.'
+    return new CommandError(`${message} ${hint}`, exitCodes.notAllowed)
+  }
+  // Why a password is refused although it is right, the server's message says.
+  if (token === null && status === 403) return new CommandError(message, exitCodes.notAllowed)
   if (status === 401 || status === 403) {
     return new CommandError(`${message} Check COATCHECK_TOKEN.`, exitCodes.notAllowed)
   }

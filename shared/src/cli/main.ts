@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { SaveError } from '../client/save/saveError.ts'
+import { printable } from '../printable.ts'
 import type { ReportOutline } from '../reportDescription.ts'
 import { completeWords } from './completeWords.ts'
 import { completionScript } from './completion.ts'
@@ -10,6 +11,7 @@ import { help, reportHelp } from './help.ts'
 import { httpApi, type HttpApi } from './httpApi.ts'
 import { nearest } from './nearest.ts'
 import { readExport } from './requestFlags.ts'
+import { shownId } from './shellWord.ts'
 
 const environment = readEnvironment()
 const interrupted = new AbortController()
@@ -40,7 +42,7 @@ async function main(args: readonly string[]): Promise<number> {
   } else if (command === 'reports' || (command === 'export' && asksHelp)) {
     const { api } = await connect(rest)
     const shown = name === undefined ? listOf(await api.reports()) : await oneReport(api, name)
-    process.stdout.write(typeof shown === 'string' ? shown : reportHelp(shown))
+    process.stdout.write(printable(typeof shown === 'string' ? shown : reportHelp(shown)))
   } else if (command === 'export') {
     if (name === undefined) throw new CommandError('Name a report: coatcheck export <report>.')
     const { api, url } = await connect(rest)
@@ -83,14 +85,16 @@ async function oneReport(api: HttpApi, id: string): Promise<ReportOutline> {
   const reports = await api.reports()
   const report = reports.find((each) => each.id === id)
   if (report) return report
-  const ids = reports.map((each) => each.id)
+  const ids = reports.map((each) => shownId(each.id))
   const near = nearest(id, ids)
   const meant = near === null ? '' : ` Did you mean ${near}?`
   throw new CommandError(`There is no report ${id}.${meant}\nThere are ${ids.join(', ')}.`)
 }
 
 function listOf(reports: readonly ReportOutline[]): string {
-  return reports.map(({ id, title, description }) => `${id}: ${title}. ${description}\n`).join('')
+  return reports
+    .map(({ id, title, description }) => `${shownId(id)}: ${title}. ${description}\n`)
+    .join('')
 }
 
 function exitCodeOf(error: unknown): number {
@@ -99,7 +103,8 @@ function exitCodeOf(error: unknown): number {
     return exitCodes.interrupted
   }
   const message = error instanceof Error ? error.message : String(error)
-  process.stderr.write(`coatcheck: ${message}\n`)
+  // It may repeat what a server said.
+  process.stderr.write(printable(`coatcheck: ${message}\n`))
   if (error instanceof CommandError) return error.exitCode
   if (error instanceof SaveError && error.code === 'file-exists') return exitCodes.usage
   return exitCodes.failed

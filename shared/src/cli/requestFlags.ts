@@ -3,6 +3,7 @@ import type { FilterField, ReportOutline } from '../reportDescription.ts'
 import { formats, type SortKey } from '../requestParts.ts'
 import { CommandError } from './exitCode.ts'
 import { nearest } from './nearest.ts'
+import { shownId } from './shellWord.ts'
 
 /** Flags of every `coatcheck export`, whatever the report. */
 export const commonFlags = {
@@ -81,8 +82,8 @@ function explain(error: unknown, flags: readonly string[]): string {
   const message = error instanceof Error ? (error.message.split('. ', 1)[0] ?? '') : String(error)
   const wrong = /'--([^']+)'/.exec(message)?.[1]
   const near = wrong === undefined ? null : nearest(wrong, flags)
-  const list = flags.map((flag) => `--${flag}`).join(', ')
-  return `${message}.${near === null ? '' : ` Did you mean --${near}?`}\nThere are ${list}.`
+  const list = flags.map((flag) => `--${shownId(flag)}`).join(', ')
+  return `${message}.${near === null ? '' : ` Did you mean --${shownId(near)}?`}\nThere are ${list}.`
 }
 
 /** Commas separate; `\,` is a comma. */
@@ -117,7 +118,7 @@ function checkColumns(report: ReportOutline, ids: readonly string[]): void {
   if (wrong === undefined) return
   const near = nearest(wrong, known)
   throw new CommandError(
-    `The report ${report.id} has no column ${wrong}.${near === null ? '' : ` Did you mean ${near}?`}` +
-      `\nIts columns are ${known.join(', ')}.`,
+    `The report ${report.id} has no column ${wrong}.${near === null ? '' : ` Did you mean ${shownId(near)}?`}` +
+      `\nIts columns are ${known.map(shownId).join(', ')}.`,
   )
 }

@@ -70,6 +70,43 @@ describe('the client of the server', () => {
     expect(onRejectedToken).not.toHaveBeenCalled()
   })
 
+  describe('that the server turns away', () => {
+    beforeEach(() => void vi.useFakeTimers())
+    afterEach(() => void vi.useRealTimers())
+
+    test.each(['too-many-queries', 'queue-full'])('with %s asks again', async (code) => {
+      refuses(code, 429)
+      const asked = api.report.list.query()
+      await vi.advanceTimersByTimeAsync(1_000)
+      expect(fetching).toHaveBeenCalledTimes(1)
+      fetching.mockImplementation(async () => Response.json({ result: { data: ['rows'] } }))
+      await vi.advanceTimersByTimeAsync(1_000)
+      await expect(asked).resolves.toEqual(['rows'])
+    })
+
+    test('again and again says so in the end', async () => {
+      refuses('too-many-queries', 429)
+      const asked = api.report.list.query()
+      const outcome = expect(asked).rejects.toMatchObject({ data: { appCode: 'too-many-queries' } })
+      await vi.advanceTimersByTimeAsync(60_000)
+      await outcome
+      expect(fetching).toHaveBeenCalledTimes(4)
+    })
+
+    test('asks no more when the page has moved on', async () => {
+      refuses('too-many-queries', 429)
+      const abort = new AbortController()
+      const asked = api.report.list.query(undefined, { signal: abort.signal })
+      const outcome = expect(asked).rejects.toThrow()
+      await vi.advanceTimersByTimeAsync(1_000)
+      abort.abort()
+      await vi.advanceTimersByTimeAsync(60_000)
+      await outcome
+      const sent = fetching.mock.calls.filter(([, init]) => !init?.signal?.aborted)
+      expect(sent.length).toBeLessThanOrEqual(1)
+    })
+  })
+
   test('asks for rows one request each', async () => {
     await Promise.all([api.report.list.query(), api.report.list.query()])
     expect(fetching).toHaveBeenCalledTimes(2)

@@ -2,6 +2,7 @@ import {
   createTRPCClient,
   httpLink,
   httpSubscriptionLink,
+  retryLink,
   splitLink,
   type Operation,
   type TRPCLink,
@@ -24,6 +25,10 @@ type AppRouter = AppRouterOf<AnyReports>
 
 export type Api = ReturnType<typeof createApi>
 
+/** Of a call that the server has no room for: the last of them fails after some twelve seconds. */
+const attemptsMax = 4
+const retryDelayMs = 2_000
+
 /**
  * One request per call, not batches: a slow count must not hold back the rows that are ready.
  */
@@ -37,6 +42,11 @@ export function createApi({ token, onRejectedToken }: ClientOptions) {
   return createTRPCClient<AppRouter>({
     links: [
       watchForRejectedToken(onRejectedToken),
+      retryLink({
+        retry: ({ op, error, attempts }) =>
+          op.type !== 'subscription' && attempts < attemptsMax && isTurnedAway(error),
+        retryDelayMs: (attempts) => attempts * retryDelayMs,
+      }),
       splitLink({
         condition: (operation) => operation.type === 'subscription',
         true: httpSubscriptionLink({
@@ -52,6 +62,12 @@ export function createApi({ token, onRejectedToken }: ClientOptions) {
       }),
     ],
   })
+}
+
+/** The server was too busy to begin with it, so that even a mutation may be sent again. */
+function isTurnedAway(error: unknown): boolean {
+  const code = errorCodeOf(error)
+  return code === 'too-many-queries' || code === 'queue-full'
 }
 
 function watchForRejectedToken(

@@ -207,6 +207,8 @@ export const de: Texts = {
     'payload-too-large': 'Das ist mehr, als der Server auf einmal annimmt. Wähle weniger Werte.',
     unauthenticated: 'Melde dich an, um weiterzumachen.',
     'wrong-credentials': 'Benutzername und Passwort passen nicht zusammen.',
+    'public-password':
+      'Dieses Passwort ist öffentlich. Darum gilt es nur auf dem Rechner, auf dem dieser Dienst läuft, und nicht über einen Proxy. Damit sich andere anmelden können, starte den Dienst mit DEMO_PASSWORD oder mit einem Anmeldedienst.',
     'too-many-attempts': 'Zu viele Versuche. Warte kurz, bevor du es noch einmal versuchst.',
     forbidden: 'Das darfst du nicht.',
     'ticket-malformed': 'Der Link zum Herunterladen ist beschädigt.',
@@ -217,7 +219,8 @@ export const de: Texts = {
     'too-many-rows': 'Das sind mehr Zeilen, als ein Export fasst. Enge die Filter ein.',
     'too-many-tickets': 'Zu viele Exporte auf einmal. Warte einen Moment.',
     'too-many-exports': 'Bei dir laufen zu viele Exporte. Warte auf einen oder brich einen ab.',
-    'queue-full': 'Beim Server stehen zu viele Exporte an. Versuche es gleich noch einmal.',
+    'too-many-queries': 'Das war zu viel auf einmal. Warte einen Moment.',
+    'queue-full': 'Der Server hat gerade zu viel zu tun. Versuche es gleich noch einmal.',
     'spool-full':
       'Der Server hat gerade keinen Platz für eine weitere Datei. Versuche es gleich noch einmal.',
     cancelled: 'Abgebrochen.',

@@ -211,6 +211,8 @@ export const en = {
     'payload-too-large': 'That is more than the server accepts at once. Choose fewer values.',
     unauthenticated: 'Sign in to go on.',
     'wrong-credentials': 'That username and password do not match.',
+    'public-password':
+      'This password is public, so it works only on the computer that runs this service, and not through a proxy. To let others sign in, start the service with DEMO_PASSWORD or an identity provider.',
     'too-many-attempts': 'Too many attempts. Wait a moment before you try again.',
     forbidden: 'You are not allowed to do this.',
     'ticket-malformed': 'The download link is damaged.',
@@ -221,7 +223,8 @@ export const en = {
     'too-many-rows': 'That is more rows than one export may hold. Narrow the filters.',
     'too-many-tickets': 'Too many exports were asked for at once. Wait a moment.',
     'too-many-exports': 'You have too many exports under way. Wait for one, or cancel one.',
-    'queue-full': 'The server has too many exports in line. Try again in a moment.',
+    'too-many-queries': 'You asked for too much at once. Wait a moment.',
+    'queue-full': 'The server is too busy right now. Try again in a moment.',
     'spool-full': 'The server has no room for another file right now. Try again in a moment.',
     cancelled: 'It was cancelled.',
     'client-gone': 'The browser stopped taking the file: cancelled there, or the line broke.',

@@ -1,6 +1,8 @@
+import { setMaxListeners } from 'node:events'
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { expect, test } from 'vitest'
 import { describeDatabase } from '../database.contract.ts'
@@ -28,6 +30,7 @@ test('DuckDB sorts more than its memory holds, in a private directory that goes 
 test('DuckDB yields a page while more sums than it has threads for are under way', async () => {
   const database = await openDuckDb()
   const abort = new AbortController()
+  setMaxListeners(0, abort.signal)
   const endless = query('SELECT count(*) FROM range(1000000000000)', ['integer'])
   const sums = Array.from({ length: 8 }, () =>
     readRows(database, endless, abort.signal).catch((error: unknown) => error),
@@ -39,6 +42,23 @@ test('DuckDB yields a page while more sums than it has threads for are under way
   expect(await readRows(database, page)).toEqual([[0]])
   abort.abort()
   expect(await Promise.all(sums)).toMatchObject(sums.map(() => ({ code: 'cancelled' })))
+  await database.close()
+})
+
+test('DuckDB lets go at once of a sum that waits while others are under way', async () => {
+  const database = await openDuckDb()
+  const running = new AbortController()
+  const waiting = new AbortController()
+  const endless = query('SELECT count(*) FROM range(1000000000000)', ['integer'])
+  const ask = (signal: AbortSignal) =>
+    readRows(database, endless, signal).catch((error: unknown) => error)
+  const sums = Array.from({ length: database.queriesMax! }, () => ask(running.signal))
+  const late = ask(waiting.signal)
+  await sleep(50)
+  waiting.abort()
+  expect(await late).toMatchObject({ code: 'cancelled' })
+  running.abort()
+  await Promise.all(sums)
   await database.close()
 })
 

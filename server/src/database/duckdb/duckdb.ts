@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 import { AppError } from '../../appError.ts'
 import type { ColumnBatch } from '../../columnBatch.ts'
-import { createSlots } from '../../slots.ts'
+import { FairSlots } from '../../concurrency/fairSlots.ts'
 import type { Database, Query } from '../database.ts'
 import { createViews, type View } from './views.ts'
 import { duckDbBatches } from './duckdbBatches.ts'
@@ -92,16 +92,28 @@ async function prepare(
   }
 }
 
+/**
+ * A query keeps all cores busy as it is, but takes one of libuv's four threads until its first
+ * row: four at once would let tokens, passwords and files wait.
+ */
+const queriesMax = 3
+
 /** Half a minute of sums over millions of rows. */
 const waitingMax = 1000
 
+const tooMuchToDo = () =>
+  new AppError('database-timeout', 'The database has too much to do. Try again.')
+
 class DuckDb implements Database {
-  // One such query keeps all cores busy, but takes one of libuv's four threads until its first row:
-  // four at once would let pages, passwords and files wait.
-  readonly #inTurn = createSlots({
-    slots: 2,
+  readonly queriesMax = queriesMax
+  /** For exports that run in this process too. Those who ask for pages take turns before this. */
+  readonly #turns = new FairSlots({
+    slots: queriesMax,
+    slotsPerKey: queriesMax,
     waitersMax: waitingMax,
-    full: () => new AppError('database-timeout', 'The database has too much to do. Try again.'),
+    waitersPerKeyMax: waitingMax,
+    keyFull: tooMuchToDo,
+    full: tooMuchToDo,
   })
   readonly #instance: DuckDBInstance
   readonly #spillDirectory: string
@@ -131,11 +143,7 @@ class DuckDb implements Database {
     const onAbort = () => interrupter.start()
     signal.addEventListener('abort', onAbort)
     let source: StreamedResult | undefined
-    const inTurn: InTurn = (start) =>
-      this.#inTurn(() => {
-        throwIfAborted(signal)
-        return start()
-      })
+    const inTurn: InTurn = (start) => this.#turns.run('', start, signal)
     try {
       throwIfAborted(signal)
       source = new StreamedResult(connection, await startQuery(connection, query, inTurn))

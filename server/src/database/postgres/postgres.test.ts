@@ -45,6 +45,21 @@ describe.skipIf(noPostgres)('Postgres', { timeout: 30_000 }, () => {
     await database.close()
   })
 
+  test('lets go at once of a query that waits for a connection, and keeps the connection', async () => {
+    const database = open({ connectionsMax: 1 })
+    const batches = database.stream(endless, never)
+    await batches.next()
+    const abort = new AbortController()
+    const waiting = readRows(database, query('SELECT 1', ['integer']), abort.signal)
+    abort.abort()
+    await expect(waiting).rejects.toMatchObject({ code: 'cancelled' })
+    await batches.return()
+    for (let count = 0; count < 3; count += 1) {
+      expect(await readRows(database, query('SELECT 2', ['integer']))).toEqual([[2]])
+    }
+    await database.close()
+  })
+
   test('stops reading when nobody takes the rows, and holds few of them', async () => {
     const database = open()
     const batches = database.stream(endless, never)

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Pool, type PoolClient } from 'pg'
 import { AppError } from '../../appError.ts'
 import type { ColumnBatch } from '../../columnBatch.ts'
+import { abortError } from '../../concurrency/linkedAbort.ts'
 import type { Database, Query, QueryValue } from '../database.ts'
 import { postgresBatches, postgresColumns } from './postgresBatches.ts'
 import { Canceller } from './postgresCancel.ts'
@@ -51,11 +52,13 @@ export function openPostgres(options: PostgresOptions): Database {
 }
 
 class Postgres implements Database {
+  readonly queriesMax: number
   readonly #pool: Pool
   readonly #statementMsMax: number
   readonly #isSetUp = new WeakSet<PoolClient>()
 
   constructor({ url, connectionsMax, statementMsMax }: PostgresOptions) {
+    this.queriesMax = connectionsMax
     this.#statementMsMax = statementMsMax
     this.#pool = new Pool({
       connectionString: url,
@@ -74,7 +77,7 @@ class Postgres implements Database {
     if (query.values.some((value) => [value].flat().some(hasNul))) {
       throw new AppError('invalid-request', noNulls)
     }
-    const client = await this.#connect()
+    const client = await this.#connectUnlessAborted(signal)
     const canceller = new Canceller(client)
     const onAbort = () => canceller.start()
     signal.addEventListener('abort', onAbort)
@@ -108,6 +111,25 @@ class Postgres implements Database {
 
   async close(): Promise<void> {
     await this.#pool.end()
+  }
+
+  /** A connection that comes too late goes back to the pool. */
+  async #connectUnlessAborted(signal: AbortSignal): Promise<PoolClient> {
+    const connecting = this.#connect()
+    let onAbort = () => {}
+    const aborted = new Promise<null>((resolve) => {
+      onAbort = () => resolve(null)
+      signal.addEventListener('abort', onAbort)
+    })
+    const client = await Promise.race([connecting, aborted]).finally(() => {
+      signal.removeEventListener('abort', onAbort)
+    })
+    if (client && !signal.aborted) return client
+    connecting.then(
+      (late) => late.release(),
+      () => {},
+    )
+    throw abortError(signal)
   }
 
   async #connect(): Promise<PoolClient> {

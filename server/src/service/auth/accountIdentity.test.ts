@@ -1,11 +1,14 @@
 import { createSecretKey } from 'node:crypto'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createAccountIdentity } from './accountIdentity.ts'
-import { demoAccounts, type Account } from '../../demo/demoAccounts.ts'
+import { demoAccounts, demoAccountsWith, type Account } from '../../demo/demoAccounts.ts'
 import { sessionTtlS, tokenTtlS } from './sessionTokens.ts'
 import { signInLimit } from './signInLimits.ts'
 
-const seattle = { username: 'seattle', password: 'coatcheck', address: '192.0.2.1' }
+const seattle = {
+  ...{ username: 'seattle', password: 'coatcheck' },
+  ...{ address: '192.0.2.1', isLocal: false },
+}
 const wrong = { code: 'wrong-credentials', message: 'This username and password do not match.' }
 const unauthenticated = { code: 'unauthenticated' }
 
@@ -51,6 +54,43 @@ test.each(['__proto__', 'constructor', 'toString'])('%s is no account', async (u
 
 test('without demo accounts nobody gets in', async () => {
   await expect(openIdentity([]).identity.signIn(seattle)).rejects.toMatchObject(wrong)
+})
+
+describe('a public password', () => {
+  const open = () => {
+    const secret = createSecretKey(Buffer.alloc(32, 1))
+    return createAccountIdentity({ secret, accounts: demoAccounts, passwordsArePublic: true })
+  }
+
+  test('is good on this machine', async () => {
+    const { viewer } = await open().signIn({ ...seattle, isLocal: true })
+    expect(viewer.id).toBe('seattle')
+  })
+
+  test('is refused from elsewhere, with what to do, however often it is tried', async () => {
+    const identity = open()
+    for (let count = 0; count <= signInLimit.perAccountMax; count += 1) {
+      await expect(identity.signIn(seattle)).rejects.toMatchObject({
+        code: 'public-password',
+        message: expect.stringContaining('start the service with DEMO_PASSWORD') as string,
+      })
+    }
+  })
+
+  test('makes another password no better and no worse', async () => {
+    const guess = { ...seattle, password: 'a guess' }
+    await expect(open().signIn(guess)).rejects.toMatchObject(wrong)
+  })
+})
+
+test('another password takes the place of the public one, for each account', async () => {
+  const password = 'a password of our own'
+  const { identity } = openIdentity(await demoAccountsWith(password))
+  for (const { username, scope } of demoAccounts) {
+    const { viewer } = await identity.signIn({ ...seattle, username, password })
+    expect(viewer).toMatchObject({ id: username, scope })
+    await expect(identity.signIn({ ...seattle, username })).rejects.toMatchObject(wrong)
+  }
 })
 
 test('guesses that come all at once are counted one by one', async () => {

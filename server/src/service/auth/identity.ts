@@ -5,6 +5,8 @@ export interface Credentials {
   readonly password: string
   /** Where the attempt comes from; attempts are counted per address. */
   readonly address: string
+  /** Whether it comes straight from this machine: public passwords are taken from there only. */
+  readonly isLocal: boolean
 }
 
 /** A session as its token vouches for it. */
@@ -24,7 +26,8 @@ export interface Session extends VerifiedSession {
 
 export interface Identity {
   /**
-   * @throws AppError `wrong-credentials`; `too-many-attempts` with the seconds to wait.
+   * @throws AppError `wrong-credentials`; `too-many-attempts` with the seconds to wait;
+   *   `public-password` when a password that is public comes from elsewhere.
    */
   signIn(credentials: Credentials): Promise<Session>
   /**

@@ -201,7 +201,10 @@ describe('an OpenID provider', () => {
   })
 
   test('takes no passwords here, and a session that signed out is over', async () => {
-    const attempt = { username: 'analyst', password: 'coatcheck', address: '127.0.0.1' }
+    const attempt = {
+      ...{ username: 'analyst', password: 'coatcheck' },
+      ...{ address: '127.0.0.1', isLocal: true },
+    }
     await expect(identity.signIn(attempt)).rejects.toMatchObject({ code: 'forbidden' })
     const session = await identity.verify(await token(firstKey))
     expect(await identity.mayExport('sam', session.sessionId)).toBe(true)

@@ -1,9 +1,12 @@
 import { z } from 'zod'
 import type { Identity, Session } from './identity.ts'
 import { bearerToken } from './bearerToken.ts'
+import { isLocalRequest } from './localRequest.ts'
+import { passwordLengthMax } from './passwordHash.ts'
 import type { SignInMethods } from './signInMethods.ts'
 import type { Request as HttpRequest, Response as HttpResponse } from 'express'
 import { publicProcedure, router } from '../../trpc/init.ts'
+import { requestInput } from '../../trpc/requestInput.ts'
 
 export interface SessionDependencies {
   readonly identity: Identity
@@ -16,7 +19,10 @@ export interface SessionDependencies {
 
 const credentialsSchema = z.strictObject({
   username: z.string().min(1, 'Enter a username.').max(200, 'Use 200 characters at most.'),
-  password: z.string().min(1, 'Enter a password.').max(1000, 'Use 1,000 characters at most.'),
+  password: z
+    .string()
+    .min(1, 'Enter a password.')
+    .max(passwordLengthMax, 'Use 1,000 characters at most.'),
 })
 
 export function sessionRouter({
@@ -36,15 +42,19 @@ export function sessionRouter({
   return router({
     /** What a sign-in page may offer here: asked before anybody has signed in. */
     options: publicProcedure.query(() => signInMethods.options()),
-    signIn: publicProcedure.input(credentialsSchema).mutation(async ({ ctx, input }) => {
-      const session = await identity.signIn({
-        ...input,
-        address: ctx.coatcheck.request.ip ?? 'unknown',
-      })
-      // Already here: two first exports at once would each get a cookie, and one would be lost.
-      bindBrowser(ctx.coatcheck.request, ctx.coatcheck.response)
-      return handedOut(session)
-    }),
+    signIn: publicProcedure
+      .input(requestInput(credentialsSchema))
+      .mutation(async ({ ctx, input }) => {
+        const { request, response } = ctx.coatcheck
+        const session = await identity.signIn({
+          ...input,
+          address: request.ip ?? 'unknown',
+          isLocal: isLocalRequest(request),
+        })
+        // Already here: two first exports at once would each get a cookie, and one would be lost.
+        bindBrowser(request, response)
+        return handedOut(session)
+      }),
     /** Begins a session of this browser with a token that a provider has issued. */
     open: signedInProcedure.mutation(({ ctx }) => {
       bindBrowser(ctx.coatcheck.request, ctx.coatcheck.response)

@@ -20,6 +20,12 @@ describe('defaults', () => {
       port: 3000,
       host: 'localhost',
       demoAccounts: true,
+      demoPassword: undefined,
+      publicBy: [],
+      databasePoolMax: 10,
+      databasePageTimeoutS: 30,
+      queriesPerViewerMax: 3,
+      queryQueuePerViewerMax: 100,
       ticketTtlS: 60,
       ticketsPerViewerMax: 20,
       ticketsMax: 10_000,
@@ -50,7 +56,9 @@ describe('defaults', () => {
   })
 
   test('an empty variable is one that is not set', () => {
-    const names = ['PORT', 'AUTH_SECRET', 'DEMO_ACCOUNTS', 'PUBLIC_URL', 'TRUST_PROXY', 'LOG_LEVEL']
+    const names = ['PORT', 'AUTH_SECRET', 'DEMO_ACCOUNTS', 'DEMO_PASSWORD', 'LOG_LEVEL']
+    names.push('NODE_ENV', 'HOST', 'PUBLIC_URL', 'TRUST_PROXY', 'WEB_ORIGINS', 'DATABASE_URL')
+    names.push('REDIS_URL', 'AUTH_JWKS_URL')
     const withoutKey = (env: NodeJS.ProcessEnv) => ({ ...readConfig(env), authSecret: null })
     const blank = Object.fromEntries(names.map((name, index) => [name, ' '.repeat(index)]))
     expect(withoutKey(blank)).toEqual(withoutKey({}))
@@ -70,6 +78,8 @@ describe('values', () => {
     ['HOST', '0.0.0.0', { host: '0.0.0.0' }],
     ['HOST', '::', { host: '::' }],
     ['DEMO_ACCOUNTS', 'false', { demoAccounts: false }],
+    ['QUERIES_PER_VIEWER_MAX', '1', { queriesPerViewerMax: 1 }],
+    ['QUERY_QUEUE_PER_VIEWER_MAX', '10000', { queryQueuePerViewerMax: 10_000 }],
     ['TICKET_TTL_S', '5', { ticketTtlS: 5 }],
     ['TICKETS_PER_VIEWER_MAX', '10000', { ticketsPerViewerMax: 10_000 }],
     ['TICKETS_MAX', '20', { ticketsMax: 20 }],
@@ -109,6 +119,14 @@ describe('values', () => {
     ['HOST', ['http://localhost', 'a b', '[::1]'], 'such as localhost or 0.0.0.0'],
     ['AUTH_SECRET', ['x'.repeat(31)], 'at least 32 characters'],
     ['DEMO_ACCOUNTS', ['yes', '1', 'TRUE'], 'use true or false'],
+    [
+      'DEMO_PASSWORD',
+      ['short', 'eleven char', 'x'.repeat(1001)],
+      'use 12 to 1000 characters, such as those of openssl rand -hex 12',
+    ],
+    ['DEMO_PASSWORD', ['coatcheck', ' CoatCheck '], 'this one is in the documentation'],
+    ['QUERIES_PER_VIEWER_MAX', ['0', '1001'], 'from 1 to 1000'],
+    ['QUERY_QUEUE_PER_VIEWER_MAX', ['9', '10001'], 'from 10 to 10000'],
     ['TICKET_TTL_S', ['0', '3601', '60s'], 'from 1 to 3600'],
     ['TICKETS_PER_VIEWER_MAX', ['0', '10001'], 'from 1 to 10000'],
     ['TICKETS_MAX', ['0', '1000001'], 'from 1 to 1000000'],
@@ -188,18 +206,6 @@ describe('contradictions', () => {
   })
 })
 
-describe('demo accounts', () => {
-  test.each<[NodeJS.ProcessEnv, boolean]>([
-    [{}, true],
-    [{ NODE_ENV: 'development' }, true],
-    [{ NODE_ENV: 'production' }, false],
-    [{ NODE_ENV: 'production', DEMO_ACCOUNTS: 'true' }, true],
-    [{ DEMO_ACCOUNTS: 'false' }, false],
-  ])('with %j: %s', (env, expected) => {
-    expect(readConfig(env).demoAccounts).toBe(expected)
-  })
-})
-
 describe('secrets', () => {
   const AUTH_SECRET = 'correct horse battery staple 1234'
 
@@ -227,8 +233,8 @@ describe('secrets', () => {
     const names = ['PORT', 'HOST', 'DEMO_ACCOUNTS', 'TRUST_PROXY', 'PUBLIC_URL', 'WEB_ORIGINS']
     const more = ['AUTH_SECRET', 'TICKET_COOKIE_SAMESITE', 'LOG_LEVEL', 'EXPORT_WORKERS']
     const env = Object.fromEntries([...names, ...more].map((name) => [name, secret]))
-    const problems = problemsOf(env)
-    expect(problems).toHaveLength(names.length + more.length)
+    const problems = problemsOf({ ...env, DEMO_PASSWORD: 'hunter2' })
+    expect(problems).toHaveLength(names.length + more.length + 1)
     expect(problems.join('\n')).not.toContain('hunter2')
   })
 })

@@ -12,19 +12,18 @@ import {
   origins,
   secret,
   type SecretText,
-  switchValue,
   trustProxy,
 } from './configValue.ts'
+import { demoOf, demoProblems, demoVariables, type DemoConfig } from './demoConfig.ts'
 import { openIdOf, openIdProblems, openIdVariables, type OpenIdConfig } from './openIdConfig.ts'
 
-export interface Config {
+export interface Config extends DemoConfig {
   /** 0 takes a free port. */
   readonly port: number
   readonly host: string
   /** A key object shows nothing of itself when it is printed or serialised. */
   readonly authSecret: KeyObject
-  readonly demoAccounts: boolean
-  /** The OpenID provider whose tokens are taken; undefined for the demo accounts. */
+  /** The OpenID provider whose tokens are taken; undefined when there is none. */
   readonly openId: OpenIdConfig | undefined
   /** Files and folders whose tables become reports, in place of the demo's; none for the demo. */
   readonly dataPaths: readonly string[]
@@ -32,6 +31,9 @@ export interface Config {
   readonly databaseUrl: SecretText | undefined
   readonly databasePoolMax: number
   readonly databasePageTimeoutS: number
+  /** Queries of one viewer's pages that run at once, and that wait. */
+  readonly queriesPerViewerMax: number
+  readonly queryQueuePerViewerMax: number
   /** Redis, for several nodes; undefined when one process keeps everything in its memory. */
   readonly redisUrl: SecretText | undefined
   readonly redisWaitReplicas: number
@@ -85,7 +87,7 @@ const environmentSchema = z.object({
   PORT: integer(0, 65_535).default(3000),
   HOST: hostName.default('localhost'),
   AUTH_SECRET: secret.optional(),
-  DEMO_ACCOUNTS: switchValue.optional(),
+  ...demoVariables,
   ...openIdVariables,
   DATA: z.string().optional(),
   DATABASE_URL: address(
@@ -94,6 +96,9 @@ const environmentSchema = z.object({
   ).optional(),
   DATABASE_POOL_MAX: integer(1, 1000).default(10),
   DATABASE_PAGE_TIMEOUT_S: integer(1, daySeconds).default(30),
+  QUERIES_PER_VIEWER_MAX: integer(1, 1000).default(3),
+  // Ten pages that are opened at once; a single one needs about ten places.
+  QUERY_QUEUE_PER_VIEWER_MAX: integer(10, 10_000).default(100),
   REDIS_URL: address(['redis:', 'rediss:'], 'rediss://redis.example.com:6379').optional(),
   REDIS_WAIT_REPLICAS: integer(0, 10).default(0),
   TICKET_TTL_S: integer(1, 3600).default(60),
@@ -178,7 +183,12 @@ function contradictions(environment: Environment, dataPaths: readonly string[]):
   if (TICKETS_PER_VIEWER_MAX > TICKETS_MAX) {
     problems.push(`TICKETS_PER_VIEWER_MAX: use at most TICKETS_MAX, which is ${TICKETS_MAX}.`)
   }
-  return [...problems, ...openIdProblems(environment), ...nodeProblems(environment)]
+  return [
+    ...problems,
+    ...openIdProblems(environment),
+    ...demoProblems(environment),
+    ...nodeProblems(environment),
+  ]
 }
 
 function nodeProblems(environment: Environment): string[] {
@@ -201,12 +211,14 @@ function toConfig(environment: Environment, dataPaths: readonly string[]): Confi
     port: environment.PORT,
     host: environment.HOST,
     authSecret: createSecretKey(environment.AUTH_SECRET ?? randomBytes(32)),
-    demoAccounts: hasDemoAccounts(environment),
+    ...demoOf(environment),
     openId: openIdOf(environment),
     dataPaths,
     databaseUrl: environment.DATABASE_URL,
     databasePoolMax: environment.DATABASE_POOL_MAX,
     databasePageTimeoutS: environment.DATABASE_PAGE_TIMEOUT_S,
+    queriesPerViewerMax: environment.QUERIES_PER_VIEWER_MAX,
+    queryQueuePerViewerMax: environment.QUERY_QUEUE_PER_VIEWER_MAX,
     redisUrl: environment.REDIS_URL,
     redisWaitReplicas: environment.REDIS_WAIT_REPLICAS,
     ticketTtlS: environment.TICKET_TTL_S,
@@ -232,10 +244,6 @@ function toConfig(environment: Environment, dataPaths: readonly string[]): Confi
     ticketCookieSameSite: environment.TICKET_COOKIE_SAMESITE,
     logLevel: environment.LOG_LEVEL,
   })
-}
-
-function hasDemoAccounts({ AUTH_JWKS_URL, DEMO_ACCOUNTS, NODE_ENV }: Environment): boolean {
-  return AUTH_JWKS_URL === undefined && (DEMO_ACCOUNTS ?? NODE_ENV !== 'production')
 }
 
 /** One core stays free for requests; past four workers the database is what is waited for. */

@@ -1,8 +1,9 @@
-import type { CoatcheckLimits } from '../../coatcheck/coatcheckOptions.ts'
+import { defaultLimits, type CoatcheckLimits } from '../../coatcheck/coatcheckOptions.ts'
 import type { Config } from './config.ts'
 
 export function limitsOf(config: Config): CoatcheckLimits {
   return {
+    requestBytesMax: defaultLimits.requestBytesMax,
     rowsMax: config.exportMaxRows,
     runsMax: config.exportWorkers,
     queueMax: config.exportQueueMax,
@@ -15,5 +16,10 @@ export function limitsOf(config: Config): CoatcheckLimits {
     keepMs: config.exportKeepS * 1000,
     stallMs: config.deliveryStallS * 1000,
     deliveryDeadlineMs: config.deliveryDeadlineS * 1000,
+    queriesMax: config.databasePoolMax,
+    queriesPerViewerMax: config.queriesPerViewerMax,
+    queryQueueMax: defaultLimits.queryQueueMax,
+    queryQueuePerViewerMax: config.queryQueuePerViewerMax,
+    queryDeadlineMs: config.databasePageTimeoutS * 1000,
   }
 }

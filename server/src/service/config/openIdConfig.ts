@@ -54,9 +54,7 @@ export const openIdVariables = {
     .optional(),
 }
 
-type OpenIdEnvironment = z.output<z.ZodObject<typeof openIdVariables>> & {
-  DEMO_ACCOUNTS?: boolean | undefined
-}
+type OpenIdEnvironment = z.output<z.ZodObject<typeof openIdVariables>>
 
 /** What is contradictory about these variables. */
 export function openIdProblems(environment: OpenIdEnvironment): string[] {
@@ -67,11 +65,7 @@ export function openIdProblems(environment: OpenIdEnvironment): string[] {
   if (missing.length > 0) {
     return [`${missing.join(', ')}: must be set as well, since ${set.join(', ')} is.`]
   }
-  const problems = pageProblems(environment)
-  if (environment.DEMO_ACCOUNTS === true) {
-    problems.push('DEMO_ACCOUNTS: use false, since AUTH_JWKS_URL names an identity provider.')
-  }
-  return problems
+  return pageProblems(environment)
 }
 
 function pageProblemsWithoutProvider(environment: OpenIdEnvironment): string[] {

@@ -1,0 +1,59 @@
+import type { AirportScope } from '@coatcheck/shared'
+import { demoAccounts, publicPassword } from '../demo/demoAccounts.ts'
+import type { Config } from './config/config.ts'
+import type { OpenIdConfig } from './config/openIdConfig.ts'
+
+/** The address under which people reach the service. */
+export function shownAddress({ host, publicUrl }: Config, port: number): string {
+  if (publicUrl !== undefined) return publicUrl
+  if (host === '0.0.0.0' || host === '::') return `http://localhost:${port}`
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+/** Who can sign in and what they see, or what to set so that someone can: a sentence a line. */
+export function signInNotice(config: Config): string[] {
+  const { dataPaths, demoAccounts: hasAccounts, openId } = config
+  const showsFiles = dataPaths.length > 0
+  if (openId) return providerNotice(openId, showsFiles)
+  return hasAccounts ? accountsNotice(config, showsFiles) : noOneNotice(config)
+}
+
+function accountsNotice({ demoPassword }: Config, showsFiles: boolean): string[] {
+  const who = demoPassword
+    ? 'Anyone who knows DEMO_PASSWORD can sign in'
+    : `Anyone on this computer can sign in, with the password ${publicPassword},`
+  if (showsFiles) return [`${who} as ${names()}. Each of these sees all rows.`]
+  return [
+    `${who} as:`,
+    ...demoAccounts.map(({ username, scope }) => `  ${username} (${rowsOf(scope)})`),
+  ]
+}
+
+function names(): string {
+  const usernames = demoAccounts.map(({ username }) => username)
+  return new Intl.ListFormat('en', { type: 'disjunction' }).format(usernames)
+}
+
+function rowsOf(scope: AirportScope): string {
+  return scope.kind === 'all' ? 'all rows' : `the rows of ${scope.airports.join(', ')}`
+}
+
+function providerNotice({ issuer, page, scopeClaim }: OpenIdConfig, showsFiles: boolean): string[] {
+  const who = `a token of ${issuer} that has an airport or * in its claim ${scopeClaim}`
+  const rows = showsFiles ? 'all rows' : 'the rows of these airports, with * all rows'
+  const lines = [`Anyone can sign in with ${who}, and sees ${rows}.`]
+  if (page) return lines
+  return [...lines, 'The page cannot sign anyone in: set AUTH_CLIENT_ID to its client there.']
+}
+
+function noOneNotice({ publicBy }: Config): string[] {
+  const provider = 'AUTH_JWKS_URL, AUTH_ISSUER and AUTH_AUDIENCE for your identity provider'
+  if (publicBy.length === 0) {
+    return [`No one can sign in: set ${provider}, or leave out DEMO_ACCOUNTS=false to try it out.`]
+  }
+  return [
+    `No one can sign in: set ${provider}, or DEMO_ACCOUNTS=true and DEMO_PASSWORD to try it out.`,
+    `Others may reach this service because of ${publicBy.join(', ')}, so the demo accounts with ` +
+      'their public password are off.',
+  ]
+}
