@@ -1,8 +1,8 @@
+import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { existsSync } from 'node:fs'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -55,4 +55,15 @@ test('every environment variable of the service is documented', async () => {
   const page = await textOf('docs/configuration.md')
   const missing = variables.filter((name) => name !== 'NODE_ENV' && !page.includes(`| \`${name}\``))
   expect(missing).toEqual([])
+})
+
+/** What a native speaker would not write; better: anyone, no one, again, fix, must, your own. */
+const translated = /\b(whoever|nobody|somebody|anew|mend(s|ed|ing)?|shall|such a one|one's own)\b/gi
+
+test('the documentation is plain English', async () => {
+  const found: string[] = []
+  for (const page of await pages()) {
+    for (const [word] of (await textOf(page)).matchAll(translated)) found.push(`${page}: ${word}`)
+  }
+  expect(found).toEqual([])
 })
