@@ -1,31 +1,44 @@
 import './lib/requireNode.mjs'
 import { spawn } from 'node:child_process'
-import { mkdirSync, rmSync, watch } from 'node:fs'
+import { watch } from 'node:fs'
 import { join } from 'node:path'
+import { build } from './lib/build.mjs'
 import { ensureInstalled } from './lib/install.mjs'
 import { root, toolPath } from './lib/paths.mjs'
 
 // Two halves: the server is rebuilt and restarted at each change, the page is served by vite,
 // which hands API calls on to the server.
-const serverOutput = join(root, 'server', 'dist')
+const serverOutput = join(root, 'server', 'dist', 'service')
+const mainFile = join(serverOutput, 'main.js')
 const restartDelayMs = 150
 
 await ensureInstalled()
-rmSync(serverOutput, { recursive: true, force: true })
-mkdirSync(serverOutput, { recursive: true })
+// This makes the demo's database too, which the server opens.
+const failure = await build()
+if (failure !== null) {
+  console.error(failure)
+  process.exit(1)
+}
 
 const children = new Set()
 let server = null
 let restartTimer
+let restarting = Promise.resolve()
+let isStopping = false
 
-watch(serverOutput, (_event, fileName) => {
+const watcher = watch(serverOutput, (_event, fileName) => {
   // Written last of its build or not, main.js is there once a build is through; let it settle.
   if (!fileName?.endsWith('.js')) return
   clearTimeout(restartTimer)
-  restartTimer = setTimeout(restartServer, restartDelayMs)
+  restartTimer = setTimeout(() => {
+    // One after the other: the next server needs the port of the last one.
+    restarting = restarting.then(restartServer)
+  }, restartDelayMs)
 })
 
-start(toolPath('vite'), ['build', '--watch', '--logLevel', 'warn'], 'server')
+// Emptying the folder would leave the server without its files while a build runs.
+const service = ['--config', 'vite.service.config.ts', '--no-emptyOutDir']
+start(toolPath('vite'), ['build', '--watch', ...service, '--logLevel', 'warn'], 'server')
 start(toolPath('vite'), [], 'web')
 
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, stop)
@@ -48,10 +61,12 @@ async function restartServer() {
     previous.kill('SIGTERM')
     await closed
   }
-  server = start(join(serverOutput, 'main.js'), [], 'server')
+  if (!isStopping) server = start(mainFile, [], 'server')
 }
 
 function stop() {
+  isStopping = true
+  watcher.close()
   clearTimeout(restartTimer)
   for (const child of children) child.kill('SIGTERM')
   // Both vite processes end at once; the server after its last download, or at a second signal.

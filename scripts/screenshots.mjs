@@ -6,7 +6,7 @@ import { launchChromium, signIn } from './lib/chromium.mjs'
 import { startDemoServer } from './lib/demoServer.mjs'
 import { root } from './lib/paths.mjs'
 
-// `node scripts/screenshots.mjs` renews the pictures of the README; with a folder as argument it
+// `node scripts/screenshots.mjs` renews the pictures of the documentation; with a folder as argument it
 // takes every state into that, in both themes, for looking at them; names behind it choose some.
 const [folder, ...chosen] = process.argv.slice(2)
 const target = folder ?? join(root, 'docs', 'images')

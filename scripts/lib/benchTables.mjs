@@ -8,7 +8,7 @@ const names = {
   sheetjs: 'SheetJS',
 }
 
-/** Markdown, as README.md shows it. */
+/** Markdown, as docs/performance.md shows it. */
 export function benchTable(measurements) {
   const head = ['writer', 'rows', 'rows/s', 'CPU/row', 'peak memory', 'file', 'first byte']
   const rows = measurements.map((measured) => [

@@ -4,7 +4,7 @@ import { packages, root } from './paths.mjs'
 import { runQuietly, seconds } from './run.mjs'
 import { digestOf, isStamped, removeStamp, stamp } from './stamp.mjs'
 
-const pnpm = 'pnpm@12.21.0'
+export const pnpm = 'pnpm@12.21.0'
 
 const manifests = ['package.json', ...packages.map((name) => `${name}/package.json`)]
 

@@ -1,10 +1,13 @@
-import { execFile } from 'node:child_process'
-import { cp, readFile, writeFile } from 'node:fs/promises'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { readers } from '../../src/formats/testing/readers.ts'
+import { codeBlocks, withValues } from '../../testing/documentation.ts'
+import { freePort } from '../../testing/freePort.ts'
 import { isSoak } from '../../testing/soak.ts'
 import { temporaryFolder, type TemporaryFolder } from '../../testing/temporaryFolder.ts'
 
@@ -56,19 +59,32 @@ const project = {
     outDir: 'built',
     types: ['node'],
   },
-  include: ['*.ts'],
+  include: ['*.ts', 'readme/*.ts', 'embedding/*.ts'],
 }
 
+/** The servers of two guides, each with a client that saves a file. */
+const guides = {
+  readme: {
+    page: '../README.md',
+    client: { page: 'client.md', block: 0, url: 'https://reports.example.com' },
+    rowCount: 299_600,
+  },
+  embedding: {
+    page: 'embedding.md',
+    client: { page: 'embedding.md', block: 1, url: 'http://localhost:3000' },
+    rowCount: 15_000,
+  },
+} as const
+
 let folder: TemporaryFolder
+const urls = new Map<string, string>()
 beforeAll(async () => {
   folder = await temporaryFolder()
-  await buildPackages()
-  for (const name of ['server', 'shared']) {
-    const args = ['--yes', 'pnpm@12.21.0', 'pack', '--pack-destination', folder.path]
-    await run('npx', args, { cwd: join(repository, name) })
-  }
+  await run(process.execPath, ['scripts/pack.mjs', folder.path], { cwd: repository })
   await cp(consumer, folder.path, { recursive: true })
-  await writeFile(join(folder.path, 'ownReport.ts'), await codeOf('docs/ownReport.md'))
+  const ownReport = await codeBlocks('ownReport.md', 'ts')
+  await writeFile(join(folder.path, 'ownReport.ts'), ownReport.join('\n'))
+  for (const name of ['readme', 'embedding'] as const) await follow(name)
   await writeFile(join(folder.path, 'package.json'), JSON.stringify(manifest))
   await writeFile(join(folder.path, 'tsconfig.json'), JSON.stringify(project))
   const install = ['install', '--prefer-offline', '--no-audit', '--no-fund']
@@ -76,15 +92,20 @@ beforeAll(async () => {
 }, msMax)
 afterAll(() => folder[Symbol.asyncDispose]())
 
-/** A guide followed to the letter: all of its code, one block after the other. */
-async function codeOf(guide: string): Promise<string> {
-  const text = await readFile(join(repository, guide), 'utf8')
-  return [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code).join('\n')
-}
-
-async function buildPackages(): Promise<void> {
-  const build = `import('./scripts/lib/build.mjs').then(({ build }) => build({ packages: true })).then((failure) => { if (failure) throw new Error(failure) })`
-  await run(process.execPath, ['--input-type=module', '-e', build], { cwd: repository })
+/** Writes down what a guide says, to the letter, but for the address. */
+async function follow(name: keyof typeof guides): Promise<void> {
+  const { page, client } = guides[name]
+  const port = await freePort()
+  const url = `http://localhost:${port}`
+  urls.set(name, url)
+  const [server, inBrowser] = await codeBlocks(page, 'ts')
+  const save = (await codeBlocks(client.page, 'ts'))[client.block]!
+  await mkdir(join(folder.path, name))
+  const write = (file: string, text: string) => writeFile(join(folder.path, name, file), text)
+  await write('server.ts', withValues(server!, { 'listen(3000': `listen(${port}` }))
+  if (name === 'readme') await write('client.ts', inBrowser!)
+  if (name === 'embedding') await write('database.ts', (await codeBlocks(page, 'ts'))[2]!)
+  await write('save.ts', withValues(save, { [client.url]: url }))
 }
 
 /** What the compiler says, a line for each error. */
@@ -133,12 +154,37 @@ test(
 )
 
 test(
-  'whoever follows the guide to a report of their own can load it',
+  'the report of the guide can be loaded',
   async () => {
     const load = `import('./built/ownReport.js').then(({ coatcheck }) => coatcheck.close())`
     await run(process.execPath, ['-e', load], { cwd: folder.path })
   },
   msMax,
+)
+
+test.each(['readme', 'embedding'] as const)(
+  'the server of the %s runs, its client saves a file, and no error shows a stack',
+  { timeout: msMax },
+  async (name) => {
+    const cwd = join(folder.path, name)
+    const server = spawn(process.execPath, [`../built/${name}/server.js`], { cwd })
+    try {
+      const url = urls.get(name)!
+      await vi.waitFor(() => fetch(url), { timeout: 30_000, interval: 100 })
+      const { stdout } = await run(process.execPath, [`../built/${name}/save.js`], {
+        cwd,
+        env: { ...process.env, TOKEN: 'secret' },
+      })
+      expect(stdout).toMatch(new RegExp(`^${guides[name].rowCount}\\b`, 'm'))
+      expect((await readFile(join(cwd, 'orders.xlsx'))).subarray(0, 2).toString()).toBe('PK')
+      const failure = await fetch(`${url}/trpc/nothing`)
+      expect(failure.status).toBe(404)
+      expect(await failure.text()).not.toContain('stack')
+    } finally {
+      server.kill('SIGTERM')
+      await once(server, 'close')
+    }
+  },
 )
 
 test('an app that names no database installs no driver', async () => {

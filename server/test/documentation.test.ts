@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+
+/** All pages, by their paths from the root. */
+async function pages(): Promise<string[]> {
+  const docs = await readdir(join(root, 'docs'), { recursive: true })
+  const inDocs = docs.filter((name) => name.endsWith('.md')).map((name) => join('docs', name))
+  const others = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'server/README.md']
+  return [...others, 'shared/README.md', ...inDocs]
+}
+
+function textOf(page: string): Promise<string> {
+  return readFile(join(root, page), 'utf8')
+}
+
+/** The anchors of a page's headings, as GitHub makes them. */
+async function anchorsOf(page: string): Promise<string[]> {
+  const headings = (await textOf(page)).matchAll(/^#+ (.*)$/gm)
+  return [...headings].map(([, heading]) =>
+    heading!
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+}
+
+test('every link of the documentation leads to a file, and to a heading of it', async () => {
+  const broken: string[] = []
+  for (const page of await pages()) {
+    for (const [link, target, anchor] of (await textOf(page)).matchAll(
+      /\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g,
+    )) {
+      const file = target === '' ? page : join(dirname(page), target!)
+      const isThere = existsSync(resolve(root, file))
+      if (isThere && (anchor === undefined || (await anchorsOf(file)).includes(anchor))) continue
+      broken.push(`${page}: ${link}`)
+    }
+  }
+  expect(broken).toEqual([])
+})
+
+test('every environment variable of the service is documented', async () => {
+  const folder = join('server', 'src', 'service', 'config')
+  const names = (await readdir(join(root, folder))).filter((name) => !name.includes('.test.'))
+  const sources = await Promise.all(names.map((name) => textOf(join(folder, name))))
+  const variables = sources.flatMap((source) =>
+    [...source.matchAll(/^ {2}([A-Z][A-Z\d_]+): /gm)].map(([, name]) => name!),
+  )
+  expect(variables).toContain('PORT')
+  const page = await textOf('docs/configuration.md')
+  const missing = variables.filter((name) => name !== 'NODE_ENV' && !page.includes(`| \`${name}\``))
+  expect(missing).toEqual([])
+})
+
+/** What a native speaker would not write; better: anyone, no one, again, fix, must, your own. */
+const translated = /\b(whoever|nobody|somebody|anew|mend(s|ed|ing)?|shall|such a one|one's own)\b/gi
+
+test('the documentation is plain English', async () => {
+  const found: string[] = []
+  for (const page of await pages()) {
+    for (const [word] of (await textOf(page)).matchAll(translated)) found.push(`${page}: ${word}`)
+  }
+  expect(found).toEqual([])
+})
