@@ -22,7 +22,7 @@ export {
 } from './reports/rowsReport.ts'
 export type { AnyReport, DescriptionsOf, ReportList, ScopeOf } from './reports/anyReport.ts'
 export type { Figure } from './formats/xlsx/figure.ts'
-export type { RowsToCome, WorkbookDesign } from './formats/xlsx/workbookDesign.ts'
+export type { ExportedRows, WorkbookDesign } from './formats/xlsx/workbookDesign.ts'
 
 export { AppError } from './appError.ts'
 export { errorDetails, type ErrorDetails } from './trpc/errorDetails.ts'

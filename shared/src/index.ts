@@ -1,4 +1,14 @@
 export { columnTypes, type Column, type ColumnType } from './column.ts'
+export {
+  dayMs,
+  epochMsMax,
+  excelColumnsMax,
+  excelDigits,
+  excelEpochSerial,
+  excelIntegerMax,
+  excelRowsMax,
+  excelTextLengthMax,
+} from './constants.ts'
 export { errorCodes, errorCodeSchema, type ErrorCode } from './errorCode.ts'
 export { keptRequestSchema } from './exportRequest.ts'
 export { printable } from './printable.ts'

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { dayMs } from './constants.ts'
 import type { ReportDescription } from './reportDescription.ts'
 import { reports } from './reports/index.ts'
 
@@ -32,7 +33,7 @@ describe.each(descriptions)('$id', ({ columns, fields, filters, measures, range 
 
   test.runIf(range)('can be asked for all of its data, and for its last day', () => {
     expect(filters.safeParse(range).success).toBe(true)
-    const lastDay = new Date(Date.parse(range!.until) - 86_400_000).toISOString().slice(0, 10)
+    const lastDay = new Date(Date.parse(range!.until) - dayMs).toISOString().slice(0, 10)
     expect(filters.safeParse({ from: lastDay, until: range!.until }).success).toBe(true)
   })
 })

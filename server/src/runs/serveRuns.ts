@@ -7,7 +7,7 @@ import { loadExceljs } from '../formats/xlsx/designWorkbook.ts'
 import { SegmentThreads } from '../formats/xlsx/segments/segmentThreads.ts'
 import type { ReportList } from '../reports/anyReport.ts'
 import { Catalogue } from '../reports/catalogue.ts'
-import { lowerThreadPriority } from './threadPriority.ts'
+import { lowerThreadPriority } from '../threadPriority.ts'
 import { runExport } from './runExport.ts'
 import type { MessageFromWorker, MessageToWorker, RunJob } from './workerProtocol.ts'
 
