@@ -4,7 +4,7 @@ import { openDemoDatabase } from '../src/demo/testing/openDemoDatabase.ts'
 
 export const flightColumns: readonly Column[] = flights.columns
 
-/** The first flights of the report, ten columns, in the batches that the database yields. */
+/** The first flights of the report with their ten columns, in the batches of the database. */
 export async function readFlights(rowCount: number): Promise<ColumnBatch[]> {
   const database = await openDemoDatabase()
   const batches: ColumnBatch[] = []
@@ -21,7 +21,7 @@ export async function readFlights(rowCount: number): Promise<ColumnBatch[]> {
   return batches
 }
 
-/** The database uses its arrays again for the next batch. */
+/** The database reuses its arrays for the next batch. */
 function copyOf(vector: Vector): Vector {
   switch (vector.kind) {
     case 'text':

@@ -17,7 +17,7 @@ export {
   defineRowsReport,
   type CellValues,
   type RowOf,
-  type RowsAsked,
+  type RowsQuery,
   type RowsReport,
 } from './reports/rowsReport.ts'
 export type { AnyReport, DescriptionsOf, ReportList, ScopeOf } from './reports/anyReport.ts'

@@ -4,7 +4,7 @@ import { birdStrikes } from '@coatcheck/shared'
 import { demoDataDirectory } from './demoData.ts'
 import type { Database } from '../database/database.ts'
 import { openDemoDatabase } from './testing/openDemoDatabase.ts'
-import { readRows, type Value } from '../database/readRows.ts'
+import { readRows, type Value } from '../database/testing/readRows.ts'
 import { birdStrikeAirports } from './birdStrikeAirports.ts'
 import {
   allStrikes,

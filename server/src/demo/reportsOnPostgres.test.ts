@@ -7,7 +7,7 @@ import { demoDatabaseFile as demoDatabase } from './demoDatabaseFile.ts'
 import { loadPostgres } from './loadPostgres.ts'
 import { openDemoDatabase } from './testing/openDemoDatabase.ts'
 import { openPostgres } from '../database/postgres/postgres.ts'
-import { readRows, type Value } from '../database/readRows.ts'
+import { readRows, type Value } from '../database/testing/readRows.ts'
 import * as chartQueries from '../reports/chartQueries.ts'
 import * as reportQueries from '../reports/reportQueries.ts'
 import {

@@ -7,7 +7,7 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import { expect, test } from 'vitest'
 import { describeDatabase } from '../database.contract.ts'
 import { openDuckDb } from './duckdb.ts'
-import { never, query, readRows } from '../readRows.ts'
+import { never, query, readRows } from '../testing/readRows.ts'
 
 describeDatabase('DuckDB', () => openDuckDb())
 
