@@ -3,7 +3,7 @@ import { namesIn } from './namesIn.ts'
 import type { ColumnId, ReportDescription } from './reportDescription.ts'
 import { columnsSchema, formatSchema, sortSchema, timeZoneSchema } from './requestParts.ts'
 
-/** The most rows that one call of `report.page` answers. */
+/** The most rows that one call of `report.page` returns. */
 export const pageRowsMax = 500
 
 /** Far more than any table that a browser can scroll through or a file can hold. */

@@ -71,7 +71,7 @@ export function dayRangeShape(range: DataRange) {
   return { from: daySchema(range.from, range.until), until: daySchema(range.from, range.until) }
 }
 
-/** Refinement of filters with a day range: names `until` as the field to mend. */
+/** Refinement of filters with a day range: names `until` as the field to fix. */
 export function checkDayRange(context: z.core.ParsePayload<{ from: string; until: string }>): void {
   const { from, until } = context.value
   if (until > from) return

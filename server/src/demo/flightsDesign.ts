@@ -56,13 +56,13 @@ const departureLines: readonly Line[] = [
 
 const delayLines: readonly Line[] = [
   ['On time', '0.0%', { measure: 'share', column: 'delay', until: 15 }],
-  ['Mean delay', '0.0" min"', { measure: 'average', column: 'delay' }],
+  ['Average delay', '0.0" min"', { measure: 'average', column: 'delay' }],
   ['Longest delay', '#,##0" min"', { measure: 'max', column: 'delay' }],
 ]
 
 const distanceLines: readonly Line[] = [
   ['Distance flown', '#,##0" mi"', { measure: 'sum', column: 'distance' }],
-  ['Mean distance', '#,##0" mi"', { measure: 'average', column: 'distance' }],
+  ['Average distance', '#,##0" mi"', { measure: 'average', column: 'distance' }],
 ]
 
 /** A row of a distribution; `from` is inclusive, `until` exclusive. */

@@ -34,8 +34,13 @@ export const birdStrikes = describeReport({
     { id: 'species', label: 'Species', kind: 'values', column: 'species' },
     { id: 'damages', label: 'Damage', kind: 'values', column: 'damage' },
     {
-      ...{ id: 'minCost', label: 'Cost at least', kind: 'number', unit: '$' },
-      ...{ whole: true, min: 0, max: 1_000_000_000 },
+      id: 'minCost',
+      label: 'Cost at least',
+      kind: 'number',
+      unit: '$',
+      whole: true,
+      min: 0,
+      max: 1_000_000_000,
     },
   ],
   columns: [

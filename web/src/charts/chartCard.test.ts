@@ -71,7 +71,7 @@ describe('the charts of a report', () => {
     )
     // Days without rows have a bar too.
     expect(card('days').get('[data-testid=chart]').text()).toBe('182')
-    expect(card('days').text()).toContain('Mean delay')
+    expect(card('days').text()).toContain('Average delay')
   })
 
   test('become tables and charts again', async () => {
@@ -125,7 +125,7 @@ describe('the charts of a report', () => {
       answer: { ...answer, charts: [...answer.charts.slice(0, 2), delays] },
     })
     expect(card('delays').get('h2').text()).toBe('How late they are min')
-    expect(card('days').find('p').text()).toBe('Mean delay')
+    expect(card('days').find('p').text()).toBe('Average delay')
     for (const id of ['delays', 'days']) {
       await card(id).get('[aria-label="Show as table"]').trigger('click')
     }
@@ -140,7 +140,7 @@ describe('the charts of a report', () => {
     }
     const { card } = await charts({ answer: empty })
     expect(card('routes').text()).toContain('Nothing to draw.')
-    expect(card('days').text()).not.toContain('Mean delay')
+    expect(card('days').text()).not.toContain('Average delay')
   })
 
   test('are busy until the first answer, and while one is old', async () => {

@@ -17,7 +17,7 @@ const figures: ChartFigures = {
     { label: '<b>January 2</b>', tick: 'Jan 2', count: 0, measure: null, filters: null },
   ],
   rowsLabel: 'Flights',
-  measureLabel: 'Mean delay',
+  measureLabel: 'Average delay',
   measuresShare: false,
   unit: undefined,
   writeCount: (count) => `${count} flights`,
@@ -54,7 +54,7 @@ describe('a drawing', () => {
     expect(xAxis.data).toEqual(['Jan 1', 'Jan 2'])
     expect(series).toMatchObject([
       { type: 'bar', name: 'Flights', data: [3, 0] },
-      { type: 'line', name: 'Mean delay', data: [7, null], yAxisIndex: 1 },
+      { type: 'line', name: 'Average delay', data: [7, null], yAxisIndex: 1 },
     ])
     const [, measures] = yAxis as [Axis, Axis]
     expect(measures.axisLabel.formatter?.(5)).toBe('5 m')
@@ -80,7 +80,7 @@ describe('a drawing', () => {
     expect([...box.children].map((line) => line.textContent)).toEqual([
       '<b>January 2</b>',
       'Flights: 0 flights',
-      'Mean delay: no min',
+      'Average delay: no min',
     ])
     expect(box.querySelector('b')).toBeNull()
     expect(drawing().tooltip.formatter([])).toBeInstanceOf(HTMLElement)

@@ -4,7 +4,7 @@ import ChartTable from './ChartTable.vue'
 
 const figures = {
   rowsLabel: 'Flights',
-  measureLabel: 'Mean delay',
+  measureLabel: 'Average delay',
   writeCount: (count: number) => `${count} flights`,
   writeMeasure: (measure: number | null) => (measure === null ? '–' : `${measure} min`),
   bars: [

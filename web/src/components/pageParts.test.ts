@@ -57,7 +57,7 @@ describe('filter chips', () => {
 })
 
 test('words of a report are taken as they are, whatever they say', async () => {
-  const measures = ['constructor', 'toString', 'Mean: x'].map((label) => ({
+  const measures = ['constructor', 'toString', 'Average: x'].map((label) => ({
     ...{ id: label, label, type: 'integer' as const },
   }))
   const props = { rowsLabel: 'Rows', measures, previous: undefined, outdated: false }
@@ -68,7 +68,7 @@ test('words of a report are taken as they are, whatever they say', async () => {
     'Rows',
     'constructor',
     'toString',
-    'Mean: x',
+    'Average: x',
   ])
 })
 
@@ -103,7 +103,7 @@ describe('date presets', () => {
 describe('summary tiles', () => {
   const summary = {
     rowCount: 110,
-    measures: { onTimeShare: 0.82, meanDelay: 11, worstDelay: 300, routes: 9 },
+    measures: { onTimeShare: 0.82, averageDelay: 11, worstDelay: 300, routes: 9 },
   }
   const props = {
     rowsLabel: 'Flights',
@@ -116,33 +116,33 @@ describe('summary tiles', () => {
   test('compare with the period before, where a change means something', async () => {
     const previous = {
       rowCount: 100,
-      measures: { onTimeShare: 0.8, meanDelay: 10, worstDelay: 100, routes: 3 },
+      measures: { onTimeShare: 0.8, averageDelay: 10, worstDelay: 100, routes: 3 },
     }
     const wrapper = await mountWith(SummaryTiles, { props: { ...props, previous } })
     const changeOf = (id: string) => wrapper.find(`[data-tile=${id}] [title]`)
     expect(changeOf('rowCount').attributes('title')).toBe('+10% against the period before')
     expect(changeOf('onTimeShare').text()).toContain('+2 pp')
     expect(changeOf('onTimeShare').classes()).toContain('text-good')
-    expect(changeOf('meanDelay').classes()).toContain('text-bad')
+    expect(changeOf('averageDelay').classes()).toContain('text-bad')
     expect(changeOf('routes').exists()).toBe(false)
   })
 
   test('compare with nothing where there is no period before', async () => {
     const wrapper = await mountWith(SummaryTiles, { props })
-    expect(wrapper.get('[data-tile=meanDelay] dd').text()).toBe('11 min')
+    expect(wrapper.get('[data-tile=averageDelay] dd').text()).toBe('11 min')
     expect(wrapper.find('[title]').exists()).toBe(false)
   })
 
   test('praise no change that is none, and none to which nobody objects', async () => {
     const previous = {
       rowCount: 100,
-      measures: { ...summary.measures, onTimeShare: 0.8199, meanDelay: 0 },
+      measures: { ...summary.measures, onTimeShare: 0.8199, averageDelay: 0 },
     }
     const wrapper = await mountWith(SummaryTiles, { props: { ...props, previous } })
     const changeOf = (id: string) => wrapper.find(`[data-tile=${id}] [title]`)
     expect(changeOf('rowCount').classes()).toContain('text-ink-soft')
     expect(changeOf('onTimeShare').classes()).toContain('text-ink-soft')
-    expect(changeOf('meanDelay').exists()).toBe(false)
+    expect(changeOf('averageDelay').exists()).toBe(false)
   })
 
   test('say a change in words, and not twice', async () => {
@@ -159,7 +159,7 @@ describe('summary tiles', () => {
     await wrapper.setProps({ failed: true })
     expect(wrapper.attributes('aria-busy')).toBe('false')
     await wrapper.setProps({ summary: undefined, outdated: false })
-    expect(wrapper.get('[data-tile=meanDelay] dd').text()).toBe('–')
+    expect(wrapper.get('[data-tile=averageDelay] dd').text()).toBe('–')
     await wrapper.setProps({ failed: false })
     expect(wrapper.attributes('aria-busy')).toBe('true')
   })

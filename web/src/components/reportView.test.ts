@@ -27,7 +27,7 @@ function answering() {
   return {
     summary: vi.fn(async (asked: Asked) => ({
       rowCount: 1000 + delayOf(asked),
-      measures: { onTimeShare: 0.5, meanDelay: 1, worstDelay: 2, routes: 3 },
+      measures: { onTimeShare: 0.5, averageDelay: 1, worstDelay: 2, routes: 3 },
     })),
     charts: vi.fn(async (asked: Asked) => ({
       step: 'day' as const,

@@ -244,7 +244,7 @@ export const de: Texts = {
   phrases: [
     [/^(.+) at least$/, '$1 mindestens'],
     [/^(.+) at most$/, '$1 höchstens'],
-    [/^Mean: (.+)$/, 'Mittel: $1'],
+    [/^Average: (.+)$/, 'Mittel: $1'],
     [/^Sum: (.+)$/, 'Summe: $1'],
     [/^Column (\d+)$/, 'Spalte $1'],
   ],
@@ -271,7 +271,7 @@ export const de: Texts = {
     Distance: 'Entfernung',
     Delay: 'Verspätung',
     'On time': 'Pünktlich',
-    'Mean delay': 'Mittlere Verspätung',
+    'Average delay': 'Mittlere Verspätung',
     'Longest delay': 'Größte Verspätung',
     Routes: 'Strecken',
     'Flights per day': 'Flüge je Tag',
