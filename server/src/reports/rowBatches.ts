@@ -1,6 +1,7 @@
 import type { Column } from '@coatcheck/shared'
 import { AppError } from '../appError.ts'
 import type { ColumnBatch } from '../columnBatch.ts'
+import { abortError } from '../concurrency/linkedAbort.ts'
 import { createVectorBuilder, type VectorBuilder } from './vectorBuilder.ts'
 
 type Row = Readonly<Record<string, unknown>>
@@ -86,16 +87,12 @@ class RowReader {
 function abortion(signal: AbortSignal): { promise: Promise<never>; release: () => void } {
   let onAbort = () => {}
   const promise = new Promise<never>((_resolve, reject) => {
-    onAbort = () => reject(cancelled(signal))
+    onAbort = () => reject(abortError(signal))
     if (signal.aborted) onAbort()
     else signal.addEventListener('abort', onAbort, { once: true })
   })
   promise.catch(() => {})
   return { promise, release: () => signal.removeEventListener('abort', onAbort) }
-}
-
-function cancelled(signal: AbortSignal): AppError {
-  return new AppError('cancelled', 'The export was cancelled.', { cause: signal.reason })
 }
 
 function failed(cause: unknown): AppError {

@@ -4,6 +4,7 @@ import { AppError } from '../../appError.ts'
 import type { ColumnBatch } from '../../columnBatch.ts'
 import { abortError } from '../../concurrency/linkedAbort.ts'
 import type { Database, Query, QueryValue } from '../database.ts'
+import { throwIfAborted } from '../throwIfAborted.ts'
 import { postgresBatches, postgresColumns } from './postgresBatches.ts'
 import { Canceller } from './postgresCancel.ts'
 import {
@@ -199,10 +200,6 @@ function formatsOf(columns: readonly PostgresColumn[]): FieldFormat[] {
 
 function hasNul(value: QueryValue): boolean {
   return typeof value === 'string' && value.includes('\0')
-}
-
-function throwIfAborted(signal: AbortSignal, cause: unknown = signal.reason): void {
-  if (signal.aborted) throw new AppError('cancelled', 'The query was cancelled.', { cause })
 }
 
 /** SQLSTATE query_canceled: the time limit, as our own cancels are handled before. */
