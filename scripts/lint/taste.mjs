@@ -105,12 +105,6 @@ export const tasteConfigs = [
     rules: { 'no-console': 'off' },
   },
   {
-    // A call for each cell would cost more than the cell does.
-    name: 'coatcheck/hot-loops-are-in-one-piece',
-    files: ['server/src/formats/xlsx/deflate/rowTokenizer.ts'],
-    rules: { 'max-lines-per-function': ['error', { max: 120, skipComments: true }] },
-  },
-  {
     name: 'coatcheck/tests-tell-long-stories',
     files: ['**/*.test.ts', '**/*.contract.ts', '**/bench/**'],
     rules: { 'max-lines-per-function': 'off' },

@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url'
 import { ESLint } from 'eslint'
 import { describe, expect, test } from 'vitest'
 import typescript from 'typescript-eslint'
+import { cycleMessage, importCycles } from '../../scripts/lint/importCycles.mjs'
+import { importsOf, readImportGraph } from '../../scripts/lint/importGraph.mjs'
 
 const cwd = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -47,6 +49,16 @@ const walls: readonly Wall[] = [
     rule: 'walls/formats-know-rows-and-bytes',
     file: 'server/src/formats/snippet.ts',
     code: "export const store = await import('../tickets/memoryTicketStore.ts')",
+  },
+  {
+    rule: 'walls/formats-do-not-know-each-other',
+    file: 'server/src/formats/encoder.ts',
+    code: "import type { D } from './xlsx/workbookDesign.ts'\nexport type E = D",
+  },
+  {
+    rule: 'walls/formats-do-not-know-each-other',
+    file: 'server/src/formats/csv/snippet.ts',
+    code: "import type { D } from '../xlsx/workbookDesign.ts'\nexport type E = D",
   },
   {
     rule: 'walls/formats-know-no-http',
@@ -179,12 +191,61 @@ describe('taste', () => {
     expect(await messagesFor(file, code)).toEqual([expect.stringContaining(wanted)])
   })
 
-  test('a promise that nobody waits for is reported', async () => {
+  test('a floating promise is reported', async () => {
     // Needs types, which a snippet does not have: that the rule is on has to do.
     const whole = new ESLint({ cwd })
     const config = (await whole.calculateConfigForFile('server/src/service/main.ts')) as {
       rules: Record<string, unknown>
     }
     expect(config.rules['@typescript-eslint/no-floating-promises']).toEqual([2])
+  })
+})
+
+describe('import cycles', () => {
+  const graph = (...edges: string[]) => {
+    const files = new Map<string, string[]>()
+    for (const edge of edges) {
+      const [from, to] = edge.split('>') as [string, string]
+      files.set(from, [...(files.get(from) ?? []), to])
+    }
+    return files
+  }
+
+  test('there are none', () => {
+    expect(importCycles(readImportGraph(cwd)).map(cycleMessage)).toEqual([])
+  })
+
+  test('each is found once, by its shortest way', () => {
+    expect(importCycles(graph('a>b', 'b>c', 'c>a', 'b>a', 'c>d'))).toEqual([
+      ['a', 'b'],
+      ['c', 'a', 'b'],
+    ])
+    expect(importCycles(graph('a>b', 'b>c', 'c>d', 'd>b'))).toEqual([['b', 'c', 'd']])
+    expect(importCycles(graph('a>a'))).toEqual([['a']])
+    expect(importCycles(graph('a>b', 'a>c', 'b>d', 'c>d'))).toEqual([])
+  })
+
+  test('are told with what to do instead', () => {
+    expect(cycleMessage(['a.ts', 'b.ts'])).toContain('a.ts → b.ts → a.ts')
+    expect(cycleMessage(['a.ts', 'b.ts'])).toContain('a file that imports neither')
+  })
+
+  test.each([
+    ["import { a } from './a.ts'", 'web/src/a.ts'],
+    ["import type { A } from '../a.ts'", 'web/a.ts'],
+    ["export { a } from './a.ts'", 'web/src/a.ts'],
+    ["export type A = import('./a.ts').A", 'web/src/a.ts'],
+    ["const a = await import('./a.ts')", 'web/src/a.ts'],
+    ["import './a.ts'", 'web/src/a.ts'],
+    ["import { flights } from '@coatcheck/shared'", 'shared/src/index.ts'],
+  ])('of %s go through %s', (code, imported) => {
+    expect(importsOf('web/src/b.ts', code)).toEqual([imported])
+    const component = `<script setup lang="ts">\n${code}\n</script>\n<template>import</template>`
+    expect(importsOf('web/src/B.vue', component)).toEqual([imported])
+  })
+
+  test('of comments and texts are none', () => {
+    const code = "// import './a.ts'\nconst text = \"import './b.ts'\""
+    expect(importsOf('web/src/b.ts', code)).toEqual([])
   })
 })
