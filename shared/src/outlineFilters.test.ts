@@ -56,7 +56,7 @@ test('a report without days has no day filters', () => {
 })
 
 test('the schema of an outline accepts what the schema of its report accepts', () => {
-  const asked = { ...flights.range, origins: ['SEA'], minDelay: 15 }
-  expect(filtersSchemaOf(flights).parse(asked)).toEqual(flights.filters.parse(asked))
-  expect(filtersSchemaOf(flights).safeParse({ ...asked, minDelay: 1.5 }).success).toBe(false)
+  const values = { ...flights.range, origins: ['SEA'], minDelay: 15 }
+  expect(filtersSchemaOf(flights).parse(values)).toEqual(flights.filters.parse(values))
+  expect(filtersSchemaOf(flights).safeParse({ ...values, minDelay: 1.5 }).success).toBe(false)
 })

@@ -3,9 +3,9 @@ import type { DataRange, FilterField, ReportOutline } from './reportDescription.
 import { checkDayRange, daySchema, valuesSchema } from './requestParts.ts'
 
 /**
- * The schema of a report's filters as far as its fields tell of them: what a page checks before it
- * asks, and all that there is to check where a report is made from a file. Without `from` or
- * `until` the days begin or end with the data.
+ * The schema of a report's filters that follows from its fields. The page checks it before a request;
+ * for a file report it is the whole schema. Without `from` or `until` the days begin or end with the
+ * data.
  */
 export function filtersSchemaOf({ fields, range }: Pick<ReportOutline, 'fields' | 'range'>) {
   const shape: Record<string, z.ZodType> = {}

@@ -2,7 +2,7 @@ import type { DuckDbRunner, SqlValue } from '../database/duckdb/duckdbRunner.ts'
 import { columnNames, scanSql, type CsvScan } from './csvScan.ts'
 import { fitsSql, readings, type Reading } from './csvReadings.ts'
 
-/** Rows that tell which readings are worth testing on all rows. */
+/** Rows that show which readings are worth testing on all rows. */
 const sampleRows = 1000
 
 /** Expressions in one query: DuckDB's planning time grows faster than their number. */

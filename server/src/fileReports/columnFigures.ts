@@ -1,7 +1,7 @@
 import type { DuckDbRunner } from '../database/duckdb/duckdbRunner.ts'
 import type { InspectedColumn, InspectedFile } from './inspectColumns.ts'
 
-/** A column with what its first rows tell. */
+/** A column with figures from its first rows. */
 export interface SampledColumn extends InspectedColumn {
   readonly distinct: number
   readonly filled: number

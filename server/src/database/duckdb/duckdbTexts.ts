@@ -9,8 +9,8 @@ import { WordTable } from './wordTable.ts'
  * Turns the 16-byte string_t values of DuckDB's vectors into dictionary codes.
  *
  * A string_t holds its length, then either up to 12 bytes of text padded with zeros, or a prefix
- * and a pointer. Short texts are hence equal when their four 32-bit words are, and are found by
- * hashing those: 0.04 µs for a text that came before, against 0.4 µs for decoding it again.
+ * and a pointer. So short texts are equal when their four 32-bit words are, and are found by hashing
+ * those: 0.04 µs for a text that came before, against 0.4 µs for decoding it again.
  */
 export class DuckDbTexts {
   readonly #longTexts: LongTexts
