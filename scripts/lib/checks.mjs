@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { cycleMessage, importCycles } from '../lint/importCycles.mjs'
+import { plainWordMessages } from '../lint/plainWords.mjs'
 import { packages, root, toolPath } from './paths.mjs'
 import { runNode } from './run.mjs'
 
@@ -40,6 +41,11 @@ const lints = [
     group: 'lint',
     name: 'import cycles',
     run: findImportCycles,
+  },
+  {
+    group: 'lint',
+    name: 'plain words',
+    run: async () => outcome(plainWordMessages(root)),
   },
 ]
 

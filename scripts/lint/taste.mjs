@@ -6,6 +6,19 @@ const processEnv = {
     'The environment is read in server/src/service/config/config.ts only: take the value from Config.',
 }
 
+/** Where a name is declared. */
+const declarations = [
+  'VariableDeclarator > .id',
+  ':function > .id',
+  ':function > .params',
+  'TSFunctionType > .params',
+  'TSMethodSignature > .params',
+  'AssignmentPattern > .left',
+  'RestElement > .argument',
+  'ArrayPattern > .elements',
+  'ObjectPattern > Property > .value',
+]
+
 const everywhere = [
   {
     selector: 'TSEnumDeclaration',
@@ -26,6 +39,14 @@ const everywhere = [
   {
     selector: 'Literal[value=/\\.js$/]:matches(ImportDeclaration > .source)',
     message: "Import the TypeScript file by its own name: './x.ts'.",
+  },
+  {
+    selector: 'SpreadElement > ObjectExpression',
+    message: 'Write the properties out, one a line: a spread of a new object only saves lines.',
+  },
+  {
+    selector: `Identifier[name='each']:matches(${declarations.join(', ')})`,
+    message: 'Name it after what it holds: column, path, job.',
   },
 ]
 
@@ -85,6 +106,13 @@ export const tasteConfigs = [
     files: ['**/*.vue'],
     rules: {
       'no-restricted-syntax': ['error', ...everywhere, barrel, reExport, processEnv],
+      'vue/no-restricted-syntax': [
+        'error',
+        {
+          selector: "VForExpression > Identifier[name='each']",
+          message: 'Name it after what it holds: column, path, job.',
+        },
+      ],
     },
   },
   {

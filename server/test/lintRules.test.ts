@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import typescript from 'typescript-eslint'
 import { cycleMessage, importCycles } from '../../scripts/lint/importCycles.mjs'
 import { importsOf, readImportGraph } from '../../scripts/lint/importGraph.mjs'
+import { messagesFor as wordsIn } from '../../scripts/lint/plainWords.mjs'
 
 const cwd = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -155,6 +156,8 @@ describe('what may pass', () => {
     ['web/vite.config.ts', 'export default {}'],
     ['shared/src/index.ts', "export { flights } from './reports/flights.ts'"],
     ['server/src/service/main.ts', "console.log('http://localhost:3000')"],
+    ['server/src/snippet.ts', 'export const f = (a: { b: 1 }) => ({ ...a, ...(a.b && { c: 2 }) })'],
+    ['server/src/snippet.test.ts', 'test.each([[1]])("%i", () => {})'],
   ])('%s: %s', async (file, code) => {
     expect(await messagesFor(file, code)).toEqual([])
   })
@@ -177,6 +180,21 @@ describe('taste', () => {
       'max-params',
     ],
     ['server/src/SnipPet.ts', 'export const a = 1', 'check-file/filename-naming-convention'],
+    ['server/src/snippet.ts', 'export const a = { ...{ b: 1 }, c: 2 }', 'Write the properties out'],
+    [
+      'web/src/api/snippet.test.ts',
+      'export const a = [...[1], ...[2]].map((each) => each)',
+      'Name',
+    ],
+    ['server/src/snippet.ts', 'export function f(each: number) {\n  return each\n}', 'Name it'],
+    ['shared/src/snippet.ts', 'for (const each of [1]) void each', 'Name it after what it holds'],
+    ['shared/src/snippet.ts', 'export type F = (each: string) => void', 'Name it'],
+    ['server/src/snippet.ts', 'export const f = ({ a: each }: { a: 1 }) => each', 'Name it'],
+    [
+      'web/src/pages/SnippetPage.vue',
+      '<script setup lang="ts"></script>\n\n<template><b v-for="each in 3" :key="each" /></template>',
+      'Name it',
+    ],
     [
       'web/src/pages/snipPet.vue',
       '<script setup lang="ts"></script>\n\n<template><p>Hello</p></template>',
@@ -247,5 +265,28 @@ describe('import cycles', () => {
   test('of comments and texts are none', () => {
     const code = "// import './a.ts'\nconst text = \"import './b.ts'\""
     expect(importsOf('web/src/b.ts', code)).toEqual([])
+  })
+})
+
+describe('words of translated prose', () => {
+  // In two parts, because this file is checked too.
+  test.each([
+    ['who', 'ever', 'anyone who'],
+    ['No', 'body', 'no one'],
+    ['an', 'ew', 'again'],
+    ['mend', 'ing', 'fix'],
+    ['sh', 'all', 'must or will'],
+    ['such a', ' one', 'the noun itself'],
+    ["one's", ' own', 'its own'],
+    ['by the', ' way of', 'through'],
+  ])('%s%s is reported with plain English', (start, end, instead) => {
+    const [message, ...others] = wordsIn('a.md', `First line.\nHere is ${start}${end} in a text.`)
+    expect(message).toBe(`a.md:2: "${start}${end}" → ${message!.split('→ ')[1]}`)
+    expect(message).toContain(instead)
+    expect(others).toEqual([])
+  })
+
+  test('parts of other words are not', () => {
+    expect(wordsIn('a.ts', 'recommend amendment marshalled by the way')).toEqual([])
   })
 })
