@@ -24,7 +24,7 @@ export async function buildBench() {
           measure: join(server, 'bench', 'measure.ts'),
           exceljsOverHttp: join(server, 'bench', 'exceljsOverHttp.ts'),
           readPostgres: join(server, 'bench', 'readPostgres.ts'),
-          postgresServer: join(server, 'test', 'support', 'postgresServer.ts'),
+          postgresServer: join(server, 'testing', 'postgresServer.ts'),
           segmentWorker: join(server, 'src/formats/xlsx/segments/segmentWorker.ts'),
         },
         // Beside the entries: what they share finds files by their place beside its own.

@@ -1,4 +1,6 @@
 import { join } from 'node:path'
+import { cycleMessage, importCycles } from '../lint/importCycles.mjs'
+import { plainWordMessages } from '../lint/plainWords.mjs'
 import { packages, root, toolPath } from './paths.mjs'
 import { runNode } from './run.mjs'
 
@@ -35,7 +37,27 @@ const lints = [
     name: 'format',
     run: () => runNode(toolPath('oxfmt'), ['--check', '.']),
   },
+  {
+    group: 'lint',
+    name: 'import cycles',
+    run: findImportCycles,
+  },
+  {
+    group: 'lint',
+    name: 'plain words',
+    run: async () => outcome(plainWordMessages(root)),
+  },
 ]
+
+/** Loaded late, because this file is read before anything is installed. */
+async function findImportCycles() {
+  const { readImportGraph } = await import('../lint/importGraph.mjs')
+  return outcome(importCycles(readImportGraph(root)).map(cycleMessage))
+}
+
+function outcome(messages) {
+  return { ok: messages.length === 0, output: messages.join('\n') }
+}
 
 /** Everything that judges the source without running it; `npm test` runs all of it. */
 export const checks = [...lints, ...typechecks]

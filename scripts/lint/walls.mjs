@@ -41,6 +41,12 @@ const walls = {
     ),
     instead: 'formats know rows and bytes: take ColumnBatch and EncodeOptions as arguments.',
   },
+  'formats-do-not-know-each-other': {
+    files: ['server/src/formats/*.ts', 'server/src/formats/{csv,zip}/**'],
+    except: ['server/src/formats/encoders.ts', ...tests],
+    hides: folders('xlsx'),
+    instead: 'a format has its own options: put those of a workbook into xlsx/workbookOptions.ts.',
+  },
   'formats-know-no-http': {
     files: ['server/src/formats/**'],
     except: tests,

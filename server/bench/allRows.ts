@@ -1,4 +1,4 @@
 import type { Viewer } from '@coatcheck/shared'
 
-/** Whoever asks in a bench may see everything. */
+/** The viewer of the benchmarks, who may see everything. */
 export const allRows: Viewer = { id: 'bench', name: 'Bench', scope: { kind: 'all' } }

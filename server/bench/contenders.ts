@@ -4,15 +4,16 @@ import { writeXlsxStream } from 'hucre/xlsx'
 import { utils, write } from 'xlsx'
 import type { ColumnBatch } from '../src/columnBatch.ts'
 import { csvEncoder } from '../src/formats/csv/csvEncoder.ts'
-import type { EncodeOptions, Encoder } from '../src/formats/encoder.ts'
+import type { AnyEncoder } from '../src/formats/encoders.ts'
 import { SegmentThreads } from '../src/formats/xlsx/segments/segmentThreads.ts'
 import { deflatePlainSheet } from '../src/formats/xlsx/sheetDeflater.ts'
+import type { WorkbookOptions } from '../src/formats/xlsx/workbookOptions.ts'
 import { createXlsxEncoder, xlsxEncoder } from '../src/formats/xlsx/xlsxEncoder.ts'
 import { openExceljsFlights } from './exceljsFlights.ts'
 import { flightColumns } from './flightBatches.ts'
 import { flightRows } from './flightRows.ts'
 
-/** Writes these flights to a file that nobody keeps; tells of each chunk of it. */
+/** Writes these flights to a file, chunk by chunk; no one keeps it. */
 export type Contender = (
   batches: readonly ColumnBatch[],
   onChunk: (bytes: Uint8Array) => void,
@@ -35,7 +36,7 @@ function threadsOnAllCores(): SegmentThreads {
   })
 }
 
-function encodedBy(encoder: Encoder, help: Pick<EncodeOptions, 'threads'> = {}): Contender {
+function encodedBy(encoder: AnyEncoder, help: Pick<WorkbookOptions, 'threads'> = {}): Contender {
   return async (batches, onChunk) => {
     const chunks = encoder.encode(asynchronous(batches), {
       ...help,
@@ -67,7 +68,7 @@ async function writeWithExceljs(
   for (const row of flightRows(batches)) {
     sheet.addRow(row).commit()
     rowCount += 1
-    // Its stream ignores back-pressure: a turn of the event loop keeps memory from growing.
+    // Its stream ignores back-pressure; a turn of the event loop keeps memory from growing.
     if (rowCount % 1_000 === 0) await new Promise((resolve) => setImmediate(resolve))
   }
   sheet.commit()
@@ -95,7 +96,7 @@ async function writeWithHucre(
   }
 }
 
-/** It does not stream: all cells are in memory, then the whole file is. */
+/** It does not stream: all cells are in memory, then the whole file. */
 async function writeWithSheetJs(
   batches: readonly ColumnBatch[],
   onChunk: (bytes: Uint8Array) => void,

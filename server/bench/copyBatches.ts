@@ -7,7 +7,7 @@ import {
   postgresColumns,
   readRow,
 } from '../src/database/postgres/postgresBatches.ts'
-import type { PostgresColumn, ValuePlace } from '../src/database/postgres/postgresColumns.ts'
+import type { PostgresColumn, ValuePlace } from '../src/database/postgres/postgresColumn.ts'
 import {
   fromServer,
   parseMessages,
@@ -24,9 +24,9 @@ const copyData = 0x64 // 'd'
 const headerBytes = 19
 
 /**
- * What the product would do with COPY: each row is laid out as a row of a portal is, so the same
- * columns decode it. COPY binds no values, which is why they stand in the text here, and why the
- * product would not take it lightly even if it were faster.
+ * What the product would do with COPY: rows have the same layout as those of a portal, so the same
+ * columns decode them. COPY binds no values, so they are part of the text here; the product would
+ * avoid that even if it were faster.
  */
 export async function* copyBatches(
   client: Client,

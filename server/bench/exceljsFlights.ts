@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream'
 import exceljs from 'exceljs'
 import { flightColumns } from './flightBatches.ts'
 
-/** A workbook as exceljs's manual says: shared strings off, styles on; each row is to be committed. */
+/** A workbook as in the manual of exceljs: no shared strings, styles on, rows committed one by one. */
 export function openExceljsFlights(stream: Writable) {
   const workbook = new exceljs.stream.xlsx.WorkbookWriter({ stream, useStyles: true })
   const sheet = workbook.addWorksheet('Flights', { views: [{ state: 'frozen', ySplit: 1 }] })

@@ -10,8 +10,8 @@ import { allRows } from './allRows.ts'
 import { openExceljsFlights } from './exceljsFlights.ts'
 
 /**
- * Express, pg-cursor and exceljs as their manuals put them together: what most would write. It asks
- * for the rows that the product asks for, by the same statement, and needs no ticket.
+ * Express, pg-cursor and exceljs combined as in their manuals, which is what most people would write.
+ * It selects the same rows as the product, by the same statement, and needs no ticket.
  */
 
 const rowsPerRead = 1_000

@@ -1,10 +1,11 @@
-import { type Column, flights } from '@coatcheck/shared'
+import { type Column } from '@coatcheck/shared'
+import { flights } from '@coatcheck/shared/demo'
 import type { ColumnBatch, Vector } from '../src/columnBatch.ts'
 import { openDemoDatabase } from '../src/demo/testing/openDemoDatabase.ts'
 
 export const flightColumns: readonly Column[] = flights.columns
 
-/** The first flights of the report, ten columns, in the batches that the database yields. */
+/** The first flights of the report with their ten columns, in the batches of the database. */
 export async function readFlights(rowCount: number): Promise<ColumnBatch[]> {
   const database = await openDemoDatabase()
   const batches: ColumnBatch[] = []
@@ -21,7 +22,7 @@ export async function readFlights(rowCount: number): Promise<ColumnBatch[]> {
   return batches
 }
 
-/** The database uses its arrays again for the next batch. */
+/** The database reuses its arrays for the next batch. */
 function copyOf(vector: Vector): Vector {
   switch (vector.kind) {
     case 'text':

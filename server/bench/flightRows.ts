@@ -3,7 +3,7 @@ import { flightColumns } from './flightBatches.ts'
 
 type Cell = string | number | Date | null
 
-/** The same rows as other writers take them: an array a row, with dates. */
+/** The same rows in the form of other writers: an array for each row, with dates. */
 export function* flightRows(batches: readonly ColumnBatch[]): Generator<Cell[]> {
   for (const { rowCount, vectors } of batches) {
     for (let row = 0; row < rowCount; row += 1) {

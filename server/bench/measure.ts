@@ -3,14 +3,14 @@ import type { ColumnBatch } from '../src/columnBatch.ts'
 import { contenders } from './contenders.ts'
 import { readFlights } from './flightBatches.ts'
 
-/** One run of one contender, in a process of its own; printed as one line of JSON. */
+/** One run of one contender in its own process, printed as one line of JSON. */
 export interface Measurement {
   readonly contender: string
   readonly rowCount: number
   readonly rowsPerS: number
   /** CPU time of all threads. */
   readonly cpuPerRowUs: number
-  /** Resident memory at its highest, over what it was with the rows at hand. */
+  /** Peak resident memory minus that with the rows loaded. */
   readonly peakMemoryBytes: number
   readonly fileBytes: number
   readonly firstByteMs: number
@@ -18,7 +18,7 @@ export interface Measurement {
 
 const warmUpRows = 50_000
 
-/** Samples resident memory from a thread, because not every contender lets timers run. */
+/** Samples resident memory in a thread, because some contenders block timers. */
 const samplerCode = `
   const { workerData } = require('node:worker_threads')
   const peak = new Float64Array(workerData)
@@ -37,7 +37,7 @@ await new Promise((resolve) => sampler.once('online', resolve))
 globalThis.gc?.()
 const startBytes = process.memoryUsage.rss()
 
-// A server that has written files before has its code compiled.
+// A server that has written files before has compiled its code.
 await contender(firstRows(batches, warmUpRows), () => {})
 
 const startCpu = process.cpuUsage()

@@ -1,3 +1,4 @@
+import { dayMs } from '@coatcheck/shared'
 import { Client } from 'pg'
 import Cursor from 'pg-cursor'
 import type { Query } from '../src/database/database.ts'
@@ -7,7 +8,7 @@ import { demoReport } from '../src/demo/testing/demoRequests.ts'
 import { allRows } from './allRows.ts'
 import { copyBatches } from './copyBatches.ts'
 
-/** One reading of the flights of some days, in a process of its own; printed as a line of JSON. */
+/** One reading of the flights of some days in its own process, printed as a line of JSON. */
 export interface Reading {
   readonly reader: string
   readonly rowCount: number
@@ -18,7 +19,7 @@ export interface Reading {
 
 const rowsPerRead = 1_000
 
-/** Each reads all rows and answers how many there were. */
+/** Each reads all rows and returns how many there were. */
 const readers: Readonly<Record<string, (url: string, query: Query) => Promise<number>>> = {
   async portal(url, query) {
     const database = openPostgres({ url, connectionsMax: 1, statementMsMax: 600_000 })
@@ -59,9 +60,9 @@ if (!reader) throw new Error(`Readers are ${Object.keys(readers).join(', ')}.`)
 const queryOfDays = (end: string) =>
   exportQuery(demoReport('flights'), { filters: { from, until: end } }, allRows)
 
-// A server that has read rows before has its code compiled, and knows the table.
+// A server that has read rows before has compiled its code and cached the table.
 const warmUpDays = 3
-const warmUpEnd = new Date(Date.parse(from) + warmUpDays * 86_400_000).toISOString().slice(0, 10)
+const warmUpEnd = new Date(Date.parse(from) + warmUpDays * dayMs).toISOString().slice(0, 10)
 await reader(url, queryOfDays(warmUpEnd))
 
 const startCpu = process.cpuUsage()

@@ -17,12 +17,12 @@ export {
   defineRowsReport,
   type CellValues,
   type RowOf,
-  type RowsAsked,
+  type RowsQuery,
   type RowsReport,
 } from './reports/rowsReport.ts'
 export type { AnyReport, DescriptionsOf, ReportList, ScopeOf } from './reports/anyReport.ts'
 export type { Figure } from './formats/xlsx/figure.ts'
-export type { RowsToCome, WorkbookDesign } from './formats/xlsx/workbookDesign.ts'
+export type { ExportedRows, WorkbookDesign } from './formats/xlsx/workbookDesign.ts'
 
 export { AppError } from './appError.ts'
 export { errorDetails, type ErrorDetails } from './trpc/errorDetails.ts'

@@ -2,6 +2,9 @@ import { fileURLToPath } from 'node:url'
 import { ESLint } from 'eslint'
 import { describe, expect, test } from 'vitest'
 import typescript from 'typescript-eslint'
+import { cycleMessage, importCycles } from '../../scripts/lint/importCycles.mjs'
+import { importsOf, readImportGraph } from '../../scripts/lint/importGraph.mjs'
+import { messagesFor as wordsIn } from '../../scripts/lint/plainWords.mjs'
 
 const cwd = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -25,7 +28,7 @@ interface Wall {
 const walls: readonly Wall[] = [
   {
     rule: 'walls/shared-stands-alone',
-    file: 'shared/src/reports/snippet.ts',
+    file: 'shared/src/demo/snippet.ts',
     code: "import { app } from '../../../server/src/service/app.ts'\nvoid app",
   },
   {
@@ -47,6 +50,16 @@ const walls: readonly Wall[] = [
     rule: 'walls/formats-know-rows-and-bytes',
     file: 'server/src/formats/snippet.ts',
     code: "export const store = await import('../tickets/memoryTicketStore.ts')",
+  },
+  {
+    rule: 'walls/formats-do-not-know-each-other',
+    file: 'server/src/formats/encoder.ts',
+    code: "import type { D } from './xlsx/workbookDesign.ts'\nexport type E = D",
+  },
+  {
+    rule: 'walls/formats-do-not-know-each-other',
+    file: 'server/src/formats/csv/snippet.ts',
+    code: "import type { D } from '../xlsx/workbookDesign.ts'\nexport type E = D",
   },
   {
     rule: 'walls/formats-know-no-http',
@@ -143,6 +156,8 @@ describe('what may pass', () => {
     ['web/vite.config.ts', 'export default {}'],
     ['shared/src/index.ts', "export { flights } from './reports/flights.ts'"],
     ['server/src/service/main.ts', "console.log('http://localhost:3000')"],
+    ['server/src/snippet.ts', 'export const f = (a: { b: 1 }) => ({ ...a, ...(a.b && { c: 2 }) })'],
+    ['server/src/snippet.test.ts', 'test.each([[1]])("%i", () => {})'],
   ])('%s: %s', async (file, code) => {
     expect(await messagesFor(file, code)).toEqual([])
   })
@@ -165,6 +180,21 @@ describe('taste', () => {
       'max-params',
     ],
     ['server/src/SnipPet.ts', 'export const a = 1', 'check-file/filename-naming-convention'],
+    ['server/src/snippet.ts', 'export const a = { ...{ b: 1 }, c: 2 }', 'Write the properties out'],
+    [
+      'web/src/api/snippet.test.ts',
+      'export const a = [...[1], ...[2]].map((each) => each)',
+      'Name',
+    ],
+    ['server/src/snippet.ts', 'export function f(each: number) {\n  return each\n}', 'Name it'],
+    ['shared/src/snippet.ts', 'for (const each of [1]) void each', 'Name it after what it holds'],
+    ['shared/src/snippet.ts', 'export type F = (each: string) => void', 'Name it'],
+    ['server/src/snippet.ts', 'export const f = ({ a: each }: { a: 1 }) => each', 'Name it'],
+    [
+      'web/src/pages/SnippetPage.vue',
+      '<script setup lang="ts"></script>\n\n<template><b v-for="each in 3" :key="each" /></template>',
+      'Name it',
+    ],
     [
       'web/src/pages/snipPet.vue',
       '<script setup lang="ts"></script>\n\n<template><p>Hello</p></template>',
@@ -179,12 +209,84 @@ describe('taste', () => {
     expect(await messagesFor(file, code)).toEqual([expect.stringContaining(wanted)])
   })
 
-  test('a promise that nobody waits for is reported', async () => {
+  test('a floating promise is reported', async () => {
     // Needs types, which a snippet does not have: that the rule is on has to do.
     const whole = new ESLint({ cwd })
     const config = (await whole.calculateConfigForFile('server/src/service/main.ts')) as {
       rules: Record<string, unknown>
     }
     expect(config.rules['@typescript-eslint/no-floating-promises']).toEqual([2])
+  })
+})
+
+describe('import cycles', () => {
+  const graph = (...edges: string[]) => {
+    const files = new Map<string, string[]>()
+    for (const edge of edges) {
+      const [from, to] = edge.split('>') as [string, string]
+      files.set(from, [...(files.get(from) ?? []), to])
+    }
+    return files
+  }
+
+  test('there are none', () => {
+    expect(importCycles(readImportGraph(cwd)).map(cycleMessage)).toEqual([])
+  })
+
+  test('each is found once, by its shortest way', () => {
+    expect(importCycles(graph('a>b', 'b>c', 'c>a', 'b>a', 'c>d'))).toEqual([
+      ['a', 'b'],
+      ['c', 'a', 'b'],
+    ])
+    expect(importCycles(graph('a>b', 'b>c', 'c>d', 'd>b'))).toEqual([['b', 'c', 'd']])
+    expect(importCycles(graph('a>a'))).toEqual([['a']])
+    expect(importCycles(graph('a>b', 'a>c', 'b>d', 'c>d'))).toEqual([])
+  })
+
+  test('are told with what to do instead', () => {
+    expect(cycleMessage(['a.ts', 'b.ts'])).toContain('a.ts → b.ts → a.ts')
+    expect(cycleMessage(['a.ts', 'b.ts'])).toContain('a file that imports neither')
+  })
+
+  test.each([
+    ["import { a } from './a.ts'", 'web/src/a.ts'],
+    ["import type { A } from '../a.ts'", 'web/a.ts'],
+    ["export { a } from './a.ts'", 'web/src/a.ts'],
+    ["export type A = import('./a.ts').A", 'web/src/a.ts'],
+    ["const a = await import('./a.ts')", 'web/src/a.ts'],
+    ["import './a.ts'", 'web/src/a.ts'],
+    ["import { flights } from '@coatcheck/shared/demo'", 'shared/src/index.ts'],
+  ])('of %s go through %s', (code, imported) => {
+    expect(importsOf('web/src/b.ts', code)).toEqual([imported])
+    const component = `<script setup lang="ts">\n${code}\n</script>\n<template>import</template>`
+    expect(importsOf('web/src/B.vue', component)).toEqual([imported])
+  })
+
+  test('of comments and texts are none', () => {
+    const code = "// import './a.ts'\nconst text = \"import './b.ts'\""
+    expect(importsOf('web/src/b.ts', code)).toEqual([])
+  })
+})
+
+describe('words of translated prose', () => {
+  // In two parts, because this file is checked too.
+  test.each([
+    ['who', 'ever', 'anyone who'],
+    ['No', 'body', 'no one'],
+    ['an', 'ew', 'again'],
+    ['mend', 'ing', 'fix'],
+    ['sh', 'all', 'must or will'],
+    ['such a', ' one', 'the noun itself'],
+    ["one's", ' own', 'its own'],
+    ['by the', ' way of', 'through'],
+  ])('%s%s is reported with plain English', (start, end, instead) => {
+    const [message, ...others] = wordsIn('a.md', `First line.\nHere is ${start}${end} in a text.`)
+    expect(message).toBe(`a.md:2: "${start}${end}" → ${message!.split('→ ')[1]}`)
+    expect(message).toContain(instead)
+    expect(others).toEqual([])
+  })
+
+  test('parts of other words are not', () => {
+    expect(wordsIn('a.ts', 'recommend amendment marshalled by the way')).toEqual([])
   })
 })

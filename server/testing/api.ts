@@ -1,4 +1,5 @@
-import type { ExportRequest, reports, TicketReceipt } from '@coatcheck/shared'
+import type { ExportRequest, TicketReceipt } from '@coatcheck/shared'
+import type { reports } from '@coatcheck/shared/demo'
 import { createTRPCClient, httpLink } from '@trpc/client'
 import type { AppRouterOf } from '../src/service/appRouter.ts'
 import { httpRequest } from './httpRequest.ts'

@@ -1,5 +1,5 @@
 /**
- * What a column means, and hence what becomes of its values:
+ * The types of columns, and how their values are written:
  *
  * | type       | meaning                                   | XLSX cell                                        | CSV field                |
  * |------------|-------------------------------------------|--------------------------------------------------|--------------------------|
@@ -30,15 +30,15 @@ export const columnTypes = [
 export type ColumnType = (typeof columnTypes)[number]
 
 export interface Column {
-  /** Stable name, used in requests and in URLs. */
+  /** Stable name, used in requests and URLs. */
   readonly id: string
   /** Heading that people read. */
   readonly label: string
   readonly type: ColumnType
   /** Width in characters of the default font. */
   readonly width: number
-  /** Excel number format code, where the type's own is not the best one. */
+  /** Excel number format code; the type's default when left out. */
   readonly format?: string
-  /** Unit that the page shows beside the heading, such as `min`. */
+  /** Unit that the page shows next to the heading, such as `min`. */
   readonly unit?: string
 }

@@ -1,4 +1,14 @@
 export { columnTypes, type Column, type ColumnType } from './column.ts'
+export {
+  dayMs,
+  epochMsMax,
+  excelColumnsMax,
+  excelDigits,
+  excelEpochSerial,
+  excelIntegerMax,
+  excelRowsMax,
+  excelTextLengthMax,
+} from './constants.ts'
 export { errorCodes, errorCodeSchema, type ErrorCode } from './errorCode.ts'
 export { keptRequestSchema } from './exportRequest.ts'
 export { printable } from './printable.ts'
@@ -29,9 +39,6 @@ export {
   type Format,
 } from './requestParts.ts'
 export { exportRequestOf, pageRequestOf, pageRowsMax, rowsRequestOf } from './reportRequest.ts'
-export { birdStrikes } from './reports/birdStrikes.ts'
-export { flights } from './reports/flights.ts'
-export { requests, reports } from './reports/index.ts'
 export {
   requestSchemasOf,
   type AnyReports,
@@ -49,5 +56,4 @@ export type {
   SignInProvider,
 } from './signInOptions.ts'
 export { ticketReceiptSchema, ticketSchema, type TicketReceipt } from './ticketReceipt.ts'
-export { airportScopeSchema, type AirportScope } from './reports/airportScope.ts'
 export { viewerSchema, type Json, type Viewer } from './viewer.ts'

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { filtersSchemaOf } from './outlineFilters.ts'
-import { flights } from './reports/flights.ts'
+import { flights } from './demo/flights.ts'
 import type { FilterField } from './reportDescription.ts'
 
 const fields: readonly FilterField[] = [
   { id: 'from', label: 'From', kind: 'day' },
   { id: 'until', label: 'Until', kind: 'day' },
   { id: 'kind', label: 'Kind', kind: 'values', column: 'kind' },
-  { id: 'least', label: 'At least', kind: 'number' },
+  { id: 'min', label: 'At least', kind: 'number' },
   { id: 'pieces', label: 'Pieces', kind: 'number', whole: true, min: 0, max: 10 },
 ]
 const range = { from: '2024-01-01', until: '2024-02-01' }
@@ -19,27 +19,27 @@ function messagesOf(input: unknown): string[] {
   )
 }
 
-test('days that are left out are those of the data', () => {
+test('days that are left out default to those of the data', () => {
   expect(filters.parse({})).toEqual(range)
-  expect(filters.parse({ from: '2024-01-05', kind: ['a'], least: -0.5, pieces: 3 })).toEqual({
+  expect(filters.parse({ from: '2024-01-05', kind: ['a'], min: -0.5, pieces: 3 })).toEqual({
     ...range,
     from: '2024-01-05',
     kind: ['a'],
-    least: -0.5,
+    min: -0.5,
     pieces: 3,
   })
 })
 
-test('what a field cannot be is named', () => {
+test('an invalid value is reported with its field', () => {
   expect(messagesOf({ from: '2023-12-31' })).toEqual([
     'from: Use a date from 2024-01-01 to 2024-02-01.',
   ])
   expect(messagesOf({ from: '2024-01-05', until: '2024-01-05' })).toEqual([
     'until: Must be later than the start (2024-01-05).',
   ])
-  expect(messagesOf({ kind: [], least: 'x', pieces: 1.5 })).toEqual([
+  expect(messagesOf({ kind: [], min: 'x', pieces: 1.5 })).toEqual([
     'kind: Choose at least one, or leave this filter out to include all values.',
-    'least: Use a number.',
+    'min: Use a number.',
     'pieces: Use a whole number.',
   ])
   expect(messagesOf({ kind: ['x'.repeat(1_001)] })).toEqual([
@@ -49,14 +49,14 @@ test('what a field cannot be is named', () => {
   expect(messagesOf({ other: 1 })).toHaveLength(1)
 })
 
-test('a report without days has no filters for them', () => {
+test('a report without days has no day filters', () => {
   const schema = filtersSchemaOf({ fields: fields.slice(2), range: null })
   expect(schema.parse({})).toEqual({})
   expect(schema.safeParse({ from: '2024-01-01' }).success).toBe(false)
 })
 
-test('what a report takes, its outline takes as well', () => {
-  const asked = { ...flights.range, origins: ['SEA'], minDelay: 15 }
-  expect(filtersSchemaOf(flights).parse(asked)).toEqual(flights.filters.parse(asked))
-  expect(filtersSchemaOf(flights).safeParse({ ...asked, minDelay: 1.5 }).success).toBe(false)
+test('the schema of an outline accepts what the schema of its report accepts', () => {
+  const values = { ...flights.range, origins: ['SEA'], minDelay: 15 }
+  expect(filtersSchemaOf(flights).parse(values)).toEqual(flights.filters.parse(values))
+  expect(filtersSchemaOf(flights).safeParse({ ...values, minDelay: 1.5 }).success).toBe(false)
 })

@@ -3,9 +3,9 @@ import type { DataRange, FilterField, ReportOutline } from './reportDescription.
 import { checkDayRange, daySchema, numberSchema, valuesSchema } from './requestParts.ts'
 
 /**
- * The schema of a report's filters, made from its fields. A page checks its input by it before a
- * request, and for a report made from a file there is no other schema. `from` and `until` default
- * to the range of the data.
+ * The schema of a report's filters that follows from its fields. The page checks it before a request;
+ * for a file report it is the whole schema. Without `from` or `until` the days begin or end with the
+ * data.
  */
 export function filtersSchemaOf({ fields, range }: Pick<ReportOutline, 'fields' | 'range'>) {
   const shape: Record<string, z.ZodType> = {}

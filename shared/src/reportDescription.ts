@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Column, ColumnType } from './column.ts'
 
-/** How the page asks for one filter. Day filters come as the pair `from` and `until`. */
+/** A filter's field on the page. Day filters come as the pair `from` and `until`. */
 export type FilterField =
   | { readonly id: string; readonly label: string; readonly kind: 'day' }
   | {
@@ -9,7 +9,7 @@ export type FilterField =
       readonly label: string
       readonly kind: 'number'
       readonly unit?: string
-      /** Whether only whole numbers make sense. */
+      /** Whether only whole numbers are allowed. */
       readonly whole?: boolean
       readonly min?: number
       readonly max?: number
@@ -20,7 +20,7 @@ export type FilterField =
       readonly label: string
       readonly kind: 'values'
       readonly column: string
-      /** A column that says more about each value, such as the city of an airport code. */
+      /** A column that describes each value, such as the city of an airport code. */
       readonly detailColumn?: string
     }
 
@@ -30,7 +30,7 @@ export interface Measure {
   readonly label: string
   readonly type: Extract<ColumnType, 'integer' | 'number'> | 'share'
   readonly unit?: string
-  /** Which way is good news; left out where a change against another period says nothing. */
+  /** Which change is good; left out when a change against another period means nothing. */
   readonly better?: 'higher' | 'lower'
 }
 
@@ -39,7 +39,7 @@ interface ChartBase {
   readonly title: string
 }
 
-/** A chart of a report. Its bars count rows, and a click on a bar asks for only those. */
+/** A chart of a report. Its bars count rows, and a click on a bar filters by it. */
 export type Chart =
   /** The days of `column`, or the months of a long range; a line shows a measure. */
   | (ChartBase & { readonly kind: 'days'; readonly column: string; readonly measure?: string })
@@ -91,8 +91,10 @@ export function outlineOf({ filters: _, ...outline }: ReportDescription): Report
 }
 
 /**
- * Checks at compile time that a description is whole, and keeps its literal types, so that
- * requests for it are typed down to each column name.
+ * Checks at compile time that a description is complete, and keeps its literal types, so that requests
+ * for it are typed down to each column name.
+ *
+ * @returns the same description
  */
 export function describeReport<const Description extends ReportDescription>(
   description: Description,

@@ -3,7 +3,7 @@ import { namesIn } from './namesIn.ts'
 import type { ColumnId, ReportDescription } from './reportDescription.ts'
 import { columnsSchema, formatSchema, sortSchema, timeZoneSchema } from './requestParts.ts'
 
-/** The most rows that one call of `report.page` answers. */
+/** The most rows that one call of `report.page` returns. */
 export const pageRowsMax = 500
 
 /** Far more than any table that a browser can scroll through or a file can hold. */
@@ -24,7 +24,7 @@ function tableRequestOf<const Description extends ReportDescription>(description
     ColumnId<Description>,
     ...ColumnId<Description>[],
   ]
-  // By a name of its own, or the type of each request would spell the enum out.
+  // Named, or the type of each request would spell the enum out.
   const columnId: z.ZodType<ColumnId<Description>, ColumnId<Description>> = z.enum(ids, {
     error: `Use one of the columns ${namesIn(ids)}.`,
   })
@@ -60,14 +60,14 @@ export function exportRequestOf<const Description extends ReportDescription>(
   })
 }
 
-/** 256 random bits by which a client that is no browser is known again. */
+/** 256 random bits that identify a client other than a browser. */
 export const clientKeySchema = z
   .string()
   .regex(/^[\w-]{43}$/, 'Use 43 characters of base64url, for 256 random bits.')
 
 /**
- * A request for a ticket. With a key of its own, a client that is no browser may come back for the
- * file as a browser does: it sends the key as the cookie `coatcheck` with each download.
+ * A request for a ticket. A client other than a browser may bind the ticket to a key, and can then
+ * fetch the file again as a browser can: it sends the key as the cookie `coatcheck` each time.
  */
 export function ticketRequestOf<const Description extends ReportDescription>(
   description: Description,

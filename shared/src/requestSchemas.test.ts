@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
 import type { ReportDescription } from './reportDescription.ts'
-import { birdStrikes } from './reports/birdStrikes.ts'
-import { requests } from './reports/index.ts'
+import { birdStrikes } from './demo/birdStrikes.ts'
+import { requests } from './demo/reports.ts'
 import { requestSchemasOf } from './requestSchemas.ts'
 
 const flights = {

@@ -1,4 +1,4 @@
-/** How one signs in at a service: what its sign-in page has to offer. */
+/** The ways to sign in that a service offers. */
 export interface SignInOptions {
   /** Whether the service has accounts of its own, with passwords. */
   password: boolean
@@ -11,7 +11,7 @@ export interface SignInProvider {
   clientId: string
   /** Separated by spaces (RFC 6749, section 3.3). */
   scopes: string
-  /** What the provider shall ask for each time (OpenID Connect Core 1.0, section 3.1.2.1). */
+  /** Value of `prompt` for each request (OpenID Connect Core 1.0, section 3.1.2.1). */
   prompt: string | null
   /** By which parameter the provider is told whom the tokens are for; null when it knows. */
   audience: { parameter: AudienceParameter; value: string } | null

@@ -4,7 +4,7 @@ import { describeCancellation } from './databaseCancellation.contract.ts'
 import { describeResults } from './databaseResults.contract.ts'
 import { describeValues } from './databaseValues.contract.ts'
 
-/** What every database promises. Its SQL is understood by DuckDB and Postgres alike. */
+/** The tests that every database has to pass, in SQL that DuckDB and Postgres both understand. */
 export function describeDatabase(name: string, open: () => Promise<Database>): void {
   describe(`${name}, as a database`, () => {
     let database: Database

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { ColumnBatch } from '../columnBatch.ts'
 import type { Database } from './database.ts'
-import { never, query, readRows } from './readRows.ts'
+import { never, query, readRows } from './testing/readRows.ts'
 
 /**
- * Far more than any test reads: 10^9 rows. Of a product, because Postgres writes the whole series
- * of a FROM to the disk before it yields the first row.
+ * 10^9 rows, far more than any test reads. They are a product, because Postgres writes a whole series
+ * to disk before it yields the first row.
  */
 const endless = query(
   `SELECT a.i FROM generate_series(1, 1000) AS a(i)
@@ -21,7 +21,7 @@ const longSort = query(
 
 export function describeCancellation(database: () => Database): void {
   describe('cancellation', () => {
-    test('does nothing for a signal that has aborted already', async () => {
+    test('runs nothing when the signal has already aborted', async () => {
       const reading = readRows(database(), endless, AbortSignal.abort())
       await expect(reading).rejects.toMatchObject({ code: 'cancelled' })
     })
@@ -47,7 +47,7 @@ export function describeCancellation(database: () => Database): void {
       expect(performance.now() - abortedAt).toBeLessThan(500)
     })
 
-    test('closes everything when its consumer leaves early', async () => {
+    test('closes everything when its consumer stops early', async () => {
       const startedAt = performance.now()
       for await (const batch of database().stream(endless, never)) {
         expect(batch.rowCount).toBeGreaterThan(0)
@@ -74,12 +74,12 @@ export function describeCancellation(database: () => Database): void {
       await Promise.all([slow.return(), other.return()])
     })
 
-    test('leaves nothing behind after hundreds of streams, whatever their end', async () => {
+    test('leaks nothing over hundreds of streams, however they end', async () => {
       const residentAfter = async (count: number) => {
         for (let index = 0; index < count; index += 1) await endSomehow(database(), index)
         return process.memoryUsage.rss()
       }
-      // Memory that waits for the garbage collector reaches its height within some hundred.
+      // Garbage that is not yet collected reaches its peak within some hundred streams.
       const before = await residentAfter(600)
       const after = await residentAfter(600)
       expect(after - before).toBeLessThan(150_000_000)

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { textDictionaryEntriesMax, type TextDictionary } from '../columnBatch.ts'
 import type { Database } from './database.ts'
-import { never, query, readRows } from './readRows.ts'
+import { never, query, readRows } from './testing/readRows.ts'
 
 const series = (count: number) => `generate_series(1, ${count}) AS t(i)`
 
 export function describeResults(database: () => Database): void {
   describe('results', () => {
-    test('yields no batch when there are no rows', async () => {
+    test('yields no batch for no rows', async () => {
       expect(await readRows(database(), query(`SELECT i FROM ${series(0)}`, ['integer']))).toEqual(
         [],
       )
@@ -40,7 +40,7 @@ export function describeResults(database: () => Database): void {
       expect(wrong).toBe(-1)
     })
 
-    test('lets a dictionary only grow, and begins a new one before it grows too big', async () => {
+    test('only adds to a dictionary, and begins a new one before it is too big', async () => {
       const sql = `SELECT 'value ' || i, 'a text that is too long to be short ' || i
         FROM ${series(200_000)} ORDER BY i`
       const firstTexts = new Map<TextDictionary, string>()
@@ -66,7 +66,7 @@ export function describeResults(database: () => Database): void {
       expect(wrong).toBe(-1)
     })
 
-    test('keeps one dictionary entry for a text that comes again and again', async () => {
+    test('keeps one dictionary entry for a text that repeats', async () => {
       const sql = `SELECT 'short ' || i % 5, 'a text that is too long to be short ' || i % 5
         FROM ${series(50_000)} ORDER BY i`
       for await (const batch of database().stream(query(sql, ['text', 'text']), never)) {
@@ -76,7 +76,7 @@ export function describeResults(database: () => Database): void {
       }
     })
 
-    test('binds what a caller chose as values, which cannot become SQL', async () => {
+    test('binds values of callers, which cannot become SQL', async () => {
       const hostile = `'; DROP TABLE t; -- " \\ $1 é`
       const sql = `SELECT CAST($1 AS TEXT), CAST($2 AS DOUBLE PRECISION), CAST($3 AS BIGINT),
         CAST($4 AS BOOLEAN), CAST($5 AS TEXT)`
@@ -91,7 +91,7 @@ export function describeResults(database: () => Database): void {
       expect(rows).toEqual([[hostile, -0.25, 9_007_199_254_740_991, 1, null]])
     })
 
-    test('binds an array of texts as one value, quotes, commas and all', async () => {
+    test('binds an array of texts with quotes and commas as one value', async () => {
       const texts = [`O'Hare`, 'a,b', '"quoted"', '{braces}', 'back\\slash', 'NULL', '']
       const sql = `SELECT i FROM ${series(3)} WHERE CAST($2 AS TEXT) = ANY(CAST($1 AS TEXT[])) ORDER BY i`
       for (const text of texts) {
@@ -109,7 +109,7 @@ export function describeResults(database: () => Database): void {
       })
     })
 
-    test('tells of a mistake in the SQL, with the cause for the log only', async () => {
+    test('reports a mistake in the SQL, with the cause only for the log', async () => {
       const reading = readRows(database(), query('SELECT nowhere FROM nothing', ['integer']))
       const error = await reading.catch((thrown: unknown) => thrown)
       expect(error).toMatchObject({ code: 'database-failed' })
@@ -117,13 +117,13 @@ export function describeResults(database: () => Database): void {
       expect(String((error as Error).cause)).toContain('nothing')
     })
 
-    test('tells of columns that are more or fewer than described', async () => {
+    test('reports a number of columns other than described', async () => {
       await expect(readRows(database(), query('SELECT 1, 2', ['integer']))).rejects.toMatchObject({
         code: 'database-failed',
       })
     })
 
-    test('tells of a failure after many rows, rather than end as if that were all', async () => {
+    test('reports a failure after many rows, and does not end as if complete', async () => {
       const sql = `SELECT CASE WHEN i = 900000 THEN CAST('x' || i AS INTEGER) ELSE i END
         FROM ${series(1_000_000)}`
       let rowCount = 0

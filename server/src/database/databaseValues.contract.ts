@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { ColumnType } from '@coatcheck/shared'
+import { dayMs, type ColumnType } from '@coatcheck/shared'
 import type { Database } from './database.ts'
-import { query, readRows, type Value } from './readRows.ts'
-
-const dayMs = 86_400_000
+import { query, readRows, type Value } from './testing/readRows.ts'
 
 /** One value of each type: what the SQL says, and what a batch holds. */
 const values: readonly (readonly [ColumnType, sql: string, expected: Value])[] = [
@@ -76,14 +74,14 @@ export function describeValues(database: () => Database): void {
       expect(rows).toEqual([[null], [expected], [null]])
     })
 
-    test('keeps the integers of a batch exact when only one of them is big', async () => {
+    test('keeps all integers of a batch exact when one of them is big', async () => {
       const sql = `SELECT CASE WHEN i = 2 THEN 9007199254740993 ELSE CAST(i AS BIGINT) END
         FROM generate_series(1, 3) AS t(i)`
       const rows = await readRows(database(), query(sql, ['integer']))
       expect(rows.map(([value]) => BigInt(value!))).toEqual([1n, 9_007_199_254_740_993n, 3n])
     })
 
-    test('refuses an integer past 64 bits rather than bend it', async () => {
+    test('refuses an integer past 64 bits', async () => {
       const sql = 'SELECT CAST(9223372036854775807 AS DECIMAL(38, 0)) + 1'
       await expect(readRows(database(), query(sql, ['integer']))).rejects.toMatchObject({
         code: 'database-failed',

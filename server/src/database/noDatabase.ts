@@ -1,10 +1,10 @@
 import type { Database } from './database.ts'
 
-/** For reports that bring their rows themselves. */
+/** For apps whose reports all yield their rows themselves. */
 export function noDatabase(): Database {
   return {
     async *stream() {
-      throw new Error('There is no database to ask.')
+      throw new Error('There is no database for this query.')
     },
     close: async () => {},
   }

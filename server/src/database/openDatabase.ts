@@ -7,7 +7,7 @@ export type DatabaseOptions =
   | ({ readonly engine: 'duckdb' } & DuckDbOptions)
   | ({ readonly engine: 'postgres' } & PostgresOptions)
 
-/** Only the driver that is asked for is loaded, and has to be installed. */
+/** Opens a database. Only the chosen driver is loaded and has to be installed. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   if (options.engine === 'postgres') {
     return (await import('./postgres/postgres.ts')).openPostgres(options)

@@ -1,9 +1,9 @@
-/** A name of SQL, whatever characters it has. */
+/** A name in SQL, which may have any characters. */
 export function quotedName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
-/** A text in SQL, for what cannot be bound. */
+/** A text in SQL, for where values cannot be bound. */
 export function quotedText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`
 }

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { birdStrikes } from '@coatcheck/shared'
+import { birdStrikes } from '@coatcheck/shared/demo'
 import { demoDataDirectory } from './demoData.ts'
 import type { Database } from '../database/database.ts'
 import { openDemoDatabase } from './testing/openDemoDatabase.ts'
-import { readRows, type Value } from '../database/readRows.ts'
+import { readRows, type Value } from '../database/testing/readRows.ts'
 import { birdStrikeAirports } from './birdStrikeAirports.ts'
 import {
   allStrikes,

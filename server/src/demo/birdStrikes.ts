@@ -1,4 +1,4 @@
-import { birdStrikes, type AirportScope } from '@coatcheck/shared'
+import { birdStrikes, type AirportScope } from '@coatcheck/shared/demo'
 import { describeAirportScope } from './airportScope.ts'
 import { birdStrikeAirports } from './birdStrikeAirports.ts'
 import { defineReport, sql } from '../index.ts'

@@ -4,7 +4,7 @@ import type { ColumnBatch, NumberVector, TextVector } from '../columnBatch.ts'
 import { demoDataDirectory } from './demoData.ts'
 import type { Database } from '../database/database.ts'
 import { openDemoDatabase } from './testing/openDemoDatabase.ts'
-import { never, readRows } from '../database/readRows.ts'
+import { never, readRows } from '../database/testing/readRows.ts'
 import {
   allFlights,
   analyst,

@@ -1,4 +1,4 @@
-import { flights, type AirportScope } from '@coatcheck/shared'
+import { flights, type AirportScope } from '@coatcheck/shared/demo'
 import { describeAirportScope } from './airportScope.ts'
 import { defineReport, sql } from '../index.ts'
 import { designFlights } from './flightsDesign.ts'
@@ -25,7 +25,7 @@ export const flightsReport = defineReport({
   measures: {
     // The US Department of Transportation calls a flight on time when it is less than 15 min late.
     onTimeShare: `avg(CASE WHEN "delay" < 15 THEN 1 ELSE 0 END)`,
-    meanDelay: `avg("delay")`,
+    averageDelay: `avg("delay")`,
     worstDelay: `max("delay")`,
     routes: { distinct: ['origin', 'destination'] },
   },

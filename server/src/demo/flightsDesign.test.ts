@@ -1,4 +1,5 @@
-import { flights, type Column } from '@coatcheck/shared'
+import { type Column } from '@coatcheck/shared'
+import { flights } from '@coatcheck/shared/demo'
 import exceljs from 'exceljs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { encodeToFile } from '../formats/testing/encodedFile.ts'
@@ -81,10 +82,10 @@ describe('the flights’ workbook', () => {
       'First departure': new Date(departures[0]!),
       'Last departure': new Date(departures[5]!),
       'On time': 3 / 5,
-      'Mean delay': 259 / 5,
+      'Average delay': 259 / 5,
       'Longest delay': 250,
       'Distance flown': 2_100,
-      'Mean distance': 350,
+      'Average distance': 350,
       'Ahead of time': 1,
       '0 to 14 min': 2,
       '15 to 29 min': 1,

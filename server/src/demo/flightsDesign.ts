@@ -1,5 +1,5 @@
 import type { Worksheet } from 'exceljs'
-import type { Figure, RowsToCome, WorkbookDesign } from '../index.ts'
+import type { ExportedRows, Figure, WorkbookDesign } from '../index.ts'
 
 const slate = 'FF334155'
 const white = 'FFFFFFFF'
@@ -50,19 +50,19 @@ function colourDelays(sheet: Worksheet, range: string): void {
 type Line = readonly [label: string, format: string, figure: Figure]
 
 const departureLines: readonly Line[] = [
-  ['First departure', 'yyyy-mm-dd hh:mm', { measure: 'least', column: 'date' }],
-  ['Last departure', 'yyyy-mm-dd hh:mm', { measure: 'greatest', column: 'date' }],
+  ['First departure', 'yyyy-mm-dd hh:mm', { measure: 'min', column: 'date' }],
+  ['Last departure', 'yyyy-mm-dd hh:mm', { measure: 'max', column: 'date' }],
 ]
 
 const delayLines: readonly Line[] = [
   ['On time', '0.0%', { measure: 'share', column: 'delay', until: 15 }],
-  ['Mean delay', '0.0" min"', { measure: 'mean', column: 'delay' }],
-  ['Longest delay', '#,##0" min"', { measure: 'greatest', column: 'delay' }],
+  ['Average delay', '0.0" min"', { measure: 'average', column: 'delay' }],
+  ['Longest delay', '#,##0" min"', { measure: 'max', column: 'delay' }],
 ]
 
 const distanceLines: readonly Line[] = [
   ['Distance flown', '#,##0" mi"', { measure: 'sum', column: 'distance' }],
-  ['Mean distance', '#,##0" mi"', { measure: 'mean', column: 'distance' }],
+  ['Average distance', '#,##0" mi"', { measure: 'average', column: 'distance' }],
 ]
 
 /** A row of a distribution; `from` is inclusive, `until` exclusive. */
@@ -97,10 +97,10 @@ function monthRanges(): Range[] {
 /** Writes a sheet from top to bottom. */
 class SummaryPage {
   readonly #sheet: Worksheet
-  readonly #rows: RowsToCome
+  readonly #rows: ExportedRows
   #row = 1
 
-  constructor(sheet: Worksheet, rows: RowsToCome) {
+  constructor(sheet: Worksheet, rows: ExportedRows) {
     this.#sheet = sheet
     this.#rows = rows
   }

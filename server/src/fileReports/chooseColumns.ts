@@ -1,20 +1,20 @@
-import type { Figures, SampledColumn, Spread, Wanted } from './columnFigures.ts'
+import type { FigureColumns, Figures, SampledColumn, Spread } from './columnFigures.ts'
 
-/** What the page can ask for and draw without becoming a cockpit. */
+/** More filters would make the page hard to use. */
 const valueFieldsMax = 4
 const numberFieldsMax = 2
 
-/** More values than this are no list to choose from. */
+/** A list of more values is too long to choose from. */
 const valuesMax = 500
-/** A list of longer texts cannot be read. */
+/** A list of longer texts is too wide to read. */
 const valueLengthMax = 60
 
-/** Names of numbers that stand for a thing or a place: nothing to add up or to draw. */
+/** Names of numbers that identify a thing or a place: neither summed nor charted. */
 const nameOfKey = /(^|[^a-z])(id|ids|key|code|zip|zipcode|fips|lat|latitude|lon|lng|longitude)$/i
 const nameOfYear = /(^|[^a-z])(year|jahr|yr)$/i
 
 export function isKeyName(label: string): boolean {
-  // `customerId` is written like `customer id`.
+  // `customerId` is read like `customer id`.
   return nameOfKey.test(label.replaceAll(/([a-z])([A-Z])/g, '$1 $2'))
 }
 
@@ -22,8 +22,8 @@ export function isYearName(label: string): boolean {
   return nameOfYear.test(label.replaceAll(/([a-z])([A-Z])/g, '$1 $2'))
 }
 
-/** The columns that are worth a look at all rows. */
-export function likelyColumns(columns: readonly SampledColumn[]): Wanted {
+/** Columns that may become filters or charts, by the look of a sample. */
+export function likelyColumns(columns: readonly SampledColumn[]): FigureColumns {
   return {
     times: columns.filter(({ isTime }) => isTime).slice(0, 3),
     numbers: columns.filter(isFigure).slice(0, 3 * numberFieldsMax),
@@ -31,14 +31,15 @@ export function likelyColumns(columns: readonly SampledColumn[]): Wanted {
   }
 }
 
-export interface Chosen {
-  /** Day range and the column that it is about. */
+/** The columns that become filters and charts. */
+export interface ChosenColumns {
+  /** The column of the day filters, with its first and last day. */
   readonly day: { readonly column: string; readonly first: string; readonly last: string } | null
   readonly values: readonly SampledColumn[]
   readonly numbers: readonly { readonly column: SampledColumn; readonly spread: Spread }[]
 }
 
-export function chooseColumns(columns: readonly SampledColumn[], figures: Figures): Chosen {
+export function chooseColumns(columns: readonly SampledColumn[], figures: Figures): ChosenColumns {
   const [day = null] = [...figures.days].flatMap(([column, days]) =>
     days === null ? [] : [{ column, ...days }],
   )
@@ -69,11 +70,11 @@ function isChoice(
 ): boolean {
   if (isKeyName(label) || isLink || isTime || (type !== 'text' && type !== 'boolean')) return false
   if (length > valueLengthMax || distinct < 2 || distinct > valuesMax) return false
-  // Values that hardly ever come twice are names.
+  // Values that rarely repeat are names.
   return distinct <= Math.max(12, filled / 2)
 }
 
-/** Whole numbers without gaps that never come twice count the rows. */
+/** Whole numbers without gaps or repeats number the rows. */
 function isNumbering({ type }: SampledColumn, { distinct, filled, min, max }: Spread): boolean {
   return type === 'integer' && filled > 20 && distinct > filled * 0.9 && max - min < filled * 1.1
 }

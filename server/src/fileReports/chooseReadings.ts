@@ -2,10 +2,10 @@ import type { DuckDbRunner, SqlValue } from '../database/duckdb/duckdbRunner.ts'
 import { columnNames, scanSql, type CsvScan } from './csvScan.ts'
 import { fitsSql, readings, type Reading } from './csvReadings.ts'
 
-/** Rows that show which readings are worth a look at all rows. */
+/** Rows that show which readings are worth testing on all rows. */
 const sampleRows = 1000
 
-/** Expressions of one query: the time that DuckDB takes to plan more grows faster than they do. */
+/** Expressions in one query: DuckDB's planning time grows faster than their number. */
 const expressionsMax = 300
 
 interface Candidate {
@@ -13,7 +13,7 @@ interface Candidate {
   readonly reading: Reading
 }
 
-/** For each column the first reading that keeps all of its texts; undefined where it stays text. */
+/** For each column the first reading that loses none of its texts; undefined where it stays text. */
 export async function chooseReadings(
   database: DuckDbRunner,
   scan: CsvScan,
@@ -40,7 +40,7 @@ function looksLike({ pattern }: Reading, texts: readonly SqlValue[]): boolean {
   return texts.every((text) => text === null || whole.test(String(text)))
 }
 
-/** Those candidates that fit all rows, of which there has to be one. */
+/** The candidates that fit all rows; a column without any value fits none. */
 async function provenOf(
   database: DuckDbRunner,
   from: string,
@@ -57,7 +57,7 @@ async function provenOf(
 
 function verdictSql({ column, reading }: Candidate): string {
   const filled = `FILTER (${column} IS NOT NULL)`
-  // A reading that fails answers null, which an aggregate would pass over.
+  // A reading that fails returns null, which an aggregate would skip.
   const all = `bool_and(coalesce(${fitsSql(reading, column)}, false)) ${filled}`
   return reading.decides ? `${all} AND bool_or(${reading.decides(column)}) ${filled}` : all
 }

@@ -1,11 +1,11 @@
 import type { DuckDbRunner } from '../database/duckdb/duckdbRunner.ts'
 import type { InspectedColumn, InspectedFile } from './inspectColumns.ts'
 
-/** What is known of a column after a look at the first rows. */
+/** A column with figures from its first rows. */
 export interface SampledColumn extends InspectedColumn {
   readonly distinct: number
   readonly filled: number
-  /** Characters that nearly all of its texts fit in. */
+  /** Length in characters that 95 % of its texts do not exceed. */
   readonly length: number
   readonly isLink: boolean
 }
@@ -15,7 +15,7 @@ export interface Spread {
   readonly filled: number
   readonly min: number
   readonly max: number
-  /** Nearly all numbers lie between these two. */
+  /** 2 % of the numbers are lower than `low`, and 2 % higher than `high`. */
   readonly low: number
   readonly high: number
 }
@@ -58,24 +58,25 @@ export async function sampleColumns(
 
 export interface Figures {
   readonly rowCount: number
-  /** First and last ISO day by column id; null where there is none, or none that ISO can write. */
+  /** First and last ISO day by column id; null when there is none with a year of four digits. */
   readonly days: ReadonlyMap<string, { readonly first: string; readonly last: string } | null>
   readonly spreads: ReadonlyMap<string, Spread | null>
   /** Different values and filled rows by column id. */
   readonly counts: ReadonlyMap<string, { readonly distinct: number; readonly filled: number }>
 }
 
-export interface Wanted {
+/** The columns to look at, by what is counted of each. */
+export interface FigureColumns {
   readonly times: readonly InspectedColumn[]
   readonly numbers: readonly InspectedColumn[]
   readonly texts: readonly InspectedColumn[]
 }
 
-/** Looks at all rows, but only at the columns that may become filters and charts. */
+/** Reads all rows, but only the columns that may become filters and charts. */
 export async function figuresOf(
   database: DuckDbRunner,
   { sql }: InspectedFile,
-  { times, numbers, texts }: Wanted,
+  { times, numbers, texts }: FigureColumns,
 ): Promise<Figures> {
   const expressions = [
     'count(*)',

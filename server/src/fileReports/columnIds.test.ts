@@ -6,7 +6,7 @@ function idsOf(...names: string[]): string[] {
   return names.map((name, index) => ids.next(name, `column-${index + 1}`))
 }
 
-test('an id is the name in lower case, with hyphens for all that is no letter or digit', () => {
+test('an id is the name in lower case, with hyphens for characters other than letters and digits', () => {
   expect(idsOf('Unit price (€)', ' net_generation ', 'a;b"c,d')).toEqual([
     'unit-price',
     'net-generation',
@@ -18,7 +18,7 @@ test('letters of other scripts stay', () => {
   expect(idsOf('Größe', '名前', 'Ελλάδα')).toEqual(['größe', '名前', 'ελλάδα'])
 })
 
-test('names that are the same, differ in case only, or say nothing get ids of their own', () => {
+test('names that are equal, differ in case only, or have no letters get different ids', () => {
   expect(idsOf('Name', 'name', 'NAME', 'name-2', '', '#')).toEqual([
     'name',
     'name-2',
@@ -29,7 +29,7 @@ test('names that are the same, differ in case only, or say nothing get ids of th
   ])
 })
 
-test('no id means something else in an address, or is part of every object', () => {
+test('no id has a meaning in addresses, or is a property of every object', () => {
   expect(idsOf('from', 'Until', 'sort', 'columns', 'constructor', '__proto__')).toEqual([
     'from-2',
     'until-2',

@@ -1,16 +1,13 @@
-/**
- * What an id may not be: what the page's address means by itself, and what every JavaScript object
- * has already.
- */
+/** No id may be a parameter of the page's address, or a property that every object has. */
 const taken = ['from', 'until', 'sort', 'columns', 'constructor']
 
 interface IdSourceOptions {
   readonly reserved?: readonly string[]
-  /** Whether only letters without accents may stand in an id, as in the name of a file. */
+  /** Whether ids have ASCII letters only, as in a file name. */
   readonly ascii?: boolean
 }
 
-/** Gives names that may be anything ids that can stand in addresses, requests and SQL. */
+/** Turns any names into unique ids for addresses, requests and SQL. */
 export class IdSource {
   readonly #used: Set<string>
 
@@ -22,14 +19,14 @@ export class IdSource {
   }
 
   /**
-   * Letters and digits of any script, in lower case because SQL does not tell `Name` from `name`,
-   * with one hyphen for whatever stands between. The same names in the same order give the same
-   * ids.
+   * The letters and digits of the name, of any script, in lower case because SQL does not tell
+   * `Name` from `name`, with one hyphen for anything between them. The same names in the same order
+   * give the same ids.
    *
    * @param fallback for a name without a letter or digit
    */
   next(name: string, fallback: string): string {
-    // Apart from its letter, an accent can be left out.
+    // Decomposed, an accent is a character that can be removed.
     const letters = this.#ascii ? name.normalize('NFKD').replaceAll(/\p{M}/gu, '') : name
     const plain = letters
       .normalize('NFKC')

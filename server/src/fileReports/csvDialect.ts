@@ -1,20 +1,20 @@
 import { decodedText, type TextEncoding } from './textEncoding.ts'
 
-/** How the fields of a file are told apart. Quotes are always `"`, doubled within a field. */
+/** How a file separates its fields. Quotes are always `"`, doubled within a field. */
 export interface CsvDialect {
   readonly delimiter: string
   /** The fields of the first record. */
   readonly firstRecord: readonly string[]
 }
 
-/** Far longer than any line of headings; what is beyond is no table. */
+/** Far longer than any line of headings. */
 const firstRecordMaxCharacters = 8 * 1024 * 1024
 
 const delimiters = [',', ';', '\t', '|'] as const
 
 /**
- * Reads the first record; its delimiter is whichever of `,` `;` tab `|` splits it into most
- * fields. Null when the file has no text at all.
+ * Reads the first record; of `,` `;` tab and `|` its delimiter is the one that splits it into most
+ * fields. Null when the file has no text.
  */
 export async function dialectOf(
   path: string,
@@ -39,13 +39,13 @@ export async function dialectOf(
 interface Split {
   readonly delimiter: string
   readonly fields: string[]
-  /** The text goes on behind the record. */
+  /** Whether the text goes on after the record. */
   readonly isWhole: boolean
 }
 
 function splitsOf(text: string, fixedDelimiter: string | undefined): Split[] {
-  const wanted = fixedDelimiter === undefined ? delimiters : [fixedDelimiter]
-  return wanted.map((delimiter) => splitRecord(text, delimiter))
+  const candidates = fixedDelimiter === undefined ? delimiters : [fixedDelimiter]
+  return candidates.map((delimiter) => splitRecord(text, delimiter))
 }
 
 /** RFC 4180, section 2: a quote opens a field only at its start. */

@@ -5,15 +5,15 @@ import { UnreadableData } from './unreadableData.ts'
 
 export interface FailedScan {
   readonly scan: CsvScan
-  /** The file as whoever started the service knows it. */
+  /** The file that the user named, which the scan may read a copy of. */
   readonly path: string
   readonly database: DuckDbRunner
 }
 
-/** Lines that a message names; those behind are of the same kind more often than not. */
+/** Lines that a message shows; later ones mostly have the same fault. */
 const shownMax = 3
 
-/** How much of a line is quoted. */
+/** Characters of a line that a message shows. */
 const quotedMax = 80
 
 interface Reject {
@@ -26,7 +26,7 @@ interface Reject {
   readonly found: number | undefined
 }
 
-/** Puts what a scan failed with into words: the file, the lines, why, and what to do. */
+/** Explains why a scan failed: the file, the lines, the reason, and what to do. */
 export async function explainCsvFailure(error: unknown, failed: FailedScan): Promise<Error> {
   const rejects = await rejectsOf(failed).catch((): Reject[] => [])
   const [first] = rejects
@@ -34,9 +34,10 @@ export async function explainCsvFailure(error: unknown, failed: FailedScan): Pro
   const shown = await withLines(rejects.slice(0, shownMax), failed.scan.path)
   const lines = shown.map((reject) => `  ${describe(reject, failed.scan)}`)
   const more = rejects.length - shownMax
+  const faultyLines = rejects.length === 1 ? 'this line' : 'these lines'
   return new UnreadableData(
     [
-      `${failed.path} cannot be read, and no line of it shall be left out:`,
+      `${failed.path} cannot be read in full because of ${faultyLines}:`,
       ...lines,
       ...(more > 0 ? [`  and ${more} more such ${more === 1 ? 'line' : 'lines'}.`] : []),
       advice(first),
@@ -45,7 +46,7 @@ export async function explainCsvFailure(error: unknown, failed: FailedScan): Pro
   )
 }
 
-/** Reads once more, this time past the lines at fault. */
+/** Reads again, this time past the faulty lines. */
 async function rejectsOf({ scan, database }: FailedScan): Promise<Reject[]> {
   const all = Array.from({ length: scan.columnCount }, (_, index) => `count(c${index})`)
   try {
@@ -68,7 +69,7 @@ async function rejectsOf({ scan, database }: FailedScan): Promise<Reject[]> {
   }
 }
 
-/** The same rejects with the line on which an editor shows them. */
+/** The same rejects with the line numbers that an editor shows. */
 async function withLines(rejects: readonly Reject[], path: string): Promise<Reject[]> {
   const end = Math.max(...rejects.map(({ offset }) => offset))
   const lines = rejects.map(() => 1)
@@ -87,15 +88,15 @@ async function withLines(rejects: readonly Reject[], path: string): Promise<Reje
 const lineFeed = 0x0a
 
 function describe({ line, type, text, found }: Reject, { columnCount, hasHeader }: CsvScan) {
-  const wanted = `${columnCount} as the ${hasHeader ? 'headings' : 'first line'}`
+  const expected = `${columnCount} like the ${hasHeader ? 'headings' : 'first line'}`
   const count =
     found === undefined
       ? 'another number of fields'
       : `${found} ${found === 1 ? 'field' : 'fields'}`
   const why: Record<string, string> = {
-    'MISSING COLUMNS': `has ${count}, not ${wanted}`,
-    'TOO MANY COLUMNS': `has ${count}, not ${wanted}`,
-    'UNQUOTED VALUE': 'has a quote that is not closed, or text behind the closing one',
+    'MISSING COLUMNS': `has ${count}, not ${expected}`,
+    'TOO MANY COLUMNS': `has ${count}, not ${expected}`,
+    'UNQUOTED VALUE': 'has a quote that is not closed, or text after a closing quote',
     'LINE SIZE OVER MAXIMUM': 'is longer than 2 MB',
   }
   return `line ${line} ${why[type] ?? 'does not fit'}: ${excerpt(text)}`
@@ -111,19 +112,19 @@ function advice({ type }: Reject): string {
     case 'MISSING COLUMNS':
     case 'TOO MANY COLUMNS':
       return (
-        'The first line has to be the headings, and each line needs a field for each of them: ' +
-        'remove titles above the headings, and put fields that hold a delimiter between quotes.'
+        'The first line must be the headings, and each line needs a field for each heading: ' +
+        'remove titles above the headings, and quote fields that contain a delimiter.'
       )
     case 'UNQUOTED VALUE':
-      return 'Within a field that stands between quotes, each quote is doubled: "5"" pipe".'
+      return 'Double each quote within a quoted field: "5"" pipe".'
     default:
-      return 'Mend these lines, or save the table as Parquet.'
+      return 'Fix these lines, or save the table as Parquet.'
   }
 }
 
 function plainFailure(error: unknown, { path }: FailedScan): Error {
   const [line = ''] = error instanceof Error ? error.message.split('\n') : []
-  return new UnreadableData(`${path} cannot be read as CSV: ${line || 'for no known reason'}`, {
+  return new UnreadableData(`${path} cannot be read as CSV: ${line || 'for an unknown reason'}`, {
     cause: error,
   })
 }

@@ -1,31 +1,34 @@
-/** One way to read the texts of a CSV column as something else than text, without losing any. */
+/** One way to read the texts of a CSV column as another type, without losing information. */
 export interface Reading {
-  /** What such texts look like: a pattern that JavaScript and DuckDB (RE2) understand alike. */
+  /** Pattern of such texts, which JavaScript and DuckDB (RE2) read in the same way. */
   readonly pattern: string
-  /** True for a text of this pattern that keeps what it says, in SQL. */
+  /** SQL that is true for a text of this pattern that loses nothing. */
   readonly keeps: (text: string) => string
-  /** True for a text that no rival reading fits; one is needed where there is such a rival. */
+  /**
+   * SQL that is true for a text which no rival reading fits. Where there is a rival, at least one
+   * text of the column must be such a text.
+   */
   readonly decides?: (text: string) => string
-  /** The value of such a text, in SQL. */
+  /** SQL for the value of such a text. */
   readonly value: (text: string) => string
 }
 
-/** Digits that a double keeps for sure; more are kept when it is written with the same ones. */
+/** Digits that a double always keeps; longer numbers are kept if it prints the same digits. */
 const sureDigits = 15
 
 const day = String.raw`\d{4}-\d{2}-\d{2}`
-/** To the millisecond; finer times stay text, as nothing that a spreadsheet has could hold them. */
+/** To the millisecond; finer times stay text, because no spreadsheet can hold them. */
 const time = String.raw`${day}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?`
 const usDay = String.raw`\d{1,2}/\d{1,2}/\d{4}`
 
 /**
- * In the order of preference. A column is read as the first of these that fits all of its texts;
- * if none does, it stays text: `007`, `+49 30` and `5 or 6` are no numbers, and days that may be
- * read in two ways are no days.
+ * In order of preference. A column is read as the first of these that fits all of its texts; if none
+ * does, it stays text: `007`, `+49 30` and `5 or 6` are not numbers, and days that can be read in
+ * two ways are not days.
  */
 export const readings: readonly Reading[] = [
   { pattern: '[Tt]rue|TRUE|[Ff]alse|FALSE', keeps: () => 'true', value: cast('BOOLEAN') },
-  // What is written back the same has lost nothing, such as leading zeros.
+  // A number that prints as the same text has lost nothing, such as leading zeros.
   { pattern: String.raw`-?\d+`, keeps: staysAs('BIGINT'), value: cast('BIGINT') },
   {
     pattern: String.raw`-?(0|[1-9]\d*)?(\.\d+)?([eE][+-]?\d+)?`,
@@ -35,7 +38,7 @@ export const readings: readonly Reading[] = [
   {
     pattern: String.raw`-?([1-9]\d{0,2}(\.\d{3})+|0|[1-9]\d*)(,\d+)?`,
     keeps: (text) => keepsDigits(withPoint(text)),
-    // `1,234` alone may be a thousand and more.
+    // `1,234` alone may have a thousands separator.
     decides: (text) => matches(text, String.raw`.*,(\d{1,2}|\d{4,})`),
     value: (text) => `CAST(${withPoint(text)} AS DOUBLE)`,
   },
@@ -53,12 +56,12 @@ export const readings: readonly Reading[] = [
   ...daysAndTimes(String.raw`[A-Z][a-z]{2} \d{1,2} \d{4}`, '%b %d %Y'),
 ]
 
-/** True for each text that a reading keeps, in SQL. */
+/** SQL that is true for each text that a reading keeps. */
 export function fitsSql({ pattern, keeps }: Reading, text: string): string {
   return `(${matches(text, pattern)} AND ${keeps(text)})`
 }
 
-/** Days in a format, and times of such days to the minute or second. */
+/** Days in a format, and the same with times to the minute or second. */
 function daysAndTimes(dayPattern: string, dayFormat: string, rivalFormat?: string): Reading[] {
   return ['', ' %H:%M', ' %H:%M:%S'].map((clock): Reading => {
     const parsed = (text: string) => `try_strptime(${text}, '${dayFormat}${clock}')`

@@ -10,8 +10,8 @@ export interface Rewriting {
 }
 
 /**
- * Writes a CSV file anew in UTF-8, each record on its own line with `\n` behind it. What stands
- * between quotes stays as it is, and so do the numbers of the lines.
+ * Writes a CSV file again in UTF-8, each record with `\n` at its end. Text between quotes stays as it
+ * is, and so do the line numbers.
  */
 export async function rewriteCsv({ source, target, encoding, delimiter }: Rewriting) {
   const toLines = lineEndsOf(delimiter)
@@ -24,8 +24,8 @@ export async function rewriteCsv({ source, target, encoding, delimiter }: Rewrit
 }
 
 /**
- * Whether some lines end with `\n` and others with `\r\n` or `\r`, which DuckDB cannot read. It can
- * when the odd ones are between quotes, but then a rewritten file is read just as well.
+ * Whether some lines end with `\n` and others with `\r\n` or `\r`, which DuckDB cannot read unless
+ * they are between quotes. Quotes are ignored here: rewriting a file that it can read does no harm.
  */
 export async function mixesLineEnds(path: string): Promise<boolean> {
   const seen = new Set<string>()
@@ -42,7 +42,7 @@ export async function mixesLineEnds(path: string): Promise<boolean> {
   return seen.size + (last === '' || seen.has(last) ? 0 : 1) > 1
 }
 
-/** Replaces `\r\n` and `\r` outside of quotes; remembers where it is from one text to the next. */
+/** Replaces `\r\n` and `\r` outside quotes; takes a text in pieces, one call for each. */
 export function lineEndsOf(delimiter: string): (text: string) => string {
   let place: 'start' | 'plain' | 'quoted' | 'closed' = 'start'
   let afterReturn = false
@@ -54,7 +54,7 @@ export function lineEndsOf(delimiter: string): (text: string) => string {
       if (isSecondHalf) continue
       result += afterReturn ? '\n' : character
       if (place === 'quoted') place = character === '"' ? 'closed' : 'quoted'
-      // A second quote behind the closing one stands for a quote within the field.
+      // A second quote right after the closing one is a quote within the field.
       else if (character === '"') place = place === 'plain' ? 'plain' : 'quoted'
       else place = character === delimiter || /[\r\n]/.test(character) ? 'start' : 'plain'
     }

@@ -10,7 +10,7 @@ export interface CsvScan {
 
 /**
  * A table function that yields all fields as texts, in columns c0, c1, …; an empty field is null.
- * Nothing is guessed, and a line that does not fit ends the query: none is left out.
+ * Nothing is guessed, and a line that does not fit fails the query, so that no line is skipped.
  */
 export function scanSql(
   { path, delimiter, columnCount, hasHeader }: CsvScan,

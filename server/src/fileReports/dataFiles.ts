@@ -4,7 +4,7 @@ import { UnreadableData } from './unreadableData.ts'
 
 export interface DataFile {
   readonly path: string
-  /** The file's name without its ending: the title of its report. */
+  /** The file's name without its extension: the title of its report. */
   readonly title: string
   readonly kind: 'parquet' | 'csv' | 'tsv'
 }
@@ -21,14 +21,15 @@ const kinds: Readonly<Record<string, DataFile['kind']>> = {
 const supported = 'Parquet (.parquet), CSV (.csv, .txt) and TSV (.tsv, .tab)'
 
 /**
- * The files that paths name: a file stands for itself, a folder for the files in it that can be
- * read, by name; folders within it are left alone.
+ * The files that these paths name. A folder means the readable files in it, ordered by name, without
+ * those in its subfolders.
  *
  * @throws UnreadableData
  */
 export async function findDataFiles(paths: readonly string[]): Promise<DataFile[]> {
   const files: DataFile[] = []
-  for (const path of paths.map((each) => resolve(each))) {
+  for (const name of paths) {
+    const path = resolve(name)
     const found = await stat(path).catch((cause: unknown) => {
       throw new UnreadableData(missing(path), { cause })
     })
@@ -47,7 +48,7 @@ async function filesIn(folder: string): Promise<DataFile[]> {
     .flatMap((name) => dataFile(join(folder, name)) ?? [])
   if (files.length > 0) return files
   throw new UnreadableData(
-    `There is nothing to show in the folder ${folder}: put files into it that are ${supported}.`,
+    `The folder ${folder} has no file that can be shown: put ${supported} files into it.`,
   )
 }
 
@@ -58,12 +59,12 @@ function dataFile(path: string): DataFile | undefined {
 }
 
 function missing(path: string): string {
-  return `There is no file or folder ${path}: check the path behind --data.`
+  return `There is no file or folder ${path}: check the path after --data.`
 }
 
 function unsupported(path: string): never {
   throw new UnreadableData(
-    `${path} cannot become a report: use ${supported}. ` +
-      'A workbook can be saved as CSV by the program that wrote it.',
+    `${path} cannot be a report: use ${supported}. ` +
+      'If it is a workbook, save it as CSV in the program that wrote it.',
   )
 }

@@ -4,18 +4,18 @@ import { openDuckDbRunner } from '../database/duckdb/duckdbRunner.ts'
 import { inspectData, type InspectedData } from './inspectData.ts'
 
 export interface FileData extends InspectedData {
-  /** Removes what was made of the files. */
+  /** Removes the copies of the files. */
   close: () => Promise<void>
 }
 
 export interface FileDataOptions {
   readonly paths: readonly string[]
-  /** Where a private folder is made for what is made of the files. */
+  /** Where to make a private folder for copies of the files. */
   readonly directory: string
 }
 
 /**
- * Makes a report of each file; the copies that they are read from live until `close`.
+ * Makes a report of each file. CSV files are read from copies, which exist until `close`.
  *
  * @throws UnreadableData
  */

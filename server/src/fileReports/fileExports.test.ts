@@ -2,25 +2,25 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { demoDataDirectory } from '../demo/demoData.ts'
-import { exportOf } from './testing/exporting.ts'
+import { exportOf } from './testing/exportOf.ts'
 import { csvRows, differences, sheetRows, type Cell } from './testing/sameCells.ts'
-import { openBench, windows1252, type Bench } from './testing/bench.ts'
+import { openDataFolder, windows1252, type DataFolder } from './testing/dataFolder.ts'
 
-let bench: Bench
+let folder: DataFolder
 beforeAll(async () => {
-  bench = await openBench()
+  folder = await openDataFolder()
 })
-afterAll(() => bench[Symbol.asyncDispose]())
+afterAll(() => folder[Symbol.asyncDispose]())
 
-/** Both exports of a file, cell by cell beside what another reader finds in the file itself. */
+/** Differences between the cells of both exports and those of the file itself. */
 async function differencesOf(path: string, source: Cell[][]): Promise<string[]> {
-  const csv = await exportOf(path, bench, { format: 'csv' })
-  const xlsx = await exportOf(path, bench, { format: 'xlsx' })
+  const csv = await exportOf(path, folder, { format: 'csv' })
+  const xlsx = await exportOf(path, folder, { format: 'xlsx' })
   return [...differences(source, csvRows(csv.toString())), ...differences(source, sheetRows(xlsx))]
 }
 
 describe(
-  'the exports of a file that nobody here wrote hold what it holds',
+  'both exports of a file of the demo data have all of its values',
   { timeout: 60_000 },
   () => {
     test.each([
@@ -54,7 +54,7 @@ const headings = [
   ...Array.from({ length: 191 }, (_, index) => `Feld ${index}`),
 ]
 
-/** Two hundred columns, of which some begin as something else than they turn out to be. */
+/** Two hundred columns, of which some have a later value that does not fit their first ones. */
 function unevenRow(row: number): string[] {
   return [
     ...[String(row).padStart(5, '0'), String(row), `${row}.5`, '', `${row}.25`],
@@ -75,17 +75,17 @@ function quoted(field: string): string {
 test('an uneven file of two hundred columns keeps every cell', { timeout: 120_000 }, async () => {
   const rows = Array.from({ length: 3100 }, (_, row) => unevenRow(row))
   const text = [headings, ...rows].map((row) => `${row.map(quoted).join(';')}\r\n`).join('')
-  const path = await bench.write('uneven.csv', windows1252(text))
+  const path = await folder.write('uneven.csv', windows1252(text))
 
   const source: Cell[][] = [[...headings], ...rows]
-  // What has no name is numbered.
+  // A column without a name is numbered.
   source[0]![3] = 'Column 4'
   expect(await differencesOf(path, source)).toEqual([])
 })
 
 describe('an export of Parquet', () => {
-  test('holds the values of every type', async () => {
-    const path = join(bench.folder, 'types.parquet')
+  test('has the values of every type', async () => {
+    const path = join(folder.path, 'types.parquet')
     const columns = {
       whole: ['-5::TINYINT', -5],
       wide: ['9007199254740993::BIGINT', '9007199254740993'],
@@ -119,31 +119,35 @@ describe('an export of Parquet', () => {
       nothing: ['NULL::INTEGER', null],
     } as const satisfies Record<string, readonly [string, Cell]>
     const selected = Object.entries(columns).map(([name, [sql]]) => `${sql} AS "${name}"`)
-    await bench.workshop.database.run(
+    await folder.workspace.database.run(
       `COPY (SELECT ${selected.join(', ')}) TO '${path}' (FORMAT parquet)`,
     )
-    const [names, values] = sheetRows(await exportOf(path, bench, { format: 'xlsx' }))
+    const [names, values] = sheetRows(await exportOf(path, folder, { format: 'xlsx' }))
     expect(names).toEqual(Object.keys(columns))
     expect(
       Object.fromEntries(names!.map((name, index) => [name, values?.[index] ?? null])),
     ).toEqual(Object.fromEntries(Object.entries(columns).map(([name, [, value]]) => [name, value])))
   })
 
-  test('has the rows in the order of the file, however many', { timeout: 60_000 }, async () => {
-    const path = join(bench.folder, 'many.parquet')
-    await bench.workshop.database.run(
-      `COPY (SELECT hash(i) % 10 AS key, i FROM range(300000) t(i)) TO '${path}' (FORMAT parquet)`,
-    )
-    const inOrder = csvRows((await exportOf(path, bench)).toString()).slice(1)
-    expect(inOrder.every(([, i], index) => Number(i) === index)).toBe(true)
+  test(
+    'has the rows in the order of the file, even hundreds of thousands',
+    { timeout: 60_000 },
+    async () => {
+      const path = join(folder.path, 'many.parquet')
+      await folder.workspace.database.run(
+        `COPY (SELECT hash(i) % 10 AS key, i FROM range(300000) t(i)) TO '${path}' (FORMAT parquet)`,
+      )
+      const inOrder = csvRows((await exportOf(path, folder)).toString()).slice(1)
+      expect(inOrder.every(([, i], index) => Number(i) === index)).toBe(true)
 
-    const sort = [{ column: 'key', direction: 'desc' as const }]
-    const sorted = csvRows((await exportOf(path, bench, { sort })).toString()).slice(1)
-    expect(sorted).toHaveLength(300_000)
-    const isSorted = ([key, i]: Cell[], [nextKey, next]: Cell[]) =>
-      Number(key) > Number(nextKey) || (key === nextKey && Number(i) < Number(next))
-    expect(sorted.slice(1).every((row, index) => isSorted(sorted[index]!, row))).toBe(true)
-  })
+      const sort = [{ column: 'key', direction: 'desc' as const }]
+      const sorted = csvRows((await exportOf(path, folder, { sort })).toString()).slice(1)
+      expect(sorted).toHaveLength(300_000)
+      const isSorted = ([key, i]: Cell[], [nextKey, next]: Cell[]) =>
+        Number(key) > Number(nextKey) || (key === nextKey && Number(i) < Number(next))
+      expect(sorted.slice(1).every((row, index) => isSorted(sorted[index]!, row))).toBe(true)
+    },
+  )
 })
 
 describe('filters', () => {
@@ -158,25 +162,25 @@ describe('filters', () => {
   ].join('\n')
 
   async function daysAndAmounts(filters: Record<string, unknown>) {
-    const path = await bench.write('filtered.csv', table)
-    return csvRows((await exportOf(path, bench, { filters })).toString()).slice(1)
+    const path = await folder.write('filtered.csv', table)
+    return csvRows((await exportOf(path, folder, { filters })).toString()).slice(1)
   }
 
-  test('of the whole range leave out no row, not even one without a day', async () => {
+  test('of the whole range keep all rows, even those without a day', async () => {
     expect(await daysAndAmounts({})).toHaveLength(5)
     expect(await daysAndAmounts({ from: '2024-01-01', until: '2024-01-06' })).toHaveLength(5)
   })
 
-  test('of days, values and numbers leave what they name', async () => {
+  test('of days, values and numbers keep only matching rows', async () => {
     const kinds = async (filters: Record<string, unknown>) =>
       (await daysAndAmounts(filters)).map(([day]) => day)
     expect(await kinds({ from: '2024-01-03' })).toEqual(['2024-01-03', '2024-01-04', '2024-01-05'])
     expect(await kinds({ until: '2024-01-04' })).toEqual(['2024-01-01', '2024-01-03'])
     expect(await kinds({ kind: ['b'] })).toEqual([null, '2024-01-04'])
-    expect(await kinds({ 'amount-least': 1.5, 'amount-most': 3 })).toEqual([null, '2024-01-03'])
+    expect(await kinds({ 'amount-min': 1.5, 'amount-max': 3 })).toEqual([null, '2024-01-03'])
   })
 
-  test('that there are none of are refused', async () => {
+  test('that do not exist are refused', async () => {
     await expect(daysAndAmounts({ nothing: 1 })).rejects.toThrow('nothing')
     await expect(daysAndAmounts({ from: '2023-12-31' })).rejects.toThrow('2024-01-01 to 2024-01-06')
   })

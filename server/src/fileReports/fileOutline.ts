@@ -1,5 +1,5 @@
 import type { Chart, Column, FilterField, Measure } from '@coatcheck/shared'
-import { isKeyName, isYearName, type Chosen } from './chooseColumns.ts'
+import { isKeyName, isYearName, type ChosenColumns } from './chooseColumns.ts'
 import type { SampledColumn } from './columnFigures.ts'
 import { IdSource } from './columnIds.ts'
 import { histogramOf } from './histogram.ts'
@@ -10,19 +10,22 @@ export interface OutlineOptions {
   readonly title: string
   readonly description: string
   readonly columns: readonly SampledColumn[]
-  readonly chosen: Chosen
+  readonly chosen: ChosenColumns
 }
 
-type Outlined = Pick<FileTable, 'outline' | 'filters' | 'measures' | 'dayColumn'>
+type Outline = Pick<FileTable, 'outline' | 'filters' | 'measures' | 'dayColumn'>
 
-/** The description of a report from what is known of its table. */
-export function fileOutline(options: OutlineOptions): Outlined {
+/** Describes a report from what its table's columns hold. */
+export function fileOutline(options: OutlineOptions): Outline {
   const { id, title, description, columns, chosen } = options
   const { fields, filters } = fieldsOf(chosen)
   const measures = measuresOf(chosen)
   const [first, ...others] = columns.map(columnOf)
   const outline: FileTable['outline'] = {
-    ...{ id, title, description, fields },
+    id,
+    title,
+    description,
+    fields,
     columns: [first!, ...others],
     range: chosen.day && { from: chosen.day.first, until: dayAfter(chosen.day.last) },
     measures: measures.map(({ measure }) => measure),
@@ -36,7 +39,7 @@ export function fileOutline(options: OutlineOptions): Outlined {
   }
 }
 
-/** Widths in characters: a text's own, within reason, and never less than the heading's. */
+/** Width in characters: room for most of its texts, up to a limit, and for its heading. */
 function columnOf({ id, label, type, isLink, length, scale }: SampledColumn): Column {
   const fixed: Partial<Record<Column['type'], number>> = { date: 12, datetime: 19, instant: 19 }
   const width = fixed[type] ?? Math.max(8, length + 2)
@@ -56,7 +59,7 @@ function formatOf({ type, label, scale }: Pick<SampledColumn, 'type' | 'label' |
   return undefined
 }
 
-function fieldsOf({ day, values, numbers }: Chosen) {
+function fieldsOf({ day, values, numbers }: ChosenColumns) {
   const ids = new IdSource()
   const fields: FilterField[] = []
   const filters: FileFilter[] = []
@@ -71,8 +74,8 @@ function fieldsOf({ day, values, numbers }: Chosen) {
   }
   for (const { column } of numbers) {
     for (const [kind, words] of [
-      ['least', 'at least'],
-      ['most', 'at most'],
+      ['min', 'at least'],
+      ['max', 'at most'],
     ] as const) {
       const id = ids.next(`${column.id}-${kind}`, kind)
       fields.push({ id, label: `${column.label} ${words}`, kind: 'number' })
@@ -82,50 +85,56 @@ function fieldsOf({ day, values, numbers }: Chosen) {
   return { fields, filters }
 }
 
-/** Figures that are no amounts: their sum says nothing. */
+/** Numbers that are not amounts: their sum means nothing. */
 const nameOfRate =
   /temp|rate|ratio|share|\bage\b|price|pct|percent|%|score|index|mean|avg|average|speed|height|width|length|size|depth|rank|level|per[ _]|min\b|max\b|magnitude/i
 
-function measuresOf({ numbers }: Chosen): { measure: Measure; sql: string }[] {
+function measuresOf({ numbers }: ChosenColumns): { measure: Measure; sql: string }[] {
   return numbers.flatMap(({ column: { id, label } }) => {
     if (isYearName(label)) return []
     const number = `CAST("${id}" AS DOUBLE)`
-    const mean: Measure = { id: `mean-${id}`, label: `Mean: ${label}`, type: 'number' }
+    const average: Measure = { id: `average-${id}`, label: `Average: ${label}`, type: 'number' }
     const sum: Measure = { id: `sum-${id}`, label: `Sum: ${label}`, type: 'number' }
     return [
-      { measure: mean, sql: `avg(${number})` },
+      { measure: average, sql: `avg(${number})` },
       ...(nameOfRate.test(label) ? [] : [{ measure: sum, sql: `sum(${number})` }]),
     ]
   })
 }
 
 function chartsOf(
-  { day, values, numbers }: Chosen,
+  { day, values, numbers }: ChosenColumns,
   filters: readonly FileFilter[],
   measure: string | undefined,
 ): Chart[] {
-  const drawn = measure === undefined ? {} : { measure }
+  const line = measure === undefined ? {} : { measure }
   const charts: Chart[] = []
   if (day) {
-    charts.push({ id: 'days', title: 'Rows over time', kind: 'days', column: day.column, ...drawn })
+    charts.push({ id: 'days', title: 'Rows over time', kind: 'days', column: day.column, ...line })
   }
   const [ranked] = values
   const field = filters.find(({ kind, column }) => kind === 'values' && column === ranked?.id)
   if (ranked && field) {
     charts.push({
-      ...{ id: 'ranking', title: ranked.label, kind: 'ranking', ...drawn },
+      id: 'ranking',
+      title: ranked.label,
+      kind: 'ranking',
+      ...line,
       columns: [ranked.id],
       fields: [field.id],
     })
   }
   const number = numbers.find(({ column }) => !isYearName(column.label)) ?? numbers[0]
-  const least = filters.find(({ kind, column }) => kind === 'least' && column === number?.column.id)
+  const min = filters.find(({ kind, column }) => kind === 'min' && column === number?.column.id)
   const bins = number && histogramOf(number.spread, number.column.type === 'integer')
-  if (number && least && bins) {
+  if (number && min && bins) {
     charts.push({
-      ...{ id: 'histogram', title: number.column.label, kind: 'histogram', ...bins },
+      id: 'histogram',
+      title: number.column.label,
+      kind: 'histogram',
+      ...bins,
       column: number.column.id,
-      field: least.id,
+      field: min.id,
     })
   }
   return charts
@@ -134,6 +143,6 @@ function chartsOf(
 function dayAfter(day: string): string {
   const next = new Date(`${day}T00:00Z`)
   next.setUTCDate(next.getUTCDate() + 1)
-  // The last day that ISO writes with four digits has none after it.
+  // ISO writes no day after this one with a year of four digits.
   return day === '9999-12-31' ? day : next.toISOString().slice(0, 10)
 }

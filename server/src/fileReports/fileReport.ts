@@ -13,8 +13,8 @@ export function fileReports(tables: readonly FileTable[]): ReportList {
 }
 
 /**
- * The report that a table's plain data stands for; the same on every thread. Whoever is signed in
- * sees all rows: nothing in a file says whose they are.
+ * The report of a table, the same on every thread. All signed-in viewers see all rows, because a
+ * file does not say who may see what.
  */
 export function fileReport(table: FileTable): Report {
   const { outline, view, filters, measures } = table
@@ -26,25 +26,25 @@ export function fileReport(table: FileTable): Report {
     storedInRowOrder: true,
     restrict: () => [],
     describeScope: () => 'All',
-    filter: (asked) => [
-      ...dayConditions(table, asked),
-      ...filters.map((filter) => condition(filter, asked[filter.id])),
+    filter: (values) => [
+      ...dayConditions(table, values),
+      ...filters.map((filter) => condition(filter, values[filter.id])),
     ],
     measures,
   }
 }
 
-/** An end of the range is no condition: rows without a day belong to the whole. */
-function dayConditions({ outline: { range }, dayColumn }: FileTable, asked: Asked) {
+/** An end of the full range is not a condition, so that rows without a day are included. */
+function dayConditions({ outline: { range }, dayColumn }: FileTable, values: FilterValues) {
   if (range === null || dayColumn === null) return []
-  const { from, until } = asked
+  const { from, until } = values
   return [
     from === range.from ? undefined : compare(dayColumn, '>= CAST(', from, ' AS TIMESTAMP)'),
     until === range.until ? undefined : compare(dayColumn, '< CAST(', until, ' AS TIMESTAMP)'),
   ]
 }
 
-type Asked = Readonly<Record<string, unknown>>
+type FilterValues = Readonly<Record<string, unknown>>
 
 function condition({ kind, column }: FileFilter, value: unknown): Condition | undefined {
   if (value === undefined) return undefined
@@ -54,9 +54,9 @@ function condition({ kind, column }: FileFilter, value: unknown): Condition | un
         parts: [`CAST(${quotedName(column)} AS VARCHAR) = ANY(`, ')'],
         values: [asValue(value)],
       }
-    case 'least':
+    case 'min':
       return compare(column, '>= ', value)
-    case 'most':
+    case 'max':
       return compare(column, '<= ', value)
   }
 }
@@ -65,7 +65,7 @@ function compare(column: string, before: string, value: unknown, after = ''): Co
   return { parts: [`${quotedName(column)} ${before}`, after], values: [asValue(value)] }
 }
 
-/** The report's schema has let nothing else pass. */
+/** The report's schema has checked it. */
 function asValue(value: unknown): QueryValue {
   return value as QueryValue
 }

@@ -1,21 +1,21 @@
 import type { ReportDescription } from '@coatcheck/shared'
 
-/** How a filter of an instant report picks rows, by the column that it looks at. */
+/** A filter of a file report: how it selects rows, and by which column. */
 export type FileFilter =
   | { readonly id: string; readonly kind: 'values'; readonly column: string }
-  | { readonly id: string; readonly kind: 'least' | 'most'; readonly column: string }
+  | { readonly id: string; readonly kind: 'min' | 'max'; readonly column: string }
 
-/** A report made from a file, as plain data: all that a worker thread needs to have it too. */
+/** A file report as plain data, from which each thread makes its report. */
 export interface FileTable {
   readonly outline: Omit<ReportDescription, 'filters'>
-  /** What stands behind the report's source, and how to make it. */
+  /** The view that the report selects from. */
   readonly view: { readonly name: string; readonly sql: string }
-  /** The column whose days `from` and `until` are about; null where the outline has no range. */
+  /** The column that the filters `from` and `until` apply to; null when the outline has no range. */
   readonly dayColumn: string | null
   readonly filters: readonly FileFilter[]
   /** For each measure of the outline, an aggregate expression. */
   readonly measures: Readonly<Record<string, string>>
 }
 
-/** Names no column: ids have no spaces. */
+/** Cannot be the id of a column, because ids have no spaces. */
 export const rowNumberColumn = 'row number'

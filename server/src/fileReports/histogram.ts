@@ -8,7 +8,7 @@ export interface Bins {
 
 const binsWanted = 10
 
-/** Round bins over what nearly all numbers lie in; null where they are all the same. */
+/** Bins with round bounds for nearly all numbers; null when all numbers are equal. */
 export function histogramOf(spread: Spread, isWhole: boolean): Bins | null {
   const [low, high] =
     spread.high > spread.low ? [spread.low, spread.high] : [spread.min, spread.max]
@@ -25,7 +25,7 @@ export function histogramOf(spread: Spread, isWhole: boolean): Bins | null {
 /** The next of 1, 2, 5, 10, 20, 50, … */
 function roundUp(width: number): number {
   const power = 10 ** Math.floor(Math.log10(width))
-  const step = [1, 2, 5, 10].find((each) => each * power >= width) ?? 10
+  const step = [1, 2, 5, 10].find((factor) => factor * power >= width) ?? 10
   return tidy(step * power)
 }
 

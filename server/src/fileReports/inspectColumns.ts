@@ -3,14 +3,14 @@ import type { DuckDbRunner } from '../database/duckdb/duckdbRunner.ts'
 import { quotedText } from '../database/sqlText.ts'
 import { IdSource } from './columnIds.ts'
 import { rowNumberColumn } from './fileTable.ts'
-import { isOpen, storedColumn, type StoredColumn } from './storedColumn.ts'
+import { needsCheck, storedColumn, type StoredColumn } from './storedColumn.ts'
 
 export interface InspectedColumn {
   /** Name in the view and in requests. */
   readonly id: string
   readonly label: string
   readonly type: ColumnType
-  /** Whether the view's column can be compared with days, whatever it is shown as. */
+  /** Whether the view's column can be compared with days, even where it is shown as text. */
   readonly isTime: boolean
   /** Digits after the point of an exact decimal. */
   readonly scale: number | undefined
@@ -20,7 +20,7 @@ export interface InspectedFile {
   /** The Parquet file. */
   readonly path: string
   readonly columns: readonly InspectedColumn[]
-  /** A query for all rows, with a column for each id and one that numbers the rows. */
+  /** A query for all rows, with a column for each id and `rowNumberColumn`. */
   readonly sql: string
 }
 
@@ -30,8 +30,8 @@ interface RawColumn {
 }
 
 /**
- * What the columns of a Parquet file are to a report; looks at every value where a type alone does
- * not tell whether the plain form keeps it.
+ * The columns of a Parquet file as those of a report. Reads every value of a column whose type alone
+ * does not tell whether a simpler type would lose something.
  *
  * @param labels the columns' names, where they are not those in the file
  * @throws the driver's error when the file cannot be read
@@ -44,7 +44,7 @@ export async function inspectColumns(
   const raw = await rawColumns(database, path)
   const names = labels ?? (await ownNames(database, path)) ?? raw.map(({ name }) => name)
   const from = numberedScan(path, raw)
-  const stored = await settle(database, raw, from)
+  const stored = await checkColumns(database, raw, from)
   const ids = new IdSource()
   const columns = raw.map(({ type }, index): InspectedColumn => {
     const name = names[index]!.trim()
@@ -82,30 +82,26 @@ function numberedScan(path: string, raw: readonly RawColumn[]): string {
   return `${scan} AS t(${aliases.join(', ')}, row_number)`
 }
 
-/** Answers the questions that are open about some types, with one look at all rows. */
-async function settle(
+/** Makes the checks that some types need, in one query over all rows. */
+async function checkColumns(
   database: DuckDbRunner,
   raw: readonly RawColumn[],
   from: string,
 ): Promise<StoredColumn[]> {
   const columns = raw.map(({ type }, index) => storedColumn(type, `c${index}`))
-  const questions = columns.filter(isOpen)
-  const expressions = [
-    'true',
-    ...questions.map(({ keeps }) => `coalesce(bool_and(${keeps}), true)`),
-  ]
-  const [answers] = await database.rows(`SELECT ${expressions.join(', ')} FROM ${from}`)
-  const kept = new Map(
-    questions.map((question, index) => [question, answers?.[index + 1] === true]),
-  )
-  return columns.map((column) =>
-    isOpen(column) ? (kept.get(column) ? column.ifAll : column.else) : column,
-  )
+  const checked = columns.filter(needsCheck)
+  const expressions = ['true', ...checked.map(({ keeps }) => `coalesce(bool_and(${keeps}), true)`)]
+  const [results] = await database.rows(`SELECT ${expressions.join(', ')} FROM ${from}`)
+  const kept = new Set(checked.filter((_, index) => results?.[index + 1] === true))
+  return columns.map((column) => {
+    if (!needsCheck(column)) return column
+    return kept.has(column) ? column.ifKept : column.otherwise
+  })
 }
 
 /**
- * The names of the top-level columns as they stand in the file: DuckDB renames those that differ in
- * case only. Null where the schema does not tell.
+ * The names of the top-level columns in the file: DuckDB renames those that differ in case only. Null
+ * when the schema has other columns than expected.
  */
 async function ownNames(database: DuckDbRunner, path: string): Promise<string[] | null> {
   const nodes = await database.rows(

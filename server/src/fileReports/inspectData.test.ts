@@ -3,21 +3,21 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { demoDataDirectory } from '../demo/demoData.ts'
 import { inspectData } from './inspectData.ts'
 import type { FileTable } from './fileTable.ts'
-import { openBench, type Bench } from './testing/bench.ts'
+import { openDataFolder, type DataFolder } from './testing/dataFolder.ts'
 
-let bench: Bench
+let folder: DataFolder
 beforeAll(async () => {
-  bench = await openBench()
+  folder = await openDataFolder()
 })
-afterAll(() => bench[Symbol.asyncDispose]())
+afterAll(() => folder[Symbol.asyncDispose]())
 
 async function inspect(path: string): Promise<FileTable> {
-  const { tables } = await inspectData([path], bench.workshop)
+  const { tables } = await inspectData([path], folder.workspace)
   return tables[0]!
 }
 
 async function inspectCsv(content: string): Promise<FileTable> {
-  return inspect(await bench.write('table.csv', content))
+  return inspect(await folder.write('table.csv', content))
 }
 
 async function inspectDemo(name: string): Promise<FileTable> {
@@ -29,7 +29,7 @@ function columnsOf({ outline }: FileTable) {
   return outline.columns.map(({ id, label, type }) => [id, label, type].join('|'))
 }
 
-describe('a table that nobody here has made', () => {
+describe('a table of the demo data', () => {
   test('of weather gets its days, its kinds of weather, and its figures', async () => {
     const { outline } = await inspectDemo('seattle-weather.csv')
     expect(outline).toMatchObject({
@@ -49,13 +49,13 @@ describe('a table that nobody here has made', () => {
     ])
     expect(outline.charts.map(({ kind }) => kind)).toEqual(['days', 'ranking', 'histogram'])
     expect(outline.measures.map(({ label }) => label)).toEqual([
-      'Mean: precipitation',
+      'Average: precipitation',
       'Sum: precipitation',
-      'Mean: temp_max',
+      'Average: temp_max',
     ])
   })
 
-  test('of airports has no days, and no sums of places', async () => {
+  test('of airports has no days, and no sums of coordinates', async () => {
     const table = await inspectDemo('airports.csv')
     expect(table.outline.range).toBeNull()
     expect(table.dayColumn).toBeNull()
@@ -66,21 +66,21 @@ describe('a table that nobody here has made', () => {
     ])
   })
 
-  test('of zip codes keeps their zeros, and does not offer each of them', async () => {
+  test('of zip codes keeps their zeros, and does not list them as choices', async () => {
     const { outline } = await inspectDemo('zipcodes.csv')
     expect(outline.columns[0]).toMatchObject({ id: 'zip-code', label: 'zip_code', type: 'text' })
     expect(outline.fields.map(({ id }) => id)).toEqual(['state'])
   })
 
-  test('of years does not write them as 2,001 or add them up', async () => {
+  test('of years does not write them as 2,001 or sum them', async () => {
     const { outline } = await inspectDemo('disasters.csv')
     expect(outline.columns[1]).toMatchObject({ id: 'year', type: 'integer', format: '0' })
-    expect(outline.measures.map(({ id }) => id)).toEqual(['mean-deaths', 'sum-deaths'])
+    expect(outline.measures.map(({ id }) => id)).toEqual(['average-deaths', 'sum-deaths'])
   })
 })
 
 describe('names of columns', () => {
-  test('may be anything, and say on the page what they say in the file', async () => {
+  test('may be anything, and are labels on the page as they are in the file', async () => {
     const table = await inspectCsv('a;"say ""hi"""; Größe ;NAME;name;;a\n1;2;3;4;5;6;7\n')
     expect(columnsOf(table)).toEqual([
       'a|a|integer',
@@ -93,7 +93,7 @@ describe('names of columns', () => {
     ])
   })
 
-  test('that are filters by themselves get out of their way', async () => {
+  test('that are also filters of every report get other ids', async () => {
     const rows = Array.from(
       { length: 30 },
       (_, index) => `2024-01-0${(index % 9) + 1},${'xyz'[index % 3]}\n`,
@@ -106,9 +106,9 @@ describe('names of columns', () => {
     ])
   })
 
-  test('of Parquet that differ in case only are told apart', async () => {
-    const path = join(bench.folder, 'case.parquet')
-    await bench.workshop.database.run(
+  test('of Parquet may differ in case only', async () => {
+    const path = join(folder.path, 'case.parquet')
+    await folder.workspace.database.run(
       `COPY (SELECT 1 AS file_row_number, {'a': 2} AS nested, 3 AS "a b") TO '${path}' (FORMAT parquet)`,
     )
     expect(columnsOf(await inspect(path))).toEqual([
@@ -130,9 +130,9 @@ test('two hundred columns make ten filters at most', async () => {
   expect(outline.measures.length).toBeLessThanOrEqual(4)
 })
 
-test('days of a column that is also empty or without end are those that are known', async () => {
-  const path = join(bench.folder, 'days.parquet')
-  await bench.workshop.database.run(
+test('the range of a column ignores empty and infinite days', async () => {
+  const path = join(folder.path, 'days.parquet')
+  await folder.workspace.database.run(
     `COPY (FROM (VALUES (DATE '2024-02-28'), (NULL), (DATE 'infinity'), (DATE '2024-02-29')) t(day))
      TO '${path}' (FORMAT parquet)`,
   )
@@ -165,26 +165,26 @@ describe('of the types of Parquet', () => {
     ['true', 'boolean'],
     ['NULL::INTEGER', 'integer'],
   ])('%s becomes %s', async (value, type) => {
-    const path = join(bench.folder, 'typed.parquet')
-    await bench.workshop.database.run(`COPY (SELECT ${value} AS x) TO '${path}' (FORMAT parquet)`)
+    const path = join(folder.path, 'typed.parquet')
+    await folder.workspace.database.run(`COPY (SELECT ${value} AS x) TO '${path}' (FORMAT parquet)`)
     expect((await inspect(path)).outline.columns[0].type).toBe(type)
   })
 })
 
 describe('paths', () => {
-  test('to a folder stand for the files in it, in the order of their names', async () => {
-    await using other = await openBench()
+  test('to a folder mean the files in it, ordered by name', async () => {
+    await using other = await openDataFolder()
     for (const name of ['b10.csv', 'b9.csv', 'a.tsv', 'notes.md', '.hidden.csv']) {
       await other.write(name, 'x,y\n1,2\n')
     }
-    const { tables } = await inspectData([other.folder], other.workshop)
+    const { tables } = await inspectData([other.path], other.workspace)
     expect(tables.map(({ outline }) => outline.id)).toEqual(['a', 'b9', 'b10'])
   })
 
-  test('give reports ids that can stand in the name of a file', async () => {
+  test('give reports ids that are legal in a file name', async () => {
     const tables = []
     for (const name of ['Verkäufe (März).csv', '名前.csv']) {
-      tables.push(await inspect(await bench.write(name, 'x\n1\n')))
+      tables.push(await inspect(await folder.write(name, 'x\n1\n')))
     }
     expect(tables.map(({ outline }) => [outline.id, outline.title])).toEqual([
       ['verkaufe-marz', 'Verkäufe (März)'],
@@ -192,30 +192,30 @@ describe('paths', () => {
     ])
   })
 
-  test('to files of one name give reports of different ids', async () => {
-    const csv = await bench.write('same.csv', 'x\n1\n')
-    const tsv = await bench.write('same.tsv', 'x\n1\n')
-    const { tables } = await inspectData([csv, tsv], bench.workshop)
+  test('to files of the same name give reports with different ids', async () => {
+    const csv = await folder.write('same.csv', 'x\n1\n')
+    const tsv = await folder.write('same.tsv', 'x\n1\n')
+    const { tables } = await inspectData([csv, tsv], folder.workspace)
     expect(tables.map(({ outline }) => outline.id)).toEqual(['same', 'same-2'])
   })
 
   test.each([
     ['nothing.csv', undefined, /There is no file or folder .*nothing\.csv: check the path/],
-    ['book.xlsx', 'PK', /book\.xlsx cannot become a report: use Parquet .* saved as CSV/],
+    ['book.xlsx', 'PK', /book\.xlsx cannot be a report: use Parquet .* save it as CSV/],
     [
       'broken.parquet',
       'PAR1 and no more',
-      /broken\.parquet cannot be read as Parquet: .*Is it whole/,
+      /broken\.parquet cannot be read as Parquet: .*Is it complete/,
     ],
-  ])('to %s are told what is wrong', async (name, content, message) => {
-    const path = content === undefined ? join(bench.folder, name) : await bench.write(name, content)
+  ])('to %s fail with an explanation', async (name, content, message) => {
+    const path = content === undefined ? join(folder.path, name) : await folder.write(name, content)
     await expect(inspect(path)).rejects.toThrow(message)
   })
 
-  test('to a folder with nothing to read are told so', async () => {
-    await using other = await openBench()
-    await expect(inspectData([other.folder], other.workshop)).rejects.toThrow(
-      /There is nothing to show in the folder/,
+  test('to a folder without a readable file fail with an explanation', async () => {
+    await using other = await openDataFolder()
+    await expect(inspectData([other.path], other.workspace)).rejects.toThrow(
+      /has no file that can be shown/,
     )
   })
 })

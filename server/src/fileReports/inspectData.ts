@@ -8,14 +8,14 @@ import { findDataFiles, type DataFile } from './dataFiles.ts'
 import { inspectColumns, type InspectedFile } from './inspectColumns.ts'
 import { fileOutline } from './fileOutline.ts'
 import type { FileTable } from './fileTable.ts'
-import { readCsv, type Workshop } from './readCsv.ts'
+import { readCsv, type Workspace } from './readCsv.ts'
 import { UnreadableData } from './unreadableData.ts'
 
 export interface InspectedData {
   readonly tables: readonly FileTable[]
-  /** Of all files that are read for a page or an export. */
+  /** Size of all files that pages and exports read. */
   readonly bytes: number
-  /** What whoever started the service should know about how the files were read. */
+  /** Notes for the person who started the service about how files were read. */
   readonly notes: readonly string[]
 }
 
@@ -26,37 +26,37 @@ export interface InspectedData {
  */
 export async function inspectData(
   paths: readonly string[],
-  workshop: Workshop,
+  workspace: Workspace,
 ): Promise<InspectedData> {
   const ids = new IdSource({ reserved: [], ascii: true })
   const tables: FileTable[] = []
   const notes: string[] = []
   let bytes = 0
   for (const file of await findDataFiles(paths)) {
-    const inspected = await inspectFile(file, workshop, notes)
+    const inspected = await inspectFile(file, workspace, notes)
     bytes += (await stat(inspected.path)).size
-    tables.push(await tableOf(file, inspected, { database: workshop.database, ids }))
+    tables.push(await tableOf(file, inspected, { database: workspace.database, ids }))
   }
   return { tables, notes, bytes }
 }
 
 async function inspectFile(
   file: DataFile,
-  workshop: Workshop,
+  workspace: Workspace,
   notes: string[],
 ): Promise<InspectedFile> {
   if (file.kind !== 'parquet') {
-    const copy = await readCsv(file, workshop)
+    const copy = await readCsv(file, workspace)
     notes.push(...copy.notes)
-    return inspectColumns(workshop.database, copy.path, copy.labels)
+    return inspectColumns(workspace.database, copy.path, copy.labels)
   }
   try {
-    return await inspectColumns(workshop.database, file.path)
+    return await inspectColumns(workspace.database, file.path)
   } catch (cause) {
     const [line] = cause instanceof Error ? cause.message.split('\n') : []
     throw new UnreadableData(
-      `${file.path} cannot be read as Parquet: ${line ?? 'for no known reason'} ` +
-        'Is it whole, and really Parquet?',
+      `${file.path} cannot be read as Parquet: ${line ?? 'for an unknown reason'} ` +
+        'Is it complete, and really Parquet?',
       { cause },
     )
   }

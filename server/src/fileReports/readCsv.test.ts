@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findDataFiles } from './dataFiles.ts'
 import { readCsv } from './readCsv.ts'
-import { openBench, windows1252, type Bench } from './testing/bench.ts'
+import { openDataFolder, windows1252, type DataFolder } from './testing/dataFolder.ts'
 
-let bench: Bench
+let folder: DataFolder
 beforeAll(async () => {
-  bench = await openBench()
+  folder = await openDataFolder()
 })
-afterAll(() => bench[Symbol.asyncDispose]())
+afterAll(() => folder[Symbol.asyncDispose]())
 
-/** Types and rows of what is made of a file, and its headings. */
+/** Types and rows of the copy that is made of a file, and its headings. */
 async function read(content: string | Uint8Array, name = 'table.csv') {
-  const [file] = await findDataFiles([await bench.write(name, content)])
-  const copy = await readCsv(file!, bench.workshop)
-  const { database } = bench.workshop
+  const [file] = await findDataFiles([await folder.write(name, content)])
+  const copy = await readCsv(file!, folder.workspace)
+  const { database } = folder.workspace
   const described = await database.rows(`DESCRIBE FROM '${copy.path}'`)
   return {
     labels: copy.labels,
@@ -43,12 +43,12 @@ describe('a column of a CSV file', () => {
     ['more decimals than a number keeps', ['0.12345678901234567890']],
     ['a word among numbers', ['1', 'n/a']],
     ['no text at all', ['', '']],
-    ['a comma that may stand for thousands', ['1,234', '2,500']],
+    ['a comma that may separate thousands', ['1,234', '2,500']],
   ])('stays text with %s', async (_, texts) => {
     expect(await typeOf(...texts)).toBe('VARCHAR')
   })
 
-  test('is days and times where there is one way to read them', async () => {
+  test('is days or times when they can be read in one way only', async () => {
     expect(await typeOf('2024-02-29', '')).toBe('DATE')
     expect(await typeOf('2024/2/9', '2024/12/31')).toBe('DATE')
     expect(await typeOf('31.12.2024')).toBe('DATE')
@@ -61,14 +61,14 @@ describe('a column of a CSV file', () => {
   })
 
   test.each([
-    ['may be read in two ways', ['1/2/2024', '3/4/2024']],
-    ['is none of the calendar', ['2023-02-29']],
+    ['can be read in two ways', ['1/2/2024', '3/4/2024']],
+    ['does not exist', ['2023-02-29']],
     ['is finer than a millisecond', ['2024-02-29 10:00:00.123456']],
   ])('stays text when a day or time %s', async (_, texts) => {
     expect(await typeOf(...texts)).toBe('VARCHAR')
   })
 
-  test('is what its last rows are too', async () => {
+  test('is of a type that fits its last rows too', async () => {
     const numbers = Array.from({ length: 5000 }, (_, index) => String(index))
     expect(await typeOf(...numbers)).toBe('BIGINT')
     expect(await typeOf(...numbers, '2.5')).toBe('DOUBLE')
@@ -93,7 +93,7 @@ describe('a CSV file', () => {
     expect([labels, rows]).toEqual([['a', 'b'], [['1', 'x']]])
   })
 
-  test('with the ending of TSV is split at tabs, whatever else there is', async () => {
+  test('with the extension of TSV is always split at tabs', async () => {
     expect((await read('a,b,c\td\n1\t2\n', 'table.tsv')).labels).toEqual(['a,b,c', 'd'])
   })
 
@@ -139,24 +139,24 @@ describe('a CSV file', () => {
 
 describe('a CSV file that cannot be read', () => {
   test.each([
-    ['too few fields', 'a,b,c\n1,2,3\n4,5\n', /line 3 has 2 fields, not 3 as the headings: 4,5/],
-    ['too many fields', 'a,b\n1,2\n1,2,3\n', /line 3 has 3 fields, not 2 as the headings: 1,2,3/],
+    ['too few fields', 'a,b,c\n1,2,3\n4,5\n', /line 3 has 2 fields, not 3 like the headings: 4,5/],
+    ['too many fields', 'a,b\n1,2\n1,2,3\n', /line 3 has 3 fields, not 2 like the headings: 1,2,3/],
     ['an open quote', 'a,b\n1,2\n"3,4\n', /line 3 has a quote that is not closed/],
-    ['text behind a quote', 'a,b\n"1" x,2\n', /line 2 has a quote .* "1" x,2/],
+    ['text after a closing quote', 'a,b\n"1" x,2\n', /line 2 has a quote .* "1" x,2/],
     ['a title', 'Sales\n\na,b\n1,2\n', /line 3 has 2 fields.*remove titles above the headings/s],
     ['a blank line first', '\na,b\n1,2\n', /begins with a blank line: remove/],
     ['nothing in it', '', /is empty/],
-    ['zero bytes', 'a,b\n\0,2\n', /is no text.*Save it as CSV in UTF-8/],
+    ['zero bytes', 'a,b\n\0,2\n', /is not text.*Save it as CSV in UTF-8/],
   ])('with %s says where and why', async (_, content, message) => {
     await expect(read(content)).rejects.toThrow(message)
   })
 
-  test('counts lines as an editor does, beyond line ends within fields', async () => {
+  test('has its lines counted as an editor does, with line ends within fields', async () => {
     const rows = Array.from({ length: 40_000 }, (_, index) => `${index},"one\ntwo"\n`).join('')
     await expect(read(`a,b\n${rows}1,2,3\n`)).rejects.toThrow('line 80002 has 3 fields')
   })
 
-  test('names the first lines at fault, and counts the others', async () => {
+  test('has its first faulty lines named, and the others counted', async () => {
     const reading = read('a,b\n1\n1,2\n2\n3\n4\n5\n')
     await expect(reading).rejects.toThrow(/line 2 .*line 4 .*line 5 .*and 2 more such lines/s)
   })

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { excelColumnsMax } from '@coatcheck/shared'
 import type { DuckDbRunner } from '../database/duckdb/duckdbRunner.ts'
 import { quotedText } from '../database/sqlText.ts'
 import { chooseReadings } from './chooseReadings.ts'
@@ -12,9 +13,9 @@ import type { DataFile } from './dataFiles.ts'
 import { encodingOf, type TextEncoding } from './textEncoding.ts'
 import { UnreadableData } from './unreadableData.ts'
 
-export interface Workshop {
+export interface Workspace {
   readonly database: DuckDbRunner
-  /** Private folder for what is made of the files. */
+  /** Private folder for copies of the files. */
   readonly folder: string
 }
 
@@ -23,65 +24,63 @@ export interface TypedCopy {
   readonly path: string
   /** The headings, in order; empty where the file has none. */
   readonly labels: readonly string[]
-  /** What whoever started the service should know about how the file was read. */
+  /** Notes for the person who started the service about how the file was read. */
   readonly notes: readonly string[]
 }
 
 /**
- * Fields of one row group, all of which are decoded before the first row is read: 200 columns in
- * groups of 122,880 rows took 1 GB to read, and take less than 96 MB in these.
+ * Fields of one row group, all of which are decoded before the first row can be read: 200 columns
+ * took 1 GB in groups of 122,880 rows, and take less than 96 MB in groups of this size.
  */
 const rowGroupFieldsMax = 2_000_000
-/** DuckDB's own, and the least that it takes. */
+/** DuckDB's default and minimum. */
 const rowGroupRows = { max: 122_880, min: 2048 } as const
 
-/** Columns that a sheet of Excel has. */
-const columnsMax = 16_384
-
 /**
- * Reads a CSV file to its last line, finds the types that keep all of its texts, and writes it
- * anew with these.
+ * Reads a CSV file to its last line, finds types that lose nothing, and writes a Parquet file with
+ * them.
  *
- * @throws UnreadableData naming the line at fault
+ * @throws UnreadableData naming the faulty line
  */
-export async function readCsv(file: DataFile, workshop: Workshop): Promise<TypedCopy> {
+export async function readCsv(file: DataFile, workspace: Workspace): Promise<TypedCopy> {
   const encoding = await encodingOf(file.path)
   const dialect = await dialectOf(file.path, encoding, file.kind === 'tsv' ? '\t' : undefined)
   if (dialect === 'blank line') throw new UnreadableData(blankAbove(file.path))
-  if (dialect === null) throw new UnreadableData(`${file.path} is empty: it has no line of text.`)
+  if (dialect === null) throw new UnreadableData(`${file.path} is empty.`)
   const { delimiter, firstRecord } = dialect
-  if (firstRecord.length > columnsMax) throw new UnreadableData(tooWide(file.path, firstRecord))
+  const columnCount = firstRecord.length
+  if (columnCount > excelColumnsMax) throw new UnreadableData(tooWide(file.path, columnCount))
   const hasHeader = !firstRecord.every(isFigure)
   const labels = hasHeader ? firstRecord : firstRecord.map(() => '')
   const notes = [
     ...(encoding === 'utf-8' ? [] : [`${file.path} is not UTF-8: it was read as ${encoding}.`]),
     ...(hasHeader ? [] : [`${file.path} has no headings: its columns are numbered.`]),
   ]
-  const scan = { path: file.path, delimiter, columnCount: firstRecord.length, hasHeader }
-  return { path: await typedCopyOf(scan, encoding, workshop), labels, notes }
+  const scan = { path: file.path, delimiter, columnCount, hasHeader }
+  return { path: await typedCopyOf(scan, encoding, workspace), labels, notes }
 }
 
-/** Reads the file as it is where that can be done, and else what is made of it. */
+/** Reads the file itself where DuckDB can read it, otherwise a rewritten copy. */
 async function typedCopyOf(
   scan: CsvScan,
   encoding: TextEncoding,
-  workshop: Workshop,
+  workspace: Workspace,
 ): Promise<string> {
   const { path: source, delimiter } = scan
   if (encoding === 'utf-8' && !(await mixesLineEnds(source))) {
-    return typedCopy(scan, source, workshop)
+    return typedCopy(scan, source, workspace)
   }
-  const path = join(workshop.folder, `${randomUUID()}.csv`)
+  const path = join(workspace.folder, `${randomUUID()}.csv`)
   await rewriteCsv({ source, target: path, encoding, delimiter })
   try {
-    return await typedCopy({ ...scan, path }, source, workshop)
+    return await typedCopy({ ...scan, path }, source, workspace)
   } finally {
     await rm(path)
   }
 }
 
-async function typedCopy(scan: CsvScan, source: string, workshop: Workshop): Promise<string> {
-  const { database, folder } = workshop
+async function typedCopy(scan: CsvScan, source: string, workspace: Workspace): Promise<string> {
+  const { database, folder } = workspace
   try {
     const chosen = await chooseReadings(database, scan)
     const values = columnNames(scan.columnCount).map(
@@ -104,16 +103,16 @@ function rowGroupSize({ columnCount }: CsvScan): number {
   return Math.max(min, Math.min(max, Math.floor(rowGroupFieldsMax / columnCount)))
 }
 
-/** Headings are words; where all of them are figures or days, they are the first row. */
+/** Headings are words; a first line of numbers and days only is the first row. */
 function isFigure(text: string): boolean {
   return text.trim() !== '' && (Number.isFinite(Number(text)) || /^\d{4}-\d\d-\d\d/.test(text))
 }
 
 function blankAbove(path: string): string {
-  return `${path} begins with a blank line: remove what stands above the headings.`
+  return `${path} begins with a blank line: remove everything above the headings.`
 }
 
-function tooWide(path: string, { length }: readonly string[]): string {
-  const [count, max] = [length, columnsMax].map((columns) => columns.toLocaleString('en'))
-  return `${path} has ${count} columns, and a sheet of Excel holds ${max}: leave some of them out.`
+function tooWide(path: string, columnCount: number): string {
+  const [count, max] = [columnCount, excelColumnsMax].map((columns) => columns.toLocaleString('en'))
+  return `${path} has ${count} columns; an Excel sheet has at most ${max}. Leave some of them out.`
 }

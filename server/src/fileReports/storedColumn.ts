@@ -1,31 +1,29 @@
-import type { ColumnType } from '@coatcheck/shared'
+import { excelDigits, type ColumnType } from '@coatcheck/shared'
 
-/** How a column of a file becomes one of ours. */
+/** A column of a file as one of a report. */
 export interface StoredColumn {
   readonly type: ColumnType
-  /** What the report's view shows, in SQL. */
+  /** SQL for the column of the report's view. */
   readonly sql: string
-  /** Whether days can be compared with it, whatever it is shown as. */
+  /** Whether it can be compared with days, even where it is shown as text. */
   readonly isTime?: true
 }
 
-/** What has to hold for all values of a column before its plain form is known to lose nothing. */
-export interface OpenQuestion {
-  /** True for a value that the plain form keeps, in SQL. */
+/** A column whose values decide whether a simpler type loses nothing. */
+export interface CheckedColumn {
+  /** SQL that is true for a value that the simpler type keeps. */
   readonly keeps: string
-  readonly ifAll: StoredColumn
-  readonly else: StoredColumn
+  /** When it keeps all values. */
+  readonly ifKept: StoredColumn
+  readonly otherwise: StoredColumn
 }
 
 const wholeNumbers = /^U?(TINYINT|SMALLINT|INTEGER)$|^BIGINT$/
 const wideWholeNumbers = /^(UBIGINT|U?HUGEINT)$/
 const times = /^TIMESTAMP(_S|_MS|_NS)?$/
 
-/** Digits that a spreadsheet keeps of a number. */
-const exactDigits = 15
-
 /** @param type as DuckDB writes it, such as `DECIMAL(18,2)` or `STRUCT(a INTEGER)[]` */
-export function storedColumn(type: string, sql: string): StoredColumn | OpenQuestion {
+export function storedColumn(type: string, sql: string): StoredColumn | CheckedColumn {
   if (isNested(type)) return { type: 'text', sql: `CAST(to_json(${sql}) AS VARCHAR)` }
   if (wholeNumbers.test(type)) return { type: 'integer', sql }
   if (wideWholeNumbers.test(type)) return wholeNumber(sql)
@@ -38,7 +36,7 @@ export function storedColumn(type: string, sql: string): StoredColumn | OpenQues
     case 'DOUBLE':
       return { type: 'number', sql }
     case 'FLOAT':
-      // The shortest digits that stand for the value: 0.1 rather than 0.10000000149011612.
+      // The shortest digits for the value: 0.1 instead of 0.10000000149011612.
       return { type: 'number', sql: `CAST(CAST(${sql} AS VARCHAR) AS DOUBLE)` }
     case 'DATE':
       return { type: 'date', sql, isTime: true }
@@ -53,7 +51,7 @@ export function storedColumn(type: string, sql: string): StoredColumn | OpenQues
   }
 }
 
-export function isOpen(column: StoredColumn | OpenQuestion): column is OpenQuestion {
+export function needsCheck(column: StoredColumn | CheckedColumn): column is CheckedColumn {
   return 'keeps' in column
 }
 
@@ -61,38 +59,38 @@ function isNested(type: string): boolean {
   return type.endsWith(']') || /^(STRUCT|MAP|UNION)\(/.test(type)
 }
 
-function wholeNumber(sql: string): OpenQuestion {
+function wholeNumber(sql: string): CheckedColumn {
   return {
     keeps: `${sql} BETWEEN -9223372036854775808 AND 9223372036854775807`,
-    ifAll: { type: 'integer', sql: `CAST(${sql} AS BIGINT)` },
-    else: { type: 'decimal', sql: asText(sql) },
+    ifKept: { type: 'integer', sql: `CAST(${sql} AS BIGINT)` },
+    otherwise: { type: 'decimal', sql: asText(sql) },
   }
 }
 
-function decimal(sql: string, width: number, scale: number): StoredColumn | OpenQuestion {
+function decimal(sql: string, width: number, scale: number): StoredColumn | CheckedColumn {
   if (scale === 0) return wholeNumber(sql)
-  return { type: width <= exactDigits ? 'number' : 'decimal', sql }
+  return { type: width <= excelDigits ? 'number' : 'decimal', sql }
 }
 
-/** Finer times than ours are shown as text, though their days can still be asked for. */
-function wallClock(type: string, sql: string): StoredColumn | OpenQuestion {
+/** Times finer than a millisecond are shown as text; day filters still work on them. */
+function wallClock(type: string, sql: string): StoredColumn | CheckedColumn {
   if (type === 'TIMESTAMP_S' || type === 'TIMESTAMP_MS') {
     return { type: 'datetime', sql, isTime: true }
   }
   return {
     keeps: type === 'TIMESTAMP_NS' ? `epoch_ns(${sql}) % 1000000 = 0` : wholeMs(sql),
-    ifAll: { type: 'datetime', sql, isTime: true },
-    else: { type: 'text', sql, isTime: true },
+    ifKept: { type: 'datetime', sql, isTime: true },
+    otherwise: { type: 'text', sql, isTime: true },
   }
 }
 
-/** In UTC and without a zone, so that nothing depends on where the server stands. */
-function instant(sql: string): OpenQuestion {
+/** In UTC and without a zone, so that nothing depends on the server's time zone. */
+function instant(sql: string): CheckedColumn {
   const utc = `make_timestamp(epoch_us(${sql}))`
   return {
     keeps: wholeMs(sql),
-    ifAll: { type: 'instant', sql: utc, isTime: true },
-    else: { type: 'text', sql: `replace(${asText(utc)}, ' ', 'T') || 'Z'` },
+    ifKept: { type: 'instant', sql: utc, isTime: true },
+    otherwise: { type: 'text', sql: `replace(${asText(utc)}, ' ', 'T') || 'Z'` },
   }
 }
 

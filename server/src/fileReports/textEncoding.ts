@@ -7,11 +7,11 @@ export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
 const readBytes = 1024 * 1024
 
 /**
- * UTF-16 says so in its first two bytes; UTF-8 is what decodes as UTF-8, to the last byte, because
- * other texts hardly ever do. The rest is taken for Windows-1252, of which Latin-1 is a part: what
- * spreadsheets on Windows write in Western Europe and America.
+ * UTF-16 has a mark in its first two bytes. A file that decodes as UTF-8 to its last byte is UTF-8,
+ * because other encodings hardly ever do. Anything else is read as Windows-1252, a superset of
+ * Latin-1, which spreadsheets on Windows write in Western Europe and America.
  *
- * @throws UnreadableData when the file is no text
+ * @throws UnreadableData when the file is not text
  */
 export async function encodingOf(path: string): Promise<TextEncoding> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
@@ -53,5 +53,5 @@ function decodes(decoder: TextDecoder, bytes?: Uint8Array): boolean {
 }
 
 function noText(path: string): string {
-  return `${path} is no text: it holds bytes of value 0. Save it as CSV in UTF-8, or as Parquet.`
+  return `${path} is not text: it has zero bytes. Save it as CSV in UTF-8, or as Parquet.`
 }

@@ -1,4 +1,4 @@
-/** Data that cannot become a report, told to whoever started the service: which, why, what to do. */
+/** A file that cannot be a report; the message says which, why, and what to do. */
 export class UnreadableData extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options)

@@ -1,11 +1,11 @@
 /** The second chunk is at least this long, each one after it twice as long … */
 const firstChunkBytes = 65_536
-/** … up to here: such chunks cost a consumer next to nothing each, and memory hardly more. */
+/** … up to this length: chunks of it cost a consumer almost nothing, and little memory. */
 const chunkBytesMax = 262_144
 
 /**
- * The same bytes in longer chunks. The first piece goes out at once, however short, so that whoever
- * waits for the first byte need not wait for the first chunk.
+ * The same bytes in longer chunks. The first piece is passed on at once, however short, so that the
+ * first byte does not wait for a whole chunk.
  */
 export async function* inChunks(
   pieces: AsyncIterable<Uint8Array>,

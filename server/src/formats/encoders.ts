@@ -1,10 +1,14 @@
 import type { Format } from '@coatcheck/shared'
 import { csvEncoder } from './csv/csvEncoder.ts'
 import type { Encoder } from './encoder.ts'
+import type { WorkbookOptions } from './xlsx/workbookOptions.ts'
 import { xlsxEncoder } from './xlsx/xlsxEncoder.ts'
 
-const encoders: Readonly<Record<Format, Encoder>> = { xlsx: xlsxEncoder, csv: csvEncoder }
+/** Takes the options of all formats; each format reads its own. */
+export type AnyEncoder = Encoder<WorkbookOptions>
 
-export function encoderFor(format: Format): Encoder {
+const encoders: Readonly<Record<Format, AnyEncoder>> = { xlsx: xlsxEncoder, csv: csvEncoder }
+
+export function encoderFor(format: Format): AnyEncoder {
   return encoders[format]
 }

@@ -1,7 +1,6 @@
+import { dayMs, epochMsMax } from '@coatcheck/shared'
 import { expect, test } from 'vitest'
-import { epochMsMax, isoDay, isoOffset, isoWallClock } from './isoTime.ts'
-
-const dayMs = 86_400_000
+import { isoDay, isoOffset, isoWallClock } from './isoTime.ts'
 
 test.each([
   [0, '1970-01-01'],

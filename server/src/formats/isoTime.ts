@@ -1,7 +1,4 @@
-const dayMs = 86_400_000
-
-/** The range of `Date`: 100,000,000 days to both sides of 1970. */
-export const epochMsMax = 8.64e15
+import { dayMs, epochMsMax } from '@coatcheck/shared'
 
 /** `2001-01-31` for days since 1970-01-01; null outside the range of `Date`. */
 export function isoDay(days: number): string | null {

@@ -1,8 +1,9 @@
-const dayMs = 86_400_000
-/** Ten years of days; past it the cache starts anew, so that memory stays flat. */
+import { dayMs, epochMsMax } from '@coatcheck/shared'
+
+/** Ten years of days; when full, the cache is emptied, so that memory stays flat. */
 const cachedDaysMax = 3_660
 
-/** The offsets of one UTC day: one up to a transition, another from it on. */
+/** The offsets of one UTC day, before and from a transition on. */
 interface DayOffsets {
   readonly before: number
   readonly after: number
@@ -11,9 +12,9 @@ interface DayOffsets {
 }
 
 /**
- * Wall clock of one IANA time zone, with its daylight saving and its history. `Intl` takes 2 µs an
- * answer, a look-up here some nanoseconds, as long as days repeat. Zones change their offset at
- * most once within a UTC day.
+ * Wall clock of one IANA time zone, with daylight saving and history. `Intl` takes 2 µs a call, a
+ * look-up here some nanoseconds as long as days repeat. Zones change their offset at most once
+ * within a UTC day.
  */
 export class ZoneClock {
   readonly #format: Intl.DateTimeFormat
@@ -45,21 +46,21 @@ export class ZoneClock {
   }
 
   #find(from: number, until: number): DayOffsets {
-    const before = this.#ask(from)
-    const after = this.#ask(until)
+    const before = this.#offsetAt(from)
+    const after = this.#offsetAt(until)
     if (before === after) return { before, after, transition: Infinity }
     let low = from
     let high = until
     while (high - low > 1) {
       const middle = Math.floor((low + high) / 2)
-      if (this.#ask(middle) === before) low = middle
+      if (this.#offsetAt(middle) === before) low = middle
       else high = middle
     }
     return { before, after, transition: high }
   }
 
-  #ask(utcMs: number): number {
-    const inRange = Math.max(-8.64e15, Math.min(8.64e15, utcMs))
+  #offsetAt(utcMs: number): number {
+    const inRange = Math.max(-epochMsMax, Math.min(epochMsMax, utcMs))
     const match = /GMT(?:([+-])(\d+):(\d+)(?::(\d+))?)?$/.exec(this.#format.format(inRange))
     if (!match?.[1]) return 0
     const [, sign, hours, minutes, seconds = 0] = match

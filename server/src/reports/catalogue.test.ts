@@ -13,19 +13,19 @@ test('a report is found by its id', () => {
   expect(catalogue.report('bird-strikes')).toBe(birdStrikesReport)
 })
 
-test('a report that is not there is refused with those that are', () => {
+test('an unknown report is refused with a list of the known ones', () => {
   const catalogue = new Catalogue([flightsReport, birdStrikesReport])
   expect(() => catalogue.report('trains')).toThrow('Use one of flights, bird-strikes.')
   expect(() => catalogue.report('constructor')).toThrow('There is no report constructor.')
 })
 
-test('two reports may not have one id', () => {
+test('two reports may not have the same id', () => {
   expect(() => new Catalogue([flightsReport, renamed('flights')])).toThrow('an id of its own')
 })
 
 test.each(['', '../flights', 'a b', '-rf', 'flights\n', '$(id)', '`id`', 'é', 'x'.repeat(101)])(
-  '%j is no id',
+  '%j is not a valid id',
   (id) => {
-    expect(() => new Catalogue([renamed(id)])).toThrow('letters, digits, - and _ only')
+    expect(() => new Catalogue([renamed(id)])).toThrow('may only have letters, digits, - and _')
   },
 )

@@ -2,15 +2,15 @@ import { requestSchemasOf, type AnyReports, type RequestSchemas } from '@coatche
 import { AppError } from '../appError.ts'
 import type { AnyReport, ReportList } from './anyReport.ts'
 
-/** Ids stand in addresses, in the names of files and in command lines, where `-rf` is a flag. */
+/** Ids are part of addresses, file names and command lines, where `-rf` is a flag. */
 const idPattern = /^\w[\w-]{0,99}$/
 
-/** The reports that can be asked for, in the order in which they are shown. */
+/** The reports of a service, in the order in which the page lists them. */
 export class Catalogue {
   readonly reports: ReportList
   readonly #byId: ReadonlyMap<string, AnyReport>
 
-  /** @throws Error when two reports have one id, or one that is not legal in a file's name. */
+  /** @throws Error when two reports have the same id, or an id is not legal in a file name. */
   constructor(reports: ReportList) {
     this.reports = reports
     this.#byId = new Map(reports.map((report) => [report.description.id, report]))
@@ -18,7 +18,7 @@ export class Catalogue {
       if (idPattern.test(description.id)) continue
       const found = JSON.stringify(description.id)
       throw new Error(
-        `A report's id has letters, digits, - and _ only, with no - at its start: ${found}`,
+        `A report id may only have letters, digits, - and _, and no - at its start: ${found}`,
       )
     }
     if (this.#byId.size < reports.length) throw new Error('Each report needs an id of its own.')
@@ -33,7 +33,7 @@ export class Catalogue {
   }
 }
 
-/** What clients may ask of these reports, typed by their descriptions. */
+/** Schemas of the requests for these reports, typed by their descriptions. */
 export function requestsOf<Reports extends AnyReports>(
   catalogue: Catalogue,
 ): RequestSchemas<Reports> {

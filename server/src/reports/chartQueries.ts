@@ -1,21 +1,20 @@
-import type { Chart, ColumnType, Viewer } from '@coatcheck/shared'
+import { dayMs, type Chart, type ColumnType, type Viewer } from '@coatcheck/shared'
 import type { Query } from '../database/database.ts'
 import type { Report } from './defineReport.ts'
-import { groupSql } from './measure.ts'
+import { groupSql } from './measureSql.ts'
 import { columnOf, identifier } from './reportColumns.ts'
 import { selectRows, type RowsRequest } from './reportQueries.ts'
 import type { RowSelection } from './rowSelection.ts'
 
 export type ChartStep = 'day' | 'month' | 'year'
 
-/** Bars of a ranking: as many as can be told apart at a glance. */
+/** Bars of a ranking: more could not be told apart at a glance. */
 const rankingBars = 8
 
-/** More bars than a chart has room for become months, and then years. */
+/** A longer range has a bar for each month, or for each year. */
 const daysMax = 400
 const monthsMax = 400
 
-const dayMs = 24 * 60 * 60 * 1000
 const monthDays = 30
 
 export function stepOf({ filters: { from, until } }: RowsRequest): ChartStep {
@@ -24,7 +23,7 @@ export function stepOf({ filters: { from, until } }: RowsRequest): ChartStep {
   return days > daysMax ? 'month' : 'day'
 }
 
-/** One row a bar: the parts of its key, the count, and the chart's measure where it has one. */
+/** One row for each bar: the parts of its key, the count, and the chart's measure or null. */
 export function chartQuery(
   report: Report,
   request: RowsRequest,
@@ -81,7 +80,7 @@ function measureSql(report: Report, id: string | undefined): string {
   return id === undefined ? 'CAST(NULL AS DOUBLE PRECISION)' : groupSql(report, id)
 }
 
-/** Counts each number first: binning 3,000,000 rows one by one would take five times as long. */
+/** Counts equal numbers first: putting 3,000,000 rows into bins one by one takes five times as long. */
 function histogramQuery(
   report: Report,
   rows: RowSelection,

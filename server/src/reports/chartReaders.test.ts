@@ -1,10 +1,10 @@
-import { birdStrikes, flights } from '@coatcheck/shared'
+import { birdStrikes, flights } from '@coatcheck/shared/demo'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { demoDataDirectory } from '../demo/demoData.ts'
 import type { Database } from '../database/database.ts'
 import { openDemoDatabase } from '../demo/testing/openDemoDatabase.ts'
-import { readRows } from '../database/readRows.ts'
+import { readRows } from '../database/testing/readRows.ts'
 import { defaultLimits } from '../limits.ts'
 import { readCharts } from './chartReaders.ts'
 import { QueryTurns } from './queryTurns.ts'
@@ -46,7 +46,7 @@ describe('charts', { timeout: 30_000 }, () => {
     expect(ofStrikes.charts.map(({ id }) => id)).toEqual(birdStrikes.charts.map(({ id }) => id))
   })
 
-  test('stop all together when one of them is refused', async () => {
+  test('all stop when one of them is refused', async () => {
     const limits = { ...defaultLimits, queriesPerViewerMax: 1, queryQueuePerViewerMax: 1 }
     const turns = new QueryTurns(limits, database)
     const context = { report: demoReport('flights'), database, viewer: analyst, turns }
@@ -56,7 +56,7 @@ describe('charts', { timeout: 30_000 }, () => {
     await vi.waitFor(() => expect(turns.running).toBe(0))
   })
 
-  test('over time have a bar for each day, with its count and mean delay', async () => {
+  test('over time have a bar for each day, with its count and average delay', async () => {
     const { step, byId } = await chartsOf(march)
     const expected = await readRows(database, {
       sql: `SELECT strftime(date, '%Y-%m-%d'), count(*), avg(delay) FROM ${flightFile}
@@ -92,7 +92,7 @@ describe('charts', { timeout: 30_000 }, () => {
     expect(keys.map((key, row) => [...key, counts[row]])).toEqual(expected)
   })
 
-  test('put every flight into one bin of delay, and what is beyond into the ends', async () => {
+  test('put every flight into one bin of delay, and extreme delays into the outer bins', async () => {
     const { byId } = await chartsOf(allFlights)
     const { keys, counts, measures } = byId.get('delays')!
     expect(keys.flat()).toEqual([-30, -15, 0, 15, 30, 45, 60, 75, 90, 105, 120].map(String))
@@ -107,10 +107,10 @@ describe('charts', { timeout: 30_000 }, () => {
     expect([counts[0], counts.at(-1), counts[3]]).toEqual([early, late, quarter])
   })
 
-  test('show a viewer nothing of other airports', async () => {
+  test('show a viewer no rows of other airports', async () => {
     const { byId } = await chartsOf(march, viewerOf('SEA'))
     expect(new Set(byId.get('routes')!.keys.map(([origin]) => origin))).toEqual(new Set(['SEA']))
-    const nobody = await chartsOf(allStrikes, viewerOf('XXX'))
-    expect(nobody.charts.map(({ counts }) => counts)).toEqual([[], [], []])
+    const noRows = await chartsOf(allStrikes, viewerOf('XXX'))
+    expect(noRows.charts.map(({ counts }) => counts)).toEqual([[], [], []])
   })
 })

@@ -1,23 +1,9 @@
 import type { Chart } from '@coatcheck/shared'
 import { linkedAbort } from '../concurrency/linkedAbort.ts'
-import { chartQuery, stepOf, type ChartStep } from './chartQueries.ts'
-import { ask, type ReportContext } from './reportReaders.ts'
+import { chartQuery, stepOf } from './chartQueries.ts'
 import type { RowsRequest } from './reportQueries.ts'
-
-export interface ChartData {
-  readonly id: string
-  /** What each bar stands for: an ISO day, the values of a ranking, the lower end of a bin. */
-  readonly keys: readonly (readonly string[])[]
-  readonly counts: readonly number[]
-  /** The chart's measure for each bar; empty when it has none. */
-  readonly measures: readonly (number | null)[]
-}
-
-export interface ReportCharts {
-  /** What one bar of a chart over time covers. */
-  readonly step: ChartStep
-  readonly charts: readonly ChartData[]
-}
+import type { ChartData, ReportCharts, ReportContext } from './reportReaders.ts'
+import { runQuery } from './runQuery.ts'
 
 /** The bars of all charts of a report, in the description's order. */
 export async function readCharts(
@@ -33,7 +19,7 @@ export async function readCharts(
   }
 }
 
-/** The results of all tasks. When one fails, the others are of no use: their signal aborts. */
+/** The results of all tasks. When one fails, the signal of the others aborts. */
 async function allOrNone<Result>(
   signal: AbortSignal | undefined,
   start: (signal: AbortSignal) => Promise<Result>[],
@@ -56,7 +42,7 @@ async function readChart(
 ): Promise<ChartData> {
   const query = chartQuery(context.report, request, { viewer: context.viewer, chart })
   const columns = query.columnTypes.map((type, index) => ({ id: String(index), type }))
-  const { columns: cells, rowCount } = await ask(query, context, columns)
+  const { columns: cells, rowCount } = await runQuery(query, context, columns)
   const keyCount = chart.kind === 'ranking' ? chart.columns.length : 1
   const cellAt = (column: number, row: number) => cells[column]?.[row] ?? null
   const bars = Array.from({ length: rowCount }, (_, row) => row)

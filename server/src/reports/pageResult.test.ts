@@ -44,7 +44,7 @@ test('a page holds columns of JSON, with times as ISO texts and big integers as 
   })
 })
 
-test('a page of no rows has its columns all the same', async () => {
+test('a page without rows still has its columns', async () => {
   const page = await pageResult(batches(), [{ id: 'delay', type: 'integer' }])
   expect(page).toEqual({ rowCount: 0, columns: { delay: [] } })
 })

@@ -2,7 +2,7 @@ import type { Column } from '@coatcheck/shared'
 import { isoDay, isoWallClock } from '../formats/isoTime.ts'
 import type { ColumnBatch, Vector } from '../columnBatch.ts'
 
-/** What JSON can hold of a cell: big integers are strings, dates ISO texts. */
+/** A cell as JSON: big integers are strings, dates are ISO texts. */
 export type Cell = string | number | boolean | null
 
 export interface PageResult {

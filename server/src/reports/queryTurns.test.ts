@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { defaultLimits } from '../limits.ts'
 import { QueryTurns, type QueryLimits } from './queryTurns.ts'
 
-/** Queries that run until they are told to end or are aborted, and whose they are. */
+/** Queries that run until `ends` or an abort; `running` lists their viewers. */
 function queriesOn(limits: Partial<QueryLimits>, queriesMax?: number) {
   const turns = new QueryTurns(
     { ...defaultLimits, ...limits },
@@ -18,14 +18,14 @@ function queriesOn(limits: Partial<QueryLimits>, queriesMax?: number) {
         ends.push(() => resolve(viewerId))
         ended.addEventListener('abort', () => reject(new Error('interrupted')))
       })
-    const asked = turns.take(viewerId, read, signal)
-    asked.catch(() => {})
-    return asked
+    const result = turns.take(viewerId, read, signal)
+    result.catch(() => {})
+    return result
   }
   return { turns, running, ends, ask }
 }
 
-test('one viewer runs a few queries, and others run theirs at once', () => {
+test('one viewer runs a few queries, and those of others start at once', () => {
   const { running, ask } = queriesOn({ queriesMax: 10, queriesPerViewerMax: 3 })
   for (let count = 0; count < 50; count += 1) void ask('seattle')
   void ask('analyst')
@@ -44,7 +44,7 @@ test.each([
   expect(running).toHaveLength(Math.min(queriesMax, 2 * ofOneViewer))
 })
 
-test('a database that can do one query only does one', async () => {
+test('a database that runs one query at a time gets one at a time', async () => {
   const { running, ends, ask } = queriesOn({}, 1)
   void ask('seattle')
   const second = ask('analyst')
@@ -56,7 +56,7 @@ test('a database that can do one query only does one', async () => {
   await expect(second).resolves.toBe('analyst')
 })
 
-test('a viewer whose line is full is told so, with when to come again', async () => {
+test('a viewer whose queue is full gets an error with the time to wait', async () => {
   const { turns, ask } = queriesOn({ queryQueuePerViewerMax: 4 }, 3)
   for (let count = 0; count < 6; count += 1) void ask('seattle')
   await expect(ask('seattle')).rejects.toMatchObject({ code: 'too-many-queries', retryAfterS: 2 })
@@ -65,7 +65,7 @@ test('a viewer whose line is full is told so, with when to come again', async ()
   expect(turns.running).toBe(3)
 })
 
-test('all viewers together pile up no further than a limit', async () => {
+test('the queue of all viewers has a limit', async () => {
   const { turns, ask } = queriesOn({ queryQueueMax: 2 }, 1)
   for (const viewer of ['a', 'b', 'c']) void ask(viewer)
   await expect(ask('d')).rejects.toMatchObject({ code: 'queue-full', retryAfterS: 5 })
@@ -73,44 +73,44 @@ test('all viewers together pile up no further than a limit', async () => {
 })
 
 describe('a query', () => {
-  test('is interrupted when the one who asks has left', async () => {
+  test('is interrupted when the requester has left', async () => {
     const { turns, ask } = queriesOn({})
     const abort = new AbortController()
-    const asked = ask('seattle', abort.signal)
+    const result = ask('seattle', abort.signal)
     abort.abort()
-    await expect(asked).rejects.toMatchObject({ code: 'cancelled' })
+    await expect(result).rejects.toMatchObject({ code: 'cancelled' })
     expect(turns.running).toBe(0)
   })
 
-  test('keeps its turn until its source has let go, though nobody wants it any more', async () => {
+  test('keeps its turn until its source has stopped, even when the requester has left', async () => {
     const turns = new QueryTurns({ ...defaultLimits })
     const abort = new AbortController()
-    let letGo = () => {}
-    const heedless = () => new Promise<void>((resolve) => (letGo = resolve))
-    const asked = turns.take('seattle', heedless, abort.signal)
+    let stop = () => {}
+    const ignoring = () => new Promise<void>((resolve) => (stop = resolve))
+    const result = turns.take('seattle', ignoring, abort.signal)
     abort.abort()
     await sleep(1)
     expect(turns.running).toBe(1)
-    letGo()
-    await asked
+    stop()
+    await result
     expect(turns.running).toBe(0)
   })
 
-  test('ends at its deadline, even if its source heeds no signal', async () => {
+  test('ends at its deadline, even if its source ignores the signal', async () => {
     const turns = new QueryTurns({ ...defaultLimits, queryDeadlineMs: 5 })
     const endless = turns.take('seattle', () => new Promise(() => {}))
     await expect(endless).rejects.toMatchObject({ code: 'database-timeout', retryAfterS: 30 })
     expect(turns.running).toBe(0)
   })
 
-  test('that waits for its turn has its time still before it', async () => {
+  test('has its full time after the wait for its turn', async () => {
     const turns = new QueryTurns({ ...defaultLimits, queryDeadlineMs: 50 }, { queriesMax: 1 })
     const first = turns.take('seattle', () => sleep(30, 'first'))
     const second = turns.take('seattle', () => sleep(30, 'second'))
     await expect(Promise.all([first, second])).resolves.toEqual(['first', 'second'])
   })
 
-  test('keeps its own error, and leaves nothing behind on the signal', async () => {
+  test('keeps its own error, and leaves no listener on the signal', async () => {
     const turns = new QueryTurns({ ...defaultLimits })
     const { signal } = new AbortController()
     let listeners = 0

@@ -1,40 +1,39 @@
 import { AppError } from '../appError.ts'
-import type { CoatcheckLimits } from '../limits.ts'
 import type { Database } from '../database/database.ts'
 import { FairSlots } from '../concurrency/fairSlots.ts'
 import { abortError, linkedAbort } from '../concurrency/linkedAbort.ts'
 
-export type QueryLimits = Pick<
-  CoatcheckLimits,
-  | 'queriesMax'
-  | 'queriesPerViewerMax'
-  | 'queryQueueMax'
-  | 'queryQueuePerViewerMax'
-  | 'queryDeadlineMs'
->
+/** The limits of an app that are about queries. */
+export interface QueryLimits {
+  readonly queriesMax: number
+  readonly queriesPerViewerMax: number
+  readonly queryQueueMax: number
+  readonly queryQueuePerViewerMax: number
+  readonly queryDeadlineMs: number
+}
 
-/** Reads something until the signal aborts. */
+/** Reads something; stops when the signal aborts. */
 export type Read<Result> = (signal: AbortSignal) => Promise<Result>
 
 /** Where a viewer's queries wait for their turn. */
 export interface Turns {
   /**
-   * Reads when it is the viewer's turn, and ends what takes longer than the deadline. The turn
-   * lasts until the source has let go, even when the one who asks is gone.
+   * Reads when it is the viewer's turn, and ends a read that takes longer than the deadline. The turn
+   * lasts until the source has stopped, even when the requester has left.
    *
-   * @param signal aborts when the one who asks is gone
-   * @throws AppError `too-many-queries` when the viewer's line is full, `queue-full` when that of
-   *   everyone is, `cancelled`, `database-timeout`; what `read` fails with.
+   * @param signal aborts when the requester has left
+   * @throws AppError `too-many-queries` when the viewer's queue is full, `queue-full` when that of
+   *   all viewers is, `cancelled`, `database-timeout`; also the error of `read`.
    */
   take<Result>(viewerId: string, read: Read<Result>, signal?: AbortSignal): Promise<Result>
 }
 
-/** Node takes a longer time for none at all. */
+/** Node treats a longer time as 1 ms. */
 const timeoutMsMax = 2 ** 31 - 1
 
 /**
  * The queries of pages and the counts of exports, of all viewers. A few run at a time and viewers
- * take turns, so that no viewer can take the whole database, however much they ask for.
+ * take turns, so that no viewer can occupy the whole database.
  */
 export class QueryTurns implements Turns {
   readonly #slots: FairSlots
@@ -66,7 +65,7 @@ export class QueryTurns implements Turns {
   }
 }
 
-/** A source that heeds no signal is left alone at the deadline. */
+/** Does not wait past the deadline for a source that ignores its signal. */
 async function withinTime<Result>(
   deadlineMs: number,
   read: Read<Result>,
@@ -94,7 +93,7 @@ async function withinTime<Result>(
 function tooManyQueries(): AppError {
   return new AppError(
     'too-many-queries',
-    'You asked for too much at once. Wait for what is under way, then ask again.',
+    'Too many requests at once. Wait for those that are running, then try again.',
     { retryAfterS: 2 },
   )
 }

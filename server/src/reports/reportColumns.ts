@@ -6,7 +6,7 @@ interface Described {
   readonly description: Pick<ReportDescription, 'id' | 'columns'>
 }
 
-/** Those asked for, in that order, or all of the report's. */
+/** The columns with these ids, in that order; all of the report's when left out. */
 export function columnsOf(
   report: Described,
   ids: readonly string[] | undefined,
@@ -15,7 +15,7 @@ export function columnsOf(
 }
 
 /**
- * Names come from the descriptions only, whatever a caller wrote.
+ * Column names in SQL come from the description, never from a request.
  *
  * @throws AppError `invalid-request` when the report has no such column.
  */

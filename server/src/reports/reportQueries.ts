@@ -2,14 +2,14 @@ import type { Column, ExportRequest, SortKey, Viewer } from '@coatcheck/shared'
 import { AppError } from '../appError.ts'
 import type { Query } from '../database/database.ts'
 import type { Report } from './defineReport.ts'
-import { totalSql } from './measure.ts'
+import { totalSql } from './measureSql.ts'
 import { columnOf, columnsOf, identifier } from './reportColumns.ts'
 import { RowSelection } from './rowSelection.ts'
 
 /** The part of a request that decides which rows, without columns, order and format. */
 export type RowsRequest = Pick<ExportRequest, 'filters'>
 
-/** The part of a request that decides the table a person sees. */
+/** The part of a request that decides what the table shows. */
 export interface TableRequest extends RowsRequest {
   readonly columns?: readonly string[] | undefined
   readonly sort?: readonly SortKey[] | undefined
@@ -25,7 +25,7 @@ export function exportQuery(report: Report, request: TableRequest, viewer: Viewe
   return tableQuery(report, request, { viewer })
 }
 
-/** The same rows in the same order as `exportQuery`, of which a page is taken. */
+/** A page of the rows of `exportQuery`, in the same order. */
 export function pageQuery(
   report: Report,
   request: TableRequest,
@@ -76,7 +76,7 @@ export function summaryQuery(report: Report, request: RowsRequest, viewer: Viewe
 
 /**
  * The choices of a filter: each value, how many of the viewer's rows have it, and the detail that
- * describes it (null when the filter has none); by value.
+ * describes it (null when the filter has none); ordered by value.
  *
  * @throws AppError `invalid-request` when the report has no such filter of kind `values`.
  */
@@ -103,7 +103,7 @@ export function optionsQuery(report: Report, fieldId: string, viewer: Viewer): Q
   }
 }
 
-/** The only way to a report's rows, hence the one place that applies the viewer's scope. */
+/** Every query on a report's rows starts here: the one place that applies the viewer's scope. */
 export function selectRows(
   report: Report,
   viewer: Viewer,
@@ -119,10 +119,10 @@ function identifiers(columns: readonly Column[]): string {
   return columns.map(identifier).join(', ')
 }
 
-/** The keys that were asked for, checked, then those of the report's own order, which leave no ties. */
+/** The requested keys, checked, then those of the report's own order, so that there are no ties. */
 function sortKeys(report: Report, sort: readonly SortKey[] = []): readonly SortKey[] {
-  const asked = new Set(sort.map(({ column }) => columnOf(report, column).id))
-  return [...sort, ...report.rowOrder.filter(({ column }) => !asked.has(column))]
+  const requested = new Set(sort.map(({ column }) => columnOf(report, column).id))
+  return [...sort, ...report.rowOrder.filter(({ column }) => !requested.has(column))]
 }
 
 function startsWith(keys: readonly SortKey[], start: readonly SortKey[]): boolean {
@@ -135,8 +135,8 @@ function startsWith(keys: readonly SortKey[], start: readonly SortKey[]): boolea
 /**
  * Nulls come last in both directions; texts are ordered by their bytes, upper case first.
  *
- * `IS NULL` as a key of its own, because NULLS LAST would leave a bare column in front, and
- * DuckDB 1.5 loses rows of `ORDER BY column LIMIT n` when the column is a cast in its source
+ * `IS NULL` is a separate key, because NULLS LAST would leave a bare column in front, and DuckDB 1.5
+ * loses rows of `ORDER BY column LIMIT n` when the column is a cast in its source
  * (github.com/duckdb/duckdb/issues/25158). Costs a page 10 ms on 3,000,000 rows.
  */
 function orderTerms(keys: readonly SortKey[]): string {

@@ -2,12 +2,12 @@ import type { Column, ColumnType } from '@coatcheck/shared'
 import { describe, expect, test, vi } from 'vitest'
 import type { ColumnBatch } from '../columnBatch.ts'
 import { textDictionaryEntriesMax } from '../columnBatch.ts'
-import { never, valueAt, type Value } from '../database/readRows.ts'
+import { never, valueAt, type Value } from '../database/testing/readRows.ts'
 import { rowBatches } from './rowBatches.ts'
 
 const column = (type: ColumnType, id = 'it'): Column => ({ id, label: id, type, width: 10 })
 
-async function* each(values: Iterable<unknown>) {
+async function* rowsOf(values: Iterable<unknown>) {
   for (const it of values) yield { it }
 }
 
@@ -22,7 +22,7 @@ async function collect(batches: AsyncIterable<ColumnBatch>): Promise<Value[][]> 
 }
 
 async function valuesOf(type: ColumnType, ...values: unknown[]): Promise<Value[]> {
-  const rows = await collect(rowBatches(each(values), [column(type)], { signal: never }))
+  const rows = await collect(rowBatches(rowsOf(values), [column(type)], { signal: never }))
   return rows.map(([value]) => value!)
 }
 
@@ -60,7 +60,7 @@ describe('a column of type', () => {
     ['datetime', '2001-01-31T06:05:00Z', 'a time like 2001-01-31T06:05:00'],
     ['instant', '2001-01-31T06:05:00', 'a Date, or an ISO text that ends in Z'],
     ['instant', new Date(NaN), 'a valid Date'],
-  ])('%s refuses %o, and says in the log where it stood', async (type, value, wanted) => {
+  ])('%s refuses %o, and the log says in which row and column', async (type, value, wanted) => {
     const failure = await valuesOf(type, null, value).catch((error: unknown) => error as Error)
     expect(failure).toMatchObject({
       code: 'database-failed',
@@ -72,21 +72,21 @@ describe('a column of type', () => {
   })
 })
 
-test('every row comes once and in order, whatever fits into a batch', async () => {
+test('every row comes once and in order, whatever the size of a batch', async () => {
   const values = Array.from({ length: 25 }, (_, index) => index)
-  const batches = rowBatches(each(values), [column('integer')], { signal: never, batchRows: 10 })
+  const batches = rowBatches(rowsOf(values), [column('integer')], { signal: never, batchRows: 10 })
   expect((await collect(batches)).flat()).toEqual(values)
 })
 
-test('no rows are no batch', async () => {
+test('no rows make no batch', async () => {
   expect(await valuesOf('text')).toEqual([])
 })
 
-test('texts that never repeat begin a new dictionary in time', async () => {
+test('unique texts begin a new dictionary before the old one is full', async () => {
   const texts = Array.from({ length: textDictionaryEntriesMax + 5_000 }, (_, index) => `${index}`)
   let largest = 0
   const read: string[] = []
-  for await (const batch of rowBatches(each(texts), [column('text')], { signal: never })) {
+  for await (const batch of rowBatches(rowsOf(texts), [column('text')], { signal: never })) {
     const vector = batch.vectors[0]!
     if (vector.kind === 'text') largest = Math.max(largest, vector.dictionary.values.length)
     for (let row = 0; row < batch.rowCount; row += 1) read.push(valueAt(vector, row) as string)
@@ -95,7 +95,7 @@ test('texts that never repeat begin a new dictionary in time', async () => {
   expect(read).toEqual(texts)
 })
 
-test('whoever stops early returns the source', async () => {
+test('a consumer that stops early closes the source', async () => {
   const closed = vi.fn()
   async function* source() {
     try {
@@ -110,7 +110,7 @@ test('whoever stops early returns the source', async () => {
   expect(closed).toHaveBeenCalledOnce()
 })
 
-test('a source that never answers is left when the signal aborts', async () => {
+test('an abort does not wait for a source that never yields', async () => {
   const abort = new AbortController()
   async function* source() {
     yield { it: 1 }
@@ -122,7 +122,7 @@ test('a source that never answers is left when the signal aborts', async () => {
   await expect(next).rejects.toMatchObject({ code: 'cancelled' })
 })
 
-test('what the source fails with is the cause, and not for its reader to see', async () => {
+test('the error of the source is the cause, and its message is not shown', async () => {
   async function* source() {
     yield { it: 1 }
     throw new Error('password=secret')

@@ -1,16 +1,16 @@
 import type { Column } from '@coatcheck/shared'
 import { AppError } from '../appError.ts'
 import type { ColumnBatch } from '../columnBatch.ts'
+import { abortError } from '../concurrency/linkedAbort.ts'
 import { createVectorBuilder, type VectorBuilder } from './vectorBuilder.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
-/** Few enough to be written in some milliseconds, enough to make the work between them count. */
+/** Few enough to be written within milliseconds, and many enough for little overhead. */
 const batchRowsDefault = 1_000
 
 /**
- * Collects rows as batches of columns. When the signal aborts it leaves a source that does not
- * answer alone, and does not wait for it.
+ * Collects rows into batches of columns. When the signal aborts, it does not wait for the source.
  *
  * @throws AppError `cancelled` when the signal aborts; `database-failed` for what the source fails
  *   with, and for a value that does not fit its column, with row and column in the cause.
@@ -32,7 +32,7 @@ export async function* rowBatches(
     throw error instanceof AppError ? error : failed(error)
   } finally {
     abort.release()
-    reader.leave()
+    reader.close()
   }
 }
 
@@ -63,11 +63,11 @@ class RowReader {
     return { batch: { rowCount, vectors }, isLast: !this.#isOpen }
   }
 
-  /** Returns the iterator, unless it has ended; a row that it still owes comes to nothing. */
-  leave(): void {
+  /** Closes the iterator, unless it has ended; a row that is still on its way is dropped. */
+  close(): void {
     if (!this.#isOpen) return
     this.#isOpen = false
-    // What it has to say about its end nobody can use any more.
+    // An error while closing would reach no one.
     Promise.resolve(this.#iterator.return?.()).catch(() => {})
   }
 
@@ -87,16 +87,12 @@ class RowReader {
 function abortion(signal: AbortSignal): { promise: Promise<never>; release: () => void } {
   let onAbort = () => {}
   const promise = new Promise<never>((_resolve, reject) => {
-    onAbort = () => reject(cancelled(signal))
+    onAbort = () => reject(abortError(signal))
     if (signal.aborted) onAbort()
     else signal.addEventListener('abort', onAbort, { once: true })
   })
   promise.catch(() => {})
   return { promise, release: () => signal.removeEventListener('abort', onAbort) }
-}
-
-function cancelled(signal: AbortSignal): AppError {
-  return new AppError('cancelled', 'The export was cancelled.', { cause: signal.reason })
 }
 
 function failed(cause: unknown): AppError {

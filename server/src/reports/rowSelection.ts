@@ -1,7 +1,7 @@
 import type { QueryValue } from '../database/database.ts'
 import type { Condition } from './condition.ts'
 
-/** The rows that a viewer asked for: a source, and conditions on it. */
+/** Some rows of a source: those that meet all conditions. */
 export class RowSelection {
   readonly #source: string
   readonly #conditions: string[] = []
@@ -11,7 +11,7 @@ export class RowSelection {
     this.#source = source
   }
 
-  /** Values to be bound as `$1`, `$2`, … */
+  /** Values to bind as `$1`, `$2`, … */
   get values(): readonly QueryValue[] {
     return this.#values
   }
@@ -28,7 +28,7 @@ export class RowSelection {
     this.#conditions.push(`(${[first, ...rest].join('')})`)
   }
 
-  /** Binds a value and answers its placeholder. */
+  /** Binds a value and returns its placeholder. */
   bind(value: QueryValue): string {
     return `$${this.#values.push(value)}`
   }

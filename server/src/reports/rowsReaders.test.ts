@@ -7,7 +7,7 @@ import { QueryTurns } from './queryTurns.ts'
 import { rowsReaders } from './rowsReaders.ts'
 import { defineRowsReport, type RowsReport } from './rowsReport.ts'
 
-function readersOf(rows: RowsReport['rows'], signal?: AbortSignal) {
+function numbersReaders(rows: RowsReport['rows'], signal?: AbortSignal) {
   const report = defineRowsReport({
     description: {
       id: 'numbers',
@@ -27,11 +27,11 @@ function readersOf(rows: RowsReport['rows'], signal?: AbortSignal) {
   const viewer = { id: 'ada', name: 'Ada', scope: null } as never
   return {
     turns,
-    answers: rowsReaders({ report, viewer, turns, signal, database: noDatabase() }),
+    readers: rowsReaders({ report, viewer, turns, signal, database: noDatabase() }),
   }
 }
 
-const asked = { report: 'numbers', filters: {} } as const
+const request = { report: 'numbers', filters: {} } as const
 
 async function* numbers(end: number, onEnd = () => {}) {
   try {
@@ -41,25 +41,25 @@ async function* numbers(end: number, onEnd = () => {}) {
   }
 }
 
-test('a far page of rows in memory leaves the event loop to others on the way', async () => {
-  const { answers } = readersOf(() => numbers(100_000))
+test('a page far down leaves turns of the event loop to others', async () => {
+  const { readers } = numbersReaders(() => numbers(100_000))
   let turns = 0
   const ticking = new AbortController()
   void (async () => {
     for (; !ticking.signal.aborted; turns += 1) await turn()
   })()
-  const { columns } = await answers.page({ ...asked, offset: 90_000, limit: 2 })
+  const { columns } = await readers.page({ ...request, offset: 90_000, limit: 2 })
   ticking.abort()
   expect(columns).toEqual({ number: [90_000, 90_001] })
   expect(turns).toBeGreaterThan(50)
 })
 
-test('the way to a far page ends when the one who asked has left', async () => {
+test('skipping to a page ends when the requester has left', async () => {
   const abort = new AbortController()
   let isClosed = false
   const endless = () => numbers(Infinity, () => (isClosed = true))
-  const { answers, turns } = readersOf(endless, abort.signal)
-  const page = answers.page({ ...asked, offset: 1_000_000_000, limit: 1 })
+  const { readers, turns } = numbersReaders(endless, abort.signal)
+  const page = readers.page({ ...request, offset: 1_000_000_000, limit: 1 })
   await turn()
   expect(turns.running).toBe(1)
   abort.abort()
@@ -77,8 +77,8 @@ test('a page keeps its turn until its rows have been closed', async () => {
       await closing
     }
   }
-  const { answers, turns } = readersOf(rows)
-  const page = answers.page({ ...asked, offset: 0, limit: 1 })
+  const { readers, turns } = numbersReaders(rows)
+  const page = readers.page({ ...request, offset: 0, limit: 1 })
   await turn()
   expect(turns.running).toBe(1)
   close()

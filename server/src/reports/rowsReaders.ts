@@ -1,67 +1,66 @@
 import { setImmediate as turnOfOthers } from 'node:timers/promises'
 import type { PageRequest } from '@coatcheck/shared'
 import { AppError } from '../appError.ts'
-import type { ReportReaders } from './readers.ts'
+import { rowsQueryOf } from './exportBatches.ts'
 import { pageResult } from './pageResult.ts'
 import type { Read } from './queryTurns.ts'
-import type { ReportContext, ReportPage } from './reportReaders.ts'
 import { columnsOf } from './reportColumns.ts'
-import { rowsAsked } from './reportRows.ts'
+import type { ReportContext, ReportPage, ReportReaders } from './reportReaders.ts'
 import { rowBatches } from './rowBatches.ts'
 import type { RowsReport } from './rowsReport.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
-interface PageReading extends Pick<ReportContext<RowsReport>, 'report' | 'viewer'> {
+interface PageContext extends Pick<ReportContext<RowsReport>, 'report' | 'viewer'> {
   readonly signal: AbortSignal
 }
 
-/** Answers from the rows themselves, for a report that has no query. */
+/** Readers of a report that has no query: they go through its rows. */
 export function rowsReaders(context: ReportContext<RowsReport>): ReportReaders {
   const { report, viewer } = context
   const { id } = report.description
   const inTurn = <Result>(read: Read<Result>) => context.turns.take(viewer.id, read, context.signal)
   const count: ReportReaders['count'] = async (request) => {
-    const asked = rowsAsked(report, request)
-    const rowCount = await inTurn(async (signal) => report.count(asked, viewer, signal))
+    const query = rowsQueryOf(report, request)
+    const rowCount = await inTurn(async (signal) => report.count(query, viewer, signal))
     if (Number.isSafeInteger(rowCount) && rowCount >= 0) return rowCount
-    throw new Error(`count of the report ${id} answered no whole number.`)
+    throw new Error(`count of the report ${id} returned no whole number.`)
   }
   return {
     count,
-    page: (request) => inTurn((signal) => readPage(request, { report, viewer, signal })),
+    page: (request) => inTurn((signal) => readRowsPage(request, { report, viewer, signal })),
     summary: async (request) => ({ rowCount: await count(request), measures: {} }),
     charts: async () => ({ step: 'day', charts: [] }),
-    options: async ({ field }) => {
-      const asked = report.description.fields.find((each) => each.id === field)
-      if (asked?.kind !== 'values' || !report.options) {
-        throw new AppError('invalid-request', `The report ${id} has no choices for ${field}.`)
+    options: async ({ field: fieldId }) => {
+      const field = report.description.fields.find((candidate) => candidate.id === fieldId)
+      if (field?.kind !== 'values' || !report.options) {
+        throw new AppError('invalid-request', `The report ${id} has no choices for ${fieldId}.`)
       }
-      return { options: await inTurn(async (signal) => report.options!(field, viewer, signal)) }
+      return { options: await inTurn(async (signal) => report.options!(fieldId, viewer, signal)) }
     },
   }
 }
 
-async function readPage(
+async function readRowsPage(
   request: PageRequest,
-  { report, viewer, signal }: PageReading,
+  { report, viewer, signal }: PageContext,
 ): Promise<ReportPage> {
   const columns = columnsOf(report, request.columns)
-  const rows = part(report.rows(rowsAsked(report, request), viewer, signal), request, signal)
+  const rows = pageOf(report.rows(rowsQueryOf(report, request), viewer, signal), request, signal)
   try {
     const batches = rowBatches(rows, columns, { signal })
     return { offset: request.offset, ...(await pageResult(batches, columns)) }
   } finally {
-    // The turn is over when the source has stopped; it has said what it had to say.
+    // The turn is over when the source has stopped; its error, if any, has been thrown already.
     await rows.return().catch(() => {})
   }
 }
 
-/** Rows passed by before the event loop goes around: a source in memory would hold it up. */
+/** Rows to skip before the event loop gets a turn, which a source in memory would block. */
 const skippedRowsMax = 1_000
 
-/** Reads no further than it has to. */
-async function* part(
+/** Reads no further than the last row of the page. */
+async function* pageOf(
   rows: AsyncIterable<Row>,
   { offset, limit }: PageRequest,
   signal: AbortSignal,

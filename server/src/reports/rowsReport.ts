@@ -3,14 +3,14 @@ import type { z } from 'zod'
 import type { WorkbookDesign } from '../formats/xlsx/workbookDesign.ts'
 import type { FilterOption } from './reportReaders.ts'
 
-/** A description without what only a query can answer. */
+/** A description without measures and charts, which need a query. */
 export type RowsDescription = ReportDescription & {
   readonly measures: readonly []
   readonly charts: readonly []
 }
 
 /**
- * What a row holds for each type of column. Days are written `2001-01-31`, wall-clock times
+ * The value of a cell by type of column. Days are written `2001-01-31`, wall-clock times
  * `2001-01-31T06:05:00`; a number counts days or milliseconds since 1970.
  */
 export interface CellValues {
@@ -29,13 +29,13 @@ export interface CellValues {
 type CellOf<Type extends ColumnType> = CellValues[Type] | null | undefined
 
 export type RowOf<Description extends ReportDescription> = {
-  readonly [Each in Description['columns'][number] as Each['id']]?: CellOf<Each['type']>
+  readonly [Column in Description['columns'][number] as Column['id']]?: CellOf<Column['type']>
 }
 
-/** Which rows are asked for, and in which order. */
-export interface RowsAsked<Description extends ReportDescription = ReportDescription> {
+/** Which rows to return, and in which order. */
+export interface RowsQuery<Description extends ReportDescription = ReportDescription> {
   readonly filters: z.output<Description['filters']>
-  /** Empty unless the report `sorts`. */
+  /** Most important key first; always empty unless the report `sorts`. */
   readonly sort: readonly SortKey<ColumnId<Description>>[]
 }
 
@@ -46,34 +46,38 @@ export interface RowsReport<
 > {
   readonly description: Description
   /**
-   * The rows that these filters ask for and this viewer may see, one by one; whoever stops early
-   * returns the iterator. The signal aborts when nobody wants them any more.
+   * The rows that the filters select and that this viewer may see, one by one. If the consumer
+   * stops early, the iterator is closed and the signal (third argument) aborts.
    */
   rows(
-    asked: RowsAsked<Description>,
+    query: RowsQuery<Description>,
     viewer: Viewer<Scope>,
     signal: AbortSignal,
   ): AsyncIterable<RowOf<Description>>
-  /** How many they are. */
+  /** How many rows `rows` would return: a whole number. */
   count(
-    asked: RowsAsked<Description>,
+    query: RowsQuery<Description>,
     viewer: Viewer<Scope>,
     signal: AbortSignal,
   ): number | Promise<number>
-  /** Whether `rows` heeds `asked.sort`; requests to sort are refused when it does not. */
+  /** Whether `rows` follows `query.sort`; without it, requests with a sort are refused. */
   readonly sorts?: boolean
-  /** The choices of a filter of kind `values`, among what this viewer may see. */
+  /** The choices for a filter field of kind `values`, from the rows that this viewer may see. */
   options?(
     field: string,
     viewer: Viewer<Scope>,
     signal: AbortSignal,
   ): readonly FilterOption[] | Promise<readonly FilterOption[]>
-  /** What the scope lets its holder see, for a person to read; as JSON when left out. */
+  /** The scope in words, for the sheet "About this export"; its JSON when left out. */
   describeScope?(scope: Scope): string
   readonly design?: WorkbookDesign
 }
 
-/** Checks at compile time that the rows have the columns of the description. */
+/**
+ * Checks at compile time that the rows have the columns of the description.
+ *
+ * @returns the same report
+ */
 export function defineRowsReport<const Description extends RowsDescription, Scope = unknown>(
   report: RowsReport<Description, Scope>,
 ): RowsReport<Description, Scope> {

@@ -1,14 +1,17 @@
-import type { Column, ColumnType } from '@coatcheck/shared'
-import { textDictionaryEntriesMax, type Vector } from '../columnBatch.ts'
+import { dayMs, type Column, type ColumnType } from '@coatcheck/shared'
+import type { Vector } from '../columnBatch.ts'
+import { TextInterner } from '../database/textInterner.ts'
 
-/** Collects the values of one column until they are taken as a vector. */
+/** Collects the values of one column into vectors. */
 export interface VectorBuilder {
   readonly columnId: string
   /** @throws TypeError for a value that does not fit the column's type. */
   add(value: unknown): void
+  /** The values since the last call. */
   take(): Vector
 }
 
+/** @param rowsMax most values between two calls of `take` */
 export function createVectorBuilder({ id, type }: Column, rowsMax: number): VectorBuilder {
   switch (type) {
     case 'text':
@@ -25,10 +28,8 @@ export function createVectorBuilder({ id, type }: Column, rowsMax: number): Vect
 class TextBuilder implements VectorBuilder {
   readonly columnId: string
   readonly #codes: Int32Array
+  readonly #interner = new TextInterner()
   #count = 0
-  /** The same object for as long as it only grows: readers remember what they made of its codes. */
-  #dictionary: { readonly values: string[] } = { values: [] }
-  #codeOf = new Map<string, number>()
 
   constructor(columnId: string, rowsMax: number) {
     this.columnId = columnId
@@ -36,27 +37,14 @@ class TextBuilder implements VectorBuilder {
   }
 
   add(value: unknown): void {
-    this.#codes[this.#count++] = isNothing(value) ? -1 : this.#intern(textOf(value))
+    if (this.#count === 0) this.#interner.beginBatch(this.#codes.length)
+    this.#codes[this.#count++] = isEmpty(value) ? -1 : this.#interner.codeOf(textOf(value))
   }
 
   take(): Vector {
     const codes = this.#codes.slice(0, this.#count)
-    const dictionary = this.#dictionary
     this.#count = 0
-    // A batch may add as many texts as it has rows, so a new dictionary begins that much earlier.
-    if (dictionary.values.length > textDictionaryEntriesMax - this.#codes.length) {
-      this.#dictionary = { values: [] }
-      this.#codeOf = new Map()
-    }
-    return { kind: 'text', codes, dictionary }
-  }
-
-  #intern(text: string): number {
-    const known = this.#codeOf.get(text)
-    if (known !== undefined) return known
-    const code = this.#dictionary.values.push(text) - 1
-    this.#codeOf.set(text, code)
-    return code
+    return { kind: 'text', codes, dictionary: this.#interner.dictionary }
   }
 }
 
@@ -77,7 +65,7 @@ class NumberBuilder implements VectorBuilder {
 
   add(value: unknown): void {
     const row = this.#count++
-    const isNull = isNothing(value)
+    const isNull = isEmpty(value)
     this.#values[row] = isNull ? 0 : this.#convert(value)
     this.#nulls[row] = isNull ? 1 : 0
     this.#hasNull ||= isNull
@@ -92,7 +80,7 @@ class NumberBuilder implements VectorBuilder {
   }
 }
 
-/** Numbers, until one comes that only a BigInt can hold. */
+/** Numbers, or BigInts as soon as one value needs it. */
 class IntegerBuilder implements VectorBuilder {
   readonly columnId: string
   #values: (number | bigint | null)[] = []
@@ -102,27 +90,25 @@ class IntegerBuilder implements VectorBuilder {
   }
 
   add(value: unknown): void {
-    this.#values.push(isNothing(value) ? null : integerOf(value))
+    this.#values.push(isEmpty(value) ? null : integerOf(value))
   }
 
   take(): Vector {
     const values = this.#values
     this.#values = []
-    const nulls = values.includes(null) ? Uint8Array.from(values, (each) => +(each === null)) : null
-    if (values.some((each) => typeof each === 'bigint')) {
-      return {
-        kind: 'bigint',
-        values: BigInt64Array.from(values, (each) => BigInt(each ?? 0)),
-        nulls,
-      }
+    const nulls = values.includes(null)
+      ? Uint8Array.from(values, (value) => (value === null ? 1 : 0))
+      : null
+    if (values.some((value) => typeof value === 'bigint')) {
+      const bigints = BigInt64Array.from(values, (value) => BigInt(value ?? 0))
+      return { kind: 'bigint', values: bigints, nulls }
     }
-    return { kind: 'number', values: Float64Array.from(values, (each) => Number(each ?? 0)), nulls }
+    const numbers = Float64Array.from(values, (value) => Number(value ?? 0))
+    return { kind: 'number', values: numbers, nulls }
   }
 }
 
 type NumberType = Exclude<ColumnType, 'text' | 'link' | 'decimal' | 'integer'>
-
-const dayMs = 86_400_000
 
 const toNumber: Readonly<Record<NumberType, (value: unknown) => number>> = {
   number: (value) => (typeof value === 'number' ? value : unfit(value, 'a number')),
@@ -180,11 +166,11 @@ function integerOf(value: unknown): number | bigint {
   return Number.isSafeInteger(Number(value)) ? Number(value) : value
 }
 
-function isNothing(value: unknown): value is null | undefined {
+function isEmpty(value: unknown): value is null | undefined {
   return value === null || value === undefined
 }
 
-/** Says nothing of the value itself: it is somebody's data, and this ends up in a log. */
+/** Leaves the value itself out, because it is someone's data and this text goes into the log. */
 function unfit(value: unknown, wanted: string): never {
   const found = value instanceof Date ? 'a Date' : `a value of type ${typeof value}`
   throw new TypeError(`Expected ${wanted} or null, got ${found}.`)

@@ -1,5 +1,6 @@
 import type { ReportDescription } from '@coatcheck/shared'
-import type { AboutEntry, EncodeResult } from '../formats/encoder.ts'
+import type { EncodeResult } from '../formats/encoder.ts'
+import type { AboutEntry } from '../formats/xlsx/workbookOptions.ts'
 import type { AnyReport } from '../reports/anyReport.ts'
 import type { RunJob } from './workerProtocol.ts'
 

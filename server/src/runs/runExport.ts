@@ -8,7 +8,7 @@ import { encoderFor } from '../formats/encoders.ts'
 import type { SegmentThreads } from '../formats/xlsx/segments/segmentThreads.ts'
 import type { Catalogue } from '../reports/catalogue.ts'
 import { columnsOf } from '../reports/reportColumns.ts'
-import { readRows } from '../reports/reportRows.ts'
+import { exportBatches } from '../reports/exportBatches.ts'
 import { aboutExport } from './aboutExport.ts'
 import type { RunJob, RunResult } from './workerProtocol.ts'
 
@@ -44,8 +44,8 @@ export async function runExport(
   let sizeBytes = 0
 
   async function* counted(): AsyncGenerator<ColumnBatch> {
-    const wanted = { report, columns, viewer, database, signal }
-    for await (const batch of readRows(request, wanted)) {
+    const context = { report, columns, viewer, database, signal }
+    for await (const batch of exportBatches(request, context)) {
       rowsRead += batch.rowCount
       yield batch
       await giveWay?.()

@@ -1,4 +1,4 @@
-import type { AirportScope } from '@coatcheck/shared'
+import type { AirportScope } from '@coatcheck/shared/demo'
 import { demoAccounts, publicPassword } from './auth/demoAccounts.ts'
 import type { Config } from './config/config.ts'
 import type { OpenIdConfig } from './config/openIdConfig.ts'

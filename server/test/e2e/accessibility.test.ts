@@ -46,7 +46,7 @@ const states: Record<string, (page: Page) => Promise<unknown>> = {
   'filters chosen': async (page) => {
     await page.getByTestId('date-presets').selectOption({ label: 'Last 30 days' })
     await page.getByTestId('filter-chip').waitFor()
-    await page.locator('[data-tile=meanDelay]').getByText('%').first().waitFor()
+    await page.locator('[data-tile=averageDelay]').getByText('%').first().waitFor()
   },
   'airports open': async (page) => {
     await page.getByRole('button', { name: 'Origin Any' }).click()

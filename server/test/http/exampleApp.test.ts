@@ -93,7 +93,7 @@ test('sorting is refused by a report that cannot', async () => {
     format: 'csv',
   })
   await expect(sorted).rejects.toMatchObject({
-    message: 'The report orders has an order of its own: leave sort out.',
+    message: 'The report orders has a fixed order: leave sort out.',
     data: { code: 'BAD_REQUEST' },
   })
 })

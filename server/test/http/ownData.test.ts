@@ -67,7 +67,7 @@ describe('a server that is started on a folder of files', () => {
 
   test('answers pages, figures, charts and choices of such a report', async () => {
     const { api } = await signIn(server.url, 'analyst')
-    const filters = { weather: ['snow'], 'temp-max-least': 5 }
+    const filters = { weather: ['snow'], 'temp-max-min': 5 }
     const rows = { report: 'seattle-weather', filters } as never
     const summary = await api.report.summary.query(rows)
     expect(summary.rowCount).toBe(16)
@@ -124,10 +124,10 @@ describe('a server that is started on a file it cannot read', () => {
     expect(code).toBe(1)
     expect(stderr).toBe(
       [
-        `${path} cannot be read, and no line of it shall be left out:`,
-        '  line 3 has 2 fields, not 3 as the headings: 4,5',
-        'The first line has to be the headings, and each line needs a field for each of them: ' +
-          'remove titles above the headings, and put fields that hold a delimiter between quotes.',
+        `${path} cannot be read in full because of this line:`,
+        '  line 3 has 2 fields, not 3 like the headings: 4,5',
+        'The first line must be the headings, and each line needs a field for each heading: ' +
+          'remove titles above the headings, and quote fields that contain a delimiter.',
         '',
       ].join('\n'),
     )

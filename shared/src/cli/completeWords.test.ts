@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ReportOutline } from '../reportDescription.ts'
-import { flights } from '../reports/flights.ts'
+import { flights } from '../demo/flights.ts'
 import { completeWords } from './completeWords.ts'
 
 const hostile = ['$(id)', '`id`', 'a;id', 'a\nb', '*', '~', '-x', '"a"', '\u001B[2J', '\u202Ea']

@@ -1,4 +1,5 @@
-import { flights, outlineOf } from '@coatcheck/shared'
+import { outlineOf } from '@coatcheck/shared'
+import { flights } from '@coatcheck/shared/demo'
 import { useQueryCache } from '@pinia/colada'
 import { flushPromises } from '@vue/test-utils'
 import { createPinia } from 'pinia'

@@ -1,11 +1,5 @@
-import {
-  birdStrikes,
-  flights,
-  outlineOf,
-  type ExportProgress,
-  type Json,
-  type Viewer,
-} from '@coatcheck/shared'
+import { outlineOf, type ExportProgress, type Json, type Viewer } from '@coatcheck/shared'
+import { birdStrikes, flights } from '@coatcheck/shared/demo'
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
 import { createPinia } from 'pinia'
 import { describe, expect, test, vi } from 'vitest'

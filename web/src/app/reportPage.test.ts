@@ -1,4 +1,5 @@
-import { flights, outlineOf, type ReportOutline } from '@coatcheck/shared'
+import { outlineOf, type ReportOutline } from '@coatcheck/shared'
+import { flights } from '@coatcheck/shared/demo'
 import { flushPromises } from '@vue/test-utils'
 import { expect, test, vi } from 'vitest'
 import { defineComponent } from 'vue'

@@ -1,4 +1,4 @@
-import { birdStrikes, flights } from '@coatcheck/shared'
+import { birdStrikes, flights } from '@coatcheck/shared/demo'
 import { expect, test } from 'vitest'
 import { estimatedBytes, sheetCount } from './exportSize.ts'
 

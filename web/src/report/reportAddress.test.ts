@@ -1,4 +1,4 @@
-import { flights } from '@coatcheck/shared'
+import { flights } from '@coatcheck/shared/demo'
 import { describe, expect, test } from 'vitest'
 import { formatAddress, parseAddress } from './reportAddress.ts'
 

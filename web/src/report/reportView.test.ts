@@ -1,4 +1,5 @@
-import { flights, outlineOf } from '@coatcheck/shared'
+import { outlineOf } from '@coatcheck/shared'
+import { flights } from '@coatcheck/shared/demo'
 import { TRPCClientError } from '@trpc/client'
 import { flushPromises } from '@vue/test-utils'
 import { createPinia } from 'pinia'
@@ -28,7 +29,7 @@ function fakeReport() {
   return {
     summary: vi.fn(async (request: FilteredRequest) => ({
       rowCount: 1000 + delayOf(request),
-      measures: { onTimeShare: 0.5, meanDelay: 1, worstDelay: 2, routes: 3 },
+      measures: { onTimeShare: 0.5, averageDelay: 1, worstDelay: 2, routes: 3 },
     })),
     charts: vi.fn(async (request: FilteredRequest) => ({
       step: 'day' as const,

@@ -238,7 +238,7 @@ export const de: Texts = {
   phrases: [
     [/^(.+) at least$/, '$1 mindestens'],
     [/^(.+) at most$/, '$1 höchstens'],
-    [/^(?:Mean|Average): (.+)$/, 'Durchschnitt: $1'],
+    [/^Average: (.+)$/, 'Durchschnitt: $1'],
     [/^Sum: (.+)$/, 'Summe: $1'],
     [/^Column (\d+)$/, 'Spalte $1'],
   ],

@@ -1,4 +1,4 @@
-import { reports } from '@coatcheck/shared'
+import { reports } from '@coatcheck/shared/demo'
 import { expect, test } from 'vitest'
 import { de } from './de.ts'
 import { en } from './en.ts'

@@ -1,3 +1,6 @@
+import { exactInt64 } from '../int64.ts'
+import { int128Reader } from './int128.ts'
+
 /**
  * The exact digits of a decimal, such as `-0.05`, from its unscaled value.
  *
@@ -23,15 +26,8 @@ export function unscaledReader(
     case 4:
       return (row) => view.getInt32(row * 4, true)
     case 8:
-      return (row) => int64(view.getInt32(row * 8 + 4, true), view.getUint32(row * 8, true))
+      return (row) => exactInt64(view.getInt32(row * 8 + 4, true), view.getUint32(row * 8, true))
     case 16:
-      return (row) =>
-        (view.getBigInt64(row * 16 + 8, true) << 64n) + view.getBigUint64(row * 16, true)
+      return int128Reader(data, true)
   }
-}
-
-/** As a number where that is exact, because BigInt costs several times as much. */
-function int64(high: number, low: number): number | bigint {
-  const value = high * 0x1_0000_0000 + low
-  return Number.isSafeInteger(value) ? value : (BigInt(high) << 32n) + BigInt(low)
 }

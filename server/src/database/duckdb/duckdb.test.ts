@@ -7,11 +7,11 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import { expect, test } from 'vitest'
 import { describeDatabase } from '../database.contract.ts'
 import { openDuckDb } from './duckdb.ts'
-import { never, query, readRows } from '../readRows.ts'
+import { never, query, readRows } from '../testing/readRows.ts'
 
 describeDatabase('DuckDB', () => openDuckDb())
 
-test('DuckDB sorts more than its memory holds, in a private directory that goes with it', async () => {
+test('DuckDB sorts more than its memory holds, in a private directory that it removes', async () => {
   const spillDirectory = await mkdtemp(join(tmpdir(), 'spill-test-'))
   const database = await openDuckDb({ memoryLimit: '64MB', spillDirectory })
   const sorted = query('SELECT id FROM range(3000000) t(id) ORDER BY hash(id), id', ['integer'])
@@ -27,7 +27,7 @@ test('DuckDB sorts more than its memory holds, in a private directory that goes 
   await rm(spillDirectory, { recursive: true })
 }, 30_000)
 
-test('DuckDB yields a page while more sums than it has threads for are under way', async () => {
+test('DuckDB yields a page while more queries run than it has threads for', async () => {
   const database = await openDuckDb()
   const abort = new AbortController()
   setMaxListeners(0, abort.signal)
@@ -45,7 +45,7 @@ test('DuckDB yields a page while more sums than it has threads for are under way
   await database.close()
 })
 
-test('DuckDB lets go at once of a sum that waits while others are under way', async () => {
+test('DuckDB cancels a waiting query at once while others run', async () => {
   const database = await openDuckDb()
   const running = new AbortController()
   const waiting = new AbortController()
@@ -65,7 +65,7 @@ test('DuckDB lets go at once of a sum that waits while others are under way', as
 test.each([
   { what: 'a database file', options: { path: join(tmpdir(), 'nowhere.duckdb') } },
   { what: 'a data file', options: { views: [{ name: 'a', sql: "FROM 'nowhere.parquet'" }] } },
-])('DuckDB refuses to open without $what that it is given', async ({ options }) => {
+])('DuckDB does not open when $what is missing', async ({ options }) => {
   await expect(openDuckDb(options)).rejects.toMatchObject({ code: 'database-failed' })
 })
 
@@ -94,7 +94,7 @@ test('DuckDB reads a database file from several instances at once, and writes no
   await rm(folder, { recursive: true })
 })
 
-test('DuckDB that has too little memory says what to ask for instead', async () => {
+test('DuckDB without enough memory for a query suggests a smaller one', async () => {
   const database = await openDuckDb({ views: [], memoryLimit: '32MB' })
   const large = query('SELECT list(i) FROM range(100000000) t(i)', ['text'])
   await expect(readRows(database, large)).rejects.toMatchObject({
@@ -104,7 +104,7 @@ test('DuckDB that has too little memory says what to ask for instead', async () 
   await database.close()
 })
 
-test('DuckDB shows views, and nothing else', async () => {
+test('DuckDB has the given views and no other tables', async () => {
   const views = [{ name: 'my "view"', sql: 'SELECT 1 AS one' }]
   for (const materialise of [false, true]) {
     const database = await openDuckDb({ views, materialise })

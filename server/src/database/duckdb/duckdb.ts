@@ -6,16 +6,17 @@ import { AppError } from '../../appError.ts'
 import type { ColumnBatch } from '../../columnBatch.ts'
 import { FairSlots } from '../../concurrency/fairSlots.ts'
 import type { Database, Query } from '../database.ts'
-import { createViews, type View } from './views.ts'
+import { throwIfAborted } from '../throwIfAborted.ts'
 import { duckDbBatches } from './duckdbBatches.ts'
 import { StreamedResult } from './duckdbResult.ts'
 import { startQuery, type InTurn } from './duckdbStatement.ts'
+import { createViews, type View } from './views.ts'
 
 export interface DuckDbOptions {
   /**
    * A DuckDB database file, such as `sales.duckdb`, opened read-only: any number of threads and
-   * processes may read it at once. A database in memory when left out. Not beside `views`: define
-   * those in the file.
+   * processes may read it at once. A database in memory when left out. Not together with `views`:
+   * define those in the file.
    */
   readonly path?: string
   /** Views to create, by name and query: over files such as `read_parquet('sales.parquet')`. */
@@ -25,7 +26,7 @@ export interface DuckDbOptions {
    * to ten times as fast as from Parquet or CSV files. Default false.
    */
   readonly materialise?: boolean
-  /** Threads of DuckDB's own; its default is one for each core. */
+  /** Threads that DuckDB starts; one for each core when left out. */
   readonly threads?: number
   /** Such as `96MB`, with which a sort of all flights takes no longer; beyond it, sorts spill. */
   readonly memoryLimit?: string
@@ -45,7 +46,9 @@ export interface DuckDbOptions {
  */
 export async function openDuckDb(options: DuckDbOptions = {}): Promise<Database> {
   if (options.path !== undefined && options.views !== undefined) {
-    throw new Error('Give DuckDB either path or views: views of a database file belong into it.')
+    throw new Error(
+      'Give DuckDB either path or views: define views of a database file in the file.',
+    )
   }
   const spill = await mkdtemp(join(options.spillDirectory ?? tmpdir(), 'coatcheck-duckdb-'))
   try {
@@ -93,12 +96,12 @@ async function prepare(
 }
 
 /**
- * A query keeps all cores busy as it is, but takes one of libuv's four threads until its first
- * row: four at once would let tokens, passwords and files wait.
+ * A single query uses all cores, and holds one of libuv's four threads until its first row: with four
+ * at once, tokens, passwords and files would wait.
  */
 const queriesMax = 3
 
-/** Half a minute of sums over millions of rows. */
+/** Waiting queries: half a minute of sums over millions of rows. */
 const waitingMax = 1000
 
 const tooMuchToDo = () =>
@@ -106,7 +109,7 @@ const tooMuchToDo = () =>
 
 class DuckDb implements Database {
   readonly queriesMax = queriesMax
-  /** For exports that run in this process too. Those who ask for pages take turns before this. */
+  /** For exports that run in this process; queries of pages take turns in `QueryTurns` before. */
   readonly #turns = new FairSlots({
     slots: queriesMax,
     slotsPerKey: queriesMax,
@@ -137,7 +140,7 @@ class DuckDb implements Database {
   }
 
   async *#read(query: Query, signal: AbortSignal): AsyncGenerator<ColumnBatch, void, undefined> {
-    // A connection costs 0.1 ms, and one of its own lets a query run beside all others.
+    // A connection takes 0.1 ms, and queries run in parallel only on separate ones.
     const connection = await this.#instance.connect()
     const interrupter = new Interrupter(connection)
     const onAbort = () => interrupter.start()
@@ -198,10 +201,6 @@ class Interrupter {
   stop(): void {
     clearInterval(this.#timer)
   }
-}
-
-function throwIfAborted(signal: AbortSignal, cause: unknown = signal.reason): void {
-  if (signal.aborted) throw new AppError('cancelled', 'The query was cancelled.', { cause })
 }
 
 function failed(cause: unknown): AppError {

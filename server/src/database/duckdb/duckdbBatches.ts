@@ -9,7 +9,8 @@ import {
 import bindings from '@duckdb/node-bindings'
 import type { ColumnType } from '@coatcheck/shared'
 import { textDictionaryEntriesMax, type ColumnBatch } from '../../columnBatch.ts'
-import { columnReader, type ColumnReader } from './duckdbColumns.ts'
+import type { ColumnReader } from './columnReader.ts'
+import { columnReader } from './duckdbColumns.ts'
 import type { RawColumn, Storage } from './rawColumn.ts'
 
 export interface ChunkSource {
@@ -19,22 +20,22 @@ export interface ChunkSource {
 }
 
 /**
- * Four of DuckDB's chunks of 2,048 rows: what follows costs less per batch, and the numbers of a
- * batch still fit the cache.
+ * Four of DuckDB's chunks of 2,048 rows: fewer batches cost less, and the numbers of a batch still
+ * fit the cache.
  */
 const batchRowsMax = 8192
 
-/** Of more columns, one chunk is as much as fits the cache. */
+/** With more columns, no more than one chunk fits the cache. */
 const narrowColumnsMax = 64
 const chunkRows = 2048
 
 /**
- * Texts that the dictionaries of all columns may hold together, at some 250 bytes each with what an
- * encoder keeps of them. Without it a hundred columns of unique texts filled a heap of 512 MB.
+ * Texts that the dictionaries of all columns may hold together, at about 250 bytes each, encoder's
+ * tables included. Without it a hundred columns of unique texts filled a heap of 512 MB.
  */
 const dictionaryTextsMax = 9 * textDictionaryEntriesMax
 
-/** Merges chunks into batches whose arrays are used again; the first batch is the first chunk. */
+/** Merges chunks into batches whose arrays are reused; the first batch is the first chunk. */
 export async function* duckDbBatches(
   source: ChunkSource,
   columnTypes: readonly ColumnType[],

@@ -1,28 +1,22 @@
 import type { ColumnType } from '@coatcheck/shared'
 import { textDictionaryEntriesMax, type TextDictionary, type Vector } from '../../columnBatch.ts'
 import { NullMap } from '../nullMap.ts'
+import type { ColumnReader } from './columnReader.ts'
+import { decimalText, unscaledReader } from './decimalText.ts'
+import { DuckDbTexts } from './duckdbTexts.ts'
+import type { ReadPointer } from './longTexts.ts'
 import { numberDecoder, type NumberDecoder } from './numberDecoder.ts'
 import { unsignedValues, type RawColumn, type Storage } from './rawColumn.ts'
 import { isWide, WideIntegerReader } from './wideIntegers.ts'
-import { decimalText, unscaledReader } from './decimalText.ts'
-import type { ReadPointer } from './longTexts.ts'
-import { TextInterner } from './textInterner.ts'
-
-/** Gathers one column of several chunks into a vector, which is valid until the next `begin`. */
-export interface ColumnReader {
-  begin(): void
-  append(raw: RawColumn, at: number, rowCount: number): void
-  vector(rowCount: number): Vector
-}
 
 export interface ReaderOptions {
   readonly rowsMax: number
   readonly readPointer: ReadPointer
-  /** Texts that the dictionary of one column may hold. */
+  /** Texts that the dictionary of one column may hold; at least `rowsMax`. */
   readonly dictionaryEntriesMax: number
 }
 
-/** @throws Error when the database's type cannot stand for the column's. */
+/** @throws Error when DuckDB's type does not fit the column's. */
 export function columnReader(
   type: ColumnType,
   storage: Storage,
@@ -59,7 +53,7 @@ class EnumReader implements ColumnReader {
   append(raw: RawColumn, at: number, rowCount: number): void {
     const codes = this.#codes.subarray(at, at + rowCount)
     codes.set(unsignedValues(raw.data, this.#bytes, rowCount))
-    const nulls = this.#nulls.append(raw.validity, at, rowCount)
+    const nulls = this.#nulls.addValidity(raw.validity, at, rowCount)
     if (nulls === null) return
     for (let row = 0; row < rowCount; row += 1) if (nulls[row] === 1) codes[row] = -1
   }
@@ -76,7 +70,7 @@ class EnumReader implements ColumnReader {
 class TextReader implements ColumnReader {
   readonly #codes: Int32Array
   readonly #nulls: NullMap
-  readonly #interner: TextInterner
+  readonly #texts: DuckDbTexts
 
   readonly #storage: Storage
   readonly #rowsMax: number
@@ -86,24 +80,24 @@ class TextReader implements ColumnReader {
     this.#rowsMax = rowsMax
     this.#codes = new Int32Array(rowsMax)
     this.#nulls = new NullMap(rowsMax)
-    this.#interner = new TextInterner(readPointer, dictionaryEntriesMax)
+    this.#texts = new DuckDbTexts(readPointer, dictionaryEntriesMax)
   }
 
   begin(): void {
     this.#nulls.begin()
-    this.#interner.beginBatch(this.#rowsMax)
+    this.#texts.beginBatch(this.#rowsMax)
   }
 
   append(raw: RawColumn, at: number, rowCount: number): void {
     const codes = this.#codes.subarray(at, at + rowCount)
-    const nulls = this.#nulls.append(raw.validity, at, rowCount)
+    const nulls = this.#nulls.addValidity(raw.validity, at, rowCount)
     if (this.#storage.kind === 'string') {
-      this.#interner.intern(raw.data, nulls, codes)
+      this.#texts.intern(raw.data, nulls, codes)
       return
     }
     const textAt = textReader(raw, this.#storage)
     for (let row = 0; row < rowCount; row += 1) {
-      codes[row] = nulls !== null && nulls[row] === 1 ? -1 : this.#interner.codeOf(textAt(row))
+      codes[row] = nulls !== null && nulls[row] === 1 ? -1 : this.#texts.codeOf(textAt(row))
     }
   }
 
@@ -111,7 +105,7 @@ class TextReader implements ColumnReader {
     return {
       kind: 'text',
       codes: this.#codes.subarray(0, rowCount),
-      dictionary: this.#interner.dictionary,
+      dictionary: this.#texts.dictionary,
     }
   }
 }
@@ -141,7 +135,7 @@ class NumberReader implements ColumnReader {
   append(raw: RawColumn, at: number, rowCount: number): void {
     const values = this.#values.subarray(at, at + rowCount)
     this.#decoder.decode(raw.data, values, (row) => this.#nulls.markNull(at + row))
-    const nulls = this.#nulls.append(raw.validity, at, rowCount)
+    const nulls = this.#nulls.addValidity(raw.validity, at, rowCount)
     if (nulls === null) return
     for (let row = 0; row < rowCount; row += 1) if (nulls[row] === 1) values[row] = 0
   }

@@ -6,7 +6,7 @@ import {
 } from '@duckdb/node-api'
 import type { ChunkSource } from './duckdbBatches.ts'
 
-/** The chunks of a running statement; one is always being fetched while another is read. */
+/** The chunks of a running statement; the next one is fetched while one is read. */
 export class StreamedResult implements ChunkSource {
   readonly result: DuckDBResult
   readonly #connection: DuckDBConnection
@@ -26,21 +26,21 @@ export class StreamedResult implements ChunkSource {
       return chunk
     }
     this.#hasEnded = true
-    // The driver ends a result that failed midway just as one that is complete.
+    // The driver ends a result that failed midway like a complete one.
     if (this.result.returnType === ResultReturnType.INVALID) {
       throw new Error('DuckDB stopped in the middle of the result.')
     }
     return null
   }
 
-  /** Resolves when nothing is being fetched any more. */
+  /** Resolves when no fetch is pending. */
   async settled(): Promise<void> {
     await this.#next.catch(() => null)
   }
 
   /**
-   * Frees what the statement holds, such as the rows of a sort: the driver would keep that until
-   * the result is garbage-collected, but a new statement on the connection ends the one before.
+   * Frees what the statement holds, such as sorted rows. The driver would keep it until the result is
+   * garbage-collected, but a new statement on the connection ends the previous one.
    */
   async release(): Promise<void> {
     if (this.#hasEnded) return
@@ -50,7 +50,7 @@ export class StreamedResult implements ChunkSource {
 
   #fetch(): Promise<DuckDBDataChunk | null> {
     const fetching = this.result.fetchChunk()
-    // Whoever awaits it gets the error; nobody does when the consumer has returned early.
+    // `next` rejects with the error, but is not called when the consumer returns early.
     fetching.catch(() => {})
     return fetching
   }

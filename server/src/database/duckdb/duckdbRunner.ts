@@ -4,15 +4,15 @@ import { DuckDBInstance } from '@duckdb/node-api'
 
 export type SqlValue = string | number | boolean | null
 
-/** A DuckDB for work at the start: its errors are the driver's own, for the caller to explain. */
+/** A DuckDB for the start of the service. Errors are those of the driver; the caller explains them. */
 export interface DuckDbRunner {
   run(sql: string): Promise<void>
-  /** All rows; 64-bit integers, dates and times are texts. For columns that are not nested. */
+  /** All rows, without nested columns; 64-bit integers, dates and times are texts. */
   rows(sql: string): Promise<SqlValue[][]>
   close(): Promise<void>
 }
 
-/** @param spillDirectory where a private directory for what does not fit into memory is made */
+/** @param spillDirectory where to make a private directory for data that does not fit into memory */
 export async function openDuckDbRunner(spillDirectory: string): Promise<DuckDbRunner> {
   const spill = await mkdtemp(join(spillDirectory, 'coatcheck-duckdb-'))
   const instance = await DuckDBInstance.create(':memory:', {

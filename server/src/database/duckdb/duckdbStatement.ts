@@ -8,13 +8,13 @@ import {
 } from '@duckdb/node-api'
 import type { Query, QueryValue } from '../database.ts'
 
-/** Lets a start wait for its turn. */
+/** Makes a start wait for its turn. */
 export type InTurn = (start: () => Promise<DuckDBResult>) => Promise<DuckDBResult>
 
 /**
- * Starts a query whose rows are fetched as they come.
+ * Starts a query whose rows are streamed.
  *
- * @param inTurn for queries that read much before their first row: all but those in stored order
+ * @param inTurn for queries that read much before their first row: all except those in stored order
  */
 export async function startQuery(
   connection: DuckDBConnection,
@@ -48,7 +48,7 @@ async function prepare(
 
 /**
  * DuckDB keeps the order of a table through scans, filters, projections and limits, but not
- * through joins, into which it turns `= ANY(…)` too. ReportContext for the plan costs 1 ms.
+ * through joins, and it turns `= ANY(…)` into a join too. Reading the plan costs 1 ms.
  */
 async function keepsOrder(
   connection: DuckDBConnection,

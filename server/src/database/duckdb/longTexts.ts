@@ -1,15 +1,15 @@
 import { Buffer } from 'node:buffer'
+import { inlineBytesMax } from './rawColumn.ts'
 
-/** Copies `byteCount` bytes from the address that is stored at `offset` of `buffer`. */
+/** Copies `byteCount` bytes from the address that is stored at `offset` in `buffer`. */
 export type ReadPointer = (buffer: ArrayBuffer, offset: number, byteCount: number) => Uint8Array
 
-const inlineBytesMax = 12
 const runBytesMax = 1 << 20
 
 /**
- * The texts of a chunk that are too long to lie in their string_t. DuckDB stores them one right
- * after the other, in a few runs a chunk. A run is copied with one call, as a call costs 1.3 µs
- * (0.2 µs a text instead of 1.5), and never a byte beyond it: what lies there may not be ours.
+ * The texts of a chunk that do not fit into their string_t. DuckDB stores them one right after the
+ * other, in a few runs a chunk. A run is copied with one call, as a call costs 1.3 µs (0.2 µs a text
+ * instead of 1.5), and never a byte beyond it: that memory may not be ours.
  */
 export class LongTexts {
   readonly #readPointer: ReadPointer

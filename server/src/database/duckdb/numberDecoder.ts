@@ -1,14 +1,14 @@
-import type { ColumnType } from '@coatcheck/shared'
+import { dayMs, type ColumnType } from '@coatcheck/shared'
+import { int64AsDouble, int64AsMs } from '../int64.ts'
 import { unscaledReader } from './decimalText.ts'
+import { int128Reader } from './int128.ts'
 import type { Storage } from './rawColumn.ts'
 
-/** Fills `target` and says which rows have no value, such as the date `infinity`. */
+/** Fills `target` and marks rows that have no value, such as the date `infinity`. */
 export interface NumberDecoder {
   readonly array: Int32ArrayConstructor | Float64ArrayConstructor
   decode(data: Uint8Array, target: Int32Array | Float64Array, markNull: (row: number) => void): void
 }
-
-const dayMs = 86_400_000
 
 const simpleArrays = {
   i8: Int8Array,
@@ -21,7 +21,7 @@ const simpleArrays = {
   f64: Float64Array,
 } as const
 
-/** @throws Error when values of this storage cannot stand in a column of this type. */
+/** @throws Error when values of this storage cannot be shown in a column of this type. */
 export function numberDecoder(type: ColumnType, storage: Storage): NumberDecoder {
   if (type === 'date') return dateDecoder(storage)
   if (type === 'datetime' || type === 'instant') return timeDecoder(storage)
@@ -37,10 +37,13 @@ export function numberDecoder(type: ColumnType, storage: Storage): NumberDecoder
       return simpleDecoder(storage.kind)
     case 'i64':
     case 'u64':
-      return bigDecoder(storage.kind === 'i64' ? BigInt64Array : BigUint64Array)
+      return doubleDecoder((data) => int64Reader(data, storage.kind === 'i64'))
     case 'i128':
     case 'u128':
-      return doubleDecoder((data) => hugeToDouble(data, storage.kind === 'i128'))
+      return doubleDecoder((data) => {
+        const read = int128Reader(data, storage.kind === 'i128')
+        return (row) => Number(read(row))
+      })
     case 'decimal':
       return decimalDecoder(storage.bytes, storage.scale)
     default:
@@ -61,14 +64,6 @@ function simpleDecoder(kind: keyof typeof simpleArrays): NumberDecoder {
   }
 }
 
-/** Nearest doubles of 64-bit integers. */
-function bigDecoder(Source: BigInt64ArrayConstructor | BigUint64ArrayConstructor): NumberDecoder {
-  return doubleDecoder((data) => {
-    const values = new Source(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength / 8)
-    return (row) => Number(values[row]!)
-  })
-}
-
 function doubleDecoder(reader: (data: Uint8Array) => (row: number) => number): NumberDecoder {
   return {
     array: Float64Array,
@@ -79,17 +74,12 @@ function doubleDecoder(reader: (data: Uint8Array) => (row: number) => number): N
   }
 }
 
-function viewOf(data: Uint8Array): DataView {
-  return new DataView(data.buffer, data.byteOffset, data.byteLength)
-}
-
-function hugeToDouble(data: Uint8Array, signed: boolean): (row: number) => number {
-  const view = viewOf(data)
+/** Nearest doubles of 64-bit integers. */
+function int64Reader(data: Uint8Array, signed: boolean): (row: number) => number {
+  const halves = new Int32Array(data.buffer, data.byteOffset, data.byteLength / 4)
   return (row) => {
-    const high = signed
-      ? view.getBigInt64(row * 16 + 8, true)
-      : view.getBigUint64(row * 16 + 8, true)
-    return Number((high << 64n) + view.getBigUint64(row * 16, true))
+    const high = halves[row * 2 + 1]!
+    return int64AsDouble(signed ? high : high >>> 0, halves[row * 2]! >>> 0)
   }
 }
 
@@ -141,46 +131,31 @@ function clear(
 function timeDecoder(storage: Storage): NumberDecoder {
   if (storage.kind === 'timestamp') return timestampDecoder(storage.ticksPerS)
   if (storage.kind !== 'date') throw unfit('datetime', storage)
-  const days = dateDecoder(storage)
-  return {
-    array: Float64Array,
-    decode(data, target, markNull) {
-      days.decode(data, target, markNull)
-      for (let row = 0; row < target.length; row += 1) target[row] = target[row]! * dayMs
-    },
-  }
+  return multiplied(dateDecoder(storage), dayMs)
 }
 
-/**
- * Milliseconds, rounded down, of 64-bit ticks: read as two 32-bit halves, because BigInt costs ten
- * times as much; BigInt only past 2^53 ticks (the year 2255 in microseconds).
- */
 function timestampDecoder(ticksPerS: number): NumberDecoder {
+  if (ticksPerS === 1) return multiplied(timestampDecoder(1000), 1000)
   const ticksPerMs = ticksPerS / 1000
   return {
     array: Float64Array,
     decode(data, target, markNull) {
       const halves = new Int32Array(data.buffer, data.byteOffset, target.length * 2)
       for (let row = 0; row < target.length; row += 1) {
-        const low = halves[row * 2]!
-        const high = halves[row * 2 + 1]!
-        if (high < 0x1f_ffff && high > -0x1f_ffff) {
-          const ticks = high * 0x1_0000_0000 + (low >>> 0)
-          target[row] = ticksPerS === 1 ? ticks * 1000 : Math.floor(ticks / ticksPerMs)
-        } else if (isInfinite(high, low)) clear(target, row, markNull)
-        else target[row] = farMs((BigInt(high) << 32n) + BigInt(low >>> 0), BigInt(ticksPerS))
+        const ms = int64AsMs(halves[row * 2 + 1]!, halves[row * 2]! >>> 0, ticksPerMs)
+        target[row] = ms
+        if (Number.isNaN(ms)) clear(target, row, markNull)
       }
     },
   }
 }
 
-/** `infinity` is 2^63 - 1 and `-infinity` its negative. */
-function isInfinite(high: number, low: number): boolean {
-  return (high === 0x7fff_ffff && low === -1) || (high === -0x8000_0000 && low === 1)
-}
-
-function farMs(ticks: bigint, ticksPerS: bigint): number {
-  const thousandTicks = ticks * 1000n
-  const ms = thousandTicks / ticksPerS
-  return Number(ms * ticksPerS > thousandTicks ? ms - 1n : ms)
+function multiplied(decoder: NumberDecoder, factor: number): NumberDecoder {
+  return {
+    array: Float64Array,
+    decode(data, target, markNull) {
+      decoder.decode(data, target, markNull)
+      for (let row = 0; row < target.length; row += 1) target[row] = target[row]! * factor
+    },
+  }
 }

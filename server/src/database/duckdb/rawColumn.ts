@@ -1,4 +1,4 @@
-/** How a column lies in DuckDB's memory. */
+/** How DuckDB stores a column in memory. */
 export type Storage =
   | { readonly kind: 'i8' | 'u8' | 'i16' | 'u16' | 'i32' | 'u32' | 'f32' | 'f64' }
   | { readonly kind: 'i64' | 'u64' | 'i128' | 'u128' }
@@ -8,15 +8,18 @@ export type Storage =
   | { readonly kind: 'timestamp'; readonly ticksPerS: 1 | 1e3 | 1e6 | 1e9 }
   | { readonly kind: 'enum'; readonly bytes: 1 | 2 | 4; readonly values: readonly string[] }
   | { readonly kind: 'string' }
-  /** Anything else, which only has a text. */
+  /** Anything else, of which only the text is read. */
   | { readonly kind: 'other' }
 
-/** One column of one chunk, as it lies in DuckDB's memory. */
+/** Longer texts are not in their 16-byte string_t, but behind a pointer in it. */
+export const inlineBytesMax = 12
+
+/** One column of one chunk, as it is stored in DuckDB's memory. */
 export interface RawColumn {
   readonly data: Uint8Array
   /** Bit set where the row is not null; null when no row is. */
   readonly validity: Uint8Array | null
-  /** Slow: the value as DuckDB's driver spells it. */
+  /** The value as DuckDB's driver writes it, which is slow. */
   textAt(row: number): string
 }
 

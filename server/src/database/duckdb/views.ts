@@ -1,8 +1,9 @@
 import { quotedName } from '../sqlText.ts'
 
+/** A named query that reports can select from. */
 export interface View {
   readonly name: string
-  /** The query that it stands for. */
+  /** A SELECT, or `FROM` with a file. */
   readonly sql: string
 }
 

@@ -1,17 +1,12 @@
+const firstSlots = 1024
+
 /** A hash table from four 32-bit words to a code, with open addressing and at most half full. */
 export class WordTable {
   #size = 0
-  #mask: number
-  #keys: Int32Array
+  #mask = firstSlots - 1
+  #keys = new Int32Array(firstSlots * 4)
   /** Code + 1; 0 where the slot is free. */
-  #codes: Int32Array
-
-  /** @param slots a power of two */
-  constructor(slots: number) {
-    this.#mask = slots - 1
-    this.#keys = new Int32Array(slots * 4)
-    this.#codes = new Int32Array(slots)
-  }
+  #codes = new Int32Array(firstSlots)
 
   /** The code of the words from `at` on, or -1. */
   find(words: Int32Array, at: number): number {

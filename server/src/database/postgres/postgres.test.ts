@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { noPostgres, startPostgres, type PostgresServer } from '../../../testing/postgresServer.ts'
 import { describeDatabase } from '../database.contract.ts'
 import { openPostgres, type PostgresOptions } from './postgres.ts'
-import { never, query, readRows } from '../readRows.ts'
+import { never, query, readRows } from '../testing/readRows.ts'
 
 describe.skipIf(noPostgres)('Postgres', { timeout: 30_000 }, () => {
   let server: PostgresServer
@@ -28,7 +28,7 @@ describe.skipIf(noPostgres)('Postgres', { timeout: 30_000 }, () => {
     ['integer'],
   )
 
-  test('has no trace of a cancelled statement within a second', async () => {
+  test('has ended a cancelled statement within a second', async () => {
     const database = open()
     const abort = new AbortController()
     const batches = database.stream(endless, abort.signal)
@@ -36,7 +36,7 @@ describe.skipIf(noPostgres)('Postgres', { timeout: 30_000 }, () => {
     expect(await readRows(database, running)).toEqual([[1]])
     const abortedAt = performance.now()
     abort.abort()
-    // Nobody asks for the next batch: the statement ends all the same.
+    // The next batch is not requested, and the statement ends nevertheless.
     while ((await readRows(database, running))[0]?.[0] !== 0) {
       expect(performance.now() - abortedAt).toBeLessThan(1_000)
       await sleep(10)
@@ -45,7 +45,7 @@ describe.skipIf(noPostgres)('Postgres', { timeout: 30_000 }, () => {
     await database.close()
   })
 
-  test('lets go at once of a query that waits for a connection, and keeps the connection', async () => {
+  test('cancels a query that waits for a connection at once, and keeps the connection', async () => {
     const database = open({ connectionsMax: 1 })
     const batches = database.stream(endless, never)
     await batches.next()
@@ -60,7 +60,7 @@ describe.skipIf(noPostgres)('Postgres', { timeout: 30_000 }, () => {
     await database.close()
   })
 
-  test('stops reading when nobody takes the rows, and holds few of them', async () => {
+  test('stops reading when its rows are not consumed, and holds few of them', async () => {
     const database = open()
     const batches = database.stream(endless, never)
     await batches.next()
@@ -71,7 +71,7 @@ describe.skipIf(noPostgres)('Postgres', { timeout: 30_000 }, () => {
     await database.close()
   })
 
-  test('ends a statement that takes longer than it may, and says so', async () => {
+  test('ends a statement at the time limit, with its own error code', async () => {
     const database = open({ statementMsMax: 200 })
     const slow = readRows(database, query('SELECT 1 FROM pg_sleep(20)', ['integer']))
     await expect(slow).rejects.toMatchObject({ code: 'database-timeout' })
@@ -79,23 +79,23 @@ describe.skipIf(noPostgres)('Postgres', { timeout: 30_000 }, () => {
     await database.close()
   })
 
-  test('writes nothing, whatever the statement says', async () => {
+  test('refuses a statement that writes', async () => {
     const database = open()
     const writing = readRows(database, query('CREATE TABLE made AS SELECT 1', []))
     await expect(writing).rejects.toMatchObject({ code: 'database-failed' })
     await database.close()
   })
 
-  test('refuses a text that it could not hold, and tells the caller', async () => {
+  test('refuses a text that Postgres cannot hold as an invalid request', async () => {
     const database = open()
     for (const value of ['a\0b', ['fine', '\0']]) {
-      const asked = query('SELECT CAST($1 AS TEXT)', ['text'], [value])
-      await expect(readRows(database, asked)).rejects.toMatchObject({ code: 'invalid-request' })
+      const hostile = query('SELECT CAST($1 AS TEXT)', ['text'], [value])
+      await expect(readRows(database, hostile)).rejects.toMatchObject({ code: 'invalid-request' })
     }
     await database.close()
   })
 
-  test('uses a connection again after each end of a statement', async () => {
+  test('reuses a connection, however a statement ends', async () => {
     const database = open({ connectionsMax: 1 })
     const pid = query('SELECT pg_backend_pid()', ['integer'])
     const first = await readRows(database, pid)
@@ -116,10 +116,10 @@ describe.skipIf(noPostgres)('Postgres', { timeout: 30_000 }, () => {
       while (!(await batches.next()).done);
     }
     await expect(reading()).rejects.toMatchObject({ code: 'database-failed' })
-    const asked = query('SELECT 1', ['integer'])
-    await expect(readRows(database, asked)).rejects.toMatchObject({ code: 'database-failed' })
+    const one = query('SELECT 1', ['integer'])
+    await expect(readRows(database, one)).rejects.toMatchObject({ code: 'database-failed' })
     await server.start()
-    expect(await readRows(database, asked)).toEqual([[1]])
+    expect(await readRows(database, one)).toEqual([[1]])
     await database.close()
   })
 })

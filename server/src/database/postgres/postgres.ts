@@ -4,6 +4,7 @@ import { AppError } from '../../appError.ts'
 import type { ColumnBatch } from '../../columnBatch.ts'
 import { abortError } from '../../concurrency/linkedAbort.ts'
 import type { Database, Query, QueryValue } from '../database.ts'
+import { throwIfAborted } from '../throwIfAborted.ts'
 import { postgresBatches, postgresColumns } from './postgresBatches.ts'
 import { Canceller } from './postgresCancel.ts'
 import {
@@ -14,38 +15,38 @@ import {
   queryMessage,
   readFields,
 } from './postgresMessages.ts'
-import type { PostgresColumn } from './postgresColumns.ts'
+import type { PostgresColumn } from './postgresColumn.ts'
 import { PostgresWire } from './postgresWire.ts'
 
 export interface PostgresOptions {
   /** `postgres://user:password@host:port/database`, with `?sslmode=verify-full` and the like. */
   readonly url: string
   readonly connectionsMax: number
-  /** Longest statement, from its start to its last row. */
+  /** Time limit of a statement, from its start to its last row. */
   readonly statementMsMax: number
 }
 
-/** Waiting for a connection, be it a new one or one of the pool. */
+/** Longest wait for a connection, new or from the pool. */
 const connectMsMax = 5_000
 
-/** A statement that does not heed its cancel by then loses its connection. */
+/** A statement that has not reacted to its cancel by then loses its connection. */
 const settleMsMax = 2_000
 
-/** Of connections; each statement sets its own time and rights besides. */
+/** Settings of a connection; each statement also sets its time limit and rights. */
 const settings = {
   TimeZone: 'UTC',
-  // Compiling costs up to a second, which no query of a report gains.
+  // Compiling takes up to a second, which no report's query wins back.
   jit: 'off',
   // A backend whose node has died ends within a second, even in the middle of a sort (since 14).
   client_connection_check_interval: '1000',
 }
 
-/** What a statement gets to know of a text that Postgres has no way to hold. */
-const noNulls = 'The character NUL cannot be looked for in this database.'
+/** For texts with a NUL, which Postgres cannot hold. */
+const noNulls = 'This database cannot search for the character NUL.'
 
 /**
- * Postgres, and what speaks its protocol. Connections are opened when they are needed, so a
- * server that is away now may be back for the next query.
+ * Postgres, or another database with its protocol. Connections are opened when needed, so a server
+ * that is down now may be back for the next query.
  */
 export function openPostgres(options: PostgresOptions): Database {
   return new Postgres(options)
@@ -102,7 +103,7 @@ class Postgres implements Database {
       signal.removeEventListener('abort', onAbort)
       const isIdle = await settled(wire, canceller)
       wire.release()
-      // Ends the transaction where it has not ended; and a cancel that came late strikes here.
+      // Ends the transaction if it is still open; a late cancel takes effect here.
       const needsRollback = canceller.wasStarted || !isCommitted
       const isGood = isIdle && (!needsRollback || (await succeeds(client.query('ROLLBACK'))))
       client.release(!isGood)
@@ -137,7 +138,7 @@ class Postgres implements Database {
     try {
       client = await this.#pool.connect()
       if (this.#isSetUp.has(client)) return client
-      // The pool listens to idle connections only; of others whoever reads them is told.
+      // The pool handles errors of idle connections only; the wire handles those of others.
       client.on('error', () => {})
       await setUp(client)
       this.#isSetUp.add(client)
@@ -148,7 +149,7 @@ class Postgres implements Database {
     }
   }
 
-  /** A transaction of its own, which writes nothing and ends in time; then the statement. */
+  /** Begins a read-only transaction with a time limit, and prepares the statement. */
   async #begin(wire: PostgresWire, { sql, columnTypes }: Query) {
     wire.send(
       queryMessage(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${this.#statementMsMax}`),
@@ -160,7 +161,7 @@ class Postgres implements Database {
   }
 }
 
-/** Settings that a server does not know are left out. */
+/** Settings that the server does not know are skipped. */
 async function setUp(client: PoolClient): Promise<void> {
   await client.query(
     `SELECT set_config(known.name, wanted.value, false)
@@ -170,7 +171,7 @@ async function setUp(client: PoolClient): Promise<void> {
   )
 }
 
-/** Stops what still runs; answers whether the connection may be used again. */
+/** Stops a statement that still runs, and returns whether the connection can be reused. */
 async function settled(wire: PostgresWire, canceller: Canceller): Promise<boolean> {
   if (!wire.isIdle) {
     canceller.start()
@@ -201,11 +202,7 @@ function hasNul(value: QueryValue): boolean {
   return typeof value === 'string' && value.includes('\0')
 }
 
-function throwIfAborted(signal: AbortSignal, cause: unknown = signal.reason): void {
-  if (signal.aborted) throw new AppError('cancelled', 'The query was cancelled.', { cause })
-}
-
-/** SQLSTATE query_canceled; nobody but us and the time-out cancels. */
+/** SQLSTATE query_canceled: the time limit, as our own cancels are handled before. */
 const cancelledCode = '57014'
 
 function failed(cause: unknown): AppError {

@@ -1,13 +1,14 @@
 import type { ColumnType } from '@coatcheck/shared'
 import type { ColumnBatch } from '../../columnBatch.ts'
-import { postgresColumn, type PostgresColumn, type ValuePlace } from './postgresColumns.ts'
+import type { PostgresColumn, ValuePlace } from './postgresColumn.ts'
+import { postgresColumn } from './postgresColumns.ts'
 import { fromServer, readError, type Field } from './postgresMessages.ts'
 import type { PostgresWire } from './postgresWire.ts'
 
-/** As many as DuckDB's batches have: more would no longer fit the cache. */
+/** As in DuckDB's batches: more rows would not fit the cache. */
 export const batchRowsMax = 8192
 
-/** @throws Error when the columns are more or fewer than described, or of another kind. */
+/** @throws Error when the number or the types of the columns differ from the description. */
 export function postgresColumns(
   fields: readonly Field[],
   columnTypes: readonly ColumnType[],
@@ -19,10 +20,10 @@ export function postgresColumns(
 }
 
 /**
- * Reads the rows of a running statement into batches whose arrays are used again. The first batch
- * is whatever has come by then.
+ * Reads the rows of a running statement into batches whose arrays are reused. The first batch has
+ * the rows that have arrived so far.
  *
- * @throws PostgresError when the statement fails, be it after many rows.
+ * @throws PostgresError when the statement fails, also after many rows.
  */
 export async function* postgresBatches(
   wire: PostgresWire,

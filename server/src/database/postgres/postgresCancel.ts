@@ -3,12 +3,12 @@ import { connect } from 'node:net'
 import type { PoolClient } from 'pg'
 import { cancelRequest } from './postgresMessages.ts'
 
-/** A cancel that arrives between two statements is lost, so it is repeated until told to stop. */
+/** A cancel that arrives between two statements is lost, so it is repeated until `stop`. */
 const repeatMs = 100
 
 const deadlineMs = 1_000
 
-/** Cancels what a connection runs, by way of another connection, which needs no place in a pool. */
+/** Cancels the statement of a connection, through another connection that is not in the pool. */
 export class Canceller {
   readonly #client: PoolClient
   #timer: NodeJS.Timeout | undefined
@@ -18,7 +18,7 @@ export class Canceller {
     this.#client = client
   }
 
-  /** Whether any cancel was sent, which may yet strike. */
+  /** Whether any cancel was sent; it may still take effect. */
   get wasStarted(): boolean {
     return this.#last !== undefined
   }
@@ -31,13 +31,13 @@ export class Canceller {
     }, repeatMs)
   }
 
-  /** Resolves when the server has taken note of every cancel that was sent. */
+  /** Resolves when the server has received every cancel that was sent. */
   async stop(): Promise<void> {
     clearInterval(this.#timer)
     await this.#last
   }
 
-  /** Needs neither a password nor TLS: the secret was handed out when the connection was opened. */
+  /** Needs neither a password nor TLS: the server sent the secret when the connection was opened. */
   async #send(): Promise<void> {
     const { host, port } = this.#client
     const { processID, secretKey } = this.#client as unknown as {
@@ -48,7 +48,7 @@ export class Canceller {
     const deadline = setTimeout(() => socket.destroy(), deadlineMs)
     socket.on('error', () => {})
     // The server closes the connection when it has passed the signal on. Our side stays open until
-    // then: PgBouncer 1.18 ends altogether, with all its clients, when a cancelling one has left.
+    // then, because PgBouncer 1.18 crashes when a cancelling client leaves early.
     socket.resume().write(cancelRequest(processID, secretKey))
     await once(socket, 'close').catch(() => {})
     clearTimeout(deadline)

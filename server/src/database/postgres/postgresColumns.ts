@@ -1,43 +1,14 @@
 import type { ColumnType } from '@coatcheck/shared'
 import type { Vector } from '../../columnBatch.ts'
-import { ByteTexts } from './byteTexts.ts'
 import { NullMap } from '../nullMap.ts'
+import type { PostgresColumn, ValuePlace } from './postgresColumn.ts'
+import { PostgresIntegers } from './postgresIntegers.ts'
 import type { FieldFormat } from './postgresMessages.ts'
 import { numberReader, type NumberReader } from './postgresNumbers.ts'
-import { PostgresIntegers } from './postgresIntegers.ts'
+import { PostgresTexts } from './postgresTexts.ts'
+import { oids } from './postgresTypes.ts'
 
-/** Where a value lies. One object serves all values, so that a row makes none. */
-export interface ValuePlace {
-  bytes: Buffer
-  view: DataView
-  at: number
-  /** -1 for null. */
-  length: number
-}
-
-/** Gathers the values of one column into a vector, which is valid until the next `begin`. */
-export interface PostgresColumn {
-  readonly format: FieldFormat
-  begin(): void
-  read(place: ValuePlace, row: number): void
-  vector(rowCount: number): Vector
-}
-
-/** Types in pg_type, whose numbers are part of the protocol. */
-export const oids = {
-  bool: 16,
-  int8: 20,
-  int2: 21,
-  int4: 23,
-  float4: 700,
-  float8: 701,
-  date: 1082,
-  timestamp: 1114,
-  timestamptz: 1184,
-  numeric: 1700,
-} as const
-
-/** @throws Error when the database's type cannot stand for the column's. */
+/** @throws Error when Postgres's type does not fit the column's. */
 export function postgresColumn(type: ColumnType, oid: number, rowsMax: number): PostgresColumn {
   if (type === 'text' || type === 'link' || type === 'decimal') return new TextColumn(rowsMax)
   if (type === 'integer' && (oid === oids.int8 || oid === oids.numeric)) {
@@ -46,11 +17,11 @@ export function postgresColumn(type: ColumnType, oid: number, rowsMax: number): 
   return new NumberColumn(numberReader(type, oid), rowsMax)
 }
 
-/** Postgres spells every value, and the digits of a decimal exactly, so these go as text. */
+/** Postgres has a text for every value, and of a decimal it has all digits. */
 class TextColumn implements PostgresColumn {
   readonly format = 0
   readonly #codes: Int32Array
-  readonly #texts = new ByteTexts()
+  readonly #texts = new PostgresTexts()
 
   constructor(rowsMax: number) {
     this.#codes = new Int32Array(rowsMax)

@@ -15,7 +15,7 @@ export const fromServer = {
 
 export interface Field {
   readonly name: string
-  /** Of its type, in pg_type. */
+  /** Id of its type in pg_type. */
   readonly oid: number
 }
 
@@ -38,7 +38,7 @@ export function queryMessage(sql: string): Buffer {
   return message('Q', text(sql))
 }
 
-/** Prepares one statement, without a name, and asks for the types of its columns. */
+/** Prepares one unnamed statement and requests the types of its columns. */
 export function parseMessages(sql: string): Buffer {
   return Buffer.concat([
     message('P', text(''), text(sql), int16(0)),
@@ -47,7 +47,7 @@ export function parseMessages(sql: string): Buffer {
   ])
 }
 
-/** Runs the prepared statement to its end; values go as text, whose types the server infers. */
+/** Runs the prepared statement to its end; values are sent as text, and the server infers types. */
 export function executeMessages(
   values: readonly QueryValue[],
   formats: readonly FieldFormat[],
@@ -71,7 +71,7 @@ export function copyDataMessage(bytes: Buffer): Buffer {
   return message('d', bytes)
 }
 
-/** Sent on a connection of its own, in place of a start-up message. */
+/** Sent on a new connection instead of a start-up message. */
 export function cancelRequest(processId: number, secretKey: number): Buffer {
   return Buffer.concat([int32(16), int32(80_877_102), int32(processId), int32(secretKey)])
 }
@@ -109,9 +109,9 @@ function boundValue(value: QueryValue): Buffer {
   return Buffer.concat([int32(bytes.length), bytes])
 }
 
-/** An array's text (section 8.15.2); quotes keep commas, braces and the word NULL plain. */
+/** Text form of an array (section 8.15.2); in quotes, commas, braces and NULL have no meaning. */
 function arrayText(texts: readonly string[]): string {
-  const items = texts.map((each) => `"${each.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`)
+  const items = texts.map((item) => `"${item.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`)
   return `{${items.join(',')}}`
 }
 

@@ -1,21 +1,23 @@
-import type { ColumnType } from '@coatcheck/shared'
-import { oids, type ValuePlace } from './postgresColumns.ts'
+import { dayMs, type ColumnType } from '@coatcheck/shared'
+import { int64AsDouble, int64AsMs } from '../int64.ts'
+import type { ValuePlace } from './postgresColumn.ts'
 import type { FieldFormat } from './postgresMessages.ts'
+import { oids } from './postgresTypes.ts'
 
 export interface NumberReader {
   readonly format: FieldFormat
   readonly array: Int32ArrayConstructor | Float64ArrayConstructor
-  /** Null for what has no number, such as the date `infinity`. */
+  /** Null for values without a number, such as the date `infinity`. */
   read(place: ValuePlace): number | null
 }
 
-const dayMs = 86_400_000
-
-/** Postgres counts from 2000-01-01. */
+/** Postgres counts days and times from 2000-01-01. */
 const epochDays = 10_957
 const epochMs = epochDays * dayMs
 
-/** @throws Error when values of this type cannot stand in a column of that one. */
+const microsecondsPerMs = 1000
+
+/** @throws Error when values of this type cannot be shown in such a column. */
 export function numberReader(type: ColumnType, oid: number): NumberReader {
   const reader = type === 'date' || type === 'datetime' || type === 'instant' ? times : numbers
   const found = reader(type, oid)
@@ -34,7 +36,9 @@ function numbers(_type: ColumnType, oid: number): NumberReader | undefined {
     case oids.int4:
       return binary(Int32Array, ({ view, at }) => view.getInt32(at))
     case oids.int8:
-      return binary(Float64Array, ({ view, at }) => Number(view.getBigInt64(at)))
+      return binary(Float64Array, ({ view, at }) =>
+        int64AsDouble(view.getInt32(at), view.getUint32(at + 4)),
+      )
     case oids.float4:
       return binary(Float64Array, ({ view, at }) => view.getFloat32(at))
     case oids.float8:
@@ -75,19 +79,7 @@ function readDays({ view, at }: ValuePlace): number | null {
   return days === 0x7fff_ffff || days === -0x8000_0000 ? null : days + epochDays
 }
 
-/**
- * Milliseconds, rounded down, of 64-bit microseconds: read as two halves, because BigInt costs ten
- * times as much; BigInt only past 2^53 microseconds (the year 2285).
- */
 function readMs({ view, at }: ValuePlace): number | null {
-  const high = view.getInt32(at)
-  const low = view.getUint32(at + 4)
-  if (high < 0x1f_ffff && high > -0x1f_ffff) {
-    return epochMs + Math.floor((high * 0x1_0000_0000 + low) / 1000)
-  }
-  const isInfinite =
-    (high === 0x7fff_ffff && low === 0xffff_ffff) || (high === -0x8000_0000 && low === 0)
-  if (isInfinite) return null
-  const ticks = view.getBigInt64(at)
-  return epochMs + Number((ticks - (((ticks % 1000n) + 1000n) % 1000n)) / 1000n)
+  const ms = int64AsMs(view.getInt32(at), view.getUint32(at + 4), microsecondsPerMs)
+  return Number.isNaN(ms) ? null : epochMs + ms
 }

@@ -1,17 +1,17 @@
 import type { Duplex } from 'node:stream'
 import { fromServer, readError } from './postgresMessages.ts'
 
-/** What is read ahead of the rows that are being decoded, per connection. */
+/** Bytes of a connection that are read ahead of decoding. */
 const aheadBytesMax = 1 << 20
 
 /**
- * The bytes of a connection that the driver has opened and is done with for the moment.
+ * Reads and writes the bytes of an idle connection that the driver has opened.
  *
- * The driver makes an object of each row and a string of each value, which costs several times
- * as much as all that follows. Hence it opens connections, and the rows are read here.
+ * The driver makes an object of each row and a string of each value, which costs several times as
+ * much as everything after it. So it only opens connections, and rows are read here.
  */
 export class PostgresWire {
-  /** Bytes received and not yet read: those from `at` on. */
+  /** Bytes received; those from `at` on have not been read. */
   bytes: Buffer = Buffer.alloc(0)
   view: DataView = new DataView(new ArrayBuffer(0))
   at = 0
@@ -21,7 +21,7 @@ export class PostgresWire {
   #aheadBytes = 0
   #hasEnded = false
   #wake: (() => void) | undefined
-  /** Answers to `Sync` and to simple queries that are still to come. */
+  /** How many `ReadyForQuery` messages are still to come: one for each `Sync` and simple query. */
   #readyCountOwed = 0
 
   constructor(socket: Duplex) {
@@ -33,30 +33,30 @@ export class PostgresWire {
     this.#hasEnded = socket.destroyed
   }
 
-  /** Whether everything that was asked has been answered. */
+  /** Whether the server has answered every request. */
   get isIdle(): boolean {
     return this.#readyCountOwed === 0 && !this.#hasEnded
   }
 
-  /** @param readyCount how many times the server will say that it is ready for more */
+  /** @param readyCount how many `ReadyForQuery` messages the server will answer with */
   send(bytes: Buffer, readyCount: number): void {
     this.#readyCountOwed += readyCount
     this.#socket.write(bytes)
   }
 
-  /** Writes and waits until there is room for more. */
+  /** Writes and waits until the bytes have been sent. */
   async sendAll(bytes: Buffer): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       this.#socket.write(bytes, (error) => (error ? reject(error) : resolve()))
     })
   }
 
-  /** Whether a whole message is there, beginning at `at`. */
+  /** Whether a complete message starts at `at`. */
   get hasMessage(): boolean {
     return this.bytes.length - this.at >= this.#messageLength()
   }
 
-  /** Type of the next message, whose body lies between the offsets; steps over it. */
+  /** Skips the next message; returns its type and the offsets of its body. */
   take(): { readonly type: number; readonly start: number; readonly end: number } {
     const type = this.bytes[this.at]!
     const start = this.at + 5
@@ -67,9 +67,9 @@ export class PostgresWire {
   }
 
   /**
-   * Waits until a whole message is there.
+   * Waits for a complete message.
    *
-   * @throws Error when the connection ends before.
+   * @throws Error when the connection ends first.
    */
   async receive(): Promise<void> {
     while (!this.hasMessage) {
@@ -83,10 +83,10 @@ export class PostgresWire {
   }
 
   /**
-   * Reads until the server has answered everything, and gives what it said on the way: the bodies
-   * of messages of one type.
+   * Reads until the server has answered every request.
    *
-   * @throws PostgresError the first error that it told of
+   * @returns the bodies of the messages of one type
+   * @throws PostgresError the first error of the server
    */
   async settle(wantedType?: number): Promise<Buffer[]> {
     const bodies: Buffer[] = []
@@ -101,7 +101,7 @@ export class PostgresWire {
     return bodies
   }
 
-  /** Hands the connection back to the driver; only when it is idle. */
+  /** Gives the connection back to the driver; only when it is idle. */
   release(): void {
     this.#socket.off('data', this.#onData)
     this.#socket.off('close', this.#onEnd)
@@ -109,7 +109,7 @@ export class PostgresWire {
     this.#socket.resume()
   }
 
-  /** Of the next message, as far as it is known. */
+  /** Length of the next message; of its header while that is incomplete. */
   #messageLength(): number {
     return this.bytes.length - this.at < 5 ? 5 : 1 + this.view.getInt32(this.at + 1)
   }
@@ -126,7 +126,7 @@ export class PostgresWire {
   readonly #onData = (chunk: Buffer): void => {
     this.#chunks.push(chunk)
     this.#aheadBytes += chunk.length
-    // A message may be longer than what is read ahead; then all of it is needed at once.
+    // A message may be longer than the read-ahead; then all of it is needed.
     const isWanted = this.#aheadBytes < this.#messageLength()
     if (this.#aheadBytes > aheadBytesMax && !isWanted) this.#socket.pause()
     this.#wakeUp()

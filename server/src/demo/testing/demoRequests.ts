@@ -1,5 +1,5 @@
 import type { Chart, Viewer } from '@coatcheck/shared'
-import { readRows, type Value } from '../../database/readRows.ts'
+import { readRows, type Value } from '../../database/testing/readRows.ts'
 import type { Database, Query } from '../../database/database.ts'
 import * as chartQueries from '../../reports/chartQueries.ts'
 import { isRowsReport } from '../../reports/anyReport.ts'

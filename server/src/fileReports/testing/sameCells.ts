@@ -1,14 +1,15 @@
+import { dayMs, excelEpochSerial } from '@coatcheck/shared'
 import { read, utils } from 'xlsx'
 
 export type Cell = string | number | boolean | null
 
-/** The fields of a CSV text, as a reader that is not ours finds them. */
+/** The fields of a CSV text, read by SheetJS. */
 export function csvRows(text: string, delimiter = ','): Cell[][] {
   const book = read(text.replace(/^\uFEFF/, ''), { type: 'string', raw: true, FS: delimiter })
   return rowsOf(book.Sheets[book.SheetNames[0]!]!)
 }
 
-/** The first sheet of a workbook: times are serial numbers. */
+/** The first sheet of a workbook, read by SheetJS: times are serial numbers. */
 export function sheetRows(file: Buffer): Cell[][] {
   const book = read(file, { type: 'buffer' })
   return rowsOf(book.Sheets[book.SheetNames[0]!]!)
@@ -18,7 +19,7 @@ function rowsOf(sheet: ReturnType<typeof read>['Sheets'][string]): Cell[][] {
   return utils.sheet_to_json<Cell[]>(sheet, { header: 1, raw: true, defval: null, blankrows: true })
 }
 
-/** The first cells that say something else than their source, as `row 2, column 3: 007 became 7`. */
+/** The first cells that differ from their source, as `row 2, column 3: 007 became 7`. */
 export function differences(source: readonly Cell[][], copy: readonly Cell[][]): string[] {
   const found: string[] = []
   if (source.length !== copy.length) found.push(`${source.length} rows became ${copy.length}`)
@@ -33,22 +34,20 @@ export function differences(source: readonly Cell[][], copy: readonly Cell[][]):
   return found.slice(0, 20)
 }
 
-/** Whether a cell says what the text of its source says, and leaves nothing out. */
+/** Whether a cell keeps all information of its source's text. */
 function same(text: string, value: Cell): boolean {
   if (value === null) return text === ''
   if (String(value) === text) return true
   if (/^(true|false)$/i.test(text)) return String(value) === text.toLowerCase()
-  // Zeros in front would be lost.
+  // Leading zeros would be lost.
   if (/^[-+]?0\d/.test(text)) return false
   if (text.trim() === text && text !== '' && Number(text) === Number(value)) return true
   const time = typeof value === 'number' ? serialMs(value) : epochMs(String(value))
   return Math.abs(epochMs(text) - time) < 1
 }
 
-const dayMs = 86_400_000
-
 function serialMs(serial: number): number {
-  return (serial - 25_569) * dayMs
+  return (serial - excelEpochSerial) * dayMs
 }
 
 /** Also of `2012/01/01`, `01.02.2012` and `Jan 1 2012`. */

@@ -1,4 +1,4 @@
-/** Bytes that grow by writing; a field takes no more than a few stores and no object. */
+/** A growing buffer of bytes; writing a field is a few stores and creates no object. */
 export class ByteWriter {
   bytes: Buffer
   length = 0
@@ -7,7 +7,7 @@ export class ByteWriter {
     this.bytes = Buffer.allocUnsafe(capacity)
   }
 
-  /** Makes room for so many bytes more; `bytes` may be another buffer afterwards. */
+  /** Makes room for more bytes; `bytes` may be another buffer afterwards. */
   reserve(count: number): void {
     if (this.length + count <= this.bytes.length) return
     const grown = Buffer.allocUnsafe(Math.max(this.bytes.length * 2, this.length + count))
@@ -43,7 +43,7 @@ export class ByteWriter {
     this.digits(rest, digitCount)
   }
 
-  /** Exactly so many digits, with leading zeros. There has to be room. */
+  /** Exactly `count` digits, with leading zeros; needs a `reserve` before. */
   digits(value: number, count: number): void {
     let rest = value
     for (let place = this.length + count - 1; place >= this.length; place -= 1) {
@@ -54,7 +54,7 @@ export class ByteWriter {
     this.length += count
   }
 
-  /** A copy of what was written since the last call. */
+  /** A copy of the bytes written since the last call. */
   take(): Uint8Array {
     const taken = Uint8Array.prototype.slice.call(this.bytes, 0, this.length)
     this.length = 0

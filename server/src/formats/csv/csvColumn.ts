@@ -1,4 +1,4 @@
-import type { ColumnType } from '@coatcheck/shared'
+import { epochMsMax, excelIntegerMax, type ColumnType } from '@coatcheck/shared'
 import type {
   NumberVector,
   BigIntVector,
@@ -6,14 +6,12 @@ import type {
   TextVector,
   Vector,
 } from '../../columnBatch.ts'
-import { epochMsMax, isoDay, isoOffset, isoWallClock } from '../isoTime.ts'
+import { isoDay, isoOffset, isoWallClock } from '../isoTime.ts'
 import type { ZoneClock } from '../zoneClock.ts'
 import type { ByteWriter } from './byteWriter.ts'
 import { csvText } from './csvText.ts'
 
-const exactIntegerMax = 999_999_999_999_999
-
-/** Longer fields are encoded anew each time, so that a dictionary of essays stays flat. */
+/** Longer fields are encoded again each time, so that dictionaries of long texts take no memory. */
 const keptFieldBytesMax = 512
 
 /** Writes the fields of one column. */
@@ -66,7 +64,7 @@ export class CsvColumn {
     else if (this.#type === 'datetime') out.ascii(isoWallClock(value) ?? '')
     else if (this.#type === 'instant') this.#writeInstant(out, value)
     else if (!Number.isInteger(value)) out.ascii(String(value))
-    else if (Math.abs(value) <= exactIntegerMax) out.integer(value)
+    else if (Math.abs(value) <= excelIntegerMax) out.integer(value)
     else out.ascii(this.#type === 'integer' ? String(BigInt(value)) : String(value))
   }
 

@@ -68,7 +68,7 @@ describe('a CSV file', () => {
     expect(bytes.toString('utf8')).toBe('\ufefftext 0,integer 1\r\na,1\r\n')
   })
 
-  test('of a single blank column has a line for each row that readers do not skip', async () => {
+  test('of a single blank column has a line for each row, which readers do not skip', async () => {
     expect(await csvOf([{ type: 'text', values: [null, 'a', null] }])).toBe(
       'text 0\r\n""\r\na\r\n""\r\n',
     )
@@ -114,7 +114,7 @@ describe('a CSV file', () => {
     ['datetime', Date.UTC(2001, 0, 31, 6, 5), '2001-01-31T06:05:00'],
     ['datetime', Date.UTC(2001, 0, 31, 6, 5, 0, 120), '2001-01-31T06:05:00.120'],
     ['link', 'https://a.example/?a=1,2', '"https://a.example/?a=1,2"'],
-  ])('writes %s %s as %s: a negative number stays a number', async (type, value, field) => {
+  ])('writes %s %s as %s, and keeps negative numbers as numbers', async (type, value, field) => {
     expect(await fieldOf(type, value)).toBe(field)
   })
 

@@ -12,8 +12,8 @@ const lineFeed = 0x0a
 const quote = 0x22
 
 /**
- * RFC 4180 in UTF-8: comma, CRLF, quotes where they are needed, a header row of labels. The byte
- * order mark tells Excel that this is UTF-8.
+ * RFC 4180 in UTF-8: commas, CRLF, quotes where needed, a header row of labels. The byte order mark
+ * tells Excel that the file is UTF-8.
  */
 export const csvEncoder: Encoder = {
   format: 'csv',
@@ -29,7 +29,7 @@ export const csvEncoder: Encoder = {
         writeRow(out, writers, batch, row)
         if (out.length >= chunkBytes) yield out.take()
       }
-      // The first bytes tell that the query runs, so they do not wait for a full chunk.
+      // The first bytes show that the query runs, so they do not wait for a full chunk.
       if (rowCount === 0 && out.length > 0) yield out.take()
       rowCount += batch.rowCount
     }
@@ -52,7 +52,7 @@ function writeRow(
   }
   out.reserve(4)
   if (writers.length === 1 && out.length === start) {
-    // An empty line would be no row at all to most readers.
+    // Most readers skip an empty line.
     out.byte(quote)
     out.byte(quote)
   }

@@ -9,7 +9,7 @@ export interface BuiltSegmentWorker extends AsyncDisposable {
   readonly workerUrl: URL
 }
 
-/** The worker thread as the product has it: a thread of Node's takes no TypeScript before 22. */
+/** The worker thread, built as for the product: threads of Node 20 cannot load TypeScript. */
 export async function buildSegmentWorker(): Promise<BuiltSegmentWorker> {
   const outDir = await mkdtemp(join(tmpdir(), 'coatcheck-segments-'))
   const entry = fileURLToPath(new URL('../xlsx/segments/segmentWorker.ts', import.meta.url))

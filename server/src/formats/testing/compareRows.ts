@@ -13,8 +13,8 @@ export interface Comparison {
 }
 
 /**
- * The first difference between a table and what a reader found in its workbook, in words; null when
- * there is none. The sheets of rows come first, each with a header row.
+ * Describes the first difference between a table and the cells that a reader found in its workbook;
+ * null when there is none. The sheets of rows come first, each with a header row.
  */
 export function firstDifference(
   table: Table,
@@ -28,10 +28,10 @@ export function firstDifference(
   for (let index = 0; index < sheetCount; index += 1) {
     const { name, rows } = sheets[index]!
     const labels = columns.map(({ label }) => label)
-    const wanted = [labels, ...expected.slice(index * perSheet, (index + 1) * perSheet)]
-    for (let row = 0; row < Math.max(wanted.length, rows.length); row += 1) {
+    const expectedRows = [labels, ...expected.slice(index * perSheet, (index + 1) * perSheet)]
+    for (let row = 0; row < Math.max(expectedRows.length, rows.length); row += 1) {
       for (const column of columns.keys()) {
-        const cell = wanted[row]?.[column] ?? null
+        const cell = expectedRows[row]?.[column] ?? null
         const found = rows[row]?.[column] ?? null
         if (isSame(cell, found, columns[column]!.type) || (!decodes && isUndecoded(cell, found))) {
           continue

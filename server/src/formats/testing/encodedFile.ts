@@ -1,5 +1,7 @@
 import type { ColumnBatch } from '../../columnBatch.ts'
-import type { EncodeOptions, EncodeResult, Encoder } from '../encoder.ts'
+import type { EncodeResult } from '../encoder.ts'
+import type { AnyEncoder } from '../encoders.ts'
+import type { WorkbookOptions } from '../xlsx/workbookOptions.ts'
 
 export interface EncodedFile {
   readonly bytes: Buffer
@@ -7,9 +9,9 @@ export interface EncodedFile {
   readonly result: EncodeResult
 }
 
-export type TestOptions = Pick<EncodeOptions, 'columns'> & Partial<EncodeOptions>
+export type TestOptions = Pick<WorkbookOptions, 'columns'> & Partial<WorkbookOptions>
 
-export function encodeOptions(options: TestOptions): EncodeOptions {
+export function encodeOptions(options: TestOptions): WorkbookOptions {
   return {
     title: 'Rows',
     timeZone: 'UTC',
@@ -22,7 +24,7 @@ export function encodeOptions(options: TestOptions): EncodeOptions {
 }
 
 export async function encodeToFile(
-  encoder: Encoder,
+  encoder: AnyEncoder,
   batches: Iterable<ColumnBatch> | AsyncIterable<ColumnBatch>,
   options: TestOptions,
 ): Promise<EncodedFile> {

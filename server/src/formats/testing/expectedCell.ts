@@ -1,14 +1,12 @@
-import type { ColumnType } from '@coatcheck/shared'
+import { dayMs, type ColumnType } from '@coatcheck/shared'
 
-/** What a reader has to find in a cell: nothing, a value, or a time as its serial. */
+/** The value that a reader must find in a cell; null when blank, times as serials. */
 export type ExpectedCell = null | number | boolean | string
 
 /** A value before it goes into a vector. */
 export type SourceValue = null | number | bigint | string
 
-const dayMs = 86_400_000
-
-/** The contract of `column.ts`, spelled out once more and in another way than the writers do. */
+/** The contract of `column.ts`, implemented in another way than in the writers. */
 export function expectedCell(value: SourceValue, type: ColumnType, timeZone: string): ExpectedCell {
   if (value === null) return null
   if (typeof value === 'string') return expectedText(value)
@@ -45,7 +43,7 @@ function cut(text: string): string {
   return `${pairs.join('')}\u2026`
 }
 
-/** Through the calendar of `Date` rather than by arithmetic. */
+/** By the calendar of `Date` instead of arithmetic. */
 function expectedTime(wallClockMs: number, isoText: (iso: string) => string): ExpectedCell {
   if (Number.isNaN(new Date(wallClockMs).getTime())) return null
   const iso = new Date(wallClockMs).toISOString()

@@ -5,7 +5,7 @@ import { OFFICE_VERSIONS, validateFile, type OfficeVersion } from '@xarsh/ooxml-
 
 export const officeVersions = OFFICE_VERSIONS
 
-/** What Microsoft's Open XML SDK finds wrong with a workbook, for one version of Office. */
+/** Errors in a workbook that Microsoft's Open XML SDK finds, for one version of Office. */
 export async function openXmlErrors(
   file: Uint8Array,
   officeVersion: OfficeVersion,

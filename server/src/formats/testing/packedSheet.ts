@@ -7,7 +7,7 @@ import type { SheetDeflater } from '../xlsx/sheetDeflater.ts'
 import { ZoneClock } from '../zoneClock.ts'
 import type { Table } from './randomTable.ts'
 
-/** All that a sheet's writer answers or leaves behind. */
+/** Everything that a sheet's writer returns or changes. */
 export interface PackedSheet {
   readonly packed: Buffer
   readonly xml: Buffer
@@ -24,7 +24,7 @@ export interface SheetToPack {
   readonly strings?: SharedStringsOptions
 }
 
-/** Writes a table with one of the writers of sheets, on its own, without a workbook around. */
+/** Writes a table with one of the writers of sheets, without a workbook. */
 export async function packSheet(
   deflateSheet: SheetDeflater,
   { table, firstRow = 2, strings: limits = {} }: SheetToPack,

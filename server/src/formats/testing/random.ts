@@ -1,4 +1,4 @@
-/** Repeatable randomness: the same seed, the same workbook. Mulberry32, good enough for tests. */
+/** Repeatable random numbers: the same seed gives the same workbook. Mulberry32. */
 export class Random {
   #state: number
 

@@ -4,7 +4,7 @@ import { expectedCell, type ExpectedCell, type SourceValue } from './expectedCel
 import { Random } from './random.ts'
 import { randomValue } from './randomValue.ts'
 
-/** Rows in batches, and what has to become of each cell. */
+/** Rows in batches, and the cells that readers must find. */
 export interface Table {
   readonly columns: readonly Column[]
   readonly batches: readonly ColumnBatch[]
@@ -53,7 +53,7 @@ export interface TableContext {
   readonly timeZone: string
 }
 
-/** A table of given values, one array a column, cut into batches of random sizes. */
+/** A table of given values, one array for each column, in batches of random sizes. */
 export function tableOf(
   columns: readonly Column[],
   values: readonly (readonly SourceValue[])[],

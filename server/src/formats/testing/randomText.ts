@@ -50,7 +50,7 @@ const dangerous = [
   '1/2',
 ]
 
-/** Texts that writers and readers of files have stumbled over, and mixtures of them. */
+/** Texts that have caused faults in writers and readers of files, and mixtures of them. */
 export function randomText(random: Random): string {
   const kind = random.unit()
   if (kind < 0.02) return ''
@@ -61,7 +61,7 @@ export function randomText(random: Random): string {
   return repeat(random, 20, () => String.fromCharCode(random.integer(0x20, 0x7e)))
 }
 
-/** Around the length that a cell holds. */
+/** Near the longest text that a cell can hold. */
 function longText(random: Random): string {
   const length = 32_767 + random.integer(-3, 3)
   const unit = random.pick(['x', '\u{1f600}', '_x0041_', '<'])

@@ -1,9 +1,7 @@
-import type { ColumnType } from '@coatcheck/shared'
+import { dayMs, type ColumnType } from '@coatcheck/shared'
 import type { SourceValue } from './expectedCell.ts'
 import type { Random } from './random.ts'
 import { randomText } from './randomText.ts'
-
-const dayMs = 86_400_000
 
 /** Days since 1970 at which something changes: 1900-03-01, year 10000, the ends of `Date`. */
 const edgeDays = [-25_569, -25_568, -25_509, -25_508, 0, 2_932_896, 2_932_897, 1e8, -1e8]

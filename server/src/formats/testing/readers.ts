@@ -1,21 +1,20 @@
+import { dayMs, excelEpochSerial } from '@coatcheck/shared'
 import exceljs from 'exceljs'
 import { readXlsx } from 'hucre/xlsx'
 import { read } from 'xlsx'
 import type { ExpectedCell } from './expectedCell.ts'
 
-/** What a reader that is not ours found: the value of each cell, times as serials. */
+/** A sheet as an independent reader finds it: the value of each cell, times as serials. */
 export interface ReadSheet {
   readonly name: string
-  /** Row by row, the header first. What the reader left out at the end of a row is missing. */
+  /** Row by row, the header first. Cells that the reader skips at the end of a row are missing. */
   readonly rows: readonly (readonly ReadCell[] | undefined)[]
 }
 
-/** What is no value at all, such as a formula, comes as a text that says so. */
+/** Anything that is not a value, such as a formula, is a text that says so. */
 export type ReadCell = ExpectedCell | undefined
 
 export type Reader = (file: Buffer) => Promise<readonly ReadSheet[]>
-
-const dayMs = 86_400_000
 
 export const readers: Readonly<Record<string, Reader>> = {
   exceljs: readWithExceljs,
@@ -51,7 +50,7 @@ type SparseRow = ({ v?: unknown; f?: string } | undefined)[] | undefined
 async function readWithSheetJs(file: Buffer): Promise<ReadSheet[]> {
   const workbook = read(file, { type: 'buffer', dense: true, cellText: false, cellHTML: false })
   return workbook.SheetNames.map((name) => {
-    // Its own types leave out that rows and cells may be missing.
+    // Its types do not say that rows and cells may be missing.
     const rows = workbook.Sheets[name] as unknown as SparseRow[]
     return {
       name,
@@ -65,7 +64,7 @@ async function readWithSheetJs(file: Buffer): Promise<ReadSheet[]> {
 }
 
 function cellOf(value: unknown): ReadCell {
-  if (value instanceof Date) return value.getTime() / dayMs + 25_569
+  if (value instanceof Date) return value.getTime() / dayMs + excelEpochSerial
   if (value === null || value === undefined) return null
   if (typeof value === 'object') return `not a value: ${JSON.stringify(value)}`
   return value as ReadCell

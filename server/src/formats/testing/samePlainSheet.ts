@@ -7,7 +7,7 @@ import { packSheet, type PackedSheet, type SheetToPack } from './packedSheet.ts'
 import { Random } from './random.ts'
 import { columnOf, tableOf, type Table } from './randomTable.ts'
 
-/** Writes the sheet with this writer and with the plain one, and answers the former. */
+/** Writes the sheet with this writer and with the plain one, and returns the former. */
 export async function expectSameAsPlain(
   deflateSheet: SheetDeflater,
   sheet: SheetToPack,
@@ -22,7 +22,7 @@ export async function expectSameAsPlain(
   return { ...rowAware, ratio: rowAware.packed.length / plain.packed.length }
 }
 
-/** What stands around the first byte that differs, in both. */
+/** The XML around the first byte that differs, in both; null when all bytes are equal. */
 function firstDifference(found: Buffer, wanted: Buffer): readonly [string, string] | null {
   if (found.equals(wanted)) return null
   let at = 0

@@ -7,7 +7,7 @@ export function hasUnzip(): boolean {
   return spawnSync('unzip', ['-v']).status === 0
 }
 
-/** What Info-ZIP's `unzip -tqq` has to say about an archive: nothing when all is well. */
+/** The output of Info-ZIP's `unzip -tqq`: empty when the archive is valid. */
 export function unzipComplaints(file: Uint8Array): string {
   const folder = mkdtempSync(join(tmpdir(), 'coatcheck-test-'))
   try {

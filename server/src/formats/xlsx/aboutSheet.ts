@@ -1,9 +1,9 @@
-import type { AboutEntry } from '../encoder.ts'
 import type { ZoneClock } from '../zoneClock.ts'
 import type { ColumnPlan } from './columnPlan.ts'
 import { numberCellXml } from './numberCell.ts'
 import type { SharedStrings } from './sharedStrings.ts'
 import { textCell } from './textCell.ts'
+import type { AboutEntry } from './workbookOptions.ts'
 
 export interface AboutContext {
   readonly label: ColumnPlan

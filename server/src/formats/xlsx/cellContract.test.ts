@@ -1,4 +1,4 @@
-import type { ColumnType } from '@coatcheck/shared'
+import { dayMs, type ColumnType } from '@coatcheck/shared'
 import { describe, expect, test } from 'vitest'
 import { packSheet } from '../testing/packedSheet.ts'
 import { Random } from '../testing/random.ts'
@@ -6,7 +6,7 @@ import { columnOf, tableOf } from '../testing/randomTable.ts'
 import type { SourceValue } from '../testing/expectedCell.ts'
 import { deflateRowAware } from './rowAwareSheet.ts'
 
-/** The cell that a value becomes, without reference and style; '' where there is none. */
+/** The cell of a value, without reference and style; '' when there is no cell. */
 async function cellOf(type: ColumnType, value: SourceValue, timeZone = 'UTC'): Promise<string> {
   const xml = await sheetXml(type, value, timeZone)
   const cell = /<c r="A2" s="\d+"(.*)<\/c>/s.exec(xml)?.[1] ?? ''
@@ -20,7 +20,7 @@ async function styleOf(type: ColumnType, value: SourceValue): Promise<'own' | 'q
 
 async function sheetXml(type: ColumnType, value: SourceValue, timeZone: string): Promise<string> {
   const table = tableOf([columnOf(type)], [[value]], { random: new Random(1), timeZone })
-  // No shared strings, so that texts stand in their cells.
+  // No shared strings, so that texts are in their cells.
   const { xml } = await packSheet(deflateRowAware, { table, strings: { textsMax: 0 } })
   return xml.toString('utf8')
 }
@@ -54,7 +54,7 @@ describe('numbers', () => {
   })
 })
 
-const day = (iso: string) => Date.parse(`${iso}T00:00Z`) / 86_400_000
+const day = (iso: string) => Date.parse(`${iso}T00:00Z`) / dayMs
 const utc = (iso: string) => Date.parse(`${iso}Z`)
 
 describe('days and wall clocks', () => {
@@ -77,7 +77,7 @@ describe('days and wall clocks', () => {
 })
 
 /** Serial of a wall clock of 2001. */
-const serial = (iso: string) => number((utc(iso) - Date.UTC(1899, 11, 30)) / 86_400_000)
+const serial = (iso: string) => number((utc(iso) - Date.UTC(1899, 11, 30)) / dayMs)
 
 describe('points in time show the wall clock of the zone', () => {
   test.each([
@@ -122,7 +122,7 @@ describe('texts', () => {
     },
   )
 
-  test.each(['1+1', ' =1', "'=1", '–1', '＝1'])('%j is text anyway', async (text) => {
+  test.each(['1+1', ' =1', "'=1", '–1', '＝1'])('%j needs no mark', async (text) => {
     expect(await styleOf('text', text)).toBe('own')
   })
 

@@ -2,7 +2,7 @@ import type { Column, ColumnType } from '@coatcheck/shared'
 import { columnLetters, type ColumnPlan } from './columnPlan.ts'
 import { childNamed, element, elementsOf, type XmlElement } from './xml.ts'
 
-/** The columns of a designed sheet; adds to the styles what its texts need. */
+/** The columns of a designed sheet; adds the styles that its texts need. */
 export function columnPlans(
   sheet: XmlElement,
   styles: XmlElement,
@@ -32,8 +32,8 @@ function columnStyles(sheet: XmlElement, columnCount: number): number[] {
 }
 
 /**
- * Adds the style for texts that could pass for a formula, and answers its index: the column's own
- * with `quotePrefix`. In a link column these texts are no links, so they lose the look of one.
+ * Adds the style for texts that could be read as formulas, the column's style with `quotePrefix`, and
+ * returns its index. In a link column these texts are not links, so they lose the look of one.
  */
 function addQuotedStyle(styles: XmlElement, style: number, type: ColumnType): number {
   const formats = childNamed(styles, 'cellXfs')!

@@ -1,13 +1,13 @@
 import type { ColumnType } from '@coatcheck/shared'
 
-/** Where a column stands in a sheet and which cell formats its cells use. */
+/** Position of a column in a sheet, and the formats of its cells. */
 export interface ColumnPlan {
   /** `A`, `Z`, `AA`, … */
   readonly letters: string
   readonly type: ColumnType
   /** Index into `cellXfs` of styles.xml (ECMA-376 part 1, 18.8.10). */
   readonly style: number
-  /** The same look with `quotePrefix`, for texts that `needsQuotedStyle` names. */
+  /** The same style with `quotePrefix`, for texts that match `needsQuotedStyle`. */
   readonly quotedStyle: number
 }
 

@@ -4,11 +4,11 @@ import type { Vector } from '../../columnBatch.ts'
 export class ColumnTally {
   count = 0
   sum = 0
-  least = Infinity
-  greatest = -Infinity
-  /** Ascending; the values are counted apart between each two of them. */
+  min = Infinity
+  max = -Infinity
+  /** Ascending; values are counted by the interval between bounds that they are in. */
   readonly #bounds: Float64Array
-  /** By number of bounds that a value has reached: how many such values there are. */
+  /** How many values have reached this many bounds. */
   readonly #counts: Float64Array
 
   constructor(bounds: Iterable<number>) {
@@ -16,7 +16,7 @@ export class ColumnTally {
     this.#counts = new Float64Array(this.#bounds.length + 1)
   }
 
-  /** Takes note of rows `from` to `until` (exclusive). */
+  /** Counts rows `from` to `until` (exclusive). */
   add(vector: Vector, from: number, until: number): void {
     if (vector.kind === 'text') return
     const { values, nulls } = vector
@@ -37,8 +37,8 @@ export class ColumnTally {
     if (!Number.isFinite(value)) return
     this.count += 1
     this.sum += value
-    if (value < this.least) this.least = value
-    if (value > this.greatest) this.greatest = value
+    if (value < this.min) this.min = value
+    if (value > this.max) this.max = value
     this.#counts[this.#rank(value)]! += 1
   }
 

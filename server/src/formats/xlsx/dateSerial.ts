@@ -1,7 +1,4 @@
-const dayMs = 86_400_000
-
-/** Serial of 1970-01-01 in the 1900 date system (ECMA-376 part 1, 18.17.4.1). */
-const epochSerial = 25_569
+import { dayMs, excelEpochSerial } from '@coatcheck/shared'
 
 /** 1900-03-01: serials below count a 29 February 1900 that never was, and readers disagree. */
 const serialMin = 61
@@ -14,6 +11,6 @@ const serialEnd = 2_958_466
  * none and the cell holds ISO text instead.
  */
 export function serialOf(wallClockMs: number): number | null {
-  const serial = (Math.round(wallClockMs) + epochSerial * dayMs) / dayMs
+  const serial = (Math.round(wallClockMs) + excelEpochSerial * dayMs) / dayMs
   return serial >= serialMin && serial < serialEnd ? serial : null
 }

@@ -1,5 +1,4 @@
-import type { Column } from '@coatcheck/shared'
-import type { EncodeOptions } from '../encoder.ts'
+import { excelRowsMax, type Column } from '@coatcheck/shared'
 import { unzip } from '../zip/unzip.ts'
 import { addAboutSheet, addRowsSheet } from './defaultLook.ts'
 import {
@@ -12,16 +11,17 @@ import {
 import { columnLetters } from './columnPlan.ts'
 import type { ShownFigure } from './figure.ts'
 import { legalSheetName } from './sheetName.ts'
-import type { RowsToCome } from './workbookDesign.ts'
+import type { ExportedRows } from './workbookDesign.ts'
+import type { WorkbookOptions } from './workbookOptions.ts'
 import { WorkbookPackage } from './workbookPackage.ts'
 
 /** A workbook without its rows. */
 export interface DesignedWorkbook {
   readonly parts: WorkbookPackage
-  /** Names of the two sheets that the engine fills. */
+  /** Names of the two sheets that the encoder fills. */
   readonly rowsSheet: string
   readonly aboutSheet: string
-  /** What the other sheets say about the rows. */
+  /** Figures about the rows on other sheets. */
   readonly figures: readonly ShownFigure[]
 }
 
@@ -33,14 +33,14 @@ const repairs = [
   [/^docProps\/app\.xml$/, repairProperties],
 ] as const
 
-/** A third of a second of work and 20 MB, for the threads that export and for no others. */
+/** Takes a third of a second and 20 MB, so only threads that export load it. */
 export async function loadExceljs() {
   // CommonJS: Node finds no named exports in it.
   return (await import('exceljs')).default
 }
 
 /** The parts of the workbook that exceljs and the report's design make together. */
-export async function designWorkbook(options: EncodeOptions): Promise<DesignedWorkbook> {
+export async function designWorkbook(options: WorkbookOptions): Promise<DesignedWorkbook> {
   const { title, columns, design } = options
   const { Workbook } = await loadExceljs()
   const workbook = new Workbook()
@@ -49,7 +49,7 @@ export async function designWorkbook(options: EncodeOptions): Promise<DesignedWo
   workbook.title = title
   const sheet = addRowsSheet(workbook, legalSheetName(title, []), columns)
   const figures: ShownFigure[] = []
-  await design?.(workbook, sheet, rowsToCome(columns, figures))
+  await design?.(workbook, sheet, exportedRows(columns, figures))
   const names = workbook.worksheets.map(({ name }) => name)
   const aboutSheet = addAboutSheet(workbook, legalSheetName('About this export', names)).name
   const parts = new WorkbookPackage(unzip(new Uint8Array(await workbook.xlsx.writeBuffer())))
@@ -60,21 +60,21 @@ export async function designWorkbook(options: EncodeOptions): Promise<DesignedWo
   return { parts, rowsSheet: sheet.name, aboutSheet, figures }
 }
 
-function rowsToCome(columns: readonly Column[], figures: ShownFigure[]): RowsToCome {
+function exportedRows(columns: readonly Column[], figures: ShownFigure[]): ExportedRows {
   const indexOf = (id: string) => {
     const index = columns.findIndex((column) => column.id === id)
-    if (index < 0) throw new Error(`The design asks for a column ${id}, which is not exported.`)
+    if (index < 0) throw new Error(`The design uses the column ${id}, which is not exported.`)
     return index
   }
   return {
     has: (id) => columns.some((column) => column.id === id),
     range(id) {
       const letters = columnLetters(indexOf(id))
-      return `${letters}2:${letters}1048576`
+      return `${letters}2:${letters}${excelRowsMax}`
     },
     show(cell, figure) {
       if (figure.measure !== 'rows') indexOf(figure.column)
-      // So that the cell is in its sheet's part, with its style.
+      // A value makes exceljs write the cell, with its style.
       cell.value = 0
       figures.push({ sheet: cell.worksheet.name, address: cell.address, figure })
     },

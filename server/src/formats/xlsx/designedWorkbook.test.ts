@@ -1,4 +1,4 @@
-import { columnTypes } from '@coatcheck/shared'
+import { columnTypes, excelRowsMax } from '@coatcheck/shared'
 import exceljs from 'exceljs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { skipReason } from '../../../testing/skipReason.ts'
@@ -12,7 +12,7 @@ import { createXlsxEncoder } from './xlsxEncoder.ts'
 const pixel =
   'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 
-/** Some of everything that exceljs can do. */
+/** Some of each feature of exceljs. */
 const designAll: WorkbookDesign = (workbook, sheet, rows) => {
   const image = workbook.addImage({ base64: pixel, extension: 'png' })
   sheet.addImage(image, { tl: { col: 12, row: 1 }, ext: { width: 40, height: 40 } })
@@ -63,7 +63,7 @@ const options: TestOptions = {
   design: designAll,
 }
 
-describe('a workbook with some of everything', () => {
+describe('a workbook with some of each feature', () => {
   let file: Buffer
   let workbook: exceljs.Workbook
   beforeAll(async () => {
@@ -93,7 +93,7 @@ describe('a workbook with some of everything', () => {
     }
   })
 
-  test('keeps what the design wrote on other sheets', () => {
+  test('keeps the content of other designed sheets', () => {
     const other = workbook.getWorksheet("It's & <other>")!
     expect(other.getCell('A2').value).toMatchObject({ hyperlink: 'https://a.example/?a=1&b=2' })
     expect(other.getCell('A3').value).toMatchObject({ formula: 'SUM(B1:B2)', result: 3 })
@@ -102,14 +102,14 @@ describe('a workbook with some of everything', () => {
   })
 
   test.each(officeVersions)(
-    'is what the Open XML SDK wants of %s',
+    'is valid for the Open XML SDK in %s',
     { timeout: 60_000 },
     async (version) => {
       expect(await openXmlErrors(file, version)).toEqual([])
     },
   )
 
-  test.skipIf(skipReason('unzip', hasUnzip()))('is an archive that unzip has no word about', () => {
+  test.skipIf(skipReason('unzip', hasUnzip()))('is a valid archive for unzip', () => {
     expect(unzipComplaints(file)).toBe('')
   })
 })
@@ -121,23 +121,23 @@ describe('random workbooks', () => {
     for (const [index, seed] of seeds.entries()) {
       const columnCount = [1, 100, 9, 2, 30, 9, 27, 3][index]!
       const { columns, batches, timeZone } = randomTable(seed, { rowCount: 40, columnCount })
-      const encoder = createXlsxEncoder({ sheetRowsMax: index % 2 === 0 ? 21 : 1_048_576 })
+      const encoder = createXlsxEncoder({ sheetRowsMax: index % 2 === 0 ? 21 : excelRowsMax })
       files.push((await encodeToFile(encoder, batches, { columns, timeZone })).bytes)
     }
   }, 60_000)
 
-  test.each(seeds)('%i pleases the Open XML SDK', { timeout: 60_000 }, async (seed) => {
+  test.each(seeds)('%i is valid for the Open XML SDK', { timeout: 60_000 }, async (seed) => {
     const index = seeds.indexOf(seed)
     const version = officeVersions[index % officeVersions.length]!
     expect(await openXmlErrors(files[index]!, version)).toEqual([])
   })
 
-  test.skipIf(skipReason('unzip', hasUnzip()))('are archives that unzip has no word about', () => {
+  test.skipIf(skipReason('unzip', hasUnzip()))('are valid archives for unzip', () => {
     expect(files.map(unzipComplaints)).toEqual(files.map(() => ''))
   })
 })
 
-test('a design that asks for a column that is not exported fails by its name', async () => {
+test('a design that uses a column that is not exported fails with its name', async () => {
   const design: WorkbookDesign = (_workbook, _sheet, rows) => {
     rows.range('missing')
   }

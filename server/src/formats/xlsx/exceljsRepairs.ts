@@ -11,11 +11,11 @@ import {
 import { escapeText } from './xmlText.ts'
 
 /**
- * What exceljs 4.4.0 writes against the schema of ECMA-376 part 1, found with Microsoft's
- * validator: Excel forgives most of it, other readers and checks do not.
+ * Repairs of what exceljs 4.4.0 writes against the schema of ECMA-376 part 1, found with Microsoft's
+ * validator. Excel tolerates most of it; other readers and checks do not.
  */
 
-/** CT_Font, 18.8.22, in the order that Excel's own schema wants. */
+/** CT_Font, 18.8.22, in the order of Excel's schema. */
 const fontOrder = [
   'b',
   'i',
@@ -105,7 +105,7 @@ export function repairSheet(sheet: XmlElement): void {
   }
 }
 
-/** An image with one anchor has nothing to be moved and sized with. */
+/** An image with one anchor must not have `editAs`. */
 export function repairDrawing(drawing: XmlElement): void {
   for (const { name, attributes } of elementsOf(drawing)) {
     if (name === 'xdr:oneCellAnchor') attributes.delete('editAs')
@@ -113,8 +113,8 @@ export function repairDrawing(drawing: XmlElement): void {
 }
 
 /**
- * Print areas lack a `$`, areas of several ranges are several names, which Excel does not open, and
- * the apostrophes of sheet names are not doubled.
+ * Print areas lack a `$`; areas of several ranges are several names, which Excel does not open; the
+ * apostrophes of sheet names are not doubled.
  */
 export function repairWorkbook(workbook: XmlElement): void {
   const definedNames = childNamed(workbook, 'definedNames')
@@ -141,7 +141,7 @@ function localName(text: string, sheet: string): string {
     .replace(/!\$([A-Z]+)(\d+):\$([A-Z]+)(\d+)/g, '!$$$1$$$2:$$$3$$$4')
 }
 
-/** The list of sheets is wrong as soon as rows need a second one; readers need none. */
+/** The list of sheets is wrong when the rows need a second sheet; readers do not need the list. */
 export function repairProperties(properties: XmlElement): void {
   properties.children = elementsOf(properties).filter(
     ({ name }) => name !== 'HeadingPairs' && name !== 'TitlesOfParts',

@@ -1,17 +1,16 @@
 /**
- * One number about the exported rows. Nulls, and what a cell cannot show as a number, count for
- * nothing but `rows`.
+ * One number about the exported rows. Nulls and numbers that are not finite count in `rows` only.
  */
 export type Figure =
   | { readonly measure: 'rows' }
   | {
-      /** `least` and `greatest` of a column of times are times. */
-      readonly measure: 'sum' | 'mean' | 'least' | 'greatest'
+      /** `min` and `max` of a column of times are times. */
+      readonly measure: 'sum' | 'average' | 'min' | 'max'
       /** Id of an exported column of numbers or times. */
       readonly column: string
     }
   | {
-      /** How many values lie in the range, or which share (0–1) of the values does. */
+      /** How many values are in the range, or their share of all values (0–1). */
       readonly measure: 'count' | 'share'
       readonly column: string
       /** Inclusive; milliseconds since 1970 for times. */
@@ -20,7 +19,7 @@ export type Figure =
       readonly until?: number
     }
 
-/** A cell of a designed sheet, and the figure that it is to show. */
+/** A cell of a designed sheet, and the figure that it shows. */
 export interface ShownFigure {
   readonly sheet: string
   /** Such as `B3`. */

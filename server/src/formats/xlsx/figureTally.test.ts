@@ -37,9 +37,9 @@ describe('a figure', () => {
   test.each<[Figure, number]>([
     [{ measure: 'rows' }, 7],
     [{ measure: 'sum', column }, 12],
-    [{ measure: 'mean', column }, 3],
-    [{ measure: 'least', column }, -1],
-    [{ measure: 'greatest', column }, 10],
+    [{ measure: 'average', column }, 3],
+    [{ measure: 'min', column }, -1],
+    [{ measure: 'max', column }, 10],
     [{ measure: 'count', column }, 4],
     [{ measure: 'count', column, from: 0 }, 3],
     [{ measure: 'count', column, until: 0 }, 1],
@@ -53,7 +53,7 @@ describe('a figure', () => {
   test.each<[Figure, number | null]>([
     [{ measure: 'rows' }, 1],
     [{ measure: 'sum', column }, null],
-    [{ measure: 'mean', column }, null],
+    [{ measure: 'average', column }, null],
     [{ measure: 'share', column, from: 0 }, null],
     [{ measure: 'count', column, from: 0 }, 0],
   ])('of %o of no values has a value only where that means something', async (figure, value) => {
@@ -65,7 +65,7 @@ describe('a figure', () => {
     ['datetime', Date.UTC(2001, 0, 31, 6), 'UTC', 36_922.25],
     ['instant', Date.UTC(2001, 0, 31, 5), 'Europe/Berlin', 36_922.25],
   ])('of a column of type %s is a serial', async (type, value, timeZone, serial) => {
-    const figure: Figure = { measure: 'greatest', column: `${type}0` }
+    const figure: Figure = { measure: 'max', column: `${type}0` }
     expect(await figureOf({ type, values: [value - 1, value], timeZone }, figure)).toBe(serial)
   })
 })

@@ -1,13 +1,11 @@
-import type { Column } from '@coatcheck/shared'
+import { dayMs, type Column } from '@coatcheck/shared'
 import type { ZoneClock } from '../zoneClock.ts'
 import { ColumnTally } from './columnTally.ts'
 import { serialOf } from './dateSerial.ts'
 import type { Figure } from './figure.ts'
 import type { RowSlice } from './rowSource.ts'
 
-const dayMs = 86_400_000
-
-/** The figures of a workbook, counted while its rows pass by. */
+/** The figures of a workbook, counted as its rows pass through. */
 export class FigureTally {
   readonly #columns: readonly Column[]
   /** By index of the column; only those that a figure is about. */
@@ -18,12 +16,12 @@ export class FigureTally {
     this.#columns = columns
     for (const figure of figures) {
       if (figure.measure === 'rows') continue
-      const same = figures.filter((each) => 'column' in each && each.column === figure.column)
+      const same = figures.filter((other) => 'column' in other && other.column === figure.column)
       this.#tallies.set(this.#indexOf(figure.column), new ColumnTally(same.flatMap(boundsOf)))
     }
   }
 
-  /** The rows, noted as they pass by. */
+  /** The same rows, counted as they pass through. */
   async *note(rows: AsyncIterable<RowSlice>): AsyncGenerator<RowSlice> {
     for await (const slice of rows) {
       const { batch, from, until } = slice
@@ -35,7 +33,7 @@ export class FigureTally {
 
   /**
    * The figure of the rows so far as a cell holds it, a time as its serial; null when it has no
-   * value, such as the mean of nothing.
+   * value, such as the average of no values.
    */
   valueOf(figure: Figure, clock: ZoneClock): number | null {
     if (figure.measure === 'rows') return this.#rowCount
@@ -48,10 +46,10 @@ export class FigureTally {
         return tally.countBetween(rangeOf(figure)) / tally.count
       case 'sum':
         return tally.sum
-      case 'mean':
+      case 'average':
         return tally.sum / tally.count
-      case 'least':
-      case 'greatest':
+      case 'min':
+      case 'max':
         return shownAs(this.#columns[index]!, tally[figure.measure], clock)
     }
   }

@@ -53,7 +53,7 @@ interface FoundCell {
   text: string
 }
 
-/** The cells of a sheet, read by a strict XML parser; whatever is no value or text is an error. */
+/** The cells of a sheet, read by a strict XML parser; anything but values and texts is an error. */
 function* cellsOf(sheet: Uint8Array): Generator<FoundCell> {
   const parser = new SaxesParser()
   let found: FoundCell[] = []
@@ -71,7 +71,7 @@ function* cellsOf(sheet: Uint8Array): Generator<FoundCell> {
   })
   for (const piece of piecesOf(sheet)) {
     parser.write(piece)
-    // The last one may go on in the next piece.
+    // The last one may continue in the next piece.
     const last = found.pop()
     yield* found
     found = last ? [last] : []

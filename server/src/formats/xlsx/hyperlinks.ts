@@ -13,12 +13,12 @@ interface LinkColumn {
   readonly index: number
   readonly letters: string
   dictionary: TextDictionary | null
-  /** By code of the dictionary; null where the text is no link. */
+  /** By code of the dictionary; null where the text is not a link. */
   targets: (string | null | undefined)[]
 }
 
 /**
- * The links of a sheet, which stand apart from its cells: each has an address in the sheet's
+ * The links of a sheet, which are separate from its cells: each has an address in the sheet's
  * relationships and a reference after the rows. Cells past the limits stay plain text.
  */
 export class Hyperlinks {
@@ -35,7 +35,7 @@ export class Hyperlinks {
     )
   }
 
-  /** Takes note of the links among these rows; `relate` turns an address into a relationship id. */
+  /** Collects the links of these rows; `relate` turns an address into a relationship id. */
   add(slice: RowSlice, relate: (address: string) => string): void {
     if (this.#columns.length === 0) return
     for (let row = slice.from; row < slice.until && this.#left > 0; row += 1) {

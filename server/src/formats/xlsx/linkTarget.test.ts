@@ -7,7 +7,7 @@ describe('the target of a link', () => {
     ['HTTP://A.example/x?y=1#z', 'http://a.example/x?y=1#z'],
     ['https://ä.example/ö', 'https://xn--4ca.example/%C3%B6'],
     [`https://a.example/${'x'.repeat(2_061)}`, `https://a.example/${'x'.repeat(2_061)}`],
-  ])('of %s is its address as browsers send it', (text, target) => {
+  ])('of %s is the address that browsers send', (text, target) => {
     expect(linkTarget(text)).toBe(target)
   })
 
@@ -26,7 +26,7 @@ describe('the target of a link', () => {
     expect(linkTarget(text)).toBeNull()
   })
 
-  test('is the same after 100,000 calls, when the code has been compiled', () => {
+  test('is the same after 100,000 calls, with compiled code', () => {
     const text = 'https://ä.example/ö'
     const targets = new Set(Array.from({ length: 100_000 }, () => linkTarget(text)))
     expect([...targets]).toEqual([linkTarget(text)])

@@ -1,10 +1,10 @@
 /** Excel's limit for the address of a hyperlink. */
 const addressLengthMax = 2_079
 
-// Narrower than RFC 3986 on purpose: an address that a reader cannot parse spoils the whole file.
+// Deliberately narrower than RFC 3986: one address that a reader cannot parse makes the file invalid.
 const plainAddress = /^https?:\/\/[a-z0-9.-]+(:\d+)?\/[\w\-.~:/?#[\]@!$&'()*+,;=%]*$/i
 
-/** The address a link's text leads to, ready for a relationship; null when the text is no link. */
+/** The address of a link's text, ready for a relationship; null when the text is not a link. */
 export function linkTarget(text: string): string | null {
   if (text.length > addressLengthMax || !/^https?:/i.test(text)) return null
   const url = urlOf(text)
@@ -12,7 +12,7 @@ export function linkTarget(text: string): string | null {
   return plainAddress.test(url.href) ? url.href : null
 }
 
-/** `URL.canParse` would do without exceptions, but once compiled, Node 20's denies `ä`. */
+/** Not `URL.canParse`: once compiled, that of Node 20 rejects `ä`. */
 function urlOf(text: string): URL | null {
   try {
     return new URL(text)

@@ -1,17 +1,13 @@
-import { epochMsMax, isoDay, isoOffset, isoWallClock } from '../isoTime.ts'
+import { dayMs, epochMsMax, excelIntegerMax } from '@coatcheck/shared'
+import { isoDay, isoOffset, isoWallClock } from '../isoTime.ts'
 import type { ZoneClock } from '../zoneClock.ts'
 import type { ColumnPlan } from './columnPlan.ts'
 import { serialOf } from './dateSerial.ts'
 import { inlineCellXml } from './textCell.ts'
 
-const dayMs = 86_400_000
-
-/** The largest whole number that Excel keeps to its last digit. */
-const exactIntegerMax = 999_999_999_999_999
-
 /**
- * The cell of a value from a number or bigint vector, as what follows `<c r="B2"`:
- * ` s="1"><v>33</v></c>`. Empty: there is no cell at all.
+ * The XML of a value's cell after `<c r="B2"`, such as ` s="1"><v>33</v></c>`; empty when there is no
+ * cell.
  */
 export function numberCellXml(value: number | bigint, plan: ColumnPlan, clock: ZoneClock): string {
   if (typeof value === 'bigint') return bigIntCellXml(value, plan)
@@ -20,7 +16,7 @@ export function numberCellXml(value: number | bigint, plan: ColumnPlan, clock: Z
     case 'number':
       return valueCellXml(value, plan)
     case 'integer':
-      if (Math.abs(value) <= exactIntegerMax || !Number.isInteger(value)) {
+      if (Math.abs(value) <= excelIntegerMax || !Number.isInteger(value)) {
         return valueCellXml(value, plan)
       }
       return inlineCellXml(String(BigInt(value)), plan)
@@ -38,7 +34,7 @@ export function numberCellXml(value: number | bigint, plan: ColumnPlan, clock: Z
 }
 
 function bigIntCellXml(value: bigint, plan: ColumnPlan): string {
-  const exact = value <= exactIntegerMax && value >= -exactIntegerMax
+  const exact = value <= excelIntegerMax && value >= -excelIntegerMax
   return exact ? valueCellXml(Number(value), plan) : inlineCellXml(String(value), plan)
 }
 

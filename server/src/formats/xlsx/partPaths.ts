@@ -4,7 +4,7 @@ export function relationshipsPath(path: string): string {
   return `${path.slice(0, slash)}_rels/${path.slice(slash)}.rels`
 }
 
-/** The path that a relationship's target names, seen from the part it belongs to. */
+/** The path of a relationship's target, relative to the part that the relationship belongs to. */
 export function targetPath(path: string, target: string): string {
   return new URL(target, `file:///${path}`).pathname.slice(1)
 }

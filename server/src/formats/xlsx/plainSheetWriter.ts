@@ -6,7 +6,7 @@ import type { RowSlice } from './rowSource.ts'
 import type { SharedStrings } from './sharedStrings.ts'
 import { textCell, type TextCell } from './textCell.ts'
 
-/** What a writer of rows needs to know of the sheet and of the workbook. */
+/** The parts of the sheet and the workbook that a writer of rows needs. */
 export interface SheetContext {
   readonly plans: readonly ColumnPlan[]
   readonly strings: SharedStrings
@@ -15,16 +15,15 @@ export interface SheetContext {
   readonly onCutText: () => void
 }
 
-/** Cells longer than this are made anew each time, so that a dictionary of essays stays flat. */
+/** Longer cells are made again each time, so that dictionaries of long texts take no memory. */
 const keptCellLengthMax = 512
 
 /**
- * The XML of rows, written the obvious way. It is what every faster writer has to match byte for
- * byte:
+ * The XML of rows, written in the obvious way. Every faster writer has to match it byte for byte:
  *
  * `<row r="2"><c r="A2" s="1"><v>33</v></c><c r="B2" s="2" t="s"><v>12</v></c></row>`
  *
- * Cells without a value are left out; a row stands even when all of its cells are.
+ * Cells without a value are left out; a row is written even when it has no cells.
  */
 export class PlainSheetWriter {
   readonly #context: SheetContext

@@ -28,7 +28,7 @@ describe('the row-aware stream inflates to the plain writer’s bytes', { timeou
     await expectSameAsPlain({ table })
   })
 
-  test('over many slides of the window and ends of blocks, smaller than zlib’s', async () => {
+  test('over many slides of the window and ends of blocks, about as small as zlib’s', async () => {
     const types: ColumnType[] = ['integer', 'datetime', 'text', 'text', 'number', 'boolean', 'date']
     const table = sheetOf(types, 30_000, (row, column) => {
       const scrambled = (row * 7_919 + column) % 10_007
@@ -44,7 +44,7 @@ describe('the row-aware stream inflates to the plain writer’s bytes', { timeou
     expect(ratio).toBeLessThan(1.1)
   })
 
-  test('where the values change their nature halfway', async () => {
+  test('where the values change in kind halfway', async () => {
     const table = sheetOf(['number', 'text', 'number'], 20_000, (row, column) => {
       if (column === 1) return row < 10_000 ? 'same' : `other ${row * 7_919}`
       return row < 10_000 ? 7 : Math.sin(row) * 10 ** (row % 300)
@@ -61,7 +61,7 @@ describe('the row-aware stream inflates to the plain writer’s bytes', { timeou
     expect(cutTextCount).toBe(80)
   })
 
-  test('where texts end just where the window slides', async () => {
+  test('where texts end right where the window slides', async () => {
     const table = sheetOf(['text'], 600, (row) => 'x'.repeat(2_000 + 100 * (row % 13)))
     await expectSameAsPlain({ table, strings: { textsMax: 0 } })
   })

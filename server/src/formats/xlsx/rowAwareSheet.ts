@@ -7,8 +7,8 @@ import { SheetSegments } from './segments/sheetSegments.ts'
 import type { SheetPart } from './sheetDeflater.ts'
 
 /**
- * Cells straight to DEFLATE: the same bytes as the plain writer's when inflated, at several times
- * its speed. Threads compress some of the rows, where there are any.
+ * Encodes cells directly as DEFLATE, which inflates to the bytes of the plain writer, at several times
+ * its speed. The threads, if any, compress some of the rows.
  */
 export async function* deflateRowAware(
   { head, rows, tail, context }: SheetPart,

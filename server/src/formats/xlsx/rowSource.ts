@@ -9,7 +9,7 @@ export interface RowSlice {
   readonly rowNumber: number
 }
 
-/** Batches as one row of rows that sheets take their share of, one sheet after the other. */
+/** The rows of all batches as one sequence, of which each sheet takes its share. */
 export class RowSource {
   readonly #iterator: AsyncIterator<ColumnBatch>
   #batch: ColumnBatch | null = null
@@ -20,12 +20,12 @@ export class RowSource {
     this.#iterator = batches[Symbol.asyncIterator]()
   }
 
-  /** Rows given out so far. */
+  /** Rows taken so far. */
   get rowCount(): number {
     return this.#rowCount
   }
 
-  /** Whether there is a row left; waits for it. */
+  /** Whether another row is left; waits for it. */
   async hasRow(): Promise<boolean> {
     while (!this.#batch || this.#position >= this.#batch.rowCount) {
       const next = await this.#iterator.next()
@@ -36,7 +36,7 @@ export class RowSource {
     return true
   }
 
-  /** The rows that come next, as far as they are here; they stay where they are. */
+  /** The next rows of the current batch, without taking them. */
   preview(): RowSlice | null {
     if (!this.#batch) return null
     return { batch: this.#batch, from: this.#position, until: this.#batch.rowCount, rowNumber: 1 }
@@ -61,5 +61,5 @@ export class RowSource {
   }
 }
 
-/** Keeps what a writer makes of one slice near the size of a chunk: 350 bytes a row are 180 KB. */
+/** Keeps the XML of one slice near the size of a chunk: 350 bytes a row make 180 KB. */
 const sliceRowsMax = 512

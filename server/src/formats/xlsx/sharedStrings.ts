@@ -8,15 +8,15 @@ export interface SharedStringsOptions {
   readonly charactersMax?: number
 }
 
-/** Longer texts seldom repeat, and each one kept would cost the memory of a thousand short ones. */
+/** Longer texts rarely repeat, and each would take the memory of a thousand short ones. */
 const sharedTextLengthMax = 1_024
 
 const namespace = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
 
 /**
- * The workbook's table of texts (ECMA-376 part 1, 18.4.9), bounded: what comes after the table is
- * full stands inline in its cell. An index is given at a text's first use, row by row and within a
- * row column by column, so that every writer of the same rows makes the same bytes.
+ * The workbook's table of texts (ECMA-376 part 1, 18.4.9), of limited size: when it is full, new texts
+ * are inline in their cells. A text gets its index at its first use, row by row and within a row
+ * column by column, so that every writer of the same rows makes the same bytes.
  */
 export class SharedStrings {
   readonly #designed: readonly string[]
@@ -34,7 +34,7 @@ export class SharedStrings {
     return this.#designed.length + this.#indexes.size
   }
 
-  /** Index of the text, which is new to the table or not; -1 when it has to stand inline. */
+  /** Index of the text, which is added when it is new; -1 when it must be inline. */
   indexOf(text: string): number {
     const known = this.#indexes.get(text)
     if (known !== undefined) return known

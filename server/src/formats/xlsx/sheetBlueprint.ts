@@ -5,7 +5,7 @@ import { descendants, elementsOf, textOf, type XmlElement } from './xml.ts'
 /** Kinds of related parts that belong to one sheet alone and have to be copied with it. */
 const ownedParts = ['drawing', 'comments', 'vmlDrawing']
 
-/** A designed sheet as it was before any row, from which the sheets "(2)", "(3)", … are made. */
+/** A designed sheet before any row, from which the sheets "(2)", "(3)", … are made. */
 export class SheetBlueprint {
   readonly #parts: WorkbookPackage
   readonly #path: string
@@ -19,12 +19,12 @@ export class SheetBlueprint {
     this.#relationships = structuredClone(parts.relationships(path))
   }
 
-  /** Adds one more sheet with the same header and look to the package, and answers its path. */
+  /** Adds another sheet with the same header and look to the package, and returns its path. */
   addCopy(): string {
     const tree = structuredClone(this.#tree)
     renewIds(tree)
     for (const view of descendants(tree)) view.attributes.delete('tabSelected')
-    // A table's name is unique in a workbook, and formulas mean the first one by it.
+    // A table's name is unique in a workbook, and formulas refer to the first one.
     tree.children = elementsOf(tree).filter(({ name }) => name !== 'tableParts')
     const path = this.#parts.addLike(this.#path, tree)
     this.#parts.relationships(path).children = elementsOf(this.#relationships).flatMap(
@@ -48,7 +48,7 @@ export class SheetBlueprint {
   }
 }
 
-/** Rules that stand in two places of a sheet find each other by a GUID, unique in the workbook. */
+/** Rules in two places of a sheet are linked by a GUID, which must be unique in the workbook. */
 function renewIds(sheet: XmlElement): void {
   const renewed = new Map<string, string>()
   const renew = (id: string) => {

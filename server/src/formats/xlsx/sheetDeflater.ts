@@ -4,19 +4,19 @@ import { PlainSheetWriter, type SheetContext } from './plainSheetWriter.ts'
 import type { RowSlice } from './rowSource.ts'
 import type { SegmentThreads } from './segments/segmentThreads.ts'
 
-/** A sheet's part of the workbook: XML around rows that are still to come. */
+/** A sheet's part of the workbook: the XML around its rows, and the rows. */
 export interface SheetPart {
-  /** Up to and with the header row, inside `<sheetData>`. */
+  /** XML up to the header row, inside `<sheetData>`. */
   readonly head: string
   readonly rows: AsyncIterable<RowSlice>
-  /** From `</sheetData>` on; asked for after the last row. */
+  /** XML from `</sheetData>` on; called after the last row. */
   readonly tail: () => string
   readonly context: SheetContext
 }
 
 /**
- * Writes and packs a sheet, with the help of these threads where it can use any. All
- * implementations inflate to the same bytes.
+ * Writes and compresses a sheet, on these threads too if it can use them. All implementations inflate
+ * to the same bytes.
  */
 export type SheetDeflater = (sheet: SheetPart, threads?: SegmentThreads) => PartStream
 

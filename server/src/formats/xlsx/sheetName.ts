@@ -2,9 +2,9 @@
 const nameLengthMax = 31
 
 /**
- * The name nearest to `wanted` that Excel accepts and that none of `taken` has: at most 31 units,
+ * The name most like `wanted` that Excel accepts and that is not `taken`: at most 31 units,
  * none of `: \ / ? * [ ]`, no apostrophe at an end, not the reserved "History"; names that differ
- * in case alone count as one.
+ * in case only count as equal.
  */
 export function legalSheetName(wanted: string, taken: Iterable<string>): string {
   const plain = clean(wanted)
@@ -16,7 +16,7 @@ export function legalSheetName(wanted: string, taken: Iterable<string>): string 
   }
 }
 
-/** `Flights (2)`, shortened before the number where the whole would be too long. */
+/** `Flights (2)`; the name is shortened when the whole would be too long. */
 export function numberedSheetName(name: string, number: number): string {
   const suffix = ` (${number})`
   return cutTo(name, nameLengthMax - suffix.length).trimEnd() + suffix

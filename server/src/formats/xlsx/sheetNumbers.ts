@@ -9,9 +9,9 @@ export function sheetPath({ parts }: Pick<DesignedWorkbook, 'parts'>, sheet: str
 }
 
 /**
- * Sheets are numbered in the order in which people see them, as Excel does it, because some readers
- * take the number for the place. How many sheets the rows fill is known at their end, so all others
- * step aside until then.
+ * Sheets are numbered in the order in which people see them, as in Excel, because some readers take
+ * the number for the position. How many sheets the rows fill is known only at their end, so all
+ * other sheets have temporary names until then.
  */
 export function setOthersAside(workbook: DesignedWorkbook): readonly string[] {
   const { parts, rowsSheet } = workbook
@@ -25,7 +25,7 @@ export function setOthersAside(workbook: DesignedWorkbook): readonly string[] {
   return aside
 }
 
-/** Lets the others follow the sheets of rows. */
+/** Numbers the other sheets after those of the rows. */
 export function numberOthers(
   { parts }: DesignedWorkbook,
   aside: readonly string[],

@@ -1,15 +1,14 @@
+import { excelRowsMax } from '@coatcheck/shared'
 import { PlainSheetWriter, type SheetContext } from './plainSheetWriter.ts'
 import type { RowSlice } from './rowSource.ts'
 import { SharedStrings } from './sharedStrings.ts'
 
-const sheetRowsMax = 1_048_576
 const sampleRowsMax = 128
 
 /**
- * Whether a full sheet of such rows may come near 4 GiB, judged by the first ones and with a
- * margin of two: from about 55 columns on. It has to be known ahead of the rows, and the records
- * for large parts are not for every sheet, because readers that do not seek misread small parts
- * with them.
+ * Whether a full sheet of such rows may come near 4 GiB, estimated from the first ones with a factor
+ * of two: from about 55 columns on. It must be known before the rows. Other sheets do not get the
+ * records for large parts, because readers that do not seek misread small parts with them.
  */
 export function mayBeLarge(sample: RowSlice | null, context: SheetContext): boolean {
   if (!sample) return false
@@ -17,5 +16,5 @@ export function mayBeLarge(sample: RowSlice | null, context: SheetContext): bool
   const strings = new SharedStrings({ textsMax: 0 })
   const writer = new PlainSheetWriter({ ...context, strings, onCutText: () => {} })
   const length = Buffer.byteLength(writer.rowsXml({ ...sample, until }))
-  return (length / (until - sample.from)) * sheetRowsMax * 2 >= 2 ** 32
+  return (length / (until - sample.from)) * excelRowsMax * 2 >= 2 ** 32
 }

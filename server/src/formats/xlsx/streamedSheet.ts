@@ -15,7 +15,7 @@ import {
 } from './xml.ts'
 import { escapeAttribute } from './xmlText.ts'
 
-/** A designed sheet, cut open where the rows go. */
+/** A designed sheet, split where the rows go. */
 export class StreamedSheet {
   readonly path: string
   readonly name: string
@@ -46,8 +46,8 @@ export class StreamedSheet {
   }
 
   /**
-   * The part before the streamed rows. `<dimension>` is left out: it stands here, but only the end
-   * of the rows knows it, and readers that want it count for themselves.
+   * The XML before the streamed rows, without `<dimension>`: its size is known only after the rows,
+   * and readers do not need it.
    */
   head(): string {
     const all = elementsOf(this.#tree)
@@ -57,7 +57,7 @@ export class StreamedSheet {
     return `${start}<sheetData>${rows.children.map(toXml).join('')}`
   }
 
-  /** The rows as they pass by, noted for the tail. */
+  /** The same rows; the tail depends on them. */
   async *note(rows: AsyncIterable<RowSlice>): AsyncGenerator<RowSlice> {
     const relate = (address: string) =>
       this.#parts.relate(this.path, 'hyperlink', escapeAttribute(address))
@@ -68,7 +68,7 @@ export class StreamedSheet {
     }
   }
 
-  /** The part after the rows (ECMA-376 part 1, 18.3.1.99), true to how many there were. */
+  /** The XML after the rows (ECMA-376 part 1, 18.3.1.99), which depends on how many there were. */
   tail(): string {
     const all = elementsOf(this.#tree)
     const rows = all.indexOf(childNamed(this.#tree, 'sheetData')!)
@@ -86,7 +86,7 @@ export class StreamedSheet {
     return range?.replace(/([A-Z]+)(\d+)/g, '$$$1$$$2') ?? null
   }
 
-  /** A filter that ends at the header row goes on to the last one. */
+  /** A filter that ends at the header row is extended to the last row. */
   #stretchFilter(after: XmlElement): void {
     const attributes = childNamed(after, 'autoFilter')?.attributes
     const match = /^([A-Z]+\d+:[A-Z]+)(\d+)$/.exec(attributes?.get('ref') ?? '')
@@ -102,7 +102,7 @@ export class StreamedSheet {
     if (!designed) after.children.push(hyperlinks)
   }
 
-  /** Digits are text here on purpose: Excel shall not flag each such cell with a green corner. */
+  /** Keeps Excel from marking cells with digits as text, which are intended, by a green corner. */
   #ignoreNumbersAsText(after: XmlElement): void {
     if (this.#lastRow < this.firstRow) return
     const ranges = this.#plans

@@ -2,24 +2,30 @@ import type { Cell, Workbook, Worksheet } from 'exceljs'
 import type { Figure } from './figure.ts'
 
 /**
- * A report's own look, written with all of exceljs: the sheet has its columns and a styled header
- * row when the design gets it; the engine streams the rows below that header.
+ * Designs the workbook of a report with exceljs, before any row is read. The sheet already has its
+ * columns and a styled header row; the engine streams the rows below that header.
  */
 export type WorkbookDesign = (
   workbook: Workbook,
   sheet: Worksheet,
-  rows: RowsToCome,
+  rows: ExportedRows,
 ) => void | Promise<void>
 
-/** The rows that a design is for, of which none has been read yet. */
-export interface RowsToCome {
-  /** Whether this export has the column: a person may have left it out. */
+/** The rows that will be streamed into the designed sheet. */
+export interface ExportedRows {
+  /** Whether this export has the column: the requester may have left it out. */
   has(columnId: string): boolean
-  /** The cells of an exported column below the header, however many there will be: `J2:J1048576`. */
+  /**
+   * The cells of an exported column below the header, down to Excel's last row: `J2:J1048576`.
+   *
+   * @throws Error when the column is not exported.
+   */
   range(columnId: string): string
   /**
-   * Makes a cell of another sheet show a figure of all exported rows, on however many sheets they
-   * stand. The cell keeps its style; it stays blank when the figure has no value.
+   * Makes a cell of another sheet show a figure about all exported rows, on all their sheets. The
+   * cell keeps its style; it is blank when the figure has no value.
+   *
+   * @throws Error when the figure's column is not exported.
    */
   show(cell: Cell, figure: Figure): void
 }

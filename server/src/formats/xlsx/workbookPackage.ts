@@ -7,21 +7,21 @@ const contentTypesPath = '[Content_Types].xml'
 const relationshipsNamespace = 'http://schemas.openxmlformats.org/package/2006/relationships'
 const officeRelationships = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
 
-/** Kinds of parts that a relationship leads to, as the last word of its type. */
+/** Kinds of relationships: the last word of their type. */
 export type RelationshipKind = 'worksheet' | 'hyperlink'
 
-/** The parts of a workbook (an OPC package, ECMA-376 part 2) that leave one after the other. */
+/** The parts of a workbook (an OPC package, ECMA-376 part 2), which are sent one by one. */
 export class WorkbookPackage {
   readonly #bytes: Map<string, Uint8Array>
   readonly #trees = new Map<string, XmlElement>()
-  /** Parts that left, or that leave by another way. */
+  /** Parts that were taken, or that are streamed. */
   readonly #gone = new Set<string>()
 
   constructor(parts: Map<string, Uint8Array>) {
     this.#bytes = parts
   }
 
-  /** The root element of a part; what is changed there is in the bytes that leave. */
+  /** The root element of a part; changes to it are part of the file. */
   tree(path: string): XmlElement {
     const known = this.#trees.get(path)
     if (known) return known
@@ -32,13 +32,13 @@ export class WorkbookPackage {
     return tree
   }
 
-  /** Paths of all parts that are still here. */
+  /** Paths of all parts that have not been taken. */
   paths(): string[] {
     const all = new Set([...this.#bytes.keys(), ...this.#trees.keys()])
     return [...all].filter((path) => !this.#gone.has(path))
   }
 
-  /** The relationships of a part; an empty set of them where it has none yet. */
+  /** The relationships of a part, which may be empty. */
   relationships(path: string): XmlElement {
     const relationships = relationshipsPath(path)
     if (!this.#has(relationships)) {
@@ -47,7 +47,7 @@ export class WorkbookPackage {
     return this.tree(relationships)
   }
 
-  /** Path of the part that the relationship with this id leads to. */
+  /** Path of the part that the relationship with this id points to. */
   related(path: string, id: string): string {
     const relationship = elementsOf(this.relationships(path)).find(
       ({ attributes }) => attributes.get('Id') === id,
@@ -56,7 +56,7 @@ export class WorkbookPackage {
     return targetPath(path, relationship.attributes.get('Target')!)
   }
 
-  /** Adds a relationship and answers its id. `target` is escaped. */
+  /** Adds a relationship and returns its id. `target` is escaped. */
   relate(path: string, kind: RelationshipKind, target: string): string {
     const { children } = this.relationships(path)
     const id = `rIdX${children.length + 1}`
@@ -70,7 +70,7 @@ export class WorkbookPackage {
     return id
   }
 
-  /** Adds a part of the same kind as another, under the next free name, and answers its path. */
+  /** Adds a part of the same kind as another under the next free name, and returns its path. */
   addLike(path: string, tree: XmlElement): string {
     const copy = freePath(path, (candidate) => this.#has(candidate))
     this.#trees.set(copy, tree)
@@ -84,7 +84,7 @@ export class WorkbookPackage {
     return copy
   }
 
-  /** Copies a part with its relationships, under the next free name, and answers its path. */
+  /** Copies a part with its relationships under the next free name, and returns its path. */
   addCopy(path: string): string {
     const copy = this.addLike(path, structuredClone(this.tree(path)))
     if (this.#has(relationshipsPath(path))) {
@@ -107,12 +107,12 @@ export class WorkbookPackage {
     }
   }
 
-  /** Leaves a part out here, because its bytes come by another way. */
+  /** Leaves a part out of `takeRest`, because it is streamed. */
   release(path: string): void {
     this.#gone.add(path)
   }
 
-  /** The part as it is now; it leaves once. */
+  /** The part as it is now; each part is taken once. */
   take(path: string): ZipPart {
     this.#gone.add(path)
     const tree = this.#trees.get(path)
@@ -121,7 +121,7 @@ export class WorkbookPackage {
     return { name: path, bytes }
   }
 
-  /** All parts that have not left yet, the table of content types last. */
+  /** All parts that have not been taken, the table of content types last. */
   *takeRest(): Generator<ZipPart> {
     for (const path of this.paths()) {
       const isEmpty = path.endsWith('.rels') && this.tree(path).children.length === 0
@@ -137,7 +137,7 @@ export class WorkbookPackage {
     }
   }
 
-  /** Whether there is such a part, or was one that left. */
+  /** Whether there is such a part, taken or not. */
   #has(path: string): boolean {
     return this.#bytes.has(path) || this.#trees.has(path)
   }

@@ -10,8 +10,8 @@ import {
 import { escapeAttribute, escapeText } from './xmlText.ts'
 
 /**
- * The list of sheets in workbook.xml (ECMA-376 part 1, 18.2.20), and what counts sheets by their
- * place in it.
+ * The list of sheets in workbook.xml (ECMA-376 part 1, 18.2.20), and the elements that refer to
+ * sheets by their position in it.
  */
 export function sheetNames(workbook: XmlElement): string[] {
   return elementsOf(childNamed(workbook, 'sheets')!).map(({ attributes }) =>
@@ -30,7 +30,7 @@ export function sheetRelationshipId(workbook: XmlElement, name: string): string 
 export interface NewSheet {
   readonly name: string
   readonly relationshipId: string
-  /** The sheet that it follows, and whose print titles and print area it takes over. */
+  /** The sheet before it, whose print titles and print area it copies. */
   readonly after: string
 }
 
@@ -61,7 +61,7 @@ export function insertSheet(workbook: XmlElement, { name, relationshipId, after 
 }
 
 /**
- * The hidden name that Excel keeps beside a sheet's filter; without it some readers show none.
+ * The hidden name that Excel keeps for a sheet's filter; without it some readers show no filter.
  * `range` is absolute: `$A$1:$J$100`.
  */
 export function nameFilter(workbook: XmlElement, sheet: string, range: string): void {
@@ -79,7 +79,7 @@ export function quotedSheetName(name: string): string {
   return `'${name.replaceAll("'", "''")}'`
 }
 
-/** Makes room at `index` for everything that counts sheets. */
+/** Moves all references to sheets at `index` or after by one. */
 function moveIndexes(workbook: XmlElement, index: number): void {
   for (const { attributes } of descendants(workbook)) {
     for (const key of ['localSheetId', 'activeTab', 'firstSheet']) {

@@ -1,4 +1,4 @@
-import type { EncodeOptions, EncodeResult } from '../encoder.ts'
+import type { EncodeResult } from '../encoder.ts'
 import { deflateText } from '../zip/deflateText.ts'
 import type { ZipPart } from '../zip/zipStream.ts'
 import { ZoneClock } from '../zoneClock.ts'
@@ -16,6 +16,7 @@ import { numberOthers, setOthersAside, sheetPath } from './sheetNumbers.ts'
 import { legalSheetName, numberedSheetName } from './sheetName.ts'
 import { mayBeLarge } from './sheetSize.ts'
 import { StreamedSheet } from './streamedSheet.ts'
+import type { WorkbookOptions } from './workbookOptions.ts'
 import { workbookPath } from './workbookPackage.ts'
 import { insertSheet, nameFilter, sheetNames } from './workbookSheets.ts'
 import { element, elementsOf, toXml, type XmlElement } from './xml.ts'
@@ -24,13 +25,13 @@ const stylesPath = 'xl/styles.xml'
 const sharedStringsPath = 'xl/sharedStrings.xml'
 
 export interface WorkbookStreamOptions {
-  readonly encode: EncodeOptions
+  readonly encode: WorkbookOptions
   /** Rows of a sheet, header included. */
   readonly sheetRowsMax: number
   readonly deflateSheet: SheetDeflater
 }
 
-/** A designed workbook and the rows that go into it, as parts in the order in which they leave. */
+/** A designed workbook with its rows, as parts in the order of the file. */
 export class WorkbookStream {
   readonly #designed: DesignedWorkbook
   readonly #rows: RowSource
@@ -57,8 +58,8 @@ export class WorkbookStream {
   }
 
   /**
-   * What the rows decide comes after them: texts, figures, the about sheet, and the lists of sheets.
-   * The two small parts ahead of the rows make the file known as a workbook by its first bytes.
+   * Parts that depend on the rows come after them: texts, figures, the about sheet, and the lists of
+   * sheets. Two small parts before the rows identify the file as a workbook by its first bytes.
    */
   async *parts(): AsyncGenerator<ZipPart> {
     const { parts } = this.#designed
@@ -113,7 +114,7 @@ export class WorkbookStream {
     return legalSheetName(numberedSheetName(first, this.#sheets.length + 1), taken)
   }
 
-  /** Enters the sheets "(2)", "(3)", … into the workbook, and the filters of all. */
+  /** Adds the sheets "(2)", "(3)", … to the workbook's list, and the names of all filters. */
   #listSheets(): void {
     const { parts } = this.#designed
     let after = this.#designed.rowsSheet

@@ -6,32 +6,32 @@ import { xlsxEncoder } from './xlsxEncoder.ts'
 
 const columns = Array.from({ length: 10 }, (_, index) => columnOf('integer', index))
 
-/** Batches without end; `asked` tells how many have been. */
-async function* endless(asked: { count: number }): AsyncGenerator<ColumnBatch> {
+/** Endless batches; `requested` counts those that were taken. */
+async function* endless(requested: { count: number }): AsyncGenerator<ColumnBatch> {
   for (;;) {
-    asked.count += 1
-    const values = Int32Array.from({ length: 100 }, (_, row) => row * 7_919 * asked.count)
+    requested.count += 1
+    const values = Int32Array.from({ length: 100 }, (_, row) => row * 7_919 * requested.count)
     const vectors = columns.map(() => ({ kind: 'number' as const, values, nulls: null }))
     yield { rowCount: 100, vectors }
   }
 }
 
 test('bytes of rows come after hundreds of rows, not after thousands', async () => {
-  const asked = { count: 0 }
-  const encoding = xlsxEncoder.encode(endless(asked), encodeOptions({ columns }))
+  const requested = { count: 0 }
+  const encoding = xlsxEncoder.encode(endless(requested), encodeOptions({ columns }))
   let sizeBytes = 0
   while (sizeBytes < 8_000) sizeBytes += ((await encoding.next()).value as Uint8Array).length
-  expect(asked.count * 100).toBeLessThan(3_000)
+  expect(requested.count * 100).toBeLessThan(3_000)
   await encoding.return({ rowCount: 0, cutTextCount: 0 })
 })
 
-test('no batch is asked for before its bytes are', async () => {
-  const asked = { count: 0 }
-  const encoding = xlsxEncoder.encode(endless(asked), encodeOptions({ columns }))
+test('no batch is requested before its bytes are', async () => {
+  const requested = { count: 0 }
+  const encoding = xlsxEncoder.encode(endless(requested), encodeOptions({ columns }))
   await encoding.next()
-  const before = asked.count
+  const before = requested.count
   await new Promise((resolve) => setTimeout(resolve, 20))
-  expect(asked.count).toBe(before)
+  expect(requested.count).toBe(before)
   await encoding.return({ rowCount: 0, cutTextCount: 0 })
 })
 
@@ -43,9 +43,9 @@ test('a query that fails at its start does so before the first byte', async () =
   await expect(encoding.next()).rejects.toThrow('no such table')
 })
 
-test('leaving early returns the batches', async () => {
-  const asked = { count: 0 }
-  const batches = endless(asked)
+test('returning early closes the batches', async () => {
+  const requested = { count: 0 }
+  const batches = endless(requested)
   const encoding = xlsxEncoder.encode(batches, encodeOptions({ columns }))
   await encoding.next()
   await encoding.return({ rowCount: 0, cutTextCount: 0 })

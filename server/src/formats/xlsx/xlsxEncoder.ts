@@ -1,3 +1,4 @@
+import { excelRowsMax } from '@coatcheck/shared'
 import type { Encoder } from '../encoder.ts'
 import { inChunks } from '../chunks.ts'
 import { zipStream } from '../zip/zipStream.ts'
@@ -5,20 +6,21 @@ import { designWorkbook } from './designWorkbook.ts'
 import { deflateRowAware } from './rowAwareSheet.ts'
 import { RowSource } from './rowSource.ts'
 import type { SheetDeflater } from './sheetDeflater.ts'
+import type { WorkbookOptions } from './workbookOptions.ts'
 import { WorkbookStream } from './workbookStream.ts'
 
 export interface XlsxEncoderOptions {
   /** Rows of a sheet, header included; Excel's limit unless a test lowers it. */
   readonly sheetRowsMax?: number
-  /** How sheets are written and packed; the plain writer where a test wants to compare. */
+  /** How sheets are written and compressed; tests pass the plain writer to compare. */
   readonly deflateSheet?: SheetDeflater
 }
 
 /** ECMA-376 workbooks: exceljs designs them, the rows stream in. */
 export function createXlsxEncoder({
-  sheetRowsMax = 1_048_576,
+  sheetRowsMax = excelRowsMax,
   deflateSheet = deflateRowAware,
-}: XlsxEncoderOptions = {}): Encoder {
+}: XlsxEncoderOptions = {}): Encoder<WorkbookOptions> {
   return {
     format: 'xlsx',
     contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
@@ -44,4 +46,4 @@ export function createXlsxEncoder({
   }
 }
 
-export const xlsxEncoder: Encoder = createXlsxEncoder()
+export const xlsxEncoder = createXlsxEncoder()

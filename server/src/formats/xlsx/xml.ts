@@ -1,7 +1,7 @@
 /**
  * Just enough XML for the parts that exceljs writes: elements, attributes and text, without
- * comments, CDATA or a DTD. Attribute values and text stay escaped, so that what nobody touches
- * comes out as it went in.
+ * comments, CDATA or a DTD. Attribute values and text stay escaped, so that untouched parts are
+ * written as they were read.
  */
 export interface XmlElement {
   readonly name: string
@@ -46,7 +46,7 @@ export function openTag({ name, attributes }: XmlElement): string {
   return `<${name}${pairs.join('')}>`
 }
 
-/** Attribute values are taken as they are: escaped already. */
+/** Attribute values must be escaped already. */
 export function element(
   name: string,
   attributes: Iterable<readonly [string, string]> = [],

@@ -1,7 +1,7 @@
-/** Everything that cannot stand in a cell's text as it is. */
+/** Everything in a cell's text that must be escaped. */
 const unsafe = /[&<>\u0000-\u0008\u000b-\u001f\ud800-\udfff\ufffe\uffff]|_x/
 
-// `_` that a reader would take for the start of an escape: in the text, or made by the next one.
+// `_` that a reader would take for the start of an escape, in the text or with the next escape.
 const escapeLookalike = /_(?=x[0-9A-Fa-f]{4}[_\u0000-\u0008\u000b-\u001f\ufffe\uffff])/g
 const unwritable = /[\u0000-\u0008\u000b-\u001f\ufffe\uffff]/g
 const loneSurrogate = /\p{Surrogate}/gu

@@ -25,7 +25,7 @@ function hex(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('hex')
 }
 
-/** The hexadecimal digits of these pieces, whatever is said beside them. */
+/** The hexadecimal digits of these pieces, without spaces. */
 function bytes(...pieces: readonly string[]): string {
   return pieces.map((piece) => piece.replace(/ /g, '')).join('')
 }
@@ -37,7 +37,7 @@ describe('a local header', () => {
     )
   })
 
-  test('of a part at hand has them', () => {
+  test('of a part in memory has them', () => {
     expect(hex(localHeader({ ...entry, streamed: false }))).toBe(
       bytes('504b0304 1400 0008 0800 a320 432a', '44332211 06050000 08070000', '0300 0000 612e62'),
     )
@@ -51,13 +51,13 @@ describe('a local header', () => {
 })
 
 describe('a data descriptor', () => {
-  test('has sizes of 32 bits where they hold them, announced large or not', () => {
+  test('has sizes of 32 bits where they suffice, announced large or not', () => {
     const plain = bytes('504b0708 44332211 06050000 08070000')
     expect(hex(dataDescriptor(entry))).toBe(plain)
     expect(hex(dataDescriptor({ ...entry, mayBeLarge: true }))).toBe(plain)
   })
 
-  test('has sizes of 64 bits where one needs them', () => {
+  test('has sizes of 64 bits when one is too large for 32', () => {
     expect(hex(dataDescriptor({ ...entry, mayBeLarge: true, size: 2 ** 32 + 1 }))).toBe(
       bytes('504b0708 44332211 0605000000000000 0100000001000000'),
     )
@@ -86,14 +86,14 @@ describe('a central header', () => {
     )
   })
 
-  test('of a small part behind 4 GiB has them there too', () => {
+  test('of a small part after 4 GiB has them there too', () => {
     const header = hex(centralHeader({ ...entry, offset: 2 ** 32 + 5 }))
     expect(header).toContain(bytes('0100 1800 0807000000000000 0605000000000000 0500000001000000'))
   })
 })
 
 describe('the end of the directory', () => {
-  test('is one record where 32 bits hold all', () => {
+  test('is one record where 32 bits suffice', () => {
     expect(hex(endOfDirectory({ entryCount: 2, offset: 0x0304, size: 0x0102 }))).toBe(
       bytes('504b0506 0000 0000 0200 0200 02010000 04030000 0000'),
     )

@@ -4,10 +4,11 @@ import {
   dataDescriptor,
   endOfDirectory,
   localHeader,
+  uint32Max,
   type ZipEntry,
 } from './zipRecords.ts'
 
-/** What is known of a part after its last byte. */
+/** Known only after the last byte of a part. */
 export interface PartSums {
   /** Of the bytes before compression. */
   readonly crc32: number
@@ -18,7 +19,7 @@ export interface PartSums {
 /** A part as raw DEFLATE (RFC 1951), chunk by chunk. */
 export type PartStream = AsyncGenerator<Uint8Array, PartSums, undefined>
 
-/** A part that is at hand, or one that comes chunk by chunk. */
+/** A part in memory, or one that comes chunk by chunk. */
 export type ZipPart =
   | { readonly name: string; readonly bytes: Uint8Array }
   | {
@@ -28,11 +29,9 @@ export type ZipPart =
       readonly mayBeLarge: boolean
     }
 
-const uint32Max = 0xffff_ffff
-
 /**
- * A ZIP file of these parts, in their order. A part is asked for only when the one before it has
- * been sent, so what comes late may depend on what came early.
+ * A ZIP file of these parts, in their order. A part is requested only when the one before it has
+ * been sent, so a later part may depend on an earlier one.
  */
 export async function* zipStream(
   parts: AsyncIterable<ZipPart>,

@@ -1,4 +1,4 @@
-import type { AirportScope } from '@coatcheck/shared'
+import type { AirportScope } from '@coatcheck/shared/demo'
 import { hashPassword, type PasswordHash } from './passwordHash.ts'
 
 /** The username is also the viewer's id. */

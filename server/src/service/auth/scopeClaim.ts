@@ -1,4 +1,4 @@
-import type { AirportScope } from '@coatcheck/shared'
+import type { AirportScope } from '@coatcheck/shared/demo'
 
 const prefix = 'airports:'
 

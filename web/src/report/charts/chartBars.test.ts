@@ -1,4 +1,4 @@
-import { flights } from '@coatcheck/shared'
+import { flights } from '@coatcheck/shared/demo'
 import { describe, expect, test } from 'vitest'
 import { en } from '../../texts/en.ts'
 import { createFormats } from '../../texts/formats.ts'

@@ -1,4 +1,4 @@
-import { birdStrikes, flights } from '@coatcheck/shared'
+import { birdStrikes, flights } from '@coatcheck/shared/demo'
 import { describe, expect, test } from 'vitest'
 import { mountWith } from '../../testing/mountWith.ts'
 import { datePresets } from './datePresets.ts'

@@ -1,4 +1,4 @@
-import { flights } from '@coatcheck/shared'
+import { flights } from '@coatcheck/shared/demo'
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { mountWith } from '../../testing/mountWith.ts'

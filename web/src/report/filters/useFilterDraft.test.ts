@@ -1,4 +1,5 @@
-import { flights, outlineOf } from '@coatcheck/shared'
+import { outlineOf } from '@coatcheck/shared'
+import { flights } from '@coatcheck/shared/demo'
 import { describe, expect, test, vi } from 'vitest'
 import { nextTick, ref } from 'vue'
 import type { Filters } from '../reportAddress.ts'

@@ -1,4 +1,4 @@
-import { flights } from '@coatcheck/shared'
+import { flights } from '@coatcheck/shared/demo'
 import { expect, test } from 'vitest'
 import { previousPeriod } from './previousPeriod.ts'
 

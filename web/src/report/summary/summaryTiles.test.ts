@@ -1,4 +1,4 @@
-import { flights } from '@coatcheck/shared'
+import { flights } from '@coatcheck/shared/demo'
 import { describe, expect, test } from 'vitest'
 import { mountWith } from '../../testing/mountWith.ts'
 import SummaryTiles from './SummaryTiles.vue'
@@ -6,7 +6,7 @@ import SummaryTiles from './SummaryTiles.vue'
 describe('summary tiles', () => {
   const summary = {
     rowCount: 110,
-    measures: { onTimeShare: 0.82, meanDelay: 11, worstDelay: 300, routes: 9 },
+    measures: { onTimeShare: 0.82, averageDelay: 11, worstDelay: 300, routes: 9 },
   }
   const props = {
     rowsLabel: 'Flights',
@@ -17,7 +17,7 @@ describe('summary tiles', () => {
   }
 
   test('show labels that have no translation as they are', async () => {
-    const labels = ['constructor', 'toString', 'Mean: x']
+    const labels = ['constructor', 'toString', 'Average: x']
     const measures = labels.map((label) => ({ id: label, label, type: 'integer' as const }))
     const wrapper = await mountWith(SummaryTiles, {
       props: { ...props, rowsLabel: 'Rows', measures, summary: { rowCount: 1, measures: {} } },
@@ -28,33 +28,33 @@ describe('summary tiles', () => {
   test('compare with the previous period where a change means something', async () => {
     const previous = {
       rowCount: 100,
-      measures: { onTimeShare: 0.8, meanDelay: 10, worstDelay: 100, routes: 3 },
+      measures: { onTimeShare: 0.8, averageDelay: 10, worstDelay: 100, routes: 3 },
     }
     const wrapper = await mountWith(SummaryTiles, { props: { ...props, previous } })
     const changeOf = (id: string) => wrapper.find(`[data-tile=${id}] [title]`)
     expect(changeOf('rowCount').attributes('title')).toBe('+10% vs. previous period')
     expect(changeOf('onTimeShare').text()).toContain('+2 pp')
     expect(changeOf('onTimeShare').classes()).toContain('text-good')
-    expect(changeOf('meanDelay').classes()).toContain('text-bad')
+    expect(changeOf('averageDelay').classes()).toContain('text-bad')
     expect(changeOf('routes').exists()).toBe(false)
   })
 
   test('compare with nothing if there is no previous period', async () => {
     const wrapper = await mountWith(SummaryTiles, { props })
-    expect(wrapper.get('[data-tile=meanDelay] dd').text()).toBe('11 min')
+    expect(wrapper.get('[data-tile=averageDelay] dd').text()).toBe('11 min')
     expect(wrapper.find('[title]').exists()).toBe(false)
   })
 
   test('color no change that is too small, or that is neither good nor bad', async () => {
     const previous = {
       rowCount: 100,
-      measures: { ...summary.measures, onTimeShare: 0.8199, meanDelay: 0 },
+      measures: { ...summary.measures, onTimeShare: 0.8199, averageDelay: 0 },
     }
     const wrapper = await mountWith(SummaryTiles, { props: { ...props, previous } })
     const changeOf = (id: string) => wrapper.find(`[data-tile=${id}] [title]`)
     expect(changeOf('rowCount').classes()).toContain('text-ink-soft')
     expect(changeOf('onTimeShare').classes()).toContain('text-ink-soft')
-    expect(changeOf('meanDelay').exists()).toBe(false)
+    expect(changeOf('averageDelay').exists()).toBe(false)
   })
 
   test('read out a change in words, once', async () => {
@@ -71,7 +71,7 @@ describe('summary tiles', () => {
     await wrapper.setProps({ failed: true })
     expect(wrapper.attributes('aria-busy')).toBe('false')
     await wrapper.setProps({ summary: undefined, outdated: false })
-    expect(wrapper.get('[data-tile=meanDelay] dd').text()).toBe('–')
+    expect(wrapper.get('[data-tile=averageDelay] dd').text()).toBe('–')
     await wrapper.setProps({ failed: false })
     expect(wrapper.attributes('aria-busy')).toBe('true')
   })

@@ -1,4 +1,5 @@
-import { flights, type Column, type SortKey } from '@coatcheck/shared'
+import { type Column, type SortKey } from '@coatcheck/shared'
+import { flights } from '@coatcheck/shared/demo'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { mountWith } from '../../testing/mountWith.ts'
 import { stubResizeObserver } from '../../testing/resizeObserver.ts'

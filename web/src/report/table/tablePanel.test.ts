@@ -1,4 +1,5 @@
-import { flights, outlineOf, type SortKey } from '@coatcheck/shared'
+import { outlineOf, type SortKey } from '@coatcheck/shared'
+import { flights } from '@coatcheck/shared/demo'
 import { createPinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ref } from 'vue'

@@ -7,7 +7,7 @@ const orderOfLengths = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 1
 const dynamicBlock = 2
 
 export interface BitSink {
-  /** Appends the low `count` bits of the value, which has no others set. */
+  /** Appends the low `count` bits of the value, whose other bits are 0. */
   push(value: number, count: number): void
 }
 
@@ -18,7 +18,7 @@ interface LengthRun {
   readonly extraBits: number
 }
 
-/** The head of a block with its own codes (RFC 1951, 3.2.7), never the last block of its stream. */
+/** The header of a block with dynamic codes (RFC 1951, 3.2.7) that is not the last of its stream. */
 export function writeBlockHeader(
   writer: BitSink,
   { literalLengths, distanceLengths }: Pick<TokenCodes, 'literalLengths' | 'distanceLengths'>,

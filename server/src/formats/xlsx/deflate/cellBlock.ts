@@ -3,24 +3,24 @@ import { cellBlockRows, lengthBits, lengthOfBytes, packedLengthMax } from './lim
 import { fourDigits, minusNumeral, numeralOf } from './numerals.ts'
 
 /**
- * The cells of some rows, column by column, as the row tokenizer takes them: a cell is its form
- * (which constant XML is around the value, see `rowPieces.ts`) and its value, either a number's
- * text in words of numerals or bytes. They lie in the memory of a kernel, which reads them there.
+ * The cells of some rows, column by column, in the memory of a kernel, which reads them there. A cell
+ * has a form, which is the constant XML around its value (see `rowPieces.ts`), and a value: the text
+ * of a number in words of numerals, or bytes.
  */
 export class CellBlock {
-  /** All arrays below, so that a block is copied at once. */
+  /** All arrays below in one, to copy a block at once. */
   words!: Uint32Array<ArrayBuffer>
-  /** `form << 5 | length` of the cell at `column * cellBlockRows + row`; 0 where there is none. */
+  /** `form << 5 | length` of the cell at `column * cellBlockRows + row`; 0 for a blank cell. */
   shapes!: Int32Array<ArrayBuffer>
   high!: Uint32Array<ArrayBuffer>
   middle!: Uint32Array<ArrayBuffer>
   low!: Uint32Array<ArrayBuffer>
-  /** By row: how many bytes of values it has. */
+  /** By row: how many bytes its values have. */
   rowBytes!: Uint32Array<ArrayBuffer>
   readonly #kernel: Kernel
   readonly #cellCount: number
   #memory: ArrayBuffer | null = null
-  /** What values are made of that are bytes. */
+  /** The values that are bytes, one after the other. */
   #bytes!: Buffer<ArrayBuffer>
   #byteCount = 0
 
@@ -39,7 +39,7 @@ export class CellBlock {
     return this.#byteCount
   }
 
-  /** Becomes the same as a block of as many columns, of which these are the words and bytes. */
+  /** Copies a block with the same number of columns, given by its words and bytes. */
   load(words: Uint32Array, bytes: Uint8Array): void {
     this.#find()
     this.words.set(words)
@@ -49,7 +49,7 @@ export class CellBlock {
     this.#byteCount = bytes.length
   }
 
-  /** Begins a new set of rows; all cells have to be set. */
+  /** Begins a new set of rows; each of their cells must be set. */
   clear(): void {
     this.#find()
     this.#byteCount = 0
@@ -60,7 +60,7 @@ export class CellBlock {
     this.shapes[at] = 0
   }
 
-  /** A whole number of up to 15 digits, which is not -0. */
+  /** Sets a whole number of up to 15 digits, other than -0. */
   setInteger(at: number, form: number, value: number): void {
     const absolute = value < 0 ? -value : value
     let high: number
@@ -90,7 +90,7 @@ export class CellBlock {
     this.middle[at] = middle
   }
 
-  /** The same number as in the row above. */
+  /** Sets the number of the row above. */
   repeatNumber(at: number): void {
     this.shapes[at] = this.shapes[at - 1]!
     this.high[at] = this.high[at - 1]!
@@ -98,7 +98,7 @@ export class CellBlock {
     this.low[at] = this.low[at - 1]!
   }
 
-  /** Any other number, as JavaScript writes it. */
+  /** Sets any other number, as JavaScript prints it. */
   setNumber(at: number, form: number, text: string): void {
     if (text.length > packedLengthMax) {
       this.setText(at, form, text)
@@ -108,7 +108,7 @@ export class CellBlock {
     this.shapes[at] = (form << lengthBits) | text.length
   }
 
-  /** A value that is no number, or a long one: XML, written as UTF-8. */
+  /** Sets a text, or a long number: XML, written as UTF-8. */
   setText(at: number, form: number, xml: string): void {
     const bytesMax = xml.length * 3
     if (this.#byteCount + bytesMax > this.#bytes.length) this.#growBytes(bytesMax)
@@ -142,7 +142,7 @@ export class CellBlock {
     this.#bytes = this.#kernel.valueBytes()
   }
 
-  /** Looks where the arrays are now: they move when the kernel's memory grows. */
+  /** Updates the views: the arrays move when the kernel's memory grows. */
   #find(): void {
     if (this.#kernel.memory === this.#memory) return
     this.#memory = this.#kernel.memory

@@ -7,7 +7,7 @@ import { type FillRange, NumberFiller } from './numberFiller.ts'
 import type { RowPieces } from './rowPieces.ts'
 import { TextFiller } from './textFiller.ts'
 
-/** Forms that a column may need: a number, and its texts shared or not, quoted or not. */
+/** Forms of a column: numbers, and texts that are shared or not and quoted or not. */
 const formsPerColumn = 5
 
 export function formsMaxOf(columnCount: number): number {
@@ -41,7 +41,7 @@ export class CellFiller {
       for (const [filler, vector, range] of texts) filler.fill(vector, cells, range)
       return
     }
-    // Shared strings are numbered in the order of reading, so new ones need it too.
+    // Shared strings are numbered row by row, so new ones must be added in that order.
     for (let row = from; row < until; row++) {
       for (const [filler, vector, { at }] of texts) {
         filler.fillOne(vector, cells, row, at + row - from)

@@ -6,8 +6,8 @@ const numberEnd = '</v></c>'
 const textEnd = '</t></is></c>'
 
 /**
- * Takes a cell over from the plain writer: what follows its reference, such as ` s="1"><v>33</v></c>`
- * or ''. So what a cell is, is decided in one place, and only cells by the thousand need a short cut.
+ * Sets a cell from its XML in the plain writer after the reference, such as ` s="1"><v>33</v></c>` or
+ * ''. So one place decides what a cell is, and only frequent kinds of cells need a shortcut.
  */
 export function setCellXml(cells: CellBlock, pieces: RowPieces, at: number, xml: string): void {
   if (xml === '') {

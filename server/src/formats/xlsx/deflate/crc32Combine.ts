@@ -2,7 +2,7 @@
 const polynomial = 0xedb88320
 
 /**
- * CRC-32 of two byte strings one after the other, from the CRC-32 of each and the length of the
+ * CRC-32 of the concatenation of two byte strings, from the CRC-32 of each and the length of the
  * second. Appending a zero byte is a linear map over GF(2) on the 32 bits of the CRC, a matrix; its
  * powers by squaring append `length2` of them in 32 steps or so (about 10 µs). Initial and final
  * inversion cancel out.
@@ -17,7 +17,7 @@ export function crc32Combine(crc1: number, crc2: number, length2: number): numbe
   return (crc ^ crc2) >>> 0
 }
 
-/** The matrix that appends one zero bit; column n is what becomes of bit n. */
+/** The matrix that appends one zero bit; column n is the image of bit n. */
 function oneZeroBit(): Uint32Array {
   return Uint32Array.from({ length: 32 }, (_, bit) => (bit === 0 ? polynomial : 1 << (bit - 1)))
 }

@@ -2,10 +2,10 @@
 const symbolsMax = 512
 
 /**
- * Lengths of a Huffman code for symbols that occur so often, none longer than `lengthMax` bits; a
- * symbol that does not occur gets length 0. Where the tree is too deep the counts are flattened
- * and it is built anew: a hair worse than package-merge, and rare, because a count of 2^12 or so
- * does not make a tree of depth 15.
+ * Lengths of a Huffman code for symbols with these counts, none longer than `lengthMax` bits; a symbol
+ * with count 0 gets length 0. When the tree is too deep, the counts are flattened and it is built
+ * again: slightly worse than package-merge, and rare, because counts of about 2^12 do not make a tree
+ * of depth 15.
  */
 export function codeLengths(counts: Uint32Array, lengthMax: number): Uint8Array {
   const weights = Float64Array.from(counts)
@@ -19,7 +19,7 @@ export function codeLengths(counts: Uint32Array, lengthMax: number): Uint8Array 
 }
 
 /**
- * The codes that belong to the lengths (RFC 1951, 3.2.2), mirrored: DEFLATE packs a code from its
+ * The codes for these lengths (RFC 1951, 3.2.2), mirrored: DEFLATE packs a code from its
  * most significant bit on, into bytes that fill from the least significant bit on (3.1.1).
  */
 export function canonicalCodes(lengths: Uint8Array): Uint16Array {
@@ -42,7 +42,7 @@ function treeDepths(weights: Float64Array): Uint8Array {
   if (leaves.length === 1) depths[leaves[0]!] = 1
   if (leaves.length < 2) return depths
 
-  // Leaves come sorted and inner nodes come out sorted, so the two lightest are at the two heads.
+  // Leaves are sorted, and inner nodes are made in sorted order, so the lightest are at the heads.
   const nodeWeights = Float64Array.from({ length: 2 * leaves.length - 1 }, (_, node) =>
     node < leaves.length ? weights[leaves[node]!]! : Infinity,
   )
@@ -67,7 +67,7 @@ function treeDepths(weights: Float64Array): Uint8Array {
   return depths
 }
 
-/** Symbols that occur, the rarest first: sorted as numbers, a tenth of a sort by a function. */
+/** Symbols that occur, the rarest first. Sorts numbers, in a tenth of the time with a comparator. */
 function leavesByWeight(weights: Float64Array): Uint16Array {
   const keys = Float64Array.from(weights, (weight, symbol) => weight * symbolsMax + symbol)
   const occurring = keys.filter((key) => key >= symbolsMax).sort()

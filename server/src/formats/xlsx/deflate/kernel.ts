@@ -40,17 +40,16 @@ interface KernelExports extends Readonly<Record<Address, WebAssembly.Global<'i32
 const module = new WebAssembly.Module(wasm)
 
 /**
- * The hot loops of a sheet, which are WebAssembly: three times as fast as the same loops in
- * JavaScript, because no access is checked for its bounds and tables have constant addresses. Each
- * kernel has a memory of its own, some 3 MB of which are ever touched, and in it the cells that are
- * to be written.
+ * The hot loops of a sheet, in WebAssembly: three times as fast as the same loops in JavaScript,
+ * because there are no bounds checks and tables have constant addresses. Each kernel has its own
+ * memory, of which about 3 MB are used, and which also holds the cells to be written.
  */
 export class Kernel {
   readonly #exports: KernelExports
   readonly #pieces: RowPieces
   #formCount = 0
 
-  /** `encodeBlock` has to write the first tokens of `tokens()`, so many, as a block. */
+  /** `encodeBlock` must write the first `tokenCount` tokens of `tokens()` as a block. */
   constructor(pieces: RowPieces, encodeBlock: (tokenCount: number) => void) {
     const instance = new WebAssembly.Instance(module, { host: { encodeBlock } })
     this.#exports = instance.exports as unknown as KernelExports
@@ -64,7 +63,7 @@ export class Kernel {
     return this.#pieces.columnCount
   }
 
-  /** All views of memory are void once this has changed, which any call but a view may do. */
+  /** Any call except for a view may change it, which makes all views invalid. */
   get memory(): ArrayBuffer {
     return this.#exports.memory.buffer
   }
@@ -74,24 +73,24 @@ export class Kernel {
     return new Uint32Array(this.memory, this.#exports.cellShapes.value, wordCount)
   }
 
-  /** The bytes that values of cells are made of. */
+  /** The values of cells that are bytes. */
   valueBytes(): Buffer<ArrayBuffer> {
     const { valueBytes, valueBytesMax } = this.#exports
     return Buffer.from(this.memory, valueBytes.value, valueBytesMax.value)
   }
 
-  /** Makes room for so many bytes of values, and keeps those that there are. */
+  /** Makes room for more bytes of values, and keeps the first `kept` bytes. */
   growValueBytes(bytes: number, kept: number): void {
     this.#exports.growValueBytes(bytes, kept)
   }
 
-  /** Writes the first rows of the block of cells, with the number of the first one. */
+  /** Writes the first rows of the block of cells, the first of which has this number. */
   writeRows(rowCount: number, firstNumber: number): void {
-    this.#tellForms()
+    this.#updateForms()
     this.#exports.writeRows(rowCount, firstNumber)
   }
 
-  /** Writes XML that is no row; at most `rawPieceBytes` of it. */
+  /** Writes other XML than rows, at most `rawPieceBytes` of it. */
   writeRaw(xml: Uint8Array): void {
     this.#bytes(this.#exports.rawBytes).set(xml)
     this.#exports.writeRaw(xml.length)
@@ -103,7 +102,7 @@ export class Kernel {
     this.#exports.endBlock()
   }
 
-  /** The tokens of the block that is to be encoded. */
+  /** The tokens of the current block. */
   tokens(count: number): Int32Array {
     return new Int32Array(this.memory, this.#exports.tokens.value, count)
   }
@@ -117,12 +116,12 @@ export class Kernel {
     }
   }
 
-  /** Writes the tokens with the codes that have been set. */
+  /** Writes the tokens with the current codes. */
   writeTokens(count: number): void {
     this.#exports.writeTokens(count)
   }
 
-  /** Appends the low `count` (0–32) bits of the value, which has no others set. */
+  /** Appends the low `count` (0–32) bits of the value, whose other bits are 0. */
   push(value: number, count: number): void {
     this.#exports.pushBits(value, count)
   }
@@ -131,35 +130,35 @@ export class Kernel {
     this.#exports.pushEmptyStoredBlock(isFinal ? 1 : 0)
   }
 
-  /** Bytes that are complete and not yet taken. */
+  /** Complete bytes that have not been taken. */
   get byteCount(): number {
     return this.#exports.byteCount()
   }
 
-  /** Takes the bytes that are complete; a copy, because their memory is used again. */
+  /** Takes the complete bytes; a copy, because their memory is reused. */
   take(): Uint8Array<ArrayBuffer> {
     const bytes = new Uint8Array(this.memory, this.#exports.bytesAt.value, this.byteCount).slice()
     this.#exports.takeBytes()
     return bytes
   }
 
-  /** CRC-32 of the XML since the beginning. */
+  /** CRC-32 of the XML since the start or `restart`. */
   get crc32(): number {
     return this.#exports.crc32() >>> 0
   }
 
-  /** Bytes of XML since the beginning. */
+  /** Bytes of XML since the start or `restart`. */
   get xmlSize(): number {
     return this.#exports.xmlSize()
   }
 
-  /** Begins anew; bytes not yet taken stay. */
+  /** Begins another stream; bytes that have not been taken stay. */
   restart(): void {
     this.#exports.restart()
   }
 
-  /** Tells the kernel the forms that it does not know yet. */
-  #tellForms(): void {
+  /** Copies new forms to the kernel. */
+  #updateForms(): void {
     const { formCount, openingBytes, openingLengths, formClosings } = this.#pieces
     if (formCount === this.#formCount) return
     this.#formCount = formCount

@@ -1,6 +1,6 @@
 /**
- * Numbers that both sides of the kernel go by: plain constants, because AssemblyScript compiles
- * this file as well (see `assembly/index.ts`).
+ * Numbers that both sides of the kernel use: plain constants, because AssemblyScript compiles this
+ * file too (see `assembly/index.ts`).
  */
 
 /** The shortest and the longest match of DEFLATE, and how far back one reaches (RFC 1951, 3.2.5). */
@@ -8,16 +8,16 @@ export const lengthMin = 3
 export const lengthMax = 258
 export const distanceMax = 32_768
 
-/** Rows that are prepared together: at ten columns they fill half of a 64 KiB cache. */
+/** Rows that are prepared together: with ten columns they fill half of a cache of 64 KiB. */
 export const cellBlockRows = 256
 
-/** The low bits of a cell's shape; the form stands above them. */
+/** The low bits of a cell's shape; the higher ones are its form. */
 export const lengthBits = 5
 export const lengthMask = (1 << lengthBits) - 1
-/** In place of a length: the value is bytes, `high` their offset and `middle` their number. */
+/** Instead of a length: the value is bytes, `high` is their offset and `middle` their number. */
 export const lengthOfBytes = lengthMask
 
-/** The longest number that three words of numerals hold; JavaScript's own longest one takes 25. */
+/** Length of the longest number in three words of numerals; JavaScript's longest one has 25. */
 export const packedLengthMax = 24
 
 /** Longer than `</t></is></c></row><row r="`. */
@@ -27,22 +27,22 @@ export const openingBytesMax = 112
 /** Digits of the highest row number, 1,048,576. */
 export const rowNumberDigitsMax = 7
 
-/** What stands between a value and the next junction; see `rowPieces.ts`. */
+/** The XML between a value and the next junction; see `rowPieces.ts`. */
 export const closesNumber = 0
 export const closesText = 1
-/** The row has been opened and has no cell yet. */
+/** After the start of a row, before its first cell. */
 export const closesRowStart = 2
-/** There is no row yet that would have to be closed. */
+/** Before the first row. */
 export const closesNothing = 3
 export const closingCount = 4
 
-/** An entry of a table of bit strings: the bits, and above them how many there are. */
+/** An entry of a table of bit strings: the bits, and above them their number. */
 export const bitsWidth = 26
 export const bitsMask = (1 << bitsWidth) - 1
 
-/** Bytes of text between two looks at the room for tokens. */
+/** Bytes of text between two checks of the room for tokens. */
 export const textPieceBytes = 8_192
-/** Raw bytes are taken in pieces of at most so many. */
+/** Most bytes of a piece of other XML than rows. */
 export const rawPieceBytes = 32_768
 /** Junction, row number, opening and number of a cell. */
 export const cellBytesMax = junctionBytesMax + 8 + openingBytesMax + packedLengthMax

@@ -1,3 +1,4 @@
+import { dayMs, excelIntegerMax } from '@coatcheck/shared'
 import type { BigIntVector, NumberVector } from '../../../columnBatch.ts'
 import type { ZoneClock } from '../../zoneClock.ts'
 import type { ColumnPlan } from '../columnPlan.ts'
@@ -9,12 +10,7 @@ import { setCellXml } from './cellXml.ts'
 import type { RowPieces } from './rowPieces.ts'
 import { SerialCache } from './serialCache.ts'
 
-const dayMs = 86_400_000
-
-/** Whole numbers of more digits are texts (see `numberCell.ts`). */
-const exactIntegerMax = 999_999_999_999_999
-
-/** Rows `from` to `until` (exclusive) of a batch, and the cell in the block of the first one. */
+/** Rows `from` to `until` (exclusive) of a batch, and the cell of the first one in the block. */
 export interface FillRange {
   readonly from: number
   readonly until: number
@@ -66,7 +62,8 @@ export class NumberFiller {
   }
 
   #setDouble(value: number, cells: CellBlock, at: number): void {
-    if (Math.abs(value) > exactIntegerMax) this.#setAny(value, cells, at)
+    // Whole numbers of more digits are texts (see `numberCell.ts`).
+    if (Math.abs(value) > excelIntegerMax) this.#setAny(value, cells, at)
     else if (Number.isInteger(value)) cells.setInteger(at, this.#form, value)
     else if (Number.isNaN(value)) cells.setBlank(at)
     else cells.setNumber(at, this.#form, String(value))

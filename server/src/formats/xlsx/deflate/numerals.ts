@@ -1,15 +1,12 @@
 /**
- * Texts of numbers, four bits a character: `0123456789.-e+` are all that JavaScript writes numbers
- * with. Eight characters make a word, the first one in the highest bits, the rest of a word zero.
- * So the common prefix of two numbers is `clz32(one ^ other) >> 2` characters, and three characters
- * are an index into a table of ready-made Huffman bits.
+ * Texts of numbers with four bits a character: JavaScript prints numbers with `0123456789.-e+` only.
+ * Eight characters make a word, the first one in the highest bits; unused bits are zero. So the common
+ * prefix of two numbers has `clz32(one ^ other) >> 2` characters, and three characters are an index
+ * into a table of Huffman bits.
  */
 const alphabet = '0123456789.-e+'
 
 export const numeralCount = 16
-/** The longest text that three words hold; JavaScript's own longest number takes 25. */
-export const packedLengthMax = 24
-
 /** ASCII of each numeral; the last two are not used. */
 export const numeralBytes = Uint8Array.from({ length: numeralCount }, (_, numeral) =>
   (alphabet[numeral] ?? '0').charCodeAt(0),

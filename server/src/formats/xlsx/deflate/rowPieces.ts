@@ -1,28 +1,28 @@
 import { junctionBytesMax, openingBytesMax } from './limits.ts'
 
 /**
- * The XML of a row falls into pieces that are always the same and three things that are not: the
- * row's number, which cells there are, and their values. Every row and every cell is
+ * The XML of a row consists of constant pieces and of three things that vary: the row's number, which
+ * cells it has, and their values. Every row and every cell is
  *
  *     junction  row number  opening  value
  *     </v></c><c r="B   12   " s="2"><v>   36892.5
  *     </v></c></row><row r="   13
  *
- * where a junction closes what came before and leads up to the next row number, and the last
- * closing of a row stands in the next row's junction.
+ * where a junction closes the previous cell and leads to the next row number. The last closing of a row
+ * is part of the next row's junction.
  */
 
-/** What stands between a value and the next junction, by the numbers of `limits.ts`. */
+/** The XML between a value and the next junction, by the numbers of `limits.ts`. */
 export const closings = ['</v></c>', '</t></is></c>', '">', ''] as const
 
 export interface CellForm {
-  /** From the quote after the row number on: `" s="2" t="s"><v>`. */
+  /** XML from the quote after the row number on: `" s="2" t="s"><v>`. */
   readonly opening: string
   readonly closing: number
 }
 
 export class RowPieces {
-  /** Of the columns: `A`, `B`, … */
+  /** Letters of the columns: `A`, `B`, … */
   readonly letters: readonly string[]
   readonly columnCount: number
   /** Junctions are numbered `closing * junctionTargets + column`; the last target is the row. */
@@ -56,13 +56,13 @@ export class RowPieces {
     this.formClosings = new Uint8Array(formsMax)
   }
 
-  /** The number of a form, which is new or not. */
+  /** The number of a form, which is added when it is new. */
   formOf({ opening, closing }: CellForm): number {
     const known = this.#forms.get(opening)
     if (known !== undefined) return known
     const form = this.#forms.size
     if (form >= this.formsMax || opening.length > openingBytesMax) {
-      throw new RangeError(`No room for one more form of cells: ${opening}`)
+      throw new RangeError(`No room for another form of cells: ${opening}`)
     }
     this.openingBytes.set(Buffer.from(opening), form * openingBytesMax)
     this.openingLengths[form] = opening.length

@@ -7,7 +7,7 @@ import {
   sharedCell,
   textCell,
   type TestSheet,
-} from './testSheet.ts'
+} from '../../testing/testSheet.ts'
 
 function expectRoundTrip(sheet: TestSheet): { ratio: number } {
   const { before = '', after = '' } = sheet

@@ -15,15 +15,14 @@ export interface DeflatedSegment {
 }
 
 /**
- * A worksheet's part as a raw DEFLATE stream (RFC 1951), straight from cells.
+ * A worksheet's part as a raw DEFLATE stream (RFC 1951), directly from cells.
  *
- * A stream is a segment: it refers to nothing before its start and may end on a byte without being
- * the last, so that segments made on several cores make one stream, one behind the other, and
- * `crc32Combine` makes one CRC of theirs. After its end another one may begin. Memory does not grow
- * with the rows.
+ * A stream is made of segments. A segment refers to nothing before its start and ends on a whole byte,
+ * so segments of several cores can be concatenated to one stream, and `crc32Combine` combines their
+ * CRCs. After its end another one may begin. Memory does not grow with the rows.
  */
 export class SegmentDeflater {
-  /** To be filled with the rows that are written next. */
+  /** To fill with the rows that are written next. */
   readonly cells: CellBlock
   readonly #kernel: Kernel
   #compressedSize = 0
@@ -33,26 +32,26 @@ export class SegmentDeflater {
     this.cells = new CellBlock(this.#kernel)
   }
 
-  /** XML before and after the rows. */
+  /** Writes XML before or after the rows. */
   writeRaw(bytes: Uint8Array): void {
     for (let start = 0; start < bytes.length; start += rawPieceBytes) {
       this.#kernel.writeRaw(bytes.subarray(start, start + rawPieceBytes))
     }
   }
 
-  /** The first rows of the cells, with the number of the first one. */
+  /** Writes the first rows of `cells`, the first of which has this number. */
   writeRows(rowCount: number, firstNumber: number): void {
     this.#kernel.writeRows(rowCount, firstNumber)
   }
 
-  /** What has been compressed since the last chunk, if anything has. */
+  /** The bytes since the last chunk; null when there are none. */
   takeChunk(): Uint8Array<ArrayBuffer> | null {
     const chunk = this.#kernel.take()
     this.#compressedSize += chunk.length
     return chunk.length > 0 ? chunk : null
   }
 
-  /** Ends the stream, or the segment where another one follows; the last chunk is still to take. */
+  /** Ends the segment, or the stream when it is the last; its last chunk must still be taken. */
   finish({ isLast }: { isLast: boolean }): DeflatedSegment {
     this.#kernel.endBlock()
     this.#kernel.pushEmptyStoredBlock(isLast)
@@ -62,7 +61,7 @@ export class SegmentDeflater {
       compressedSize: this.#compressedSize + this.#kernel.byteCount,
     }
     this.#kernel.restart()
-    // The last chunk of this one is still to come, and will be counted then.
+    // The last chunk of this segment will be counted when it is taken.
     this.#compressedSize = -this.#kernel.byteCount
     return segment
   }

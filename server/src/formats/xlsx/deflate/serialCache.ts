@@ -1,12 +1,12 @@
 import type { CellBlock } from './cellBlock.ts'
 
 const slotBits = 10
-/** Times are most often whole minutes, and hours of them stand near each other in sorted rows. */
+/** Times are mostly whole minutes, and those of sorted rows are within a few hours. */
 const slotMs = 60_000
 
 /**
- * Cells of the times that a column showed lately. Writing a serial takes 200 ns, most of it for the
- * shortest decimal of a double; finding it here takes 5.
+ * Cells of a column's recent times. Writing a serial takes 200 ns, most of it for the shortest decimal
+ * of a double; finding it here takes 5 ns.
  */
 export class SerialCache {
   readonly #times = new Float64Array(1 << slotBits).fill(Number.NaN)
@@ -15,7 +15,7 @@ export class SerialCache {
   readonly #middle = new Uint32Array(1 << slotBits)
   readonly #low = new Uint32Array(1 << slotBits)
 
-  /** Sets the cell, if this time is known. */
+  /** Sets the cell and returns true if this time is known. */
   recall(time: number, cells: CellBlock, at: number): boolean {
     const slot = slotOf(time)
     if (this.#times[slot] !== time) return false

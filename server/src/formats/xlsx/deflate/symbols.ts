@@ -1,8 +1,8 @@
 import { lengthMax, lengthMin } from './limits.ts'
 
 /**
- * The alphabets of DEFLATE (RFC 1951, 3.2.5): lengths 3–258 and distances 1–32,768 are each a symbol
- * and some extra bits.
+ * The alphabets of DEFLATE (RFC 1951, 3.2.5): lengths 3–258 and distances 1–32,768 are written as a
+ * symbol and extra bits.
  */
 
 export const endOfBlock = 256
@@ -16,12 +16,12 @@ const firstLengthSymbol = 257
 
 export interface SymbolRange {
   readonly symbol: number
-  /** The first value that the symbol stands for; its extra bits count from there. */
+  /** The first value of the symbol; its extra bits count from there. */
   readonly first: number
   readonly extraBits: number
 }
 
-/** Symbols 257–285; 285 is the length 258 alone, which 284 could say with one bit more. */
+/** Symbols 257–285; 285 is the length 258 only, which 284 could also express with its extra bits. */
 export const lengthRanges: readonly SymbolRange[] = [
   ...rangesOf(firstLengthSymbol, lengthMin, [8, 4, 4, 4, 4, 4]).slice(0, 28),
   { symbol: 285, first: lengthMax, extraBits: 0 },

@@ -8,12 +8,12 @@ import { setCellXml } from './cellXml.ts'
 import type { FillRange } from './numberFiller.ts'
 import type { RowPieces } from './rowPieces.ts'
 
-/** What is known of a dictionary's text, where it is not a cell's shape. */
+/** Instead of a shape: the text has not been seen. */
 const unknown = -1
-/** The text stands in its cells, or is long: it is made anew each time, which keeps memory flat. */
+/** Instead of a shape: the text is inline, and made again each time, which keeps memory flat. */
 const inCell = -2
 
-/** Fills a column of texts into a block of cells: most often two look-ups by dictionary code. */
+/** Fills a column of texts into a block of cells, mostly by two look-ups by dictionary code. */
 export class TextFiller {
   readonly #plan: ColumnPlan
   readonly #pieces: RowPieces
@@ -29,7 +29,7 @@ export class TextFiller {
     this.#context = context
   }
 
-  /** Whether all texts of these rows have been seen, so that nothing is new to the workbook. */
+  /** Whether all texts of these rows have been seen, so that none is new to the workbook. */
   knows({ codes }: TextVector, { from, until }: FillRange): boolean {
     const shapes = this.#shapes
     for (let row = from; row < until; row++) {
@@ -52,13 +52,13 @@ export class TextFiller {
         high[cell] = words[code]!
       } else {
         this.#set(code, cells, cell)
-        // The arrays move when bytes of texts need more room.
+        // The arrays move when the bytes of texts need more room.
         ;({ shapes: cellShapes, high } = cells)
       }
     }
   }
 
-  /** Sets one cell, whose text may be new: those of a row have to be set from left to right. */
+  /** Sets one cell, whose text may be new; the cells of a row must be set from left to right. */
   fillOne({ codes }: TextVector, cells: CellBlock, row: number, at: number): void {
     const code = codes[row]!
     if (code < 0) cells.setBlank(at)
@@ -76,7 +76,7 @@ export class TextFiller {
     this.#words[code] = isShort ? cells.high[at]! : 0
   }
 
-  /** Has to be called before anything is asked of a vector with this dictionary. */
+  /** Call before any other method with a vector of this dictionary. */
   turnTo(dictionary: TextDictionary): void {
     if (this.#dictionary !== dictionary) this.#shapes.fill(unknown)
     this.#dictionary = dictionary

@@ -5,20 +5,20 @@ import { codeLengthMax, distanceRanges, endOfBlock, lengthRanges } from './symbo
 import { literalByte, matchLength, oneNumeral, threeNumerals, twoNumerals } from './tokens.ts'
 import type { TokenCounts } from './tokenCounts.ts'
 
-/** Where bit strings go, for the hot loop that writes them; an entry is as `bitsWidth` says. */
+/** Tables of bit strings for the hot loop that writes them; see `bitsWidth` for an entry. */
 export interface CodeTables {
   readonly byIndex: Uint32Array
-  /** No bits for distance 0, which is no match. */
+  /** Distance 0 is not a match and has no bits. */
   readonly byDistance: Uint32Array
 }
 
-/** Limits that let the bits of three numerals, or of a distance with its extra bits, fit an entry. */
+/** Limits so that three numerals, or a distance with its extra bits, fit into one entry. */
 const numeralBitsMax = 8
 const distanceCodeLengthMax = 13
 
 /** The codes of one block. */
 export interface TokenCodes {
-  /** Code lengths, as the block's head tells them. */
+  /** Code lengths, as in the block's header. */
   readonly literalLengths: Uint8Array
   readonly distanceLengths: Uint8Array
   /** Bits that end the block, `literalLengths[endOfBlock]` of them. */
@@ -26,9 +26,9 @@ export interface TokenCodes {
 }
 
 /**
- * Makes codes for what was counted, and fills the tables with the bits of every token. Every symbol
- * has a code, whether it was counted or not, so counts of a sample of the tokens are enough; what
- * never occurs costs under 1 % of the space.
+ * Makes codes for these counts, and fills the tables with the bits of every token. Every symbol gets a
+ * code, counted or not, so the counts of a sample of tokens are enough; unused codes cost less than
+ * 1 % of the size.
  */
 export function fitCodes(counts: TokenCounts, { byIndex, byDistance }: CodeTables): TokenCodes {
   const literalLengths = literalLengthsFor(counts.literals)

@@ -23,9 +23,9 @@ export interface TokenCounts {
   readonly distances: Uint32Array
 }
 
-/** Of this many tokens in a row … */
+/** Of this many consecutive tokens … */
 const samplePeriod = 4_096
-/** … so many are counted: the file grows by 0.1 %, the counting takes a quarter of its time. */
+/** … this many are counted: the file grows by 0.1 %, and counting takes a quarter of the time. */
 const sampleLength = 256
 
 export function countTokens(tokens: Int32Array): TokenCounts {
@@ -41,7 +41,7 @@ export function countTokens(tokens: Int32Array): TokenCounts {
       distances[distanceSymbols[distance]!]!++
       if (distance > 0) matches++
     }
-    // What is no match was counted as symbol 0.
+    // Tokens other than matches were counted as symbol 0.
     distances[0]! -= end - start - matches
     matches = 0
   }

@@ -1,15 +1,15 @@
 import { lengthMax, lengthMin } from './limits.ts'
 
 /**
- * What stands between the two passes over a block: a token is a piece of the compressed stream
- * whose bits are not yet known, in one integer.
+ * Tokens connect the two passes over a block: a token is a piece of the compressed stream, as one
+ * integer, whose bits are not yet known.
  *
  * - bits 0–12: an index into a table of bit strings: three, two or one numerals of a number, any
  *   other literal byte, or the length of a match;
- * - bits 13–28: the distance of the match; 0 where the token is no match.
+ * - bits 13–28: the distance of the match; 0 when the token is not a match.
  *
- * A separate pass costs some 3 ns a row and pays for itself: the codes fit the very tokens they
- * are for, and both loops keep their state in registers.
+ * A separate pass takes about 3 ns a row and is worth it: the codes fit these exact tokens, and both
+ * loops keep their state in registers.
  */
 
 export const threeNumerals = 0

@@ -1,8 +1,8 @@
 import type { CellBlock } from '../deflate/cellBlock.ts'
 
 /**
- * Some 7,000 rows of ten columns: 4 ms of work, against 50 µs for the way to another thread, and
- * just less than a block of tokens, which would take codes of its own for what is left over.
+ * About 7,000 rows of ten columns: 4 ms of work, against 50 µs for passing them to another thread, and
+ * just less than a block of tokens, so that no small second block needs its own codes.
  */
 const wordsDefault = 288 * 1_024
 
@@ -16,8 +16,8 @@ export interface SegmentBlock {
 }
 
 /**
- * Rows on their way to another thread: blocks of cells, one behind the other. The memory is shared
- * and used again, because handing over 1.5 MB each time made the collector run every 100 ms.
+ * Rows for another thread: blocks of cells, one after the other. The memory is shared and reused,
+ * because transferring 1.5 MB each time made the garbage collector run every 100 ms.
  */
 export class RowSegment {
   #memory: SharedArrayBuffer
@@ -41,7 +41,7 @@ export class RowSegment {
     this.#wordsUsed = 0
   }
 
-  /** Whether there is room for this block; for the first one there always is. */
+  /** Whether there is room for this block; always true for the first one. */
   hasRoom(cells: CellBlock): boolean {
     return this.#blocks.length === 0 || this.#wordsLeft >= wordsOf(cells)
   }
@@ -50,7 +50,7 @@ export class RowSegment {
     return this.#memory.byteLength / 4 - this.#wordsUsed
   }
 
-  /** Takes over a block that there is room for. */
+  /** Copies a block that there is room for. */
   add(cells: CellBlock, rowCount: number, firstNumber: number): void {
     const { words, byteCount } = cells
     const wordsNeeded = wordsOf(cells)
@@ -68,7 +68,7 @@ function wordsOf({ words, byteCount }: CellBlock): number {
   return words.length + Math.ceil(byteCount / 4)
 }
 
-/** Loads the blocks of a segment one after the other, as they were added. */
+/** Loads the blocks of a segment one after the other, in the order in which they were added. */
 export function* blocksOf(
   memory: SharedArrayBuffer,
   blocks: readonly SegmentBlock[],

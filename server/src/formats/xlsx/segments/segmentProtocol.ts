@@ -1,24 +1,24 @@
 import type { CellForm } from '../deflate/rowPieces.ts'
 import type { SegmentBlock } from './rowSegment.ts'
 
-export type MessageToSegmentWorker =
-  /** The segments that follow are of another sheet, with these columns (`A`, `B`, …). */
+export type SegmentRequest =
+  /** The next segments belong to another sheet, with these columns (`A`, `B`, …). */
   | { readonly type: 'sheet'; readonly letters: readonly string[]; readonly formsMax: number }
   | {
       readonly type: 'segment'
       readonly id: number
-      /** Forms of cells that are new since the last segment. */
+      /** Forms of cells added since the last segment. */
       readonly forms: readonly CellForm[]
       readonly blocks: readonly SegmentBlock[]
       /** Index of the segment's memory. */
       readonly place: number
-      /** That memory, where it is new. */
+      /** That memory when it is new, otherwise null. */
       readonly memory: SharedArrayBuffer | null
     }
 
-export interface SegmentAnswer {
+export interface SegmentResult {
   readonly id: number
-  /** Raw DEFLATE, whole bytes, not the last of its stream. */
+  /** Raw DEFLATE that ends on a whole byte and is not the last of its stream. */
   readonly chunk: Uint8Array<ArrayBuffer>
   /** CRC-32 of the XML. */
   readonly crc32: number

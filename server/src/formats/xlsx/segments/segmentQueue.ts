@@ -1,16 +1,16 @@
 import type { PartSums } from '../../zip/zipStream.ts'
 import { crc32Combine } from '../deflate/crc32Combine.ts'
-import type { SegmentAnswer } from './segmentProtocol.ts'
+import type { SegmentResult } from './segmentProtocol.ts'
 
-/** A segment of the stream, as far as it is there. */
+/** A segment of the stream: the chunks so far, and its sums when it is complete. */
 interface Entry {
   readonly chunks: Uint8Array[]
   sums: PartSums | null
 }
 
 /**
- * Segments of one DEFLATE stream that are made side by side, in their order: what is ready waits
- * here for what comes before it.
+ * Puts the segments of one DEFLATE stream, which are made in parallel, into order: finished segments
+ * wait here for earlier ones.
  */
 export class SegmentQueue {
   readonly #entries: Entry[] = []
@@ -18,18 +18,18 @@ export class SegmentQueue {
   #error: Error | null = null
   #wake: (() => void) | null = null
 
-  /** Of all segments that have been taken. */
+  /** Sums of all segments that have been taken. */
   get sums(): PartSums {
     return this.#sums
   }
 
-  /** Bytes that wait for a segment before them. */
+  /** Bytes that wait for an earlier segment. */
   get waitingBytes(): number {
     const chunks = this.#entries.slice(1).flatMap((entry) => entry.chunks)
     return chunks.reduce((sum, { length }) => sum + length, 0)
   }
 
-  /** Begins a segment that is made here: its chunks, and its sums at its end. */
+  /** Begins a segment of this thread, which adds its chunks and then its sums. */
   begin(): { chunk(bytes: Uint8Array): void; end(sums: PartSums): void } {
     const entry: Entry = { chunks: [], sums: null }
     this.#entries.push(entry)
@@ -41,11 +41,11 @@ export class SegmentQueue {
     }
   }
 
-  /** A segment that is made elsewhere. */
-  expect(answer: Promise<SegmentAnswer>): void {
+  /** Adds a segment of another thread. */
+  expect(result: Promise<SegmentResult>): void {
     const entry: Entry = { chunks: [], sums: null }
     this.#entries.push(entry)
-    answer.then(
+    result.then(
       ({ chunk, crc32, size }) => {
         entry.chunks.push(chunk)
         entry.sums = { crc32, size }
@@ -58,7 +58,7 @@ export class SegmentQueue {
     )
   }
 
-  /** What is ready, in the order of the stream. */
+  /** The finished chunks, in the order of the stream. */
   *take(): Generator<Uint8Array> {
     for (;;) {
       if (this.#error) throw this.#error
@@ -73,8 +73,8 @@ export class SegmentQueue {
     }
   }
 
-  /** Waits for the segment that is next to leave; it is made elsewhere. */
-  async firstAnswer(): Promise<void> {
+  /** Waits for the first segment, which another thread makes. */
+  async firstResult(): Promise<void> {
     const [first] = this.#entries
     while (first && !first.sums && !this.#error) {
       await new Promise<void>((resolve) => {

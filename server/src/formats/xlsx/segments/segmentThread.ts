@@ -1,12 +1,12 @@
 import { Worker } from 'node:worker_threads'
 import type { RowPieces } from '../deflate/rowPieces.ts'
 import { RowSegment } from './rowSegment.ts'
-import type { MessageToSegmentWorker, SegmentAnswer } from './segmentProtocol.ts'
+import type { SegmentRequest, SegmentResult } from './segmentProtocol.ts'
 
-/** One that is worked on, and one that is there when it is done. */
+/** One that is being compressed, and one that is ready when that is done. */
 const segmentsAheadMax = 2
 
-/** Rows for this thread, and where its memory is known there. */
+/** Rows for this thread, and the index of their memory there. */
 interface OwnSegment {
   readonly segment: RowSegment
   readonly place: number
@@ -15,7 +15,7 @@ interface OwnSegment {
 
 interface Waiting {
   readonly own: OwnSegment
-  readonly resolve: (answer: SegmentAnswer) => void
+  readonly resolve: (result: SegmentResult) => void
   readonly reject: (error: Error) => void
 }
 
@@ -34,23 +34,23 @@ export class SegmentThread {
   constructor(workerUrl: URL) {
     this.#worker = new Worker(workerUrl, {
       name: 'segments',
-      // Its work is done in arrays outside of the heap.
+      // It works in arrays outside the heap.
       resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 },
     })
     this.#worker.unref()
     this.#worker
-      .on('message', (answer: SegmentAnswer) => {
-        const { own, resolve } = this.#waiting.get(answer.id)!
-        this.#waiting.delete(answer.id)
+      .on('message', (result: SegmentResult) => {
+        const { own, resolve } = this.#waiting.get(result.id)!
+        this.#waiting.delete(result.id)
         this.#spare.push(own)
-        resolve(answer)
+        resolve(result)
         if (this.#waiting.size === 0) this.#worker.unref()
       })
       .on('error', (cause) => this.#fail(cause))
       .on('exit', () => this.#fail(undefined))
   }
 
-  /** Whether it may get one more segment. */
+  /** Whether it can take another segment. */
   get hasRoom(): boolean {
     return this.#end === null && this.#waiting.size < segmentsAheadMax
   }
@@ -59,7 +59,7 @@ export class SegmentThread {
     return this.#end !== null
   }
 
-  /** A segment to be filled; empty, whatever became of the one before. */
+  /** An empty segment to fill. */
   take(): RowSegment {
     this.#taken ??= this.#spare.pop() ?? {
       segment: new RowSegment(),
@@ -71,11 +71,11 @@ export class SegmentThread {
   }
 
   /**
-   * Compresses the segment that was taken last, of rows of a sheet.
+   * Compresses the segment that was taken last.
    *
-   * @throws Error when the thread ends before it has.
+   * @throws Error when the thread ends first.
    */
-  deflate(pieces: RowPieces): Promise<SegmentAnswer> {
+  deflate(pieces: RowPieces): Promise<SegmentResult> {
     const own = this.#taken!
     this.#taken = null
     if (this.#end) return Promise.reject(this.#end)
@@ -101,7 +101,7 @@ export class SegmentThread {
     await this.#worker.terminate()
   }
 
-  #post(message: MessageToSegmentWorker): void {
+  #post(message: SegmentRequest): void {
     this.#worker.postMessage(message)
   }
 

@@ -1,26 +1,26 @@
 import { SegmentThread } from './segmentThread.ts'
 
 export interface SegmentThreadsOptions {
-  /** Of the built `segmentWorker`. */
+  /** The built `segmentWorker`. */
   readonly workerUrl: URL
-  /** How many cores nobody else needs at the moment. */
+  /** How many cores no other run needs at the moment. */
   readonly spareCores: () => number
-  /** Rows of a sheet before threads are asked: a short one is done before a thread has got going. */
+  /** Rows of a sheet before threads are used: a short sheet is done before a thread has started. */
   readonly rowsAlone?: number
 }
 
 const rowsAloneDefault = 32_768
 
 /**
- * One thread's share of a run is a third of its time: it reads and lays out the rows. So from the
- * fourth thread on all of them wait for it.
+ * The run's thread, which reads the rows and fills the cells, needs a third of the total time. So with
+ * a fourth thread all of them would wait for it.
  */
 const threadsMax = 3
 
-/** A thread costs 15 MB and is quick only after its first second. */
+/** A thread takes 15 MB and is fast only after its first second. */
 const idleMsMax = 30_000
 
-/** Threads that help one run at a time; started when there is a run that is worth it. */
+/** Threads that help one run at a time; started by the first run that is long enough. */
 export class SegmentThreads {
   readonly rowsAlone: number
   readonly #options: SegmentThreadsOptions
@@ -32,7 +32,7 @@ export class SegmentThreads {
     this.rowsAlone = options.rowsAlone ?? rowsAloneDefault
   }
 
-  /** A thread that takes one more segment at once, on a core that nobody else needs. */
+  /** A thread that can take a segment at once, on an idle core; null when there is none. */
   next(): SegmentThread | null {
     clearTimeout(this.#idle)
     this.#threads = this.#threads.filter(({ isDead }) => !isDead)
@@ -44,7 +44,7 @@ export class SegmentThreads {
     return thread
   }
 
-  /** A run is over; the next one may find the threads still there. */
+  /** Call after a run; the threads stay for a while for the next one. */
   release(): void {
     clearTimeout(this.#idle)
     this.#idle = setTimeout(() => void this.close(), idleMsMax).unref()

@@ -3,24 +3,24 @@ import { lowerThreadPriority } from './threadPriority.ts'
 import { RowPieces } from '../deflate/rowPieces.ts'
 import { SegmentDeflater } from '../deflate/segmentDeflater.ts'
 import { blocksOf } from './rowSegment.ts'
-import type { MessageToSegmentWorker, SegmentAnswer } from './segmentProtocol.ts'
+import type { SegmentRequest, SegmentResult } from './segmentProtocol.ts'
 
-/** A thread that compresses rows of a sheet, segment by segment. */
-if (!parentPort) throw new Error('segmentWorker runs as a worker thread only')
+/** The entry of a thread that compresses rows of a sheet, segment by segment. */
+if (!parentPort) throw new Error('segmentWorker must run as a worker thread.')
 const port = parentPort
 lowerThreadPriority()
 
 const memories: SharedArrayBuffer[] = []
 let sheet: { pieces: RowPieces; deflater: SegmentDeflater } | null = null
 
-port.on('message', (message: MessageToSegmentWorker) => {
+port.on('message', (message: SegmentRequest) => {
   if (message.type === 'sheet') {
     const pieces = new RowPieces(message.letters, message.formsMax)
     sheet = { pieces, deflater: new SegmentDeflater(pieces) }
     return
   }
-  const answer = deflate(message)
-  port.postMessage(answer, [answer.chunk.buffer])
+  const result = deflate(message)
+  port.postMessage(result, [result.chunk.buffer])
 })
 
 function deflate({
@@ -29,7 +29,7 @@ function deflate({
   blocks,
   place,
   memory,
-}: Extract<MessageToSegmentWorker, { type: 'segment' }>): SegmentAnswer {
+}: Extract<SegmentRequest, { type: 'segment' }>): SegmentResult {
   const { pieces, deflater } = sheet!
   if (memory) memories[place] = memory
   for (const form of forms) pieces.formOf(form)

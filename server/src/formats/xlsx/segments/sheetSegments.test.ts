@@ -9,7 +9,7 @@ import { deflateRowAware } from '../rowAwareSheet.ts'
 import type { SheetPart } from '../sheetDeflater.ts'
 import { SegmentThreads } from './segmentThreads.ts'
 
-/** Threads that note how many segments they were given. */
+/** Threads that count their segments. */
 class CountedThreads extends SegmentThreads {
   segmentCount = 0
 
@@ -50,7 +50,7 @@ function manyRows(rowCount: number) {
     if (column === 1) return 978_307_200_000 + Math.floor(row / 3) * 60_000
     if (column === 4) return scrambled / 8
     if (column === 5) return `${row}.${scrambled}`
-    // New texts all along, so that a text's first use may be in any segment.
+    // New texts throughout, so that the first use of a text may be in any segment.
     return scrambled % 17 === 0 ? null : `city ${column === 2 ? scrambled % 229 : row >> 4}`
   })
 }
@@ -67,7 +67,7 @@ describe('segments of several threads make the plain writer’s bytes', { timeou
     expect(threads.segmentCount).toBeGreaterThan(before)
   })
 
-  test('of a long sheet, in turns with those made here, at the same size', async () => {
+  test('of a long sheet, alternating with those of its own thread, at the same size', async () => {
     const table = manyRows(120_000)
     const alone = await packSheet(deflateRowAware, { table })
     const { packed } = await expectSame({ table })
@@ -87,27 +87,31 @@ describe('segments of several threads make the plain writer’s bytes', { timeou
   })
 })
 
-test('a short sheet is left to its own thread', async () => {
+test('a short sheet is compressed by its own thread only', async () => {
   await using short = asyncDisposable(threadsWith({ spareCores: 2 }))
   await packSheet((part) => deflateRowAware(part, short.threads), { table: manyRows(20_000) })
   expect(short.threads.segmentCount).toBe(0)
 })
 
-test('no thread is asked where others need the cores', async () => {
+test('no thread is used when no core is idle', async () => {
   await using busy = asyncDisposable(threadsWith({ rowsAlone: 0, spareCores: 0 }))
   await packSheet((part) => deflateRowAware(part, busy.threads), { table: manyRows(20_000) })
   expect(busy.threads.segmentCount).toBe(0)
 })
 
-test('a sheet that is given up halfway leaves the threads fit', { timeout: 60_000 }, async () => {
-  const table = manyRows(60_000)
-  await packSheet((part) => returnedEarly(deflateRowAware(part, threads)), { table }).catch(
-    () => {},
-  )
-  await expectSame({ table: manyRows(30_000) })
-})
+test(
+  'the threads still work after a sheet that was abandoned halfway',
+  { timeout: 60_000 },
+  async () => {
+    const table = manyRows(60_000)
+    await packSheet((part) => returnedEarly(deflateRowAware(part, threads)), { table }).catch(
+      () => {},
+    )
+    await expectSame({ table: manyRows(30_000) })
+  },
+)
 
-test('a thread that ends fails the sheet, not the next one', { timeout: 60_000 }, async () => {
+test('a thread that ends fails its sheet, but not the next one', { timeout: 60_000 }, async () => {
   await using own = asyncDisposable(threadsWith({ rowsAlone: 0, spareCores: 1 }))
   let slices = 0
   const failing = (part: SheetPart) =>
@@ -132,7 +136,7 @@ function asyncDisposable(own: CountedThreads) {
   return { threads: own, [Symbol.asyncDispose]: () => own.close() }
 }
 
-/** Takes two chunks and no more, as a run does that is cancelled. */
+/** Takes only two chunks, like a cancelled run. */
 async function* returnedEarly(stream: ReturnType<typeof deflateRowAware>) {
   for (let count = 0; count < 2; count += 1) {
     const next = await stream.next()
@@ -140,5 +144,5 @@ async function* returnedEarly(stream: ReturnType<typeof deflateRowAware>) {
     yield next.value
   }
   await stream.return({ crc32: 0, size: 0 })
-  throw new Error('given up')
+  throw new Error('abandoned')
 }

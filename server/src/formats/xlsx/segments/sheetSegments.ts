@@ -8,14 +8,14 @@ import { SegmentQueue } from './segmentQueue.ts'
 import type { SegmentThread } from './segmentThread.ts'
 import type { SegmentThreads } from './segmentThreads.ts'
 
-/** How often a thread that has become free may get rows: every few milliseconds of work. */
+/** Rows between two looks for a free thread: a few milliseconds of work. */
 const rowsBetweenLooks = 4_096
-/** Threads that are held up hold up the bytes made here after theirs: then those wait for them. */
+/** With more bytes that wait for a slow thread, this thread waits too. */
 const waitingBytesMax = 4 * 1_024 * 1_024
 
 /**
- * A sheet as one DEFLATE stream, made on as many cores as are free: a segment goes to a thread that
- * has room for one, the rows after it are compressed here until one has room again.
+ * Writes a sheet as one DEFLATE stream, on as many cores as are idle: a segment goes to a thread that
+ * has room, and the next rows are compressed here until a thread has room again.
  */
 export class SheetSegments {
   readonly #pieces: RowPieces
@@ -34,19 +34,19 @@ export class SheetSegments {
     this.#deflater = new SegmentDeflater(pieces)
   }
 
-  /** To be filled with the rows that are written next. */
+  /** To fill with the rows that are written next. */
   get cells(): CellBlock {
     return this.#deflater.cells
   }
 
-  /** XML before and after the rows. */
+  /** Writes XML before or after the rows. */
   writeRaw(bytes: Uint8Array): void {
     this.#send()
     this.#begin()
     this.#deflater.writeRaw(bytes)
   }
 
-  /** The first rows of the cells, with the number of the first one. */
+  /** Writes the first rows of `cells`, the first of which has this number. */
   async writeRows(rowCount: number, firstNumber: number): Promise<void> {
     if (this.#away && !this.#away.segment.hasRoom(this.cells)) this.#send()
     if (!this.#away && this.#rowCount >= this.#nextLook) await this.#look()
@@ -59,29 +59,29 @@ export class SheetSegments {
     this.#deflater.writeRows(rowCount, firstNumber)
   }
 
-  /** What is ready, in order. */
+  /** The finished chunks, in order. */
   async *take(): AsyncGenerator<Uint8Array> {
     this.#takeChunk()
     yield* this.#queue.take()
     while (this.#queue.waitingBytes > waitingBytesMax) {
-      await this.#queue.firstAnswer()
+      await this.#queue.firstResult()
       yield* this.#queue.take()
     }
   }
 
-  /** Ends the stream with all that is still to come. */
+  /** Ends the stream and yields the rest of it. */
   async *finish(): AsyncGenerator<Uint8Array, PartSums> {
     this.#begin()
     this.#end({ isLast: true })
     yield* this.#queue.take()
     while (!this.#queue.isEmpty) {
-      await this.#queue.firstAnswer()
+      await this.#queue.firstResult()
       yield* this.#queue.take()
     }
     return this.#queue.sums
   }
 
-  /** Whether a thread has room for a segment; answers of threads come in meanwhile. */
+  /** Begins a segment for a thread that has room. Results of threads arrive during the turn. */
   async #look(): Promise<void> {
     if (!this.#threads) return
     this.#nextLook = this.#rowCount + rowsBetweenLooks

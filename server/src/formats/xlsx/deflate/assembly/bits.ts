@@ -2,20 +2,20 @@ import { bitsMask, bitsWidth } from '../limits.ts'
 import { distanceShift, tokenIndexMask } from '../tokens.ts'
 import { tokens } from './tape.ts'
 
-/** The most that a token takes: a length of 20 bits and a distance of 26. */
+/** Most bytes of a token: a length of 20 bits and a distance of 26. */
 const tokenBytesMax = 6
-/** What is stored past the last whole byte. */
+/** Bytes that may be stored past the last whole byte. */
 const spareBytes = 16
 
-/** Bit strings of tokens, set by the host for each block; no bits for distance 0, no match. */
+/** Bit strings of tokens, set by the host for each block; distance 0, no match, has no bits. */
 export const indexCodes = memory.data(4 << 13, 64)
 export const distanceCodes = memory.data(4 * (32_768 + 1), 64)
 
-/** Whole bytes that have not been taken yet. */
+/** Whole bytes that have not been taken. */
 export let bytesAt: usize = 0
 let nextByte: usize = 0
 let bytesEnd: usize = 0
-/** Bits that do not yet fill a byte, and how many there are (0–7). */
+/** Bits that do not fill a byte yet, and their number (0–7). */
 let pending: u64 = 0
 let pendingBits: u32 = 0
 
@@ -30,12 +30,12 @@ export function byteCount(): i32 {
   return <i32>(nextByte - bytesAt)
 }
 
-/** The whole bytes have been copied, and make room for others. */
+/** Discards the whole bytes, which have been copied. */
 export function takeBytes(): void {
   nextByte = bytesAt
 }
 
-/** Appends the low `count` (0–32) bits of the value, which has no others set. */
+/** Appends the low `count` (0–32) bits of the value, whose other bits are 0. */
 export function pushBits(value: u32, count: u32): void {
   if (nextByte > bytesEnd) grow(spareBytes)
   pending |= (<u64>value) << pendingBits
@@ -47,7 +47,7 @@ export function pushBits(value: u32, count: u32): void {
   pendingBits &= 7
 }
 
-/** An empty stored block: ends on a byte, where another stream of blocks may go on (3.2.4). */
+/** An empty stored block ends on a whole byte, where another segment may continue (3.2.4). */
 export function pushEmptyStoredBlock(isFinal: bool): void {
   pushBits(isFinal ? 1 : 0, 3)
   pushBits(0, (8 - pendingBits) & 7)
@@ -55,8 +55,8 @@ export function pushEmptyStoredBlock(isFinal: bool): void {
 }
 
 /**
- * Writes the bits of the tokens: the second hot loop. Eight bytes are stored each time, of which the
- * next token overwrites what was not full: no branch depends on the data.
+ * Writes the bits of the tokens: the second hot loop. Eight bytes are stored each time, and the next
+ * token overwrites the incomplete ones: no branch depends on the data.
  */
 export function writeTokens(count: i32): void {
   const bytesMax = <usize>count * tokenBytesMax

@@ -15,7 +15,7 @@ import { digits, numberLength } from './rowNumber.ts'
 import * as tape from './tape.ts'
 import { writeText } from './text.ts'
 
-/** `</row><row r="`: what a junction to the next row has between its closing and the number. */
+/** `</row><row r="`, between the closing and the number in a junction to the next row. */
 const rowJunctionBytes = 14
 /** `<c r="` */
 const cellJunctionBytes = 6
@@ -23,8 +23,8 @@ const cellJunctionBytes = 6
 const numberBytes = memory.data(24)
 
 /**
- * One cell to tokens, where the short way is barred: texts, the first cells of a sheet, and pieces
- * that stood last where no match reaches. Plain steps, and rare ones.
+ * Writes one cell as tokens where the hot loop cannot: texts, the first cells of a sheet, and pieces
+ * whose last place is out of reach of a match. Simple and rare steps.
  */
 export function writeCell(column: i32, row: i32, junction: i32): void {
   const at = (<usize>(column * cellBlockRows + row)) << 2
@@ -52,7 +52,7 @@ function writeJunction(junction: i32): void {
   const closingAt = places.closingAt + (closing << 2)
   if (start - load<i32>(junctionAt) <= distanceMax) tape.match(load<i32>(junctionAt), length)
   else {
-    // A junction to another column differs in the letters only.
+    // A junction to another column differs only in the letters.
     const toRow = closing * pieces.junctionTargets + pieces.columnCount
     const closingLength = load<u8>(pieces.junctionLengths + toRow) - rowJunctionBytes
     const constant = closingLength + cellJunctionBytes

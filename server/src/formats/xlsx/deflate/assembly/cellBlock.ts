@@ -1,13 +1,13 @@
 import { cellBlockRows } from '../limits.ts'
 
-/* The cells of some rows as the host sets them: see `../cellBlock.ts`. Addresses by `cell << 2`. */
+/* The cells of some rows, set by the host: see `../cellBlock.ts`. Addresses by `cell << 2`. */
 export let cellShapes: usize = 0
 export let cellHigh: usize = 0
 export let cellMiddle: usize = 0
 export let cellLow: usize = 0
-/** By row: how many bytes of values it has. */
+/** By row: how many bytes its values have. */
 export let rowBytes: usize = 0
-/** What values are made of that are bytes, and how many there is room for. */
+/** The values that are bytes, and the room for them. */
 export let valueBytes: usize = 0
 export let valueBytesMax: i32 = 0
 
@@ -24,7 +24,7 @@ export function prepareCellBlock(columnCount: i32): void {
   valueBytes = heap.alloc(firstValueBytes)
 }
 
-/** Makes room for more than there was, and keeps the first `kept` bytes. */
+/** Makes room for this many bytes, and keeps the first `kept`. */
 export function growValueBytes(bytes: i32, kept: i32): void {
   const before = valueBytes
   valueBytes = heap.alloc(bytes)

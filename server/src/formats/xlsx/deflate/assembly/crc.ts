@@ -9,17 +9,16 @@ import { numeralByte } from './numerals.ts'
 /** CRC-32's polynomial, mirrored (RFC 1952, 8). */
 const polynomial: u32 = 0xedb88320
 
-/** The most bytes that are taken in one step: a cell with a number. */
+/** Most bytes in one step: a cell with a number. */
 const stepBytesMax = junctionBytesMax + rowNumberDigitsMax + openingBytesMax + packedLengthMax
 
 /** A table has four times 256 entries, one for each byte of the register. */
 const tableBits = 12
 
 /**
- * Tables that append many zero bytes at once, the one for n bytes at `n << tableBits`. CRC is linear
- * over exclusive or, so the register after n zero bytes is the exclusive or of what becomes of each
- * of its four bytes alone; and the register after n other bytes is that, exclusive or the CRC of
- * those bytes from an empty register.
+ * Tables that append n zero bytes at once, at `n << tableBits`. CRC is linear over exclusive or, so the
+ * register after n zero bytes is the exclusive or of the results for each of its four bytes; and the
+ * register after n other bytes is that, exclusive or the CRC of those bytes from an empty register.
  */
 const shiftTables = memory.data((stepBytesMax + 1) << tableBits, 64)
 const isPrepared = memory.data(stepBytesMax + 1)
@@ -27,9 +26,9 @@ const isPrepared = memory.data(stepBytesMax + 1)
 /** By byte: the register after it, from an empty one. */
 const byteCrcs = memory.data(4 * 256)
 
-/** By place in a word and two numerals: what these do to the CRC of the word. */
+/** By place in a word and two numerals: their part of the CRC of the word. */
 const numeralPairCrcs = memory.data(4 * 4 * 256, 64)
-/** By length of a word: what the zeros before it would do, which stand for no character there. */
+/** By length of a word: the part of the unused zeros before it, which must be cancelled. */
 const leadingCrcs = memory.data(4 * 9)
 
 /** Fills the tables that every sheet needs. */
@@ -76,13 +75,13 @@ export function crcAfterBytes(crc: u32, at: usize, count: i32): u32 {
   return crc
 }
 
-/** Makes the table for this many zero bytes, if there is none: 5 µs. */
+/** Makes the table for this many zero bytes, unless it exists: 5 µs. */
 export function prepareShift(count: i32): void {
   if (load<u8>(isPrepared + count)) return
   store<u8>(isPrepared + count, 1)
   const table = shiftTables + (count << tableBits)
   for (let bit = 0; bit < 32; bit++) {
-    // The CRC of each bit alone, and of every byte that has lower bits besides.
+    // The CRC of each single bit, and of each byte with this bit and lower ones.
     const first = table + ((bit >>> 3) << 10)
     const value = 1 << (bit & 7)
     const crc = crcAfterZeros(1 << bit, count)
@@ -92,9 +91,9 @@ export function prepareShift(count: i32): void {
   }
 }
 
-/** Steps of the hot loop: methods, because only those may be marked to be inlined in TypeScript. */
+/** Steps of the hot loop: methods, because TypeScript allows decorators such as inline only there. */
 export class Crc {
-  /** The register after this many zero bytes, for which there is a table. */
+  /** The register after this many zero bytes, for which a table must exist. */
   @inline
   static shifted(crc: u32, count: i32): u32 {
     const table = shiftTables + (count << tableBits)

@@ -28,7 +28,8 @@ import {
   preparePieces,
 } from './pieces.ts'
 import { placeCount, placesAt, preparePlaces } from './places.ts'
-import { addCrcOfBytes, closeRows, crc32, restartCrc, writeRows } from './rows.ts'
+import { addCrcOfBytes, crc32, restartCrc } from './rowCrc.ts'
+import { closeRows, writeRows } from './rows.ts'
 import { endBlock, prepareTape, reserve, restartTape, tokens, xmlSize } from './tape.ts'
 import { writeText } from './text.ts'
 
@@ -61,7 +62,7 @@ export {
 
 export const rawBytes = memory.data(rawPieceBytes)
 
-/** Has to be called once, before anything else. */
+/** Call once, before anything else. */
 export function prepare(columnCount: i32, formsMax: i32): void {
   prepareCrcs()
   preparePieces(columnCount, formsMax)
@@ -72,7 +73,7 @@ export function prepare(columnCount: i32, formsMax: i32): void {
   prepareTape(rowTokensMax, placesAt, placeCount)
 }
 
-/** XML before and after the rows: the first bytes at `rawBytes`. */
+/** Writes XML before or after the rows: the first bytes at `rawBytes`. */
 export function writeRaw(count: i32): void {
   closeRows()
   addCrcOfBytes(rawBytes, count)
@@ -80,7 +81,7 @@ export function writeRaw(count: i32): void {
   writeText(rawBytes, count)
 }
 
-/** Forgets the stream so far, so that another one may begin; bytes not yet taken stay. */
+/** Begins another stream; bytes that have not been taken stay. */
 export function restart(): void {
   restartTape()
   restartCrc()

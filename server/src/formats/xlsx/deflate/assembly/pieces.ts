@@ -7,7 +7,7 @@ import {
 } from '../limits.ts'
 import { crcAfterBytes, crcAfterZeros, prepareShift } from './crc.ts'
 
-/** The most bytes that follow a junction in its cell, and none. */
+/** Numbers of bytes that may follow a junction in its cell, from none to the most. */
 const tailCount = rowNumberDigitsMax + openingBytesMax + packedLengthMax + 1
 const lengthCount = packedLengthMax + 1
 
@@ -15,16 +15,16 @@ export let columnCount: i32 = 0
 /** Junctions are numbered `closing * junctionTargets + column`; the last target is the row. */
 export let junctionTargets: i32 = 0
 
-/* What the host tells: see `../rowPieces.ts`. */
+/* Set by the host: see `../rowPieces.ts`. */
 export let junctionBytes: usize = 0
 export let junctionLengths: usize = 0
 export let openingBytes: usize = 0
 export let openingLengths: usize = 0
 export let formClosings: usize = 0
 
-/** By junction and number of bytes after it: its CRC with so many zero bytes; 0: unknown. */
+/** By junction and number of bytes after it: its CRC with that many zero bytes; 0: unknown. */
 let junctionCrcs: usize = 0
-/** By form and length of the value: the CRC of the opening with so many zero bytes; 0: unknown. */
+/** By form and length of the value: CRC of the opening with that many zero bytes; 0: unknown. */
 let openingCrcs: usize = 0
 
 export function preparePieces(columns: i32, formsMax: i32): void {
@@ -41,16 +41,16 @@ export function preparePieces(columns: i32, formsMax: i32): void {
 }
 
 /*
- * What is known and what has to be found are two functions each, because only the short one may
- * become part of the hot loop.
+ * Looking up and computing are two functions each, because only the short one is inlined in the hot
+ * loop.
  */
 
-/** CRC of a junction with so many zero bytes after it, those of the row number among them, or 0. */
+/** CRC of a junction followed by zero bytes, in place of the row number and the rest, or 0. */
 export function knownJunctionCrc(junction: i32, tailBytes: i32): u32 {
   return load<u32>(junctionCrcAt(junction, tailBytes))
 }
 
-/** CRC of an opening with so many (0–24) zero bytes after it, or 0. */
+/** CRC of an opening followed by 0–24 zero bytes, or 0. */
 export function knownOpeningCrc(form: i32, valueLength: i32): u32 {
   return load<u32>(openingCrcAt(form, valueLength))
 }

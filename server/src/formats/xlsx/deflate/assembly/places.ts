@@ -4,30 +4,30 @@ import { columnCount, junctionTargets } from './pieces.ts'
 
 const sampledRows = 32
 
-/* Where on the tape the pieces of rows stood last, and which value each column had there. */
+/* Last place of each piece of rows on the tape, and the value of each column there. */
 export let placesAt: usize = 0
 export let placeCount: i32 = 0
 /** By junction. */
 export let junctionAt: usize = 0
 /** By closing: the last junction to any column. */
 export let closingAt: usize = 0
-/** By form: the opening of the last cell that had it. */
+/** By form: the opening of its last cell. */
 export let openingAt: usize = 0
 /** By column: its last cell's opening. */
 export let columnAt: usize = 0
-/** The row's beginning, the beginning of the decade of its number, the last copy of its number. */
+/** The start of the row, the start of the decade of its number, the last copy of its number. */
 export let rowAt: usize = 0
 export const rowPlace = 0
 export const decadePlace = 4
 export const numberPlace = 8
 
-/** By column: shape and value of its last cell; the shape is -1 where it is no number. */
+/** By column: shape and value of its last cell; the shape is -1 when it is not a number. */
 export let columnValues: usize = 0
 export const columnBits = 4
 export const columnMiddle = 4
 export const columnLow = 8
 export const columnShape = 12
-/** By column: 1 where values tend to begin like the ones above them. */
+/** By column: 1 when values tend to begin like those above them. */
 export let leans: usize = 0
 
 export function preparePlaces(formsMax: i32): void {
@@ -46,7 +46,7 @@ export function preparePlaces(formsMax: i32): void {
   leans = heap.alloc(columnCount)
 }
 
-/** Remembers where a column's cell stands, for the one below it. */
+/** Remembers the place of a column's cell, for the one below it. */
 export function keepColumn(column: i32, opening: i32, at: usize): void {
   const shape = load<i32>(cellShapes + at)
   const values = columnValues + (column << columnBits)
@@ -58,8 +58,8 @@ export function keepColumn(column: i32, opening: i32, at: usize): void {
 }
 
 /**
- * Looks at some of the rows to come. Comparing each value of each column would take longer, most of
- * it for branches that go this way and that where values are random.
+ * Samples the next rows. Comparing each value of each column would take longer, mostly for branches
+ * that are mispredicted when values are random.
  */
 export function lean(rowCount: i32): void {
   const count = min(rowCount, sampledRows)

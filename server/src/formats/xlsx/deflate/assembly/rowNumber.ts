@@ -4,11 +4,11 @@ import { openingBytesMax, packedLengthMax, rowNumberDigitsMax } from '../limits.
 const zero: u8 = 0x30
 const nine: u8 = 0x39
 
-/** The number of the row, counted up in place, as ASCII digits. */
+/** The number of the row as ASCII digits, incremented in place. */
 export const digits = memory.data(rowNumberDigitsMax)
 
 export let numberLength: i32 = 0
-/** How many leading digits the number has in common with the one before; 0 where it is longer. */
+/** How many leading digits the number shares with the previous one; 0 when it is longer. */
 export let commonDigits: i32 = 0
 let value: i32 = 0
 
@@ -21,9 +21,9 @@ let headCrc: u32 = 0
 const tailBytesMax = openingBytesMax + packedLengthMax
 
 /**
- * By number of bytes after the row number: what its digits do to the CRC then. Sixteen words: ten
- * for each last digit, `headPart` for the others in the decade that `decadePart` names, and whether
- * the ten have been set.
+ * By number of bytes after the row number: the part of its digits in the CRC. Sixteen words: one for
+ * each last digit, `headPart` for the other digits in the decade `decadePart`, and whether the ten have
+ * been set.
  */
 const partBits = 6
 const crcParts = memory.data((tailBytesMax + 1) << partBits, 64)
@@ -48,13 +48,13 @@ export function setNumber(next: i32): void {
   }
 }
 
-/** CRC of the number from an empty register, with as many zero bytes after it; not when stale. */
+/** CRC of the number followed by zero bytes, from an empty register; must not be stale. */
 export function crcOfNumber(tailBytes: i32, lastDigit: u32): u32 {
   const parts = crcParts + (tailBytes << partBits)
   return load<u32>(parts, headPart) ^ load<u32>(parts + (lastDigit << 2))
 }
 
-/** Whether the CRCs for so many bytes are those of another decade. */
+/** Whether the CRCs for this many bytes are those of another decade. */
 export function isStale(tailBytes: i32): bool {
   return load<u32>(crcParts + (tailBytes << partBits), decadePart) !== decade
 }

@@ -2,52 +2,50 @@ import { distanceMax, lengthMax, lengthMin } from '../limits.ts'
 import { distanceShift, literalByte, matchLength, oneNumeral } from '../tokens.ts'
 import { encodeBlock } from './host.ts'
 
-/** A place further back than any match reaches: what has not been written yet stands here. */
+/** A place out of reach of any match, for pieces that have not been written. */
 export const never: i32 = -0x2000_0000
 
 /**
- * XML between two slides of the buffer, each of which copies the window and moves all places. Where
- * there are no texts, nothing but the windows is ever touched of it.
+ * Bytes of XML between two slides of the buffer, each of which copies the window and moves all places.
+ * Without texts, only the windows are ever touched.
  */
 const slideBytes = 4 * 1_024 * 1_024
 
-/** No byte of UTF-8: marks where text ends that a match may be looked for in. */
+/** Not a byte of UTF-8: marks the end of text in which matches are searched. */
 const textEnd: u8 = 0xff
 
 /**
- * Tokens of a block. The first one ends after some 400 rows of ten columns, because bytes and
- * progress come with the ends of blocks; each one after it is twice as long, up to about 7,000 rows:
- * long enough for a head of 100 bytes, short against a drift.
+ * Tokens of a block. The first block ends after about 400 rows of ten columns, because bytes and
+ * progress come at the ends of blocks; each later one is twice as long, up to about 7,000 rows: long
+ * enough for a header of 100 bytes, short enough to follow changes in the data.
  */
 const firstBlockTokens = 16 * 1_024
 const blockTokensMax = 256 * 1_024
 
 /*
- * The XML of a sheet as it passes by, and the tokens that stand for it. A place in the XML is an
- * index into it, which goes back as far as matches reach; every table of places moves along when
- * the buffer slides.
+ * A window of a sheet's XML, and its tokens. A place is an index into the XML, which goes back as far
+ * as matches reach; all tables of places are moved when the buffer slides.
  *
- * Only what is not known beforehand is really written there: text, and pieces that have to be told
- * byte by byte. Matches with known pieces need their place alone.
+ * Only text is actually written there. Matches with known pieces need only their place.
  */
 export let xml: usize = 0
 let xmlBytes: i32 = 0
 export let position: i32 = 0
-/** The tokens, and where the next one goes. */
+/** The tokens, and the address of the next one. */
 export let tokens: usize = 0
 export let tokenAt: usize = 0
-/** A match that may yet grow: what comes next is often what came next the last time. */
+/** A match that may still grow: the next piece is often the one that followed last time. */
 export let pendingLength: i32 = 0
 export let pendingDistance: i32 = 0
 let slidBytes: f64 = 0
 let blockTokens: i32 = firstBlockTokens
-/** Tables of places; `searched` has some only after the first text. */
+/** Tables of places; `searched` is 0 until the first text. */
 let places: usize = 0
 let placesEnd: usize = 0
 export let searched: usize = 0
 const searchedBytes = 4 << 14
 
-/** `tokensMax` is the most that room is reserved for at once; the places stay `never` until set. */
+/** `tokensMax` is the most room that is reserved at once; all places begin as `never`. */
 export function prepareTape(tokensMax: i32, placesAt: usize, placeCount: i32): void {
   xmlBytes = distanceMax + slideBytes
   xml = heap.alloc(xmlBytes)
@@ -58,19 +56,19 @@ export function prepareTape(tokensMax: i32, placesAt: usize, placeCount: i32): v
   forget(places, placesEnd)
 }
 
-/** Bytes of XML that have passed by since the beginning. */
+/** Bytes of XML since the start. */
 export function xmlSize(): f64 {
   return slidBytes + <f64>position
 }
 
-/** Forgets all that has been written, so that nothing refers to it. */
+/** Forgets everything written so far, so that nothing refers to it. */
 export function restartTape(): void {
   forget(places, placesEnd)
   if (searched) forget(searched, searched + searchedBytes)
   slidBytes = -(<f64>position)
 }
 
-/** The table of the places where texts were seen, by hash. */
+/** The table of places of texts, by hash. */
 export function searchedPlaces(): usize {
   if (searched === 0) {
     searched = heap.alloc(searchedBytes)
@@ -108,28 +106,28 @@ export function endMatch(): void {
   pendingLength = 0
 }
 
-/** Moves over one byte, told by this token. */
+/** Moves over one byte with this token. */
 export function literal(token: i32): void {
   endMatch()
   pushToken(token)
   position++
 }
 
-/** Moves over these bytes, told one by one. */
+/** Moves over these bytes with one token each. */
 export function literals(at: usize, count: i32): void {
   endMatch()
   for (let index = 0; index < count; index++) pushToken(literalByte + load<u8>(at + index))
   position += count
 }
 
-/** Moves over decimal digits, told one by one. */
+/** Moves over decimal digits with one token each. */
 export function digitLiterals(at: usize, count: i32): void {
   endMatch()
   for (let index = 0; index < count; index++) pushToken(oneNumeral + load<u8>(at + index) - 0x30)
   position += count
 }
 
-/** Moves over a piece that stood at `source` before. */
+/** Moves over a piece that is also at `source`. */
 export function match(source: i32, length: i32): void {
   const distance = position - source
   if (distance === pendingDistance && pendingLength + length <= lengthMax) {
@@ -147,13 +145,13 @@ export function matchOrLiterals(source: i32, at: usize, count: i32): void {
   else literals(at, count)
 }
 
-/** Writes text from the position on, without moving over it. */
+/** Writes text at the position, without moving over it. */
 export function placeText(at: usize, count: i32): void {
   memory.copy(xml + position, at, count)
   store<u8>(xml + position + count, textEnd)
 }
 
-/** Takes back what a hot loop kept to itself. */
+/** Takes over the state that a hot loop kept in locals. */
 export function resume(at: i32, nextToken: usize, length: i32, distance: i32): void {
   position = at
   tokenAt = nextToken
@@ -168,7 +166,7 @@ function pushToken(token: i32): void {
 
 function slide(room: i32): void {
   const bytes = max(0, position - distanceMax)
-  // With the mark that ends the last text.
+  // Includes the mark after the last text.
   const kept = position + 1 - bytes
   const before = xml
   if (kept + room >= xmlBytes) {

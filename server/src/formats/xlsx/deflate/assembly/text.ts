@@ -5,15 +5,14 @@ import * as tape from './tape.ts'
 const hashBits = 14
 /** Knuth's multiplier: the golden ratio of 2^32. */
 const hashFactor: u32 = 0x9e3779b1
-/** Matches are looked for, and hence found, from this length on. */
+/** Matches are searched, and so found, from this length on. */
 const searchedLength = 4
-/** Past a match of this length the places within it are not remembered. */
+/** Places within a longer match are not remembered. */
 const rememberedLengthMax = 16
 
 /**
- * Moves the tape over this text, for which there is room. Of a text nothing is known, so here is a
- * search after all, the quick one: the last place where the same four bytes stood, taken if it
- * matches (what zlib does at level 1).
+ * Moves the tape over this text, for which room must be reserved. Texts need a search, here a quick
+ * one: the last place of the same four bytes, used if it matches (like zlib at level 1).
  */
 export function writeText(at: usize, count: i32): void {
   const end = tape.position + count

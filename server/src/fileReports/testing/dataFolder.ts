@@ -3,22 +3,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openDuckDbRunner, type DuckDbRunner } from '../../database/duckdb/duckdbRunner.ts'
 
-/** A folder with data files for one test, and what it takes to read them. */
-export interface Bench extends AsyncDisposable {
-  readonly workshop: { readonly database: DuckDbRunner; readonly folder: string }
-  readonly folder: string
-  /** Writes a file and answers its path. */
+/** A folder with data files for one test, and a workspace to read them. */
+export interface DataFolder extends AsyncDisposable {
+  readonly workspace: { readonly database: DuckDbRunner; readonly folder: string }
+  readonly path: string
+  /** Writes a file and returns its path. */
   write(name: string, content: string | Uint8Array): Promise<string>
 }
 
-export async function openBench(): Promise<Bench> {
-  const folder = await mkdtemp(join(tmpdir(), 'coatcheck-instant-'))
+export async function openDataFolder(): Promise<DataFolder> {
+  const folder = await mkdtemp(join(tmpdir(), 'coatcheck-file-report-'))
   const made = join(folder, '.made')
   await mkdir(made)
   const database = await openDuckDbRunner(made)
   return {
-    workshop: { database, folder: made },
-    folder,
+    workspace: { database, folder: made },
+    path: folder,
     async write(name, content) {
       const path = join(folder, name)
       await writeFile(path, content)
@@ -31,7 +31,7 @@ export async function openBench(): Promise<Bench> {
   }
 }
 
-/** Latin-1, and `€` where Windows puts it. */
+/** Latin-1, and `€` at its place in Windows-1252. */
 export function windows1252(text: string): Buffer {
   return Buffer.from(text.replaceAll('€', '\u0080'), 'latin1')
 }

@@ -1,5 +1,5 @@
-import type { ColumnBatch, Vector } from '../columnBatch.ts'
-import type { Database, Query } from './database.ts'
+import type { ColumnBatch, Vector } from '../../columnBatch.ts'
+import type { Database, Query } from '../database.ts'
 
 export type Value = number | bigint | string | null
 
@@ -14,15 +14,15 @@ export function query(
 /** A signal that never aborts. */
 export const never = new AbortController().signal
 
-/** For tests: rows as arrays, each batch checked to be well formed. */
+/** All rows as arrays of values; checks that each batch is well formed. */
 export async function readRows(
   database: Database,
-  asked: Query,
+  query: Query,
   signal: AbortSignal = never,
 ): Promise<Value[][]> {
   const rows: Value[][] = []
-  for await (const batch of database.stream(asked, signal)) {
-    checkBatch(batch, asked.columnTypes.length)
+  for await (const batch of database.stream(query, signal)) {
+    checkBatch(batch, query.columnTypes.length)
     for (let row = 0; row < batch.rowCount; row += 1) {
       rows.push(batch.vectors.map((vector) => valueAt(vector, row)))
     }

@@ -1,9 +1,9 @@
-import { setCellXml } from './cellXml.ts'
-import { cellBlockRows } from './limits.ts'
-import { RowPieces } from './rowPieces.ts'
-import { type DeflatedSegment, SegmentDeflater } from './segmentDeflater.ts'
+import { setCellXml } from '../xlsx/deflate/cellXml.ts'
+import { cellBlockRows } from '../xlsx/deflate/limits.ts'
+import { RowPieces } from '../xlsx/deflate/rowPieces.ts'
+import { type DeflatedSegment, SegmentDeflater } from '../xlsx/deflate/segmentDeflater.ts'
 
-/** A cell as what follows its reference, the way the plain writer sees it; '' where there is none. */
+/** The XML of a cell after its reference, as in the plain writer; '' when there is no cell. */
 export type TestCell = string
 export type TestRow = readonly TestCell[]
 
@@ -17,7 +17,7 @@ export function letters(index: number): string {
   return index < 26 ? last : letters(Math.floor(index / 26) - 1) + last
 }
 
-/** The XML that the stream has to stand for. */
+/** The XML that the stream must inflate to. */
 export function plainXml(rows: readonly TestRow[], firstNumber = 2): string {
   return rows
     .map((cells, row) => {

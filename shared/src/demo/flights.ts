@@ -64,19 +64,19 @@ export const flights = describeReport({
   ],
   measures: [
     { id: 'onTimeShare', label: 'On time', type: 'share', better: 'higher' },
-    { id: 'meanDelay', label: 'Average delay', type: 'number', unit: 'min', better: 'lower' },
+    { id: 'averageDelay', label: 'Average delay', type: 'number', unit: 'min', better: 'lower' },
     { id: 'worstDelay', label: 'Longest delay', type: 'integer', unit: 'min' },
     { id: 'routes', label: 'Routes', type: 'integer' },
   ],
   charts: [
-    { id: 'days', title: 'Flights per day', kind: 'days', column: 'date', measure: 'meanDelay' },
+    { id: 'days', title: 'Flights per day', kind: 'days', column: 'date', measure: 'averageDelay' },
     {
       id: 'routes',
       title: 'Busiest routes',
       kind: 'ranking',
       columns: ['origin', 'destination'],
       fields: ['origins', 'destinations'],
-      measure: 'meanDelay',
+      measure: 'averageDelay',
     },
     {
       id: 'delays',

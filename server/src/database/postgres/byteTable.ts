@@ -1,55 +1,10 @@
-import { textDictionaryEntriesMax, type TextDictionary } from '../../columnBatch.ts'
-
-/** Longer texts rarely repeat, and are decoded before they are looked up. */
-const tableBytesMax = 64
-
-/** Turns texts of a stream of UTF-8 bytes into dictionary codes. */
-export class ByteTexts {
-  #values: string[] = []
-  #dictionary: TextDictionary = { values: this.#values }
-  #codeByLongText = new Map<string, number>()
-  #table = new ByteTable()
-
-  get dictionary(): TextDictionary {
-    return this.#dictionary
-  }
-
-  /** Call before each batch: makes room for `rowCount` more texts. */
-  beginBatch(rowCount: number): void {
-    if (this.#values.length + rowCount <= textDictionaryEntriesMax) return
-    this.#values = []
-    this.#dictionary = { values: this.#values }
-    this.#codeByLongText = new Map()
-    this.#table = new ByteTable()
-  }
-
-  codeOf(bytes: Buffer, start: number, length: number): number {
-    if (length > tableBytesMax) return this.#codeOfLong(textAt(bytes, start, length))
-    const hash = hashOf(bytes, start, length)
-    const known = this.#table.find(bytes, start, length, hash)
-    if (known >= 0) return known
-    const code = this.#values.push(textAt(bytes, start, length)) - 1
-    this.#table.add(bytes.subarray(start, start + length), hash, code)
-    return code
-  }
-
-  #codeOfLong(text: string): number {
-    let code = this.#codeByLongText.get(text)
-    if (code === undefined) {
-      code = this.#values.push(text) - 1
-      this.#codeByLongText.set(text, code)
-    }
-    return code
-  }
-}
-
 const firstSlots = 1024
 
 /**
  * A hash table from bytes to a code: finds a text that came before at a fifth of the cost of
  * decoding it again. Open addressing, at most half full.
  */
-class ByteTable {
+export class ByteTable {
   /** Entry + 1; 0 where the slot is free. */
   #slots = new Int32Array(firstSlots)
   #mask = firstSlots - 1
@@ -107,11 +62,7 @@ class ByteTable {
   }
 }
 
-function textAt(bytes: Buffer, start: number, length: number): string {
-  return bytes.toString('utf8', start, start + length)
-}
-
-function hashOf(bytes: Buffer, start: number, length: number): number {
+export function hashOf(bytes: Buffer, start: number, length: number): number {
   let hash = length
   for (let index = start; index < start + length; index += 1) {
     hash = Math.imul(hash ^ bytes[index]!, 0x01000193)

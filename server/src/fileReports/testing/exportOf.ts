@@ -7,21 +7,21 @@ import { runExport } from '../../runs/runExport.ts'
 import { inspectData } from '../inspectData.ts'
 import { Catalogue } from '../../reports/catalogue.ts'
 import { fileReports } from '../fileReport.ts'
-import type { Bench } from './bench.ts'
+import type { DataFolder } from './dataFolder.ts'
 
-/** The bytes of an export of the one report of a file, as a worker thread writes them. */
+/** The bytes of an export of a file's report, as a worker thread writes them. */
 export async function exportOf(
   path: string,
-  bench: Bench,
-  asked: Partial<ExportRequest> = {},
+  { workspace }: DataFolder,
+  parameters: Partial<ExportRequest> = {},
 ): Promise<Buffer> {
-  const { tables } = await inspectData([path], bench.workshop)
-  // What crosses to a worker thread is a copy.
+  const { tables } = await inspectData([path], workspace)
+  // A worker thread gets a copy.
   const catalogue = new Catalogue(fileReports(structuredClone(tables)))
   const views = tables.map(({ view }) => view)
-  const database = await openDuckDb({ views, spillDirectory: bench.workshop.folder })
-  const file = await open(join(bench.workshop.folder, 'export'), 'w')
-  const request = { report: tables[0]!.outline.id, filters: {}, format: 'csv', ...asked }
+  const database = await openDuckDb({ views, spillDirectory: workspace.folder })
+  const file = await open(join(workspace.folder, 'export'), 'w')
+  const request = { report: tables[0]!.outline.id, filters: {}, format: 'csv', ...parameters }
   try {
     await runExport(
       {
@@ -38,5 +38,5 @@ export async function exportOf(
     await file.close()
     await database.close()
   }
-  return readFile(join(bench.workshop.folder, 'export'))
+  return readFile(join(workspace.folder, 'export'))
 }

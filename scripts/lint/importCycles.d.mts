@@ -1,0 +1,3 @@
+export function importCycles(graph: ReadonlyMap<string, readonly string[]>): string[][]
+
+export function cycleMessage(cycle: readonly string[]): string

@@ -1,0 +1,3 @@
+export function readImportGraph(root: string): Map<string, string[]>
+
+export function importsOf(path: string, text: string): string[]

@@ -1,0 +1,3 @@
+export function plainWordMessages(root: string): string[]
+
+export function messagesFor(path: string, text: string): string[]

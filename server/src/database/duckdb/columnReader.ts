@@ -1,0 +1,10 @@
+import type { Vector } from '../../columnBatch.ts'
+import type { RawColumn } from './rawColumn.ts'
+
+/** Gathers one column of several chunks into a vector, which is valid until the next `begin`. */
+export interface ColumnReader {
+  begin(): void
+  /** Takes the rows of a chunk as rows `at`, `at + 1`, … of the batch. */
+  append(raw: RawColumn, at: number, rowCount: number): void
+  vector(rowCount: number): Vector
+}

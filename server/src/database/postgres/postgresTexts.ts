@@ -1,0 +1,35 @@
+import type { TextDictionary } from '../../columnBatch.ts'
+import { TextInterner } from '../textInterner.ts'
+import { ByteTable, hashOf } from './byteTable.ts'
+
+/** Longer texts rarely repeat, and are decoded before they are looked up. */
+const tableBytesMax = 64
+
+/** Turns texts in a stream of UTF-8 bytes into dictionary codes. */
+export class PostgresTexts {
+  readonly #interner = new TextInterner()
+  #shortTexts = new ByteTable()
+
+  get dictionary(): TextDictionary {
+    return this.#interner.dictionary
+  }
+
+  /** Makes room for a batch that adds up to `rowCount` texts. */
+  beginBatch(rowCount: number): void {
+    if (this.#interner.beginBatch(rowCount)) this.#shortTexts = new ByteTable()
+  }
+
+  codeOf(bytes: Buffer, start: number, length: number): number {
+    if (length > tableBytesMax) return this.#interner.codeOf(textAt(bytes, start, length))
+    const hash = hashOf(bytes, start, length)
+    const known = this.#shortTexts.find(bytes, start, length, hash)
+    if (known >= 0) return known
+    const code = this.#interner.add(textAt(bytes, start, length))
+    this.#shortTexts.add(bytes.subarray(start, start + length), hash, code)
+    return code
+  }
+}
+
+function textAt(bytes: Buffer, start: number, length: number): string {
+  return bytes.toString('utf8', start, start + length)
+}

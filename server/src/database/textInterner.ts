@@ -1,0 +1,46 @@
+import { textDictionaryEntriesMax, type TextDictionary } from '../columnBatch.ts'
+
+/** Turns the texts of one column into codes of a dictionary, which has each text once. */
+export class TextInterner {
+  readonly #entriesMax: number
+  #values: string[] = []
+  #dictionary: TextDictionary = { values: this.#values }
+  #codeByText = new Map<string, number>()
+
+  /** @param entriesMax entries of one dictionary; at least as many as a batch has rows */
+  constructor(entriesMax = textDictionaryEntriesMax) {
+    this.#entriesMax = entriesMax
+  }
+
+  get dictionary(): TextDictionary {
+    return this.#dictionary
+  }
+
+  /**
+   * Makes room for a batch that adds up to `rowCount` texts.
+   *
+   * @returns whether a new dictionary has begun, so that all codes before are void
+   */
+  beginBatch(rowCount: number): boolean {
+    if (this.#values.length + rowCount <= this.#entriesMax) return false
+    this.#values = []
+    this.#dictionary = { values: this.#values }
+    this.#codeByText = new Map()
+    return true
+  }
+
+  /** The code of a text, which is added when it is new. */
+  codeOf(text: string): number {
+    let code = this.#codeByText.get(text)
+    if (code === undefined) {
+      code = this.add(text)
+      this.#codeByText.set(text, code)
+    }
+    return code
+  }
+
+  /** Adds a text that only its caller will find again; drivers keep tables of bytes for that. */
+  add(text: string): number {
+    return this.#values.push(text) - 1
+  }
+}

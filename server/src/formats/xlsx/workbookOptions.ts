@@ -1,0 +1,20 @@
+import type { EncodeOptions, EncodeResult } from '../encoder.ts'
+import type { SegmentThreads } from './segments/segmentThreads.ts'
+import type { WorkbookDesign } from './workbookDesign.ts'
+
+/** One line of the sheet "About this export". */
+export interface AboutEntry {
+  readonly label: string
+  readonly value: string | number
+}
+
+export interface WorkbookOptions extends EncodeOptions {
+  /** Name of the first sheet; made legal where it is not. */
+  readonly title: string
+  /** Lines of the sheet "About this export". */
+  readonly about: (result: EncodeResult) => readonly AboutEntry[]
+  /** The workbook's look; a plain one when left out. */
+  readonly design?: WorkbookDesign
+  /** Threads that compress rows on other cores; this thread alone does it when left out. */
+  readonly threads?: SegmentThreads
+}
