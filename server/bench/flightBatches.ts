@@ -1,4 +1,4 @@
-import { type Column } from '@coatcheck/shared'
+import type { Column } from '@coatcheck/shared'
 import { flights } from '@coatcheck/shared/demo'
 import type { ColumnBatch, Vector } from '../src/columnBatch.ts'
 import { openDemoDatabase } from '../src/demo/testing/openDemoDatabase.ts'

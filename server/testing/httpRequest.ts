@@ -49,7 +49,12 @@ export function openResponse(url: string, options: RequestOptions = {}): Promise
     const { method = 'GET', headers = {}, body, hostAddress, ca, localAddress, signal } = options
     const send = url.startsWith('https:') ? secureRequest : request
     const settings = {
-      ...{ method, headers, ca, localAddress, signal, agent: false },
+      method,
+      headers,
+      ca,
+      localAddress,
+      signal,
+      agent: false,
       ...(hostAddress !== undefined && { lookup: alwaysAt(hostAddress) }),
     }
     const outgoing = send(url, settings, resolve)

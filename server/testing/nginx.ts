@@ -33,7 +33,9 @@ export async function selfSignedCertificate(host: string): Promise<Certificate> 
   args.push('-keyout', keyFile, '-out', certificateFile)
   await promisify(execFile)(openssl!, args)
   return {
-    ...{ certificateFile, keyFile, ca: await readFile(certificateFile, 'utf8') },
+    certificateFile,
+    keyFile,
+    ca: await readFile(certificateFile, 'utf8'),
     [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
   }
 }

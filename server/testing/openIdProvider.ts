@@ -75,7 +75,7 @@ export async function startOpenIdProvider(options: OpenIdProviderOptions): Promi
       AUTH_PROMPT: 'consent',
       AUTH_CLOCK_SKEW_S: '0',
     },
-    grantCount: (grantType) => grants.types.filter((each) => each === grantType).length,
+    grantCount: (grantType) => grants.types.filter((item) => item === grantType).length,
     async revokeGrants() {
       for (const id of grants.ids) await (await provider.Grant.find(id))?.destroy()
     },
@@ -116,7 +116,10 @@ async function configurationOf(
     },
     rotateRefreshToken: true,
     ttl: {
-      ...{ Interaction: 3600, Session: 3600, Grant: 3600, IdToken: 300 },
+      Interaction: 3600,
+      Session: 3600,
+      Grant: 3600,
+      IdToken: 300,
       AccessToken: () => lives.access,
       RefreshToken: () => lives.refresh,
     },

@@ -53,8 +53,11 @@ async function startNodes(
   await loadSomeDemoData(postgres.url, flights)
   const startNode = (port: number) =>
     startServer({
-      ...{ PORT: String(port), LOG_LEVEL: 'warn' },
-      ...{ REDIS_URL: redis.url, DATABASE_URL: postgres.url, ...privateDemo },
+      PORT: String(port),
+      LOG_LEVEL: 'warn',
+      REDIS_URL: redis.url,
+      DATABASE_URL: postgres.url,
+      ...privateDemo,
       AUTH_SECRET: 'the same secret on every node of a test',
       ...env,
     })

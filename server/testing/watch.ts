@@ -58,7 +58,7 @@ export async function watchExports(url: string, token: string): Promise<Watch> {
   return {
     seen,
     statesOf: (exportId) =>
-      seen.filter((each) => each.exportId === exportId).map(({ state }) => state),
+      seen.filter((entry) => entry.exportId === exportId).map(({ state }) => state),
     [Symbol.dispose]: () => {
       isOver = true
       clearTimeout(comingBack)

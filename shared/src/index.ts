@@ -11,6 +11,7 @@ export {
 } from './constants.ts'
 export { errorCodes, errorCodeSchema, type ErrorCode } from './errorCode.ts'
 export { keptRequestSchema } from './exportRequest.ts'
+export type { ListSchema } from './listSchema.ts'
 export { printable } from './printable.ts'
 export { exportProgressSchema, type ExportProgress } from './exportProgress.ts'
 export { exportStates, exportStateSchema, type ExportState } from './exportState.ts'

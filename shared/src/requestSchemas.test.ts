@@ -232,8 +232,8 @@ describe('a request is refused, by field and with what would be right', () => {
 describe('a list that is too long is one problem, whatever it holds', () => {
   test.each<[string, object, string]>([
     ['columns', { columns: wrong }, 'columns: Name 10 columns at most.'],
-    ['sort keys', { sort: wrong }, 'sort: Sort by three columns at most.'],
-    ['airports', withFilters({ origins: wrong }), 'filters.origins: Name 500 airports at most.'],
+    ['sort keys', { sort: wrong }, 'sort: Sort by at most three columns.'],
+    ['airports', withFilters({ origins: wrong }), 'filters.origins: Choose at most 500 airports.'],
   ])('%s', (_what, changed, problem) => {
     expect(exportProblems({ ...flights, ...changed })).toEqual([problem])
   })

@@ -13,14 +13,23 @@ const request = {
 
 function issued(viewerId: string, overrides: Partial<AuditEvent> = {}): AuditEvent {
   return {
-    ...{ type: 'issued', viewerId, address: '192.0.2.1', exportId: randomUUID(), rowCount: 3 },
+    type: 'issued',
+    viewerId,
+    address: '192.0.2.1',
+    exportId: randomUUID(),
+    rowCount: 3,
     request,
     ...overrides,
   } as AuditEvent
 }
 
 const refusal = (viewerId: string, code: 'queue-full' | 'too-many-rows'): AuditEvent => ({
-  ...{ type: 'refused', viewerId, address: null, exportId: null, request, code },
+  type: 'refused',
+  viewerId,
+  address: null,
+  exportId: null,
+  request,
+  code,
 })
 
 describe.skipIf(noPostgres)('the audit log in Postgres', { timeout: 30_000 }, () => {

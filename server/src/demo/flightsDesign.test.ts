@@ -1,4 +1,4 @@
-import { type Column } from '@coatcheck/shared'
+import type { Column } from '@coatcheck/shared'
 import { flights } from '@coatcheck/shared/demo'
 import exceljs from 'exceljs'
 import { beforeAll, describe, expect, test } from 'vitest'

@@ -1,6 +1,6 @@
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type SortKey } from '@coatcheck/shared'
+import type { SortKey } from '@coatcheck/shared'
 import { birdStrikes, flights } from '@coatcheck/shared/demo'
 import { noPostgres, startPostgres, type PostgresServer } from '../../testing/postgresServer.ts'
 import type { Database, Query } from '../database/database.ts'

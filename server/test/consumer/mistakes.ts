@@ -6,9 +6,7 @@ import { createTRPCClient } from '@trpc/client'
 import { sales, stock, type AppRouter } from './app.ts'
 
 const { mutate } = createTRPCClient<AppRouter>({ links: [] }).reports.export.createTicket
-const { description: ofStock } = stock
-const { description: ofSales } = sales
-type ServiceRouter = AppRouterOf<readonly [typeof ofSales, typeof ofStock]>
+type ServiceRouter = AppRouterOf<readonly [typeof sales.description, typeof stock.description]>
 const service = createTRPCClient<ServiceRouter>({ links: [] })
 const [format, filters] = ['csv', {}] as const
 const { mutate: ask } = service.export.createTicket

@@ -18,7 +18,8 @@ describe.skipIf(noChromium ?? noPostgres)('the report page on a Postgres that di
     await loadSomeDemoData(postgres.url, 500_000)
     // No grace: the download begins with the first bytes, while Postgres still sends rows.
     server = await startServer({
-      ...{ DATABASE_URL: postgres.url, EXPORT_GRACE_MS: '0' },
+      DATABASE_URL: postgres.url,
+      EXPORT_GRACE_MS: '0',
       ...privateDemo,
     })
   }, 120_000)

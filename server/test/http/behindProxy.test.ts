@@ -37,8 +37,12 @@ describe.skipIf(noNginx ?? noRedis)('two nodes behind the nginx of the documenta
     const port = await freePort()
     origin = `https://reports.example.com:${port}`
     const environment = {
-      ...{ HOST: '127.0.0.1', PUBLIC_URL: origin, TRUST_PROXY: '1', REDIS_URL: redis.url },
-      ...{ AUTH_SECRET: 'the same secret on every node of a test', EXPORT_GRACE_MS: '10000' },
+      HOST: '127.0.0.1',
+      PUBLIC_URL: origin,
+      TRUST_PROXY: '1',
+      REDIS_URL: redis.url,
+      AUTH_SECRET: 'the same secret on every node of a test',
+      EXPORT_GRACE_MS: '10000',
       ...privateDemo,
     }
     nodes = []

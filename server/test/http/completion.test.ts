@@ -26,10 +26,14 @@ const label = 'Red \u001B[31m'
 const columnOf = (id: string) => ({ id, label, type: 'text', width: 10 })
 const fieldOf = (id: string) => ({ id, label, kind: 'values', column: id })
 const reportOf = (id: string) => ({
-  ...{ id, title: 'Title \u001B]0;title\u0007', description: 'Rows.\u001B[2J', range: null },
+  id,
+  title: 'Title \u001B]0;title\u0007',
+  description: 'Rows.\u001B[2J',
+  range: null,
   fields: ['minDelay', ...hostileIds].map(fieldOf),
   columns: [...safeColumns, ...hostileIds].map(columnOf),
-  ...{ measures: [], charts: [] },
+  measures: [],
+  charts: [],
 })
 const reports = ['flights', 'bird-strikes', ...hostileIds].map(reportOf)
 

@@ -77,7 +77,8 @@ describe('behind a proxy with a password of our own', () => {
   let server: TestServer
   const forwarded = {
     host: 'reports.example.com',
-    ...{ origin: 'https://reports.example.com', 'x-forwarded-proto': 'https' },
+    origin: 'https://reports.example.com',
+    'x-forwarded-proto': 'https',
     'x-forwarded-for': '192.0.2.60',
   }
 

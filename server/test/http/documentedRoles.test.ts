@@ -53,7 +53,7 @@ describe.skipIf(noPostgres)('a server with the roles of the documentation', () =
     expect((await httpRequest(`${server.url}${url}`)).status).toBe(200)
     await vi.waitFor(async () => {
       const listed = await api.export.list.query()
-      expect(listed.find((each) => each.exportId === exportId)?.state).toBe('delivered')
+      expect(listed.find((entry) => entry.exportId === exportId)?.state).toBe('delivered')
     }, 5_000)
   }
 

@@ -32,7 +32,7 @@ async function startDownload(from = server, session = analyst): Promise<RunningD
 
 async function progressOf(exportId: string) {
   const exports = await analyst.api.export.list.query()
-  return exports.find((each) => each.exportId === exportId)!
+  return exports.find((entry) => entry.exportId === exportId)!
 }
 
 test('a client that leaves stops the run and its spool within a second', async () => {

@@ -65,7 +65,7 @@ describe.skipIf(noRedis)('two nodes with one Redis', () => {
     const states = new Set(watch.statesOf(exportId).filter((state) => state !== 'queued'))
     expect([...states].slice(0, 2)).toEqual(['waiting', 'running'])
     const listed = await analyst.api.export.list.query()
-    expect(listed.find((each) => each.exportId === exportId)?.state).toBe('delivered')
+    expect(listed.find((entry) => entry.exportId === exportId)?.state).toBe('delivered')
   })
 
   test('a cancel reaches the node that runs the export', async () => {
@@ -73,7 +73,7 @@ describe.skipIf(noRedis)('two nodes with one Redis', () => {
     const downloading = openResponse(`${there.url}${url}`)
     await vi.waitFor(async () => {
       const listed = await analyst.api.export.list.query()
-      expect(listed.find((each) => each.exportId === exportId)?.rowsWritten).toBeGreaterThan(0)
+      expect(listed.find((entry) => entry.exportId === exportId)?.rowsWritten).toBeGreaterThan(0)
     }, 10_000)
     await analyst.api.export.cancel.mutate({ exportId })
     // A page that says so, when the file had not begun; a cut, when it had.
@@ -81,7 +81,7 @@ describe.skipIf(noRedis)('two nodes with one Redis', () => {
     const outcome = response.statusCode === 200 ? await bodyEnd(response) : response.statusCode
     expect(['cut', 404]).toContain(outcome)
     const listed = await analyst.api.export.list.query()
-    expect(listed.find((each) => each.exportId === exportId)?.state).toBe('cancelled')
+    expect(listed.find((entry) => entry.exportId === exportId)?.state).toBe('cancelled')
   })
 
   test('a browser that comes back at the other node gets the whole file once more', async () => {
@@ -145,13 +145,13 @@ describe.skipIf(noRedis)('two nodes with one Redis', () => {
     )
     await vi.waitFor(async () => {
       const listed = await api.export.list.query()
-      expect(listed.find((each) => each.exportId === exportId)?.rowsWritten).toBeGreaterThan(0)
+      expect(listed.find((entry) => entry.exportId === exportId)?.rowsWritten).toBeGreaterThan(0)
     }, 10_000)
     await doomed.kill()
     await doomed.stop()
     await vi.waitFor(async () => {
       const listed = await api.export.list.query()
-      expect(listed.find((each) => each.exportId === exportId)?.state).toBe('failed')
+      expect(listed.find((entry) => entry.exportId === exportId)?.state).toBe('failed')
     }, 25_000)
   }, 60_000)
 })

@@ -75,7 +75,7 @@ describe.skipIf(noPostgres)('a server on Postgres', () => {
     const { api } = await signInPrivately(there.url, 'analyst')
     await vi.waitFor(async () => {
       const listed = await api.export.list.query()
-      expect(listed.find((each) => each.exportId === exportId)?.state).toBe('delivered')
+      expect(listed.find((entry) => entry.exportId === exportId)?.state).toBe('delivered')
     }, 5_000)
   })
 
@@ -130,7 +130,7 @@ describe.skipIf(noPostgres)('a server on Postgres', () => {
     await postgres.start()
     await vi.waitFor(async () => {
       const listed = await analyst.api.export.list.query()
-      const failed = listed.find((each) => each.exportId === exportId)
+      const failed = listed.find((entry) => entry.exportId === exportId)
       expect(failed).toMatchObject({ state: 'failed', errorCode: 'database-failed' })
     }, 5_000)
     const next = await analyst.api.export.createTicket.mutate(oneDay)

@@ -151,7 +151,8 @@ test('a new key of the provider is fetched, and the old one is refused from then
   const { port } = served.provider
   await served.provider[Symbol.asyncDispose]()
   await using changed = await startOpenIdProvider({
-    ...{ port, keys: [second] },
+    port,
+    keys: [second],
     pageUrl: served.server.url,
   })
   expect(changed.issuer).toBe(served.provider.issuer)

@@ -29,7 +29,9 @@ test('with a provider the page may sign in there, and call it and nobody else', 
   const { password, provider } = await apiClient(served.server.url).session.options.query()
   expect(password).toBe(false)
   expect(provider).toMatchObject({
-    ...{ clientId: 'page', scopes: 'openid offline_access', prompt: 'consent' },
+    clientId: 'page',
+    scopes: 'openid offline_access',
+    prompt: 'consent',
     audience: { parameter: 'resource', value: 'https://reports.example.com' },
     metadata: {
       issuer,

@@ -25,7 +25,7 @@ test('a page is told every step of its viewer’s exports, and nobody else’s',
   const states = new Set(watch.statesOf(exportId).filter((state) => state !== 'queued'))
   expect([...states].slice(0, 2)).toEqual(['waiting', 'running'])
   expect(watch.statesOf(theirs.exportId)).toEqual([])
-  const last = watch.seen.findLast((each) => each.exportId === exportId)!
+  const last = watch.seen.findLast((entry) => entry.exportId === exportId)!
   expect(last.rowsWritten).toBe(last.rowCount)
   expect(last.bytesSent).toBe(last.bytesWritten)
 })
@@ -37,7 +37,7 @@ test('rows and bytes are told while a run goes on', async () => {
   response.resume()
   await vi.waitFor(() => {
     const rows = watch.seen
-      .filter((each) => each.exportId === exportId && each.state === 'running')
+      .filter((entry) => entry.exportId === exportId && entry.state === 'running')
       .map(({ rowsWritten }) => rowsWritten)
     expect(new Set(rows).size).toBeGreaterThan(3)
     expect(rows).toEqual(rows.toSorted((one, other) => one - other))

@@ -72,7 +72,8 @@ describe.skipIf(noRedis)('claims at two nodes with one Redis', () => {
   beforeAll(async () => {
     redis = await startRedis()
     const shared = {
-      ...{ REDIS_URL: redis.url, AUTH_SECRET: 'the same secret on every node of a test' },
+      REDIS_URL: redis.url,
+      AUTH_SECRET: 'the same secret on every node of a test',
       ...privateDemo,
     }
     nodes = await Promise.all([1, 2].map(() => startServer({ ...environment, ...shared })))

@@ -103,7 +103,7 @@ describe.skipIf(noRedis ?? noPostgres)('two nodes behind a proxy', () => {
     const [one, other] = [...requestCounts.values()]
     expect(Math.abs(one! - other!)).toBeLessThanOrEqual(1)
     const megabytes = exported.reduce((sum, { download }) => sum + download.bytes.length, 0) / 1e6
-    const refusals = exported.flatMap((each) => each.refusals)
+    const refusals = exported.flatMap((entry) => entry.refusals)
     process.stdout.write(
       `${exported.length} exports, ${megabytes.toFixed(0)} MB, in ${seconds.toFixed(0)} s; ` +
         `${one} and ${other} requests. ${refusals.length} refused: ${[...new Set(refusals)].join()}\n`,

@@ -43,8 +43,11 @@ describe.skipIf(noRedis ?? noPostgres)('a restart of one node after the other', 
     service = await startTwoNodes({
       flights: 500_000,
       env: {
-        ...{ DRAIN_NOTICE_S: '2', DRAIN_DEADLINE_S: '2', EXPORT_GRACE_MS: '60000' },
-        ...{ EXPORT_RUNS_PER_VIEWER_MAX: '100', EXPORT_QUEUE_MAX: '100' },
+        DRAIN_NOTICE_S: '2',
+        DRAIN_DEADLINE_S: '2',
+        EXPORT_GRACE_MS: '60000',
+        EXPORT_RUNS_PER_VIEWER_MAX: '100',
+        EXPORT_QUEUE_MAX: '100',
       },
     })
   }, 120_000)

@@ -6,8 +6,10 @@ import { sessionTtlS, tokenTtlS } from './sessionTokens.ts'
 import { signInLimit } from './signInLimits.ts'
 
 const seattle = {
-  ...{ username: 'seattle', password: 'coatcheck' },
-  ...{ address: '192.0.2.1', isLocal: false },
+  username: 'seattle',
+  password: 'coatcheck',
+  address: '192.0.2.1',
+  isLocal: false,
 }
 const wrong = { code: 'wrong-credentials', message: 'This username and password do not match.' }
 const unauthenticated = { code: 'unauthenticated' }

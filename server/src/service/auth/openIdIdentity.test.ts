@@ -64,8 +64,12 @@ describe('an OpenID provider', () => {
   function openIdentity(overrides: { keysCooldownMs?: number; scopeClaim?: string } = {}) {
     const { port } = server.address() as AddressInfo
     return createOpenIdIdentity({
-      ...{ jwksUrl: `http://127.0.0.1:${port}/keys`, issuer, audience },
-      ...{ scopeClaim: 'airports', clockSkewS: 30, keysCooldownMs: 0 },
+      jwksUrl: `http://127.0.0.1:${port}/keys`,
+      issuer,
+      audience,
+      scopeClaim: 'airports',
+      clockSkewS: 30,
+      keysCooldownMs: 0,
       revoked: createRevokedSessions({ ttlS: 3600, now: Date.now }),
       ...overrides,
     })
@@ -77,7 +81,8 @@ describe('an OpenID provider', () => {
     const exp = nowS() + 300
     const session = await identity.verify(await token(firstKey, { exp }))
     expect(session.viewer).toEqual({
-      ...{ id: 'sam', name: 'Sam' },
+      id: 'sam',
+      name: 'Sam',
       scope: { kind: 'airports', airports: ['SEA'] },
     })
     expect(session.expiresAt).toBe(new Date(exp * 1000).toISOString())
@@ -194,7 +199,8 @@ describe('an OpenID provider', () => {
     server.close()
     const good = await token(firstKey)
     await expect(identity.verify(good)).rejects.toMatchObject({
-      ...{ code: 'provider-unavailable', retryAfterS: 5 },
+      code: 'provider-unavailable',
+      retryAfterS: 5,
     })
     await listen(port)
     await identity.verify(good)
@@ -202,8 +208,10 @@ describe('an OpenID provider', () => {
 
   test('takes no passwords here, and a session that signed out is over', async () => {
     const attempt = {
-      ...{ username: 'analyst', password: 'coatcheck' },
-      ...{ address: '127.0.0.1', isLocal: true },
+      username: 'analyst',
+      password: 'coatcheck',
+      address: '127.0.0.1',
+      isLocal: true,
     }
     await expect(identity.signIn(attempt)).rejects.toMatchObject({ code: 'forbidden' })
     const session = await identity.verify(await token(firstKey))

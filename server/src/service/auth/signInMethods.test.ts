@@ -54,7 +54,11 @@ describe('the ways to sign in', () => {
   function ways(changes: { issuer?: string; audienceParameter?: 'audience' } = {}) {
     const { audienceParameter = null } = changes
     const config = {
-      ...{ jwksUrl: '', issuer, audience: 'https://reports', scopeClaim: '', clockSkewS: 0 },
+      jwksUrl: '',
+      issuer,
+      audience: 'https://reports',
+      scopeClaim: '',
+      clockSkewS: 0,
       page: { clientId: 'page', scopes: 'openid', prompt: null, audienceParameter },
       ...(changes.issuer !== undefined && { issuer: changes.issuer }),
     }
@@ -69,7 +73,10 @@ describe('the ways to sign in', () => {
     delete metadata.userinfo_endpoint
     delete metadata.code_challenge_methods_supported
     expect(provider).toEqual({
-      ...{ clientId: 'page', scopes: 'openid', prompt: null, metadata },
+      clientId: 'page',
+      scopes: 'openid',
+      prompt: null,
+      metadata,
       audience: { parameter: 'audience', value: 'https://reports' },
     })
   })
@@ -145,7 +152,12 @@ describe('the ways to sign in', () => {
     expect(await passwordMethods(true).options()).toEqual({ password: true, provider: null })
     expect(await passwordMethods(false).options()).toEqual({ password: false, provider: null })
     const unregistered = providerMethods({
-      ...{ jwksUrl: '', issuer, audience: '', scopeClaim: '', clockSkewS: 0, page: undefined },
+      jwksUrl: '',
+      issuer,
+      audience: '',
+      scopeClaim: '',
+      clockSkewS: 0,
+      page: undefined,
     })
     expect(await unregistered.options()).toEqual({ password: false, provider: null })
     expect(asked).toEqual([])

@@ -23,7 +23,10 @@ function problemsOf(env: NodeJS.ProcessEnv): readonly string[] {
 
 test('nothing set is one process that keeps everything itself', () => {
   expect(readConfig({})).toMatchObject({
-    ...{ databaseUrl: undefined, redisUrl: undefined, openId: undefined, demoAccounts: true },
+    databaseUrl: undefined,
+    redisUrl: undefined,
+    openId: undefined,
+    demoAccounts: true,
   })
 })
 
@@ -67,14 +70,20 @@ test('an identity provider replaces the demo accounts', () => {
   const config = readConfig({ ...provider, REDIS_URL: 'redis://cache' })
   expect(config.demoAccounts).toBe(false)
   expect(config.openId).toEqual({
-    ...{ jwksUrl: provider.AUTH_JWKS_URL, issuer: provider.AUTH_ISSUER, audience: 'coatcheck' },
-    ...{ scopeClaim: 'airports', clockSkewS: 30 },
+    jwksUrl: provider.AUTH_JWKS_URL,
+    issuer: provider.AUTH_ISSUER,
+    audience: 'coatcheck',
+    scopeClaim: 'airports',
+    clockSkewS: 30,
   })
 })
 
 test('a client id lets the page sign people in, with what else the provider wants', () => {
   expect(readConfig(page).openId?.page).toEqual({
-    ...{ clientId: 'page', scopes: 'openid', prompt: null, audienceParameter: null },
+    clientId: 'page',
+    scopes: 'openid',
+    prompt: null,
+    audienceParameter: null,
   })
   const more = {
     AUTH_SCOPES: ' openid  offline_access api://reports/read ',

@@ -99,9 +99,14 @@ describe.each(localEnvironments)('the demo accounts with %j', (env) => {
 
 test('every reason is named', () => {
   const { publicBy } = readConfig({
-    ...{ HOST: '0.0.0.0', PUBLIC_URL: 'https://reports.example.com', TRUST_PROXY: '1' },
-    ...{ WEB_ORIGINS: 'https://app.example.com', DATABASE_URL: 'postgres://db/reports' },
-    ...{ REDIS_URL: 'redis://cache', AUTH_SECRET, NODE_ENV: 'production' },
+    HOST: '0.0.0.0',
+    PUBLIC_URL: 'https://reports.example.com',
+    TRUST_PROXY: '1',
+    WEB_ORIGINS: 'https://app.example.com',
+    DATABASE_URL: 'postgres://db/reports',
+    REDIS_URL: 'redis://cache',
+    AUTH_SECRET,
+    NODE_ENV: 'production',
   })
   expect(publicBy).toEqual([
     ...['HOST', 'PUBLIC_URL', 'TRUST_PROXY', 'WEB_ORIGINS', 'DATABASE_URL', 'REDIS_URL'],

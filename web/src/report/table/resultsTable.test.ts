@@ -1,4 +1,4 @@
-import { type Column, type SortKey } from '@coatcheck/shared'
+import type { Column, SortKey } from '@coatcheck/shared'
 import { flights } from '@coatcheck/shared/demo'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { mountWith } from '../../testing/mountWith.ts'
