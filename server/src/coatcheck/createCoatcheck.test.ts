@@ -176,7 +176,7 @@ test('the URL of a ticket has the configured path and origin', async () => {
   expect(url).toMatch(/^https:\/\/api\.example\.com\/files\/get\?ticket=[\w-]{43}$/)
 })
 
-test('its stats count tickets, runs, deliveries and bytes', async () => {
+test('its stats count tickets, runs, deliveries, bytes and queries', async () => {
   const coatcheck = numbers()
   expect(coatcheck.stats()).toEqual({
     ticketsOutstanding: 0,
@@ -184,6 +184,8 @@ test('its stats count tickets, runs, deliveries and bytes', async () => {
     running: 0,
     deliveries: 0,
     spoolBytes: 0,
+    queriesRunning: 0,
+    queriesQueued: 0,
   })
   await callerOf(coatcheck).reports.export.createTicket(asked)
   expect(coatcheck.stats()).toMatchObject({ ticketsOutstanding: 1 })

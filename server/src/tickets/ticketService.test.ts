@@ -30,6 +30,14 @@ function requesterNamed(id: string): Requester {
 
 const seattle = requesterNamed('seattle')
 
+/** Counts as the database does: when the viewer's turn has come. */
+function countsOf(rowCount: number) {
+  return vi.fn<TicketServiceOptions['countRows']>(async (_request, _viewer, { beforeCount }) => {
+    await beforeCount()
+    return rowCount
+  })
+}
+
 function openService(changes: Partial<TicketServiceOptions> = {}) {
   const tickets = new MemoryTicketStore()
   const audited: AuditEvent[] = []
@@ -44,7 +52,7 @@ function openService(changes: Partial<TicketServiceOptions> = {}) {
       close: async () => {},
     },
     limits,
-    countRows: async () => 12,
+    countRows: countsOf(12),
     announce,
     withdraw,
     origin: 'https://api.example.com',
@@ -92,11 +100,14 @@ describe('a ticket', () => {
   })
 
   test('counts the rows of the request, as its viewer may see them', async () => {
-    const countRows = vi.fn(async () => 5)
+    const countRows = countsOf(5)
     const { service } = openService({ countRows })
     const { signal } = new AbortController()
     await service.issue(request, { ...seattle, signal })
-    expect(countRows).toHaveBeenCalledExactlyOnceWith(request, seattle.session.viewer, signal)
+    expect(countRows).toHaveBeenCalledExactlyOnceWith(request, seattle.session.viewer, {
+      signal,
+      beforeCount: expect.any(Function) as () => Promise<void>,
+    })
   })
 
   test('that cannot be recorded cannot be used', async () => {
@@ -136,14 +147,21 @@ describe('a request for a ticket is refused, and that is reported,', () => {
   })
 
   test('when its viewer has too many tickets, before the rows are counted', async () => {
-    const countRows = vi.fn(async () => 1)
-    const { service } = openService({ countRows, limits: { ...limits, ticketsPerViewerMax: 1 } })
+    const counted = vi.fn()
+    const { service } = openService({
+      limits: { ...limits, ticketsPerViewerMax: 1 },
+      countRows: async (_request, _viewer, { beforeCount }) => {
+        await beforeCount()
+        counted()
+        return 1
+      },
+    })
     await service.issue(request, seattle)
     await expect(service.issue(request, seattle)).rejects.toMatchObject({
       code: 'too-many-tickets',
       retryAfterS: 1,
     })
-    expect(countRows).toHaveBeenCalledOnce()
+    expect(counted).toHaveBeenCalledOnce()
     await service.issue(request, requesterNamed('atlanta'))
   })
 

@@ -91,7 +91,7 @@ export const en = {
     clear: 'Clear',
     clearField: (label: string) => `Clear ${label}`,
     clearAll: 'Clear all',
-    untilHint: 'not included',
+    untilHint: '(not included)',
     presets: 'Date range',
     wholeRange: 'All time',
     customRange: 'Custom',
