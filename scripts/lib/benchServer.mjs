@@ -15,14 +15,18 @@ export async function startProduct(env = {}) {
   const removed = { recursive: true, force: true }
   try {
     const server = await startProcess([mainFile], {
-      ...{ PORT: '0', LOG_LEVEL: 'info', DATA_DIR: folder, EXPORT_SPOOL_DIR: folder },
+      PORT: '0',
+      LOG_LEVEL: 'info',
+      DATA_DIR: folder,
+      EXPORT_SPOOL_DIR: folder,
       ...demoEnvironment,
       ...env,
     })
     while (!(await fetch(`${server.url}/readyz`).catch(() => null))?.ok) await sleep(50)
     const token = await signIn(server.url)
     return {
-      ...{ url: server.url, pid: server.pid },
+      url: server.url,
+      pid: server.pid,
       download: (filters) => downloadFlights(server.url, token, filters),
       async stop() {
         await server.stop()
@@ -46,7 +50,8 @@ export async function startProcess(args, env = {}) {
   child.stdout.setEncoding('utf8').on('data', (text) => (output += text))
   const url = await addressIn(() => output)
   return {
-    ...{ url, pid: child.pid },
+    url,
+    pid: child.pid,
     async stop() {
       child.kill('SIGTERM')
       await ended

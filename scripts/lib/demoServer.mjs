@@ -15,7 +15,9 @@ export async function startDemoServer(env = {}) {
   const child = spawn(process.execPath, [join(root, 'server', 'dist', 'main.js')], {
     env: {
       ...process.env,
-      ...{ PORT: '0', DATA_DIR: folder, LOG_LEVEL: 'silent' },
+      PORT: '0',
+      DATA_DIR: folder,
+      LOG_LEVEL: 'silent',
       ...demoEnvironment,
       ...env,
     },

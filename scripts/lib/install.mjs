@@ -52,5 +52,5 @@ function adviceFor(output) {
       '(`npm ping` must work), then run the command again.'
     )
   }
-  return 'The lines above say why. After mending that, run the command again.'
+  return 'The lines above say why. Fix that and run the command again.'
 }

@@ -5,7 +5,7 @@ import { root } from './paths.mjs'
 import { cpuMs, settledBytes, watchMemory } from './processUse.mjs'
 import { runNode } from './run.mjs'
 
-/** An odd number: of each figure the one in the middle is told. */
+/** An odd number: of entry figure the one in the middle is told. */
 const rounds = 3
 
 /** The demo has this many flights a day, almost evenly. */
@@ -18,9 +18,9 @@ const dayMs = 86_400_000
 
 /**
  * Flights from a Postgres of its own: as a workbook over HTTP, by the product and by exceljs with
- * pg-cursor, in turn; and only read, by each way that there is.
+ * pg-cursor, in turn; and only read, by entry way that there is.
  *
- * @param rowCounts about how many rows, for each size that is measured
+ * @param rowCounts about how many rows, for entry size that is measured
  */
 export async function measurePostgres(rowCounts, say) {
   const { startPostgres } = await import(join(benchFolder, 'postgresServer.js'))
@@ -40,9 +40,9 @@ export async function measurePostgres(rowCounts, say) {
   }
 }
 
-/** Both servers anew for each size, so that neither keeps the memory of the size before. */
+/** Both servers again for entry size, so that neither keeps the memory of the size before. */
 async function measureWorkbooks(url, days, say) {
-  say(`Writing the flights until ${days.until}, ${rounds} times by each …`)
+  say(`Writing the flights until ${days.until}, ${rounds} times by entry …`)
   const usual = await startProcess([join(benchFolder, 'exceljsOverHttp.js'), url])
   let product
   try {
@@ -51,11 +51,11 @@ async function measureWorkbooks(url, days, say) {
       { writer: 'product', pid: product.pid, download: product.download },
       { writer: 'usual', pid: usual.pid, download: (filters) => downloadUsual(usual.url, filters) },
     ]
-    for (const each of writers) {
-      each.idleBytes = await settledBytes(each.pid)
+    for (const entry of writers) {
+      entry.idleBytes = await settledBytes(entry.pid)
       // A server that has written files before has its code compiled.
-      for (let run = 0; run < warmUpRuns; run += 1) await each.download(daysOf(warmUpRows))
-      each.runs = []
+      for (let run = 0; run < warmUpRuns; run += 1) await entry.download(daysOf(warmUpRows))
+      entry.runs = []
     }
     for (let round = 0; round < rounds; round += 1) {
       for (const { pid, idleBytes, download, runs } of writers) {
@@ -103,9 +103,9 @@ async function measureReadings(url, { from, until }) {
       runs.get(reader).push(JSON.parse(output.split('\n').at(-1)))
     }
   }
-  const readings = [...runs].map(([reader, each]) => ({ reader, ...middleOf(each) }))
+  const readings = [...runs].map(([reader, entry]) => ({ reader, ...middleOf(entry) }))
   const [{ rowCount }] = readings
-  if (readings.some((each) => each.rowCount !== rowCount)) {
+  if (readings.some((entry) => entry.rowCount !== rowCount)) {
     throw new Error(`The readers read different rows: ${JSON.stringify(readings)}`)
   }
   return readings
@@ -117,7 +117,7 @@ function daysOf(rowCount) {
   return { from: firstDay, until }
 }
 
-/** Of each figure the one in the middle of the runs; what is not known here is left out. */
+/** Of entry figure the one in the middle of the runs; what is not known here is left out. */
 function middleOf(runs) {
   const middle = (name) => runs.map((run) => run[name]).sort((one, other) => one - other)
   const names = Object.keys(runs[0]).filter((name) => typeof runs[0][name] === 'number')

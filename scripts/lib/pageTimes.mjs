@@ -21,7 +21,7 @@ export async function untilAnswered(page) {
  * Changes a field or scrolls, in the page itself, and says when each part was there: the clock of
  * the browser, without the way to and from it. It looks whenever the page changes, and takes the
  * time of the frame that shows what it found; looking at each frame would make the browser paint
- * sixty of them a second, which nobody else asks of it. A part counts once it has been seen to
+ * sixty of them a second, which no one else asks of it. A part counts once it has been seen to
  * wait, so that an old answer is never taken for the new one.
  *
  * @param {{ parts: ('tiles' | 'charts' | 'rows')[], field?: string, value?: string, place?: number }} change
@@ -51,7 +51,10 @@ export function timeUntil(page, change) {
         const missing = () => parts.filter((part) => times[part] === undefined)
         const observer = new MutationObserver(look)
         observer.observe(document.body, {
-          ...{ attributes: true, childList: true, characterData: true, subtree: true },
+          attributes: true,
+          childList: true,
+          characterData: true,
+          subtree: true,
         })
         const timer = setTimeout(() => {
           observer.disconnect()

@@ -1,4 +1,4 @@
-// Imported first and for its effect: whoever starts us with an old Node reads what to do instead
+// Imported first and for its effect: anyone who starts us with an old Node reads what to do instead
 // of a syntax error from deep inside a dependency.
 const [major, minor] = process.versions.node.split('.').map(Number)
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, vi } from 'vitest'
 
-// A warning that no test asked for is a fault that nobody looks at. A test that expects one spies
+// A warning that no test asked for is a fault that no one looks at. A test that expects one spies
 // on the console itself, and then nothing arrives here.
 let unexpected = []
 

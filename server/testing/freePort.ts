@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 const firstPort = 20_000
 const portCount = 12_000
 
-/** A port of the loopback address that nobody listens on. */
+/** A port of the loopback address that no one listens on. */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = firstPort + Math.floor(Math.random() * portCount)

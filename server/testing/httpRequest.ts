@@ -25,7 +25,7 @@ export interface Answer {
 }
 
 /**
- * One request on a connection of its own. Unlike `fetch` it adds no header that nobody asked for,
+ * One request on a connection of its own. Unlike `fetch` it adds no header that no one asked for,
  * and fails when the body is cut off.
  */
 export async function httpRequest(url: string, options: RequestOptions = {}): Promise<Answer> {

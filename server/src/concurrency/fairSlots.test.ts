@@ -66,7 +66,7 @@ test('a key that has nothing running comes before one that has', async () => {
   expect(started).toEqual(['a1', 'b1', 'c1', 'a2'])
 })
 
-test('one key leaves slots to others, even while nobody else asks', async () => {
+test('one key leaves slots to others, even while no one else asks', async () => {
   const { started, run, end } = tasksOn(slotsOf({ slots: 3, slotsPerKey: 2 }))
   for (const name of ['a1', 'a2', 'a3']) void run(name)
   expect(started).toEqual(['a1', 'a2'])

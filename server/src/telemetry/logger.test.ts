@@ -30,7 +30,7 @@ test('what is below the level is not written', () => {
   expect(lines).toEqual([])
 })
 
-test('an error is told with its cause, for whoever has to find the fault', () => {
+test('an error is told with its cause, for anyone who has to find the fault', () => {
   const { logger, records } = openLog()
   const cause = new Error('connection reset')
   logger.error({ error: new AppError('database-failed', 'It failed.', { cause }) }, 'export failed')

@@ -199,7 +199,7 @@ describe.skipIf(noChromium)('the page, with an identity provider', () => {
       await page.context().close()
     })
 
-    test('says that a sign-in with another state is not its own, and begins anew', async () => {
+    test('says that a sign-in with another state is not its own, and begins again', async () => {
       const { page } = await atProvider(running.server.url)
       await page.goto(`${running.server.url}/sign-in/callback?code=stolen&state=forged`)
       await page.getByText('Sign-in expired. Start again.').waitFor()
@@ -252,7 +252,7 @@ describe.skipIf(noChromium)('the page, with an identity provider', () => {
 
     test('says that an account may see nothing here', async () => {
       const { page } = await atProvider(running.server.url)
-      await finish(page, 'nobody')
+      await finish(page, 'no one')
       await page.getByText('You don’t have access.').waitFor()
       await page.context().close()
     })

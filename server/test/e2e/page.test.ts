@@ -162,7 +162,7 @@ describe.skipIf(noChromium)('the report page, when something goes wrong', () => 
     await using server = await startServer({ TICKET_TTL_S: '1' })
     const context = await its.browser.newContext()
     const page = await signInAt(context, server.url, 'seattle')
-    // A browser that blocks downloads: the ticket is out and nobody comes for the file.
+    // A browser that blocks downloads: the ticket is out and no one comes for the file.
     await page.evaluate(() => {
       document.addEventListener('click', blockDownload, { capture: true })
       function blockDownload(event: Event) {

@@ -70,7 +70,7 @@ describe.skipIf(noPostgres)('a server with the roles of the documentation', () =
     }
   })
 
-  test('goes on when the data is loaded anew', async () => {
+  test('goes on when the data is loaded again', async () => {
     await load()
     await exportStrikes()
   })

@@ -66,9 +66,9 @@ test('a viewer gets the rows of their own shops', async () => {
   expect(lines.every((line) => Number(line.split(',')[0]) % 3 === 1)).toBe(true)
 })
 
-test('whoever is not signed in is told so', async () => {
+test('anyone who is not signed in is told so', async () => {
   const asked = { report: 'orders', filters: {}, format: 'csv' } as const
-  await expect(clientOf('nobody').reports.export.createTicket.mutate(asked)).rejects.toMatchObject({
+  await expect(clientOf('no one').reports.export.createTicket.mutate(asked)).rejects.toMatchObject({
     message: 'Please sign in.',
     data: { code: 'UNAUTHORIZED' },
   })

@@ -102,7 +102,7 @@ test('a run that outgrows the room for spools fails and cuts its download', asyn
     EXPORT_SPOOL_MAX_BYTES: String(2 * 1024 ** 2),
   })
   const { api, token } = await signIn(cramped.url, 'analyst')
-  // A finished file that nobody reads makes room first.
+  // A finished file that no one reads makes room first.
   const kept = await createBrowserTicket(cramped.url, token, oneDay)
   const keptUrl = `${cramped.url}${kept.receipt.url}`
   const headers = { ...navigation, cookie: kept.cookie }

@@ -134,7 +134,7 @@ describe.skipIf(noRedis)('two nodes with one Redis', () => {
     }, 10_000)
   })
 
-  test('a node that dies takes nobody else along, and its runs show as failed', async () => {
+  test('a node that dies takes no one else along, and its runs show as failed', async () => {
     const doomed = await startServer(environment())
     const { api } = await signInPrivately(here.url, 'analyst')
     const { exportId, url } = await api.export.createTicket.mutate(allFlights)

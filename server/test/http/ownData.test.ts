@@ -85,7 +85,7 @@ describe('a server that is started on a folder of files', () => {
     expect(options.map(({ value }) => value)).toEqual(['drizzle', 'fog', 'rain', 'snow', 'sun'])
   })
 
-  test('exports all rows, whoever asks, exactly as they are in the file', async () => {
+  test('exports all rows, anyone who asks, exactly as they are in the file', async () => {
     const source = csvRows(uneven.join('\r\n'), ';')
     source[0]![3] = 'Column 4'
     const { fileName, rowCount, body } = await exported('seattle', 'ubrige-kaufe', 'xlsx')

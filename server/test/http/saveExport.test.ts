@@ -59,7 +59,7 @@ test('a line that breaks is resumed from where it broke', async () => {
   expect(await sha256Of(file)).toBe(await sha256InAudit(server.folder, saved.exportId))
 })
 
-test('a file of unknown length is begun anew, and is the same in the end', async () => {
+test('a file of unknown length is begun again, and is the same in the end', async () => {
   await using hasty = await startServer({ EXPORT_GRACE_MS: '0' })
   await using folder = await temporaryFolder()
   await using proxy = await cuttingProxy(hasty.url, (count) => (count < 2 ? 200_000 : undefined))
@@ -138,8 +138,8 @@ test.each([
 test('what the server refuses is refused in its own words', async () => {
   await using folder = await temporaryFolder()
   const file = join(folder.path, 'flights.xlsx')
-  const nobody = apiClient(server.url, 'no token')
-  await expect(saveExport(nobody, oneDay, file, { url: server.url })).rejects.toMatchObject({
+  const no one = apiClient(server.url, 'no token')
+  await expect(saveExport(no one, oneDay, file, { url: server.url })).rejects.toMatchObject({
     data: { code: 'UNAUTHORIZED' },
   })
   expect(await readdir(folder.path)).toEqual([])

@@ -74,7 +74,7 @@ test('counts on the page and in the receipt are those of the scope', async () =>
   expect(new Set(page.columns.origin)).toEqual(new Set(['SEA']))
 })
 
-test('nobody sees or cancels the exports of someone else', async () => {
+test('no one sees or cancels the exports of someone else', async () => {
   const analyst = await signIn(server.url, 'analyst')
   const receipt = await seattle.api.export.createTicket.mutate(oneDay)
   const listed = await analyst.api.export.list.query()
@@ -85,7 +85,7 @@ test('nobody sees or cancels the exports of someone else', async () => {
   expect((await httpRequest(`${server.url}${receipt.url}`)).status).toBe(200)
 })
 
-test('a production server that nobody can sign in to says so at its start', async () => {
+test('a production server that no one can sign in to says so at its start', async () => {
   await using closed = await startServer({ NODE_ENV: 'production' })
   expect(closed.output()).toContain('No one can sign in: set AUTH_JWKS_URL')
   await expect(signIn(closed.url, 'analyst')).rejects.toThrow()

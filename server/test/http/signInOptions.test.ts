@@ -15,14 +15,14 @@ async function connectSources(url: string): Promise<string | undefined> {
     ?.trim()
 }
 
-test('the demo offers its accounts, and lets the page call nobody else', async () => {
+test('the demo offers its accounts, and lets the page call no one else', async () => {
   await using server = await startServer()
   const options = await apiClient(server.url).session.options.query()
   expect(options).toEqual({ password: true, provider: null })
   expect(await connectSources(server.url)).toBe("connect-src 'self'")
 })
 
-test('with a provider the page may sign in there, and call it and nobody else', async () => {
+test('with a provider the page may sign in there, and call it and no one else', async () => {
   await using served = await serveWithProvider()
   const { issuer } = served.provider
   expect(served.server.output()).toContain(`Anyone can sign in with a token of ${issuer} that has`)
@@ -48,7 +48,7 @@ test('with a provider the page may sign in there, and call it and nobody else', 
   ).rejects.toThrow('Sign in with your identity provider')
 })
 
-test('without a client id nobody can sign in on the page, and the start says so', async () => {
+test('without a client id no one can sign in on the page, and the start says so', async () => {
   await using served = await serveWithProvider(
     {},
     { AUTH_CLIENT_ID: '', AUTH_SCOPES: '', AUTH_PROMPT: '', AUTH_AUDIENCE_PARAMETER: '' },
@@ -68,7 +68,7 @@ test('an issuer by another name is refused at the start, with the right one', as
   )
 })
 
-test('a provider that is away keeps nobody from starting, and is asked again', async () => {
+test('a provider that is away keeps no one from starting, and is asked again', async () => {
   const port = await freePort()
   const pageUrl = 'http://localhost:1'
   const { env } = await closed(await startOpenIdProvider({ pageUrl, port }))

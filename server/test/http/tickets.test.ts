@@ -120,7 +120,7 @@ describe('what spends no ticket', () => {
 })
 
 describe('the browser that asked for it', () => {
-  test('gets the file again, in parts if it likes, and nobody else does', async () => {
+  test('gets the file again, in parts if it likes, and no one else does', async () => {
     const { receipt, cookie } = await createBrowserTicket(server.url, analyst.token, oneDay)
     const url = `${server.url}${receipt.url}`
     const headers = { ...navigation, cookie }

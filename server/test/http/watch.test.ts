@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 afterAll(() => server.stop())
 
-test('a page is told every step of its viewer’s exports, and nobody else’s', async () => {
+test('a page is told every step of its viewer’s exports, and no one else’s', async () => {
   using watch = await watchExports(server.url, analyst.token)
   const seattle = await signIn(server.url, 'seattle')
   const theirs = await seattle.api.export.createTicket.mutate(oneDay)
@@ -46,7 +46,7 @@ test('rows and bytes are told while a run goes on', async () => {
   await vi.waitFor(() => expect(watch.statesOf(exportId).at(-1)).toBe('cancelled'))
 })
 
-test('whoever comes later is told how things stand', async () => {
+test('anyone who comes later is told how things stand', async () => {
   const { exportId } = await analyst.api.export.createTicket.mutate(oneDay)
   using watch = await watchExports(server.url, analyst.token)
   await vi.waitFor(() => expect(watch.statesOf(exportId)).toEqual(['waiting']))

@@ -44,7 +44,7 @@ test('a username may be written in capitals and with spaces around it', async ()
 
 test('a wrong password and an unknown name get the same answer', async () => {
   const { identity } = openIdentity()
-  for (const changed of [{ password: 'Coatcheck' }, { password: '' }, { username: 'nobody' }]) {
+  for (const changed of [{ password: 'Coatcheck' }, { password: '' }, { username: 'no one' }]) {
     await expect(identity.signIn({ ...seattle, ...changed })).rejects.toMatchObject(wrong)
   }
 })
@@ -54,7 +54,7 @@ test.each(['__proto__', 'constructor', 'toString'])('%s is no account', async (u
   await expect(identity.signIn({ ...seattle, username })).rejects.toMatchObject(wrong)
 })
 
-test('without demo accounts nobody gets in', async () => {
+test('without demo accounts no one gets in', async () => {
   await expect(openIdentity([]).identity.signIn(seattle)).rejects.toMatchObject(wrong)
 })
 

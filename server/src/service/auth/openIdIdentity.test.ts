@@ -102,7 +102,7 @@ describe('an OpenID provider', () => {
   })
 
   test.each([[[]], [''], [null], [{ kind: 'all' }], ["SEA' OR 1=1"], [['sea', 7]]])(
-    'lets nobody see anything by the claim %j',
+    'lets no one see anything by the claim %j',
     async (airports) => {
       const asked = identity.verify(await token(firstKey, { airports }))
       await expect(asked).rejects.toMatchObject({ code: 'forbidden' })
@@ -115,7 +115,7 @@ describe('an OpenID provider', () => {
     ['without an end', { exp: undefined }],
     ['of another issuer', { iss: 'https://evil.example.com' }],
     ['for another audience', { aud: 'another-app' }],
-    ['for nobody', { aud: undefined }],
+    ['for no one', { aud: undefined }],
     ['without a subject', { sub: undefined }],
     ['with an endless subject', { sub: 'x'.repeat(201) }],
   ])('is not believed by a token that is %s', async (_what, claims) => {

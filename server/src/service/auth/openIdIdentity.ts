@@ -23,7 +23,7 @@ export interface OpenIdIdentityOptions {
   readonly now?: () => number
 }
 
-/** Public keys only: with a shared secret, whoever can check a token could also make one. */
+/** Public keys only: with a shared secret, anyone who can check a token could also make one. */
 const algorithms = [
   ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
   ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
@@ -46,7 +46,7 @@ const claimsSchema = z.looseObject({
   email: z.string().optional(),
 })
 
-/** Identity of whoever holds an access token of one OpenID provider. */
+/** Identity of anyone who holds an access token of one OpenID provider. */
 export function createOpenIdIdentity(options: OpenIdIdentityOptions): Identity {
   const { audience, clockSkewS, issuer, jwksUrl, revoked, scopeClaim, now = Date.now } = options
   const keys = createRemoteJWKSet(new URL(jwksUrl), {

@@ -118,7 +118,7 @@ function toMetadata(
   if (methods && !methods.includes('S256')) {
     throw new ConfigError([
       'AUTH_CLIENT_ID: leave it out, since the provider does not support PKCE with S256, and ' +
-        'the page signs nobody in without it.',
+        'the page signs no one in without it.',
     ])
   }
   return metadata

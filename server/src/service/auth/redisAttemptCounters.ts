@@ -12,7 +12,7 @@ export interface RedisAttemptCountersOptions {
 /**
  * Counts that all nodes share. While Redis is out of reach they fail within two seconds, and so
  * does the sign-in, rather than fall back to counts of this node: a guess that cannot be counted
- * is not answered, and without Redis nobody knows which sessions have signed out, so that a
+ * is not answered, and without Redis no one knows which sessions have signed out, so that a
  * session would be of no use.
  */
 export function redisAttemptCounters(options: RedisAttemptCountersOptions): AttemptCounters {

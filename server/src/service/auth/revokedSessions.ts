@@ -8,7 +8,7 @@ export interface RevokedSessionsOptions {
 export interface RevokedSessions {
   /** @throws AppError `store-unavailable` when it cannot be remembered. */
   add(sessionId: string): void | Promise<void>
-  /** @throws AppError `store-unavailable` when nobody knows. */
+  /** @throws AppError `store-unavailable` when no one knows. */
   has(sessionId: string): boolean | Promise<boolean>
 }
 

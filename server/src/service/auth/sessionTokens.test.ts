@@ -67,7 +67,7 @@ describe('a token is refused', () => {
     ['is not valid yet', { nbf: startS + 30 }],
     ['has expired', { exp: startS - 1 }],
     ['never expires', { exp: undefined }],
-    ['names nobody', { sub: undefined }],
+    ['names no one', { sub: undefined }],
     ['names an empty viewer', { sub: '' }],
     ['belongs to no session', { sid: undefined }],
     ['has a session id that is none', { sid: '../../etc' }],

@@ -68,7 +68,7 @@ export function describeSignInLimits(
       })
     })
 
-    test('lock nobody out who signs in from elsewhere', async () => {
+    test('lock no one out who signs in from elsewhere', async () => {
       const { here } = await openLimits()
       await fail(here, analyst, perAccountMax)
       await expect(here.check({ ...analyst, address: '192.0.2.2' })).resolves.toBeUndefined()
@@ -80,7 +80,7 @@ export function describeSignInLimits(
       await fail(here, analyst, perAccountMax)
       await failAtAddress(here, perAddressMax - 1 - perAccountMax)
       await expect(there.check(colleague)).resolves.toBeUndefined()
-      await fail(here, { ...analyst, username: 'nobody' }, 1)
+      await fail(here, { ...analyst, username: 'no one' }, 1)
       await expect(there.check(colleague)).rejects.toMatchObject(tooMany)
     })
 

@@ -41,7 +41,7 @@ export function memoryAttemptCounters(): AttemptCounters {
 
 /**
  * Counts failed sign-ins per address, and per address and username. Never per username alone:
- * whoever knows a name could lock its owner out.
+ * anyone who knows a name could lock its owner out.
  */
 export function createSignInLimits({ ofAccount, ofAddress }: AttemptCounters) {
   return {

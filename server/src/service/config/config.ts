@@ -45,7 +45,7 @@ export interface Config extends DemoConfig {
   readonly dataDir: string
   /** Origin under which people reach this service; undefined when it is the one they asked. */
   readonly publicUrl: string | undefined
-  /** Express's `trust proxy`: nobody, a number of hops, or addresses. */
+  /** Express's `trust proxy`: no one, a number of hops, or addresses. */
   readonly trustProxy: false | number | readonly string[]
   /** Origins of other sites whose pages may call the API. */
   readonly webOrigins: readonly string[]
@@ -58,7 +58,7 @@ export class ConfigError extends Error {
   readonly problems: readonly string[]
 
   constructor(problems: readonly string[]) {
-    super(`The configuration needs mending:\n${problems.map((line) => `  ${line}`).join('\n')}`)
+    super(`Invalid configuration:\n${problems.map((line) => `  ${line}`).join('\n')}`)
     this.name = 'ConfigError'
     this.problems = problems
   }

@@ -30,7 +30,7 @@ test('nothing set is one process that keeps everything itself', () => {
   })
 })
 
-test('an address is kept, and shows its password to nobody', () => {
+test('an address is kept, and shows its password to no one', () => {
   const config = readConfig({
     DATABASE_URL: 'postgres://sam:hidden@db/reports',
     REDIS_URL: 'rediss://:hidden@cache:6380',

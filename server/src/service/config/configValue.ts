@@ -48,7 +48,7 @@ export const keysUrl = z.string().refine(isGuardedAddress, {
   error: 'use the https:// address of the key set, the jwks_uri of your provider',
 })
 
-/** Plain http only to this machine: whoever can change a provider's answers can be anyone. */
+/** Plain http only to this machine: anyone who can change a provider's answers can be anyone. */
 export function isGuardedAddress(text: string): boolean {
   if (!URL.canParse(text)) return false
   const { protocol, hostname } = new URL(text)

@@ -28,7 +28,7 @@ describe('the built page', () => {
   })
 
   test.each(['/', '/reports/flights?minDelay=15', '/index.html'])(
-    'stands at %s, and is asked for anew each time',
+    'stands at %s, and is asked for again each time',
     async (address) => {
       const response = await fetch(served.url + address)
       expect(await response.text()).toBe(files['index.html'])

@@ -46,7 +46,7 @@ export function pageRoutes({ webRoot, otherOrigins }: PageRoutesOptions): Router
   router.use(
     express.static(webRoot, {
       index: false,
-      // Browsers ask for the icon anew with each address, which is each change of a filter.
+      // Browsers ask for the icon again with each address, which is each change of a filter.
       maxAge: hourMs,
       setHeaders(response, file) {
         if (file.endsWith('.html')) response.setHeader('Cache-Control', 'no-cache')
