@@ -5,7 +5,7 @@ import { root } from './paths.mjs'
 import { cpuMs, settledBytes, watchMemory } from './processUse.mjs'
 import { runNode } from './run.mjs'
 
-/** An odd number: of entry figure the one in the middle is told. */
+/** An odd number: the median of each figure is shown. */
 const rounds = 3
 
 /** The demo has this many flights a day, almost evenly. */
@@ -18,9 +18,9 @@ const dayMs = 86_400_000
 
 /**
  * Flights from a Postgres of its own: as a workbook over HTTP, by the product and by exceljs with
- * pg-cursor, in turn; and only read, by entry way that there is.
+ * pg-cursor, in turn; and only read, in every way that there is.
  *
- * @param rowCounts about how many rows, for entry size that is measured
+ * @param rowCounts about how many rows, for each size that is measured
  */
 export async function measurePostgres(rowCounts, say) {
   const { startPostgres } = await import(join(benchFolder, 'postgresServer.js'))
@@ -40,9 +40,9 @@ export async function measurePostgres(rowCounts, say) {
   }
 }
 
-/** Both servers again for entry size, so that neither keeps the memory of the size before. */
+/** Both servers again for each size, so that neither keeps the memory of the size before. */
 async function measureWorkbooks(url, days, say) {
-  say(`Writing the flights until ${days.until}, ${rounds} times by entry …`)
+  say(`Writing the flights until ${days.until}, ${rounds} times by each …`)
   const usual = await startProcess([join(benchFolder, 'exceljsOverHttp.js'), url])
   let product
   try {

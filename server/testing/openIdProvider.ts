@@ -39,7 +39,7 @@ export interface OpenIdProvider extends AsyncDisposable {
 export const audience = 'https://reports.example.com'
 
 /** Which rows each account may see; any password does. */
-const airportsOf: Record<string, string[]> = { sam: ['SEA'], ada: ['*'], no one: [] }
+const airportsOf: Record<string, string[]> = { sam: ['SEA'], ada: ['*'], eve: [] }
 
 export async function signingKey(kid: string): Promise<SigningKey> {
   return { kid, ...(await generateKeyPair('RS256', { extractable: true })) }

@@ -252,7 +252,7 @@ describe.skipIf(noChromium)('the page, with an identity provider', () => {
 
     test('says that an account may see nothing here', async () => {
       const { page } = await atProvider(running.server.url)
-      await finish(page, 'no one')
+      await finish(page, 'eve')
       await page.getByText('You don’t have access.').waitFor()
       await page.context().close()
     })

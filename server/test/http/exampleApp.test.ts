@@ -68,7 +68,9 @@ test('a viewer gets the rows of their own shops', async () => {
 
 test('anyone who is not signed in is told so', async () => {
   const asked = { report: 'orders', filters: {}, format: 'csv' } as const
-  await expect(clientOf('no one').reports.export.createTicket.mutate(asked)).rejects.toMatchObject({
+  await expect(
+    clientOf('stranger').reports.export.createTicket.mutate(asked),
+  ).rejects.toMatchObject({
     message: 'Please sign in.',
     data: { code: 'UNAUTHORIZED' },
   })

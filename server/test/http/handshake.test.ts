@@ -130,11 +130,11 @@ test('a ticket in the form of a POST does the same and stays out of addresses', 
 })
 
 test('without a token there are neither rows nor tickets', async () => {
-  const no one = apiClient(server.url)
+  const stranger = apiClient(server.url)
   const code = { data: { code: 'UNAUTHORIZED' } }
-  await expect(no one.export.createTicket.mutate(oneDay)).rejects.toMatchObject(code)
-  await expect(no one.report.list.query()).rejects.toMatchObject(code)
-  await expect(no one.session.viewer.query()).rejects.toMatchObject(code)
+  await expect(stranger.export.createTicket.mutate(oneDay)).rejects.toMatchObject(code)
+  await expect(stranger.report.list.query()).rejects.toMatchObject(code)
+  await expect(stranger.session.viewer.query()).rejects.toMatchObject(code)
   const forged = apiClient(server.url, `${analyst.token.slice(0, -4)}AAAA`)
   await expect(forged.export.createTicket.mutate(oneDay)).rejects.toMatchObject(code)
 })

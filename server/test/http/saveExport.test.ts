@@ -138,8 +138,8 @@ test.each([
 test('what the server refuses is refused in its own words', async () => {
   await using folder = await temporaryFolder()
   const file = join(folder.path, 'flights.xlsx')
-  const no one = apiClient(server.url, 'no token')
-  await expect(saveExport(no one, oneDay, file, { url: server.url })).rejects.toMatchObject({
+  const stranger = apiClient(server.url, 'no token')
+  await expect(saveExport(stranger, oneDay, file, { url: server.url })).rejects.toMatchObject({
     data: { code: 'UNAUTHORIZED' },
   })
   expect(await readdir(folder.path)).toEqual([])

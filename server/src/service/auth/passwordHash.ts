@@ -20,7 +20,10 @@ const scryptAsync = promisify(scrypt) as (
 ) => Promise<Buffer>
 
 /** Stands in for accounts that do not exist: it matches nothing and takes the same time. */
-const no one: PasswordHash = { saltHex: '00'.repeat(saltBytes), hashHex: '00'.repeat(hashBytes) }
+const unknownAccount: PasswordHash = {
+  saltHex: '00'.repeat(saltBytes),
+  hashHex: '00'.repeat(hashBytes),
+}
 
 /** With a random salt, so that two hashes of one password differ. */
 export async function hashPassword(password: string): Promise<PasswordHash> {
@@ -31,10 +34,10 @@ export async function hashPassword(password: string): Promise<PasswordHash> {
 
 export async function passwordMatches(
   password: string,
-  expected: PasswordHash = no one,
+  expected: PasswordHash = unknownAccount,
 ): Promise<boolean> {
   const expectedHash = Buffer.from(expected.hashHex, 'hex')
   const salt = Buffer.from(expected.saltHex, 'hex')
   const hash = await scryptAsync(password, salt, expectedHash.length)
-  return timingSafeEqual(hash, expectedHash) && expected !== no one
+  return timingSafeEqual(hash, expectedHash) && expected !== unknownAccount
 }
