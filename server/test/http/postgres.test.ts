@@ -102,7 +102,7 @@ describe.skipIf(noPostgres)('a server on Postgres', () => {
     const running = () => runningCount('SELECT count(*)%')
     await vi.waitFor(async () => expect(await running()).toBe(3), 10_000)
     // Seven of the ten connections are for others.
-    const seattle = await signIn(here.url, 'seattle')
+    const seattle = await signInPrivately(here.url, 'seattle')
     const page = await seattle.api.report.page.query({
       report: 'flights',
       filters: allFlights.filters,

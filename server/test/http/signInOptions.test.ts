@@ -73,7 +73,7 @@ test('a provider that is away keeps no one from starting, and is asked again', a
   const pageUrl = 'http://localhost:1'
   const { env } = await closed(await startOpenIdProvider({ pageUrl, port }))
   await using server = await startServer(env)
-  expect(server.output()).toContain('the identity provider does not answer yet')
+  expect(server.output()).toContain('the identity provider does not respond yet')
   const options = apiClient(server.url).session.options
   await expect(options.query()).rejects.toMatchObject({
     data: { code: 'SERVICE_UNAVAILABLE', appCode: 'provider-unavailable', retryAfterS: 5 },
