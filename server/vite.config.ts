@@ -8,7 +8,7 @@ export default defineConfig({
     ssr: true,
     target: 'node20',
     outDir: 'dist/library',
-    rollupOptions: {
+    rolldownOptions: {
       input: {
         index: 'src/index.ts',
         segmentWorker: 'src/formats/xlsx/segments/segmentWorker.ts',

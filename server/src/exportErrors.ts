@@ -2,8 +2,9 @@ import { AppError } from './appError.ts'
 
 // The errors that several rooms throw: each has its sentence here, once.
 
-export function cancelled(cause?: unknown): AppError {
-  return new AppError('cancelled', 'The export was cancelled.', { cause })
+/** What the viewer, or the one who waited for it, ended. */
+export function cancelled(what: 'export' | 'query' | 'request', cause?: unknown): AppError {
+  return new AppError('cancelled', `The ${what} was cancelled.`, { cause })
 }
 
 export function clientGone(): AppError {

@@ -56,14 +56,3 @@ test('every environment variable of the service is documented', async () => {
   const missing = variables.filter((name) => name !== 'NODE_ENV' && !page.includes(`| \`${name}\``))
   expect(missing).toEqual([])
 })
-
-/** What a native speaker would not write; better: anyone, no one, again, fix, must, your own. */
-const translated = /\b(whoever|nobody|somebody|anew|mend(s|ed|ing)?|shall|such a one|one's own)\b/gi
-
-test('the documentation is plain English', async () => {
-  const found: string[] = []
-  for (const page of await pages()) {
-    for (const [word] of (await textOf(page)).matchAll(translated)) found.push(`${page}: ${word}`)
-  }
-  expect(found).toEqual([])
-})

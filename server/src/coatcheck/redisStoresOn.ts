@@ -1,10 +1,11 @@
+import { dayMs } from '@coatcheck/shared'
 import { RedisProgressStore } from '../progress/redisProgressStore.ts'
 import type { RedisClient } from '../redis/redisClient.ts'
 import { RedisSubscriber } from '../redis/redisSubscriber.ts'
 import { RedisTicketStore } from '../tickets/redisTicketStore.ts'
 
 /** Exports that ended are listed for a day; after that only the audit log has them. */
-const progressTtlMs = 24 * 60 * 60 * 1000
+const progressTtlMs = dayMs
 
 export interface RedisStoresOnOptions {
   /** Address for subscriptions: they need a connection of their own. */

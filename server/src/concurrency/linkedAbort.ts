@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { AppError } from '../appError.ts'
+import { cancelled } from '../exportErrors.ts'
 
 /** A controller that also aborts when another signal does. */
 export interface LinkedAbort {
@@ -27,5 +28,5 @@ export function linkedAbort(other: AbortSignal | undefined): LinkedAbort {
 /** Why something was aborted, as an error of ours. */
 export function abortError({ reason }: AbortSignal): AppError {
   if (reason instanceof AppError) return reason
-  return new AppError('cancelled', 'The request was cancelled.', { cause: reason })
+  return cancelled('request', reason)
 }

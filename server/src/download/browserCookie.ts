@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { dayMs } from '@coatcheck/shared'
 import type { Request as HttpRequest, Response as HttpResponse } from 'express'
 import { hashSecret } from '../tickets/ticket.ts'
 
@@ -8,7 +9,7 @@ export interface BrowserCookieOptions {
   readonly secure: boolean
 }
 
-const lifetimeMs = 24 * 60 * 60 * 1000
+const lifetimeMs = dayMs
 
 /** By name of the cookie. They find the first well-formed of several cookies of one name. */
 const patterns = {

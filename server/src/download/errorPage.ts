@@ -1,3 +1,4 @@
+import escapeHtml from 'escape-html'
 import type { Request, Response } from 'express'
 import { statusOf, type AppError } from '../appError.ts'
 import { setProtectiveHeaders } from './fileHeaders.ts'
@@ -48,8 +49,4 @@ function page(title: string, message: string): string {
 <p><a href="/">Back to the reports</a></p>
 </html>
 `
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }

@@ -186,7 +186,7 @@ export class ExportJob {
   }
 
   cancel(): void {
-    const error = cancelled()
+    const error = cancelled('export')
     this.#end('cancelled', error)
     this.#run?.stop(error)
   }

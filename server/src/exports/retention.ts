@@ -46,7 +46,7 @@ export class Retention {
    * Ends an export and drops its file. Anything but a cancel by the viewer is a failure, and its
    * reason is shown.
    */
-  stop(job: ExportJob, error: AppError = cancelled()): void {
+  stop(job: ExportJob, error: AppError = cancelled('export')): void {
     if (job.hasEnded) {
       this.drop(job)
       return

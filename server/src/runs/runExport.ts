@@ -67,7 +67,7 @@ export async function runExport(
     }
     if (signal.aborted) {
       await encoding.return({ rowCount: rowsRead, cutTextCount: 0 })
-      throw cancelled()
+      throw cancelled('export')
     }
     hash.update(value)
     await writeWhole(job.fileDescriptor, value, sizeBytes)

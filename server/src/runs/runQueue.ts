@@ -40,7 +40,7 @@ export class RunQueue implements Runner {
 
   run(run: Run): Promise<RunResult> {
     if (this.#closed) return Promise.reject(draining())
-    if (run.signal.aborted) return Promise.reject(cancelled())
+    if (run.signal.aborted) return Promise.reject(cancelled('export'))
     const isFree = this.#places.some((place) => !place.busy)
     if (!isFree && this.#queue.length >= this.#queueMax) return Promise.reject(queueFull())
     return new Promise((resolve, reject) => {
@@ -61,7 +61,7 @@ export class RunQueue implements Runner {
     const index = this.#queue.indexOf(pending)
     if (index < 0) return
     this.#queue.splice(index, 1)
-    pending.reject(cancelled())
+    pending.reject(cancelled('export'))
     this.#announcePlaces()
   }
 

@@ -112,7 +112,8 @@ function runOn(worker: Worker, { job, signal, onProgress }: Run): Promise<RunRes
       crash = error
     }
     // Only a worker that has ended is sure to have let go of the file descriptor.
-    const onExit = () => settle(() => reject(signal.aborted ? cancelled() : workerFailed(crash)))
+    const onExit = () =>
+      settle(() => reject(signal.aborted ? cancelled('export') : workerFailed(crash)))
     const onAbort = () => {
       post(worker, { type: 'cancel', exportId: job.exportId })
       deadline = setTimeout(() => void worker.terminate(), cancelDeadlineMs)

@@ -1,4 +1,5 @@
 import { totalmem } from 'node:os'
+import { dayMs } from '@coatcheck/shared'
 import type { Logger } from 'pino'
 import { openAuditFile } from '../audit/auditFile.ts'
 import type { AuditLog } from '../audit/auditLog.ts'
@@ -25,7 +26,7 @@ import { redisComplaints } from '../redis/redisSettings.ts'
 import type { TicketStore } from '../tickets/ticketStore.ts'
 
 /** Longer than providers let access tokens live: some allow a day. */
-const providerTokenTtlS = 24 * 60 * 60
+const providerTokenTtlS = dayMs / 1000
 
 /** Files up to this size, compressed as they are, are copied into memory for faster pages. */
 const copiedBytesMax = 256 * 1024 ** 2

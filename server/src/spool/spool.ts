@@ -104,7 +104,7 @@ export class Spool {
   }
 
   close(): Promise<void> {
-    this.fail(cancelled())
+    this.fail(cancelled('export'))
     if (this.#closing) return this.#closing
     this.#onClosed()
     this.#closing = this.#file.close()

@@ -33,7 +33,7 @@ const t = initTRPC.context<Context>().create({
 export const { router } = t
 
 /** For routers that other apps merge into theirs, which formats errors in its own way. */
-export const bareRouter = initTRPC.context<Context>().create().router
+export const bareRouter = initTRPC.context<Context>().create({ isDev: false }).router
 
 /** Open to anyone: only for signing in. */
 export const publicProcedure = t.procedure.use(async ({ ctx, getRawInput, next }) => {

@@ -1,4 +1,4 @@
-const dayMs = 24 * 60 * 60 * 1000
+import { dayMs } from '@coatcheck/shared'
 
 /** The ISO day that is `days` days later; earlier if negative. */
 export function dayAfter(day: string, days: number): string {

@@ -28,7 +28,7 @@ export class ManualPlace implements RunPlace {
     return new Promise<RunResult>((resolve, reject) => {
       this.#current = { run, resolve, reject, sizeBytes: 0 }
       run.signal.addEventListener('abort', () =>
-        this.#end((current) => current.reject(cancelled())),
+        this.#end((current) => current.reject(cancelled('export'))),
       )
     })
   }
@@ -52,7 +52,7 @@ export class ManualPlace implements RunPlace {
   }
 
   async close(): Promise<void> {
-    this.fail(cancelled())
+    this.fail(cancelled('export'))
   }
 
   #end(settle: (current: Current) => void): void {

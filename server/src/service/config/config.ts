@@ -1,6 +1,7 @@
 import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
 import { availableParallelism, tmpdir } from 'node:os'
 import { resolve } from 'node:path'
+import { dayMs } from '@coatcheck/shared'
 import { z } from 'zod'
 import { defaultLimits, type CoatcheckLimits } from '../../limits.ts'
 import { readCommandLine } from './commandLine.ts'
@@ -66,7 +67,7 @@ export class ConfigError extends Error {
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
-const daySeconds = 24 * 60 * 60
+const daySeconds = dayMs / 1000
 
 const environmentSchema = z.object({
   NODE_ENV: z.string().optional(),
