@@ -16,8 +16,10 @@ export interface CoatcheckLimits {
   readonly ticketTtlMs: number
   /** Unclaimed tickets of one viewer; 20 by default. */
   readonly ticketsPerViewerMax: number
-  /** Tickets of all viewers, claimed ones included; 10,000 by default. */
+  /** Unclaimed tickets of all viewers; 10,000 by default. */
   readonly ticketsMax: number
+  /** Tickets that one viewer gets in a minute; 120 by default. */
+  readonly ticketsPerMinuteMax: number
   /**
    * How long a response waits for the end of the run, so that the file has a length, in
    * milliseconds; 2,000 by default.
@@ -25,6 +27,17 @@ export interface CoatcheckLimits {
   readonly graceMs: number
   /** How long a finished file can be fetched again, in milliseconds; 10 minutes by default, 0 for never. */
   readonly keepMs: number
+  /** Finished files that are kept for one viewer, the newest ones; 20 by default. */
+  readonly keptPerViewerMax: number
+  /** Their bytes, where there is more than one; 2 GiB by default. */
+  readonly keptBytesPerViewerMax: number
+  /**
+   * Finished files that one node keeps, 1,000 by default; at most a quarter of the files that the
+   * system lets it open, because each of them is one.
+   */
+  readonly keptMax: number
+  /** Downloads of one viewer that a node serves at once; 20 by default. */
+  readonly deliveriesPerViewerMax: number
   /** Clients that read nothing for this long are disconnected, in milliseconds; 2 minutes by default. */
   readonly stallMs: number
   /** Longest delivery, in milliseconds; one hour by default. */
@@ -52,8 +65,13 @@ export const defaultLimits: CoatcheckLimits = {
   ticketTtlMs: 60_000,
   ticketsPerViewerMax: 20,
   ticketsMax: 10_000,
+  ticketsPerMinuteMax: 120,
   graceMs: 2_000,
   keepMs: 10 * 60_000,
+  keptPerViewerMax: 20,
+  keptBytesPerViewerMax: 2 * 1024 ** 3,
+  keptMax: 1_000,
+  deliveriesPerViewerMax: 20,
   stallMs: 120_000,
   deliveryDeadlineMs: 60 * 60_000,
   queriesMax: 10,

@@ -7,7 +7,13 @@ import { exportStateSchema } from './exportState.ts'
 export const exportProgressSchema = z.object({
   exportId: z.uuid(),
   state: exportStateSchema,
+  /** What was asked for, with long lists shortened: see `listLengths`. */
   request: keptRequestSchema,
+  /**
+   * By path, such as `columns` or `filters.origins`: how many entries a list has in full of which
+   * `request` holds the first twenty. `export.request` returns the whole request.
+   */
+  listLengths: z.record(z.string(), z.int().positive()).default({}),
   fileName: z.string(),
   /** Rows counted when the ticket was issued. */
   rowCount: z.int().nonnegative(),

@@ -6,11 +6,10 @@ import type { AuditLog } from '../audit/auditLog.ts'
 import type { Database } from '../database/database.ts'
 import type { BrowserCookieOptions } from '../download/browserCookie.ts'
 import type { CoatcheckLimits } from '../limits.ts'
-import type { ProgressStore } from '../progress/progressStore.ts'
 import type { ReportList, ScopeOf } from '../reports/anyReport.ts'
 import type { SpoolRoomOptions } from '../spool/spoolRoom.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
-import type { TicketStore } from '../tickets/ticketStore.ts'
+import type { Stores } from './stores.ts'
 
 type Awaitable<Value> = Value | Promise<Value>
 
@@ -48,9 +47,11 @@ export interface CoatcheckOptions<Reports extends ReportList> {
    * Tickets; in the memory of this process by default. Several nodes share a store, such as that of
    * `openRedisStores`. It stays open when Coatcheck closes.
    */
-  readonly tickets?: TicketStore
+  readonly tickets?: Stores['tickets']
   /** Progress of exports; in the memory of this process by default, otherwise as `tickets`. */
-  readonly progress?: ProgressStore
+  readonly progress?: Stores['progress']
+  /** Counts the runs of each viewer; in this process by default, otherwise as `tickets`. */
+  readonly reservations?: Stores['reservations']
   /** Records who exported what, such as `openAuditFile`; by default that is not recorded. */
   readonly audit?: AuditLog
   /** Path of the download route from the root of the app; `/export/download` by default. */

@@ -11,8 +11,6 @@ import { openExports, type Exports } from '../exports/exports.ts'
 import { createRefusals } from '../exports/refusals.ts'
 import { ViewerExports } from '../exports/viewerExports.ts'
 import { defaultLimits, type CoatcheckLimits } from '../limits.ts'
-import { MemoryProgressStore } from '../progress/memoryProgressStore.ts'
-import type { ProgressStore } from '../progress/progressStore.ts'
 import type { ReportList, ScopeOf } from '../reports/anyReport.ts'
 import { Catalogue } from '../reports/catalogue.ts'
 import { QueryTurns, type Turns } from '../reports/queryTurns.ts'
@@ -20,21 +18,19 @@ import { readersOf } from '../reports/readers.ts'
 import { InProcessRunner } from '../runs/inProcessRunner.ts'
 import type { Runner } from '../runs/runner.ts'
 import { WorkerPool } from '../runs/workerPool.ts'
+import { keptFilesMax } from '../spool/openFiles.ts'
 import { SpoolRoom } from '../spool/spoolRoom.ts'
 import { createLogger } from '../telemetry/logger.ts'
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts'
-import { MemoryTicketStore } from '../tickets/memoryTicketStore.ts'
 import { TicketService, type TicketServiceOptions } from '../tickets/ticketService.ts'
-import type { TicketStore } from '../tickets/ticketStore.ts'
 import { defaultDownloadPath, defaultSpools, type CoatcheckOptions } from './coatcheckOptions.ts'
+import { memoryStores, type Stores } from './stores.ts'
 
 /** The options, with defaults for what they leave out. */
-interface Settings {
+interface Settings extends Stores {
   readonly limits: CoatcheckLimits
   readonly catalogue: Catalogue
   readonly database: Database
-  readonly tickets: TicketStore
-  readonly progress: ProgressStore
   readonly audit: AuditLog
   readonly logger: Logger
   readonly metrics: Metrics
@@ -97,15 +93,18 @@ function settingsOf<Reports extends ReportList>(
   options: CoatcheckOptions<Reports>,
   draining: AbortSignal,
 ): Settings {
-  const limits = { ...defaultLimits, ...options.limits }
+  const asked = { ...defaultLimits, ...options.limits }
+  const limits = { ...asked, keptMax: keptFilesMax(asked.keptMax) }
   const database = options.database ?? noDatabase()
+  const memory = memoryStores()
   return {
     limits,
     catalogue: new Catalogue(options.reports),
     database,
     turns: new QueryTurns(limits, database),
-    tickets: options.tickets ?? new MemoryTicketStore(),
-    progress: options.progress ?? new MemoryProgressStore(),
+    tickets: options.tickets ?? memory.tickets,
+    progress: options.progress ?? memory.progress,
+    reservations: options.reservations ?? memory.reservations,
     audit: options.audit ?? noAudit(),
     logger: options.logger ?? createLogger({ level: 'warn' }),
     metrics: options.metrics ?? createMetrics(),
@@ -115,10 +114,11 @@ function settingsOf<Reports extends ReportList>(
 }
 
 function exportsOf(settings: Settings, runner: Runner, spoolRoom: SpoolRoom): Exports {
-  const { limits, metrics, progress, tickets } = settings
+  const { limits, metrics, progress, reservations, tickets } = settings
   return openExports({
     limits,
     progress,
+    reservations,
     runner,
     spoolRoom,
     observe: createExportObserver(settings),

@@ -1,7 +1,6 @@
 import type { Logger } from 'pino'
-import type { ProgressStore } from '../progress/progressStore.ts'
 import { createLogger } from '../telemetry/logger.ts'
-import type { TicketStore } from '../tickets/ticketStore.ts'
+import { closeStores, type Stores } from './stores.ts'
 
 export interface RedisStoresOptions {
   /** `redis://` or `rediss://`, with the password if there is one. */
@@ -15,10 +14,8 @@ export interface RedisStoresOptions {
   readonly logger?: Pick<Logger, 'info' | 'warn'>
 }
 
-/** Tickets and progress that several nodes share: hand both to `createCoatcheck`. */
-export interface RedisStores {
-  readonly tickets: TicketStore
-  readonly progress: ProgressStore
+/** What several nodes share: hand all of it to `createCoatcheck`. */
+export interface RedisStores extends Stores {
   close(): Promise<void>
 }
 
@@ -27,8 +24,8 @@ export interface RedisStores {
  * Resolves even if Redis cannot be reached: calls fail with `store-unavailable` until it can.
  *
  * ```ts
- * const { tickets, progress } = await openRedisStores({ url: 'redis://redis.example.com:6379' })
- * const coatcheck = createCoatcheck({ reports, viewer, tickets, progress })
+ * const { close, ...stores } = await openRedisStores({ url: 'redis://redis.example.com:6379' })
+ * const coatcheck = createCoatcheck({ reports, viewer, ...stores })
  * ```
  */
 export async function openRedisStores(options: RedisStoresOptions): Promise<RedisStores> {
@@ -39,13 +36,11 @@ export async function openRedisStores(options: RedisStoresOptions): Promise<Redi
   ])
   const redis = new RedisClient({ url, logger })
   await redis.opened()
-  const { progress, tickets } = redisStoresOn(redis, { url, waitReplicas })
+  const stores = redisStoresOn(redis, { url, waitReplicas })
   return {
-    tickets,
-    progress,
+    ...stores,
     async close() {
-      await progress.close()
-      await tickets.close()
+      await closeStores(stores)
       redis.close()
     },
   }

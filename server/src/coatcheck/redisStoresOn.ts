@@ -2,7 +2,9 @@ import { dayMs } from '@coatcheck/shared'
 import { RedisProgressStore } from '../progress/redisProgressStore.ts'
 import type { RedisClient } from '../redis/redisClient.ts'
 import { RedisSubscriber } from '../redis/redisSubscriber.ts'
+import { RedisRunReservations } from '../runs/redisRunReservations.ts'
 import { RedisTicketStore } from '../tickets/redisTicketStore.ts'
+import type { Stores } from './stores.ts'
 
 /** Exports that ended are listed for a day; after that only the audit log has them. */
 const progressTtlMs = dayMs
@@ -13,11 +15,11 @@ export interface RedisStoresOnOptions {
   readonly waitReplicas: number
 }
 
-/** Tickets and progress that several nodes share. The client stays open when they are closed. */
+/** What several nodes share. The client stays open when these are closed. */
 export function redisStoresOn(
   redis: RedisClient,
   { url, waitReplicas }: RedisStoresOnOptions,
-): { tickets: RedisTicketStore; progress: RedisProgressStore } {
+): Stores {
   return {
     tickets: new RedisTicketStore({ redis, waitReplicas }),
     progress: new RedisProgressStore({
@@ -25,5 +27,6 @@ export function redisStoresOn(
       connect: (onReady) => new RedisSubscriber({ url, onReady }),
       ttlMs: progressTtlMs,
     }),
+    reservations: new RedisRunReservations(redis),
   }
 }

@@ -53,6 +53,7 @@ export class Redemption {
     exports.deliveries.attach(job, first, this.#request.ip ?? null)
     const deadline = setTimeout(() => this.#gone.abort(), limits.deliveryDeadlineMs)
     try {
+      exports.deliveries.checkLimit(job)
       await this.#authorise(job, !first && !known)
       exports.deliveries.detach(job, first, await this.#send(job, first))
     } catch (cause) {

@@ -44,6 +44,23 @@ describe('a delivery that ends before it has sent anything', () => {
     expect(await its.shown(job)).toMatchObject({ state: 'waiting', errorCode: null })
   })
 
+  test('gives ten lost runs back; the next one fails the export and spends the ticket', async () => {
+    await using its = await exportsUnderTest()
+    const { job } = await claimed(its)
+    const end = { error: failure, holdsClaim: true, isGone: true }
+    for (let run = 0; run < 10; run += 1) {
+      await vi.waitFor(() => expect(job.state).toBe('running'))
+      expect(its.exports.deliveries.endUnsent(job, end)).toBe(true)
+      its.exports.deliveries.attach(job, true, null)
+      await its.exports.runs.start(job)
+    }
+    await vi.waitFor(() => expect(job.state).toBe('running'))
+    expect(its.exports.deliveries.endUnsent(job, end)).toBe(false)
+    expect(job.state).toBe('failed')
+    expect(its.eventsOf(job).at(-1)).toBe('failed: client-gone')
+    expect(its.dropped).toEqual([job.id])
+  })
+
   test('shows the reason of the run if that has failed, even if the client has left', async () => {
     await using its = await exportsUnderTest()
     const { job, spool } = await claimed(its)

@@ -1,4 +1,4 @@
-import type { AppError } from '../appError.ts'
+import { AppError } from '../appError.ts'
 import { clientGone } from '../exportErrors.ts'
 import type { CoatcheckLimits } from '../limits.ts'
 import type { ExportJob } from './exportJob.ts'
@@ -8,7 +8,7 @@ import type { Retention } from './retention.ts'
 export interface ExportDeliveriesOptions {
   readonly registry: ExportRegistry
   readonly retention: Retention
-  readonly limits: Pick<CoatcheckLimits, 'keepMs'>
+  readonly limits: Pick<CoatcheckLimits, 'keepMs' | 'deliveriesPerViewerMax'>
   readonly onBytesSent: (bytes: number) => void
 }
 
@@ -23,6 +23,9 @@ export interface UnsentDelivery {
 
 /** Browsers send a request again by themselves: a run whose browser is gone waits this long for it. */
 const lingerMs = 400
+
+/** A ticket is given back so that a click can try again, and not to start runs without end. */
+const lostRunsMax = 10
 
 /** Decides what happens to an export when clients ask for its file and when they leave. */
 export class ExportDeliveries {
@@ -42,6 +45,14 @@ export class ExportDeliveries {
     if (!job || (job.state === 'waiting' && job.deliveryCount === 0)) return keepMs > 0
     if (job.hasEnded && job.state !== 'delivered') return false
     return keepMs > 0 || job.bytesSent === 0
+  }
+
+  /** @throws AppError `too-many-exports` when the viewer has more downloads than one may have. */
+  checkLimit({ viewerId }: ExportJob): void {
+    const { limits, registry } = this.#options
+    let count = 0
+    for (const job of registry.jobs()) if (job.viewerId === viewerId) count += job.deliveryCount
+    if (count > limits.deliveriesPerViewerMax) throw tooManyDownloads(limits.deliveriesPerViewerMax)
   }
 
   attach(job: ExportJob, holdsClaim: boolean, address: string | null): void {
@@ -91,6 +102,10 @@ export class ExportDeliveries {
     }
     job.detach(holdsClaim)
     const reason = job.run?.error ?? (isGone ? null : error)
+    if (job.state === 'running' && job.lostRunCount === lostRunsMax) {
+      this.#options.retention.stop(job, reason ?? clientGone())
+      return false
+    }
     if (job.state !== 'waiting') job.giveBack(reason)
     else if (reason) job.refuse(reason)
     this.#options.registry.changed(job)
@@ -115,4 +130,12 @@ export class ExportDeliveries {
     }, lingerMs)
     this.#lingering.set(job, timer.unref())
   }
+}
+
+function tooManyDownloads(max: number): AppError {
+  return new AppError(
+    'too-many-exports',
+    `You have ${max} downloads in progress. Wait until one of them has finished.`,
+    { retryAfterS: 10 },
+  )
 }

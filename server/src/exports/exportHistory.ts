@@ -1,5 +1,6 @@
-import { fileNameOf, type ExportProgress } from '@coatcheck/shared'
+import { fileNameOf, type ExportProgress, type ExportRequest } from '@coatcheck/shared'
 import type { AuditRecord } from '../audit/auditEvent.ts'
+import { shortRequest } from './shortRequest.ts'
 
 interface Past {
   readonly progress: { -readonly [Key in keyof ExportProgress]: ExportProgress[Key] }
@@ -28,10 +29,10 @@ export function exportHistory(newestFirst: readonly AuditRecord[]): ExportProgre
   return [...byId.values()].map(({ progress }) => progress).reverse()
 }
 
-function begun(exportId: string, request: ExportProgress['request'], at: string): ExportProgress {
+function begun(exportId: string, request: ExportRequest, at: string): ExportProgress {
   return {
     exportId,
-    request,
+    ...shortRequest(request),
     fileName: fileNameOf(request),
     state: 'expired',
     rowCount: 0,

@@ -29,6 +29,7 @@ export class ExportJob {
   #bytesSent = 0
   #deliveryCount = 0
   #claimIsHeld = false
+  #lostRunCount = 0
   #finishedAtMs: number | null = null
   #keptUntilMs: number | null = null
 
@@ -120,6 +121,11 @@ export class ExportJob {
     return this.#claimIsHeld && this.#deliveryCount === 1 && this.#bytesSent === 0
   }
 
+  /** Runs that were given up, each because the client that it was for got nothing of it. */
+  get lostRunCount(): number {
+    return this.#lostRunCount
+  }
+
   /** Whether its ticket has expired without a claim. */
   hasLapsed(nowMs: number): boolean {
     return this.#state === 'waiting' && this.#deliveryCount === 0 && this.ticketEndsAtMs <= nowMs
@@ -203,6 +209,7 @@ export class ExportJob {
    * @param error the reason that the client got; null if it has disconnected
    */
   giveBack(error: AppError | null): void {
+    if (this.#state === 'running') this.#lostRunCount += 1
     this.#move('waiting')
     this.#run?.abort(error ?? clientGone())
     this.#run = null

@@ -4,6 +4,7 @@ import type { TicketRecord } from '../tickets/ticketStore.ts'
 import type { ExportEvent, ExportObserver } from './exportEvent.ts'
 import { ExportJob } from './exportJob.ts'
 import { ProgressPublisher } from './progressPublisher.ts'
+import { shortRequest } from './shortRequest.ts'
 
 export interface RegistryOptions {
   readonly progress: ProgressStore
@@ -27,6 +28,9 @@ export class ExportRegistry {
   announce(record: TicketRecord, address: string | null): ExportJob {
     const job = this.#add(record, address)
     this.tell('issued', job)
+    const { viewer, exportId, request } = record
+    const isShortened = Object.keys(shortRequest(request).listLengths).length > 0
+    if (isShortened) this.#options.progress.keepRequest(viewer.id, exportId, request)
     return job
   }
 

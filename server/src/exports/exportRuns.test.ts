@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { AppError } from '../appError.ts'
+import { spoolFull } from '../exportErrors.ts'
 import { exportsUnderTest } from './testing/exportsUnderTest.ts'
 
 const failure = new AppError('database-failed', 'It failed.')
@@ -119,6 +120,31 @@ describe('an export that cannot start', () => {
     await its.exports.runs.start(other)
   })
 
+  test('because its viewer has too many is refused, however many start at once', async () => {
+    await using its = await exportsUnderTest({ limits: { runsPerViewerMax: 3 }, places: 4 })
+    const starts = Array.from({ length: 20 }, () => its.exports.runs.start(its.announce()))
+    const results = await Promise.allSettled(starts)
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(3)
+  })
+
+  test('may start when a run of its viewer is over, however that ended', async () => {
+    await using its = await exportsUnderTest({ limits: { runsPerViewerMax: 1 } })
+    const [finished, failed, cancelled, last] = Array.from({ length: 4 }, () => its.announce())
+    await its.exports.runs.start(finished!)
+    its.places[0]!.finish()
+    await vi.waitFor(() => expect(finished!.state).toBe('ready'))
+    await settle()
+    await its.exports.runs.start(failed!)
+    its.places[0]!.fail(new AppError('database-failed', 'It failed.'))
+    await vi.waitFor(() => expect(failed!.state).toBe('failed'))
+    await settle()
+    await its.exports.runs.start(cancelled!)
+    its.exports.retention.stop(cancelled!)
+    await vi.waitFor(() => expect(its.places[0]!.busy).toBe(false))
+    await settle()
+    await its.exports.runs.start(last!)
+  })
+
   test('counts those that wait in the queue among the exports of its viewer', async () => {
     await using its = await exportsUnderTest({ limits: { runsPerViewerMax: 2 } })
     const [running, queued, third] = [its.announce(), its.announce(), its.announce()]
@@ -129,12 +155,29 @@ describe('an export that cannot start', () => {
   })
 
   test('because there is no space for spools is not recorded as claimed', async () => {
-    await using its = await exportsUnderTest({ spoolBytesMax: 4, places: 2 })
-    const [running, second] = [its.announce(), its.announce()]
-    await its.exports.runs.start(running)
-    its.places[0]!.write('four')
-    await expect(its.exports.runs.start(second)).rejects.toMatchObject({ code: 'spool-full' })
-    expect(its.eventsOf(second)).toEqual(['issued'])
+    await using its = await exportsUnderTest({ spoolBytesMax: 4 })
+    const spool = await its.spoolRoom.create()
+    spool.grow(4)
+    const job = its.announce()
+    await expect(its.exports.runs.start(job)).rejects.toMatchObject({ code: 'spool-full' })
+    expect(its.eventsOf(job)).toEqual(['issued'])
+    await spool.close()
+  })
+
+  test('takes the place of kept files when the process may not open more', async () => {
+    await using its = await exportsUnderTest()
+    const kept = its.announce({ isBound: true })
+    const spool = await its.exports.runs.start(kept)
+    its.places[0]!.finish()
+    await spool.waitForEnd(new AbortController().signal)
+    its.exports.retention.keep(kept)
+    const outOfFiles = spoolFull(Object.assign(new Error('open'), { code: 'EMFILE' }))
+    vi.spyOn(its.spoolRoom, 'create').mockRejectedValueOnce(outOfFiles)
+    await its.exports.runs.start(its.announce())
+    expect(kept.state).toBe('expired')
+
+    vi.spyOn(its.spoolRoom, 'create').mockRejectedValueOnce(outOfFiles)
+    await expect(its.exports.runs.start(its.announce())).rejects.toBe(outOfFiles)
   })
 
   test('because the queue is full is not recorded as claimed', async () => {

@@ -1,8 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '../appError.ts'
 import { spoolFull, ticketUnknown } from '../exportErrors.ts'
 import type { CoatcheckLimits } from '../limits.ts'
-import type { ProgressStore } from '../progress/progressStore.ts'
 import type { Runner } from '../runs/runner.ts'
+import type { Release, RunReservations } from '../runs/runReservations.ts'
 import type { Spool } from '../spool/spool.ts'
 import type { SpoolRoom } from '../spool/spoolRoom.ts'
 import type { ExportJob } from './exportJob.ts'
@@ -13,11 +14,14 @@ import type { Retention } from './retention.ts'
 export interface ExportRunsOptions {
   readonly registry: ExportRegistry
   readonly retention: Retention
-  readonly progress: ProgressStore
+  readonly reservations: RunReservations
   readonly runner: Runner
   readonly spoolRoom: SpoolRoom
   readonly limits: Pick<CoatcheckLimits, 'runDeadlineMs' | 'runsPerViewerMax'>
 }
+
+/** A file that is dropped is closed in the background. */
+const fileCloseMs = 10
 
 /** Runs exports: opens the spool, waits for a worker, and records how the run ended. */
 export class ExportRuns {
@@ -41,18 +45,42 @@ export class ExportRuns {
   }
 
   async #open(job: ExportJob, run: ExportRun): Promise<Spool> {
-    const { registry, spoolRoom } = this.#options
-    await this.#checkLimits(job)
+    const release = await this.#reserve(job)
+    try {
+      const spool = await this.#createSpool(job, run)
+      void this.#run(job, run, spool).finally(release)
+      return spool
+    } catch (error) {
+      release()
+      throw error
+    }
+  }
+
+  async #createSpool(job: ExportJob, run: ExportRun): Promise<Spool> {
+    const { registry, retention } = this.#options
     run.signal.throwIfAborted()
+    if (!retention.makeRoom()) throw spoolFull()
     registry.changed(job)
-    const spool = await spoolRoom.create()
+    const spool = await this.#newSpool()
     if (run.signal.aborted) {
       await spool.close()
       throw AppError.from(run.signal.reason)
     }
     run.attachSpool(spool)
-    void this.#run(job, run, spool)
     return spool
+  }
+
+  /** The files that are kept give way to a new one when the process may not open more. */
+  async #newSpool(): Promise<Spool> {
+    const { retention, spoolRoom } = this.#options
+    for (;;) {
+      try {
+        return await spoolRoom.create()
+      } catch (error) {
+        if (!isOutOfFiles(error as Error) || !retention.dropOne()) throw error
+        await sleep(fileCloseMs)
+      }
+    }
   }
 
   async #run(job: ExportJob, run: ExportRun, spool: Spool): Promise<void> {
@@ -106,15 +134,18 @@ export class ExportRuns {
     if (!this.#options.retention.makeRoom()) run.abort(spoolFull())
   }
 
-  async #checkLimits(job: ExportJob): Promise<void> {
-    const { limits, progress, retention } = this.#options
-    const all = await progress.list(job.viewerId)
-    const active = all.filter(
-      ({ exportId, state }) => exportId !== job.id && (state === 'queued' || state === 'running'),
-    )
-    if (active.length >= limits.runsPerViewerMax) throw tooManyExports(active.length)
-    if (!retention.makeRoom()) throw spoolFull()
+  async #reserve(job: ExportJob): Promise<Release> {
+    const { limits, reservations } = this.#options
+    const release = await reservations.reserve(job.viewerId, limits.runsPerViewerMax)
+    if (!release) throw tooManyExports(limits.runsPerViewerMax)
+    return release
   }
+}
+
+/** EMFILE: this process has as many open files as it may have; ENFILE: the whole system has. */
+function isOutOfFiles({ cause }: Partial<Error>): boolean {
+  const code = (cause as NodeJS.ErrnoException | undefined)?.code
+  return code === 'EMFILE' || code === 'ENFILE'
 }
 
 function tooManyExports(count: number): AppError {

@@ -1,6 +1,7 @@
 import type { CoatcheckLimits } from '../limits.ts'
 import type { ProgressStore } from '../progress/progressStore.ts'
 import type { Runner } from '../runs/runner.ts'
+import type { RunReservations } from '../runs/runReservations.ts'
 import type { SpoolRoom } from '../spool/spoolRoom.ts'
 import { ExportDeliveries } from './exportDeliveries.ts'
 import type { ExportObserver } from './exportEvent.ts'
@@ -11,12 +12,21 @@ import { Retention } from './retention.ts'
 
 export interface ExportsOptions {
   readonly runner: Runner
+  /** Counts the runs of each viewer, over all nodes. */
+  readonly reservations: RunReservations
   readonly spoolRoom: SpoolRoom
   /** Viewers read there how their exports are doing. */
   readonly progress: ProgressStore
   readonly limits: Pick<
     CoatcheckLimits,
-    'keepMs' | 'runDeadlineMs' | 'runsPerViewerMax' | 'ticketTtlMs'
+    | 'deliveriesPerViewerMax'
+    | 'keepMs'
+    | 'keptBytesPerViewerMax'
+    | 'keptMax'
+    | 'keptPerViewerMax'
+    | 'runDeadlineMs'
+    | 'runsPerViewerMax'
+    | 'ticketTtlMs'
   >
   /** The audit log, the metrics and the log get every event. */
   readonly observe: ExportObserver
@@ -38,10 +48,11 @@ export interface Exports {
 }
 
 export function openExports(options: ExportsOptions): Exports {
-  const { limits, onBytesSent, onDropped, observe, progress, runner, spoolRoom } = options
+  const { limits, onBytesSent, onDropped, observe, progress, reservations, runner, spoolRoom } =
+    options
   const registry = new ExportRegistry({ progress, limits, observe })
   const retention = new Retention({ registry, spoolRoom, limits, onDropped })
-  const runs = new ExportRuns({ registry, retention, progress, runner, spoolRoom, limits })
+  const runs = new ExportRuns({ registry, retention, reservations, runner, spoolRoom, limits })
   const deliveries = new ExportDeliveries({ registry, retention, limits, onBytesSent })
   followNodeMessages({ progress, registry, retention })
   return {

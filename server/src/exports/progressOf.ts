@@ -1,5 +1,6 @@
 import type { ExportProgress } from '@coatcheck/shared'
 import type { ExportJob } from './exportJob.ts'
+import { shortRequest } from './shortRequest.ts'
 
 /** What the viewer of an export may see of it. */
 export function progressOf(job: ExportJob): ExportProgress {
@@ -7,7 +8,7 @@ export function progressOf(job: ExportJob): ExportProgress {
   return {
     exportId: record.exportId,
     state: job.state,
-    request: record.request,
+    ...shortRequest(record.request),
     fileName: record.fileName,
     rowCount: record.rowCount,
     rowsWritten: job.rowsWritten,

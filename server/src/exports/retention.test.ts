@@ -18,8 +18,8 @@ afterEach(() => {
 })
 
 /** An export whose file is ready, and whose only client has left without a byte of it. */
-async function readyFile(its: ExportsUnderTest, text = 'file') {
-  const job = its.announce({ isBound: true })
+async function readyFile(its: ExportsUnderTest, { text = 'file', viewerId = 'analyst' } = {}) {
+  const job = its.announce({ isBound: true, viewerId })
   its.exports.deliveries.attach(job, true, null)
   const spool = await its.exports.runs.start(job)
   its.places[0]!.write(text)
@@ -30,8 +30,8 @@ async function readyFile(its: ExportsUnderTest, text = 'file') {
   return job
 }
 
-async function keptFile(its: ExportsUnderTest, text?: string) {
-  const job = await readyFile(its, text)
+async function keptFile(its: ExportsUnderTest, file?: { text?: string; viewerId?: string }) {
+  const job = await readyFile(its, file)
   its.exports.deliveries.sent(job, 4)
   its.exports.deliveries.detach(job, true, true)
   return job
@@ -80,6 +80,44 @@ describe('a kept file', () => {
     const states = [read, oldest, newer, newest].map(({ state }) => state)
     expect(states).toEqual(['delivered', 'expired', 'delivered', 'delivered'])
     expect(its.spoolRoom.usedBytes).toBe(12)
+  })
+
+  test('makes room out of the files of the viewer who has the most bytes', async () => {
+    await using its = await exportsUnderTest({ spoolBytesMax: 12 })
+    const small = await keptFile(its, { text: 'one', viewerId: 'seattle' })
+    const large = [await keptFile(its), await keptFile(its)]
+    const newest = await keptFile(its)
+    expect(small.state).toBe('delivered')
+    expect(large.map(({ state }) => state)).toEqual(['expired', 'delivered'])
+    expect(newest.state).toBe('delivered')
+  })
+
+  test('gives way when its viewer has more files than they may have, the oldest first', async () => {
+    await using its = await exportsUnderTest({ limits: { keptPerViewerMax: 2 } })
+    const other = await keptFile(its, { viewerId: 'seattle' })
+    const files = [await keptFile(its), await keptFile(its), await keptFile(its)]
+    expect(files.map(({ state }) => state)).toEqual(['expired', 'delivered', 'delivered'])
+    expect(its.dropped).toEqual([files[0]!.id])
+    expect(other.state).toBe('delivered')
+  })
+
+  test('gives way when they have more bytes, but the newest stays', async () => {
+    await using its = await exportsUnderTest({ limits: { keptBytesPerViewerMax: 8 } })
+    const files = [await keptFile(its), await keptFile(its), await keptFile(its)]
+    expect(files.map(({ state }) => state)).toEqual(['expired', 'delivered', 'delivered'])
+    const large = await keptFile(its, { text: 'more than eight' })
+    expect([...files, large].map(({ state }) => state)).toEqual([
+      ...['expired', 'expired', 'expired'],
+      'delivered',
+    ])
+  })
+
+  test('gives way when all viewers have more files than the node keeps', async () => {
+    await using its = await exportsUnderTest({ limits: { keptMax: 3 } })
+    const other = await keptFile(its, { viewerId: 'seattle' })
+    const files = [await keptFile(its), await keptFile(its), await keptFile(its)]
+    expect(other.state).toBe('delivered')
+    expect(files.map(({ state }) => state)).toEqual(['expired', 'delivered', 'delivered'])
   })
 
   test('that is cancelled is dropped', async () => {
@@ -176,14 +214,26 @@ test('an export that another node has taken is forgotten here, unless it has a r
   expect(its.exports.registry.find(running.id)).toBe(running)
 })
 
-test('a thousand ended exports are remembered, the oldest are forgotten', async () => {
+test('thirty ended exports of each viewer are remembered, the oldest are forgotten', async () => {
   await using its = await exportsUnderTest()
-  const jobs = Array.from({ length: 1_005 }, () => its.announce())
+  const jobs = Array.from({ length: 35 }, () => its.announce())
+  const other = its.announce({ viewerId: 'seattle' })
+  for (const job of [...jobs, other]) its.exports.retention.stop(job)
+  vi.advanceTimersByTime(1_000)
+  const known = [...jobs, other].filter((job) => its.exports.registry.find(job.id))
+  expect(known).toEqual([...jobs.slice(5), other])
+  expect(await its.progress.list('analyst')).toHaveLength(30)
+})
+
+test('a thousand ended exports of all viewers are remembered', async () => {
+  await using its = await exportsUnderTest()
+  const jobs = Array.from({ length: 1_005 }, (_, index) =>
+    its.announce({ viewerId: `viewer-${Math.floor(index / 30)}` }),
+  )
   for (const job of jobs) its.exports.retention.stop(job)
   vi.advanceTimersByTime(1_000)
   const known = jobs.filter((job) => its.exports.registry.find(job.id))
   expect(known).toEqual(jobs.slice(5))
-  expect(await its.progress.list('analyst')).toHaveLength(1_000)
 })
 
 test('a process that stops ends its exports, and leaves tickets to other nodes', async () => {

@@ -4,21 +4,26 @@ import type { CoatcheckLimits } from '../limits.ts'
 import type { SpoolRoom } from '../spool/spoolRoom.ts'
 import type { ExportJob } from './exportJob.ts'
 import type { ExportRegistry } from './exportRegistry.ts'
+import { idleFiles, nextToDrop, overQuota } from './keptFiles.ts'
 
 export interface RetentionOptions {
   readonly registry: ExportRegistry
   readonly spoolRoom: SpoolRoom
-  readonly limits: Pick<CoatcheckLimits, 'keepMs'>
+  readonly limits: Pick<
+    CoatcheckLimits,
+    'keepMs' | 'keptMax' | 'keptPerViewerMax' | 'keptBytesPerViewerMax'
+  >
   /** The file can no longer be fetched: its ticket may be forgotten. */
   readonly onDropped: (exportId: string) => void
 }
 
 const sweepIntervalMs = 1_000
 
-/** Ended exports that are remembered, over all viewers; older ones are in the audit log. */
+/** Ended exports that are remembered; older ones are in the audit log. */
 const endedMax = 1_000
+const endedPerViewerMax = 30
 
-/** Keeps files for their browsers, evicts them when space is short, and ends exports in time. */
+/** Keeps files for their browsers within their quotas, and ends exports in time. */
 export class Retention {
   readonly #options: RetentionOptions
   readonly #sweeper: NodeJS.Timeout
@@ -38,7 +43,10 @@ export class Retention {
     } else if (!job.isBound && job.bytesSent > 0) {
       this.stop(job, clientGone())
       return
-    } else job.keepUntil(Date.now() + limits.keepMs)
+    } else {
+      job.keepUntil(Date.now() + limits.keepMs)
+      this.#dropOverQuota(job.viewerId)
+    }
     registry.changed(job)
   }
 
@@ -70,21 +78,18 @@ export class Retention {
     this.#options.registry.tell(event, job)
   }
 
-  /**
-   * Drops files that are not being sent, oldest first, until there is space. Returns whether there
-   * is.
-   */
+  /** Drops files that are not being sent until there is space. Returns whether there is. */
   makeRoom(): boolean {
-    const { registry, spoolRoom } = this.#options
-    if (!spoolRoom.isFull()) return true
-    const idle = [...registry.jobs()]
-      .filter((job) => job.hasFile && job.deliveryCount === 0)
-      .sort((one, other) => (one.finishedAtMs ?? 0) - (other.finishedAtMs ?? 0))
-    for (const job of idle) {
-      this.drop(job)
-      if (!spoolRoom.isFull()) return true
+    const { spoolRoom } = this.#options
+    while (spoolRoom.isFull()) {
+      if (!this.#dropNext((job) => job.bytesWritten)) return false
     }
-    return false
+    return true
+  }
+
+  /** Drops one file that is not being sent. Returns whether there was one. */
+  dropOne(): boolean {
+    return this.#dropNext(() => 1)
   }
 
   /**
@@ -100,6 +105,20 @@ export class Retention {
     }
   }
 
+  #dropNext(sizeOf: (job: ExportJob) => number): boolean {
+    const job = nextToDrop(idleFiles(this.#options.registry.jobs()), sizeOf)
+    if (job) this.drop(job)
+    return job !== undefined
+  }
+
+  #dropOverQuota(viewerId: string): void {
+    const { limits, registry } = this.#options
+    const files = idleFiles(registry.jobs())
+    const own = files.filter((job) => job.viewerId === viewerId)
+    for (const job of overQuota(own, limits)) this.drop(job)
+    for (let count = files.length; count > limits.keptMax; count -= 1) this.dropOne()
+  }
+
   #sweep(): void {
     const { registry } = this.#options
     const nowMs = Date.now()
@@ -109,7 +128,7 @@ export class Retention {
       if (job.keptUntilMs !== null && job.keptUntilMs <= nowMs) this.drop(job)
       if (job.hasEnded && !job.hasFile) ended.push(job)
     }
-    for (const job of ended.slice(0, Math.max(0, ended.length - endedMax))) registry.forget(job)
+    for (const job of pastMax(ended)) registry.forget(job)
   }
 
   /** The ticket has expired. If a client was refused before, that is how the export ended. */
@@ -126,4 +145,14 @@ export class Retention {
   #forgetTicket({ id }: ExportJob): void {
     if (!this.#closing) this.#options.onDropped(id)
   }
+}
+
+/** The oldest of the exports that have ended: more than their viewer, or all viewers, may have. */
+function pastMax(oldestFirst: readonly ExportJob[]): ExportJob[] {
+  const counts = new Map<string, number>()
+  return oldestFirst.toReversed().filter(({ viewerId }, index) => {
+    const count = (counts.get(viewerId) ?? 0) + 1
+    counts.set(viewerId, count)
+    return index >= endedMax || count > endedPerViewerMax
+  })
 }

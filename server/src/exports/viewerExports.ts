@@ -1,5 +1,6 @@
-import type { ExportProgress } from '@coatcheck/shared'
+import type { ExportProgress, ExportRequest } from '@coatcheck/shared'
 import { AppError } from '../appError.ts'
+import type { AuditRecord } from '../audit/auditEvent.ts'
 import type { AuditLog } from '../audit/auditLog.ts'
 import type { ProgressStore } from '../progress/progressStore.ts'
 import type { Turns } from '../reports/queryTurns.ts'
@@ -40,6 +41,23 @@ export class ViewerExports {
   }
 
   /**
+   * The whole request of an export, present or past.
+   *
+   * @throws AppError `not-found` unless the viewer has such an export.
+   */
+  async request(viewerId: string, exportId: string, signal?: AbortSignal): Promise<ExportRequest> {
+    const { progress } = this.#options
+    const kept = await progress.requestOf(viewerId, exportId)
+    if (kept) return kept
+    const live = (await progress.list(viewerId)).find((known) => known.exportId === exportId)
+    if (live && Object.keys(live.listLengths).length === 0) return live.request
+    const past = await this.#options.turns.take(viewerId, () => this.#records(viewerId), signal)
+    const request = past.findLast((record) => record.exportId === exportId)?.request
+    if (!request) throw noSuchExport()
+    return request
+  }
+
+  /**
    * Spends the ticket and stops query, run and delivery; a kept file is dropped.
    *
    * @throws AppError `not-found` unless the viewer has such an export on some node.
@@ -48,7 +66,7 @@ export class ViewerExports {
     const { progress, tickets } = this.#options
     const known = await progress.list(viewerId)
     if (!known.some((candidate) => candidate.exportId === exportId)) {
-      throw new AppError('not-found', 'You have no such export, or it ended a while ago.')
+      throw noSuchExport()
     }
     await tickets.revoke(exportId)
     progress.publishMessage({ type: 'cancel', exportId })
@@ -76,13 +94,22 @@ export class ViewerExports {
   }
 
   async #list(viewerId: string, limit: number): Promise<ExportProgress[]> {
-    const { audit, progress } = this.#options
+    const { progress } = this.#options
     const live = await progress.list(viewerId)
     const liveIds = new Set(live.map(({ exportId }) => exportId))
-    const records = await audit.listFor(viewerId, { limit: historyRecordsMax })
-    const past = exportHistory(records).filter(({ exportId }) => !liveIds.has(exportId))
+    const past = exportHistory(await this.#records(viewerId)).filter(
+      ({ exportId }) => !liveIds.has(exportId),
+    )
     return [...live, ...past]
       .sort((one, other) => other.createdAt.localeCompare(one.createdAt))
       .slice(0, limit)
   }
+
+  #records(viewerId: string): Promise<AuditRecord[]> {
+    return this.#options.audit.listFor(viewerId, { limit: historyRecordsMax })
+  }
+}
+
+function noSuchExport(): AppError {
+  return new AppError('not-found', 'You have no such export, or it ended a while ago.')
 }

@@ -1,10 +1,11 @@
-import type { ExportProgress } from '@coatcheck/shared'
+import type { ExportProgress, ExportRequest } from '@coatcheck/shared'
 import type { ProgressStore, NodeMessage } from './progressStore.ts'
 import { LatestProgress } from './latestProgress.ts'
 
 /** The progress of a single node. */
 export class MemoryProgressStore implements ProgressStore {
   readonly #exports = new Map<string, Map<string, ExportProgress>>()
+  readonly #requests = new Map<string, { viewerId: string; request: ExportRequest }>()
   readonly #subscribers = new Map<string, Set<LatestProgress>>()
   #onMessage: (message: NodeMessage) => void = () => {}
 
@@ -14,7 +15,17 @@ export class MemoryProgressStore implements ProgressStore {
     for (const subscriber of this.#subscribers.get(viewerId) ?? []) subscriber.add(progress)
   }
 
+  keepRequest(viewerId: string, exportId: string, request: ExportRequest): void {
+    this.#requests.set(exportId, { viewerId, request })
+  }
+
+  async requestOf(viewerId: string, exportId: string): Promise<ExportRequest | null> {
+    const kept = this.#requests.get(exportId)
+    return kept?.viewerId === viewerId ? kept.request : null
+  }
+
   remove(viewerId: string, exportId: string): void {
+    this.#requests.delete(exportId)
     const exports = this.#exports.get(viewerId)
     exports?.delete(exportId)
     if (exports?.size === 0) this.#exports.delete(viewerId)
@@ -49,5 +60,6 @@ export class MemoryProgressStore implements ProgressStore {
 
   async close(): Promise<void> {
     this.#exports.clear()
+    this.#requests.clear()
   }
 }

@@ -80,13 +80,29 @@ export function describeProgressStore(name: string, open: () => Promise<StoresUn
       expect(await stores.there.list('seattle')).toEqual([progressOf('ours')])
     })
 
-    test('a removed export is gone on all nodes', async () => {
+    test('keeps whole requests, for their viewer alone', async () => {
+      const request = { report: 'flights', filters: { origins: ['SEA'] }, format: 'csv' } as const
+      stores.here.keepRequest('seattle', idOf('one'), request)
+      await vi.waitFor(async () => {
+        expect(await stores.there.requestOf('seattle', idOf('one'))).toEqual(request)
+      })
+      expect(await stores.there.requestOf('atlanta', idOf('one'))).toBeNull()
+      expect(await stores.there.requestOf('seattle', idOf('other'))).toBeNull()
+    })
+
+    test('a removed export is gone on all nodes, and its request', async () => {
       publish(stores.here, progressOf('one'))
       publish(stores.here, progressOf('other'))
+      const request = { report: 'flights', filters: {}, format: 'csv' } as const
+      stores.here.keepRequest('seattle', idOf('one'), request)
+      await vi.waitFor(async () => {
+        expect(await stores.there.requestOf('seattle', idOf('one'))).toEqual(request)
+      })
       stores.here.remove('seattle', idOf('one'))
       await vi.waitFor(async () => {
         expect(await stores.there.list('seattle')).toEqual([progressOf('other')])
       })
+      expect(await stores.there.requestOf('seattle', idOf('one'))).toBeNull()
     })
 
     test('a slow subscriber gets the latest progress of each export once', async () => {

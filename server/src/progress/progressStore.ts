@@ -1,4 +1,4 @@
-import type { ExportProgress } from '@coatcheck/shared'
+import type { ExportProgress, ExportRequest } from '@coatcheck/shared'
 
 /** A message between nodes: to stop an export, or that another node has it from now on. */
 export interface NodeMessage {
@@ -15,7 +15,11 @@ export interface PublishOptions {
 export interface ProgressStore {
   /** Publishes the progress of an export of this node, in place of what was known of it. */
   publish(viewerId: string, progress: ExportProgress, options: PublishOptions): void
-  /** Forgets an export. */
+  /** Keeps the whole request of an export whose progress holds a shortened one. */
+  keepRequest(viewerId: string, exportId: string, request: ExportRequest): void
+  /** What `keepRequest` has kept; null for any other export. */
+  requestOf(viewerId: string, exportId: string): Promise<ExportRequest | null>
+  /** Forgets an export, and its request. */
   remove(viewerId: string, exportId: string): void
   /** The exports of a viewer, in no order. */
   list(viewerId: string): Promise<ExportProgress[]>

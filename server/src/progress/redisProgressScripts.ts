@@ -3,10 +3,12 @@ import { redisScript } from '../redis/redisClient.ts'
 /**
  * The exports of a viewer are a hash `progress:<viewer>` after the prefix that every script gets as
  * its only key: export → time on Redis's clock, node, 1 if no node works on it, milliseconds of
- * silence after which it counts as lost (0 for never), and JSON.
+ * silence after which it counts as lost (0 for never), and JSON. Long requests are kept whole in a
+ * hash `requests:<viewer>`: export → JSON.
  */
 const library = `
 local key = KEYS[1] .. 'progress:' .. ARGV[1]
+local requests = KEYS[1] .. 'requests:' .. ARGV[1]
 
 local function ownerOf(export)
   local note = redis.call('HGET', key, export)
@@ -40,7 +42,20 @@ redis.call('PUBLISH', key, json)`)
 /** Removes an export, unless it is another node's by now. */
 export const removeScript = script(`
 local export, node = unpack(ARGV, 2, 3)
-if ownerOf(export) == node then redis.call('HDEL', key, export) end`)
+if ownerOf(export) == node then
+  redis.call('HDEL', key, export)
+  redis.call('HDEL', requests, export)
+end`)
+
+/** Keeps the whole request of an export. */
+export const keepRequestScript = script(`
+local export, json, ttlMs = unpack(ARGV, 2, 4)
+redis.call('HSET', requests, export, json)
+redis.call('PEXPIRE', requests, ttlMs)`)
+
+/** → the JSON of a request that was kept. */
+export const requestScript = script(`
+return redis.call('HGET', requests, ARGV[2])`)
 
 /** → 1 if its node has been silent for too long, otherwise 0, and JSON, for each export. */
 export const listScript = script(`

@@ -1,10 +1,15 @@
-import { exportProgressSchema, type ExportProgress } from '@coatcheck/shared'
+import {
+  exportProgressSchema,
+  keptRequestSchema,
+  type ExportProgress,
+  type ExportRequest,
+} from '@coatcheck/shared'
 import { z } from 'zod'
 import { keyPrefix, type RedisClient } from '../redis/redisClient.ts'
 import type { RedisSubscriber } from '../redis/redisSubscriber.ts'
 import type { ProgressStore, NodeMessage, PublishOptions } from './progressStore.ts'
 import { heartbeatMs, RedisProgressPublisher } from './redisProgressPublisher.ts'
-import { listScript } from './redisProgressScripts.ts'
+import { keepRequestScript, listScript, requestScript } from './redisProgressScripts.ts'
 import { RedisProgressSubscriber } from './redisProgressSubscriber.ts'
 import { lost } from './underWay.ts'
 
@@ -23,6 +28,7 @@ const messageSchema = z.object({ type: z.enum(['cancel', 'taken']), exportId: z.
 /** The progress of all nodes, in Redis. */
 export class RedisProgressStore implements ProgressStore {
   readonly #redis: RedisClient
+  readonly #ttlMs: number
   readonly #publisher: RedisProgressPublisher
   readonly #connection: RedisSubscriber
   readonly #subscribers = new Set<RedisProgressSubscriber>()
@@ -30,6 +36,7 @@ export class RedisProgressStore implements ProgressStore {
 
   constructor({ redis, connect, ttlMs }: RedisProgressStoreOptions) {
     this.#redis = redis
+    this.#ttlMs = ttlMs
     this.#publisher = new RedisProgressPublisher(redis, ttlMs)
     this.#connection = connect(() => this.#catchUp())
     this.#lookForLost = setInterval(() => this.#catchUpWithLost(), heartbeatMs).unref()
@@ -37,6 +44,17 @@ export class RedisProgressStore implements ProgressStore {
 
   publish(viewerId: string, progress: ExportProgress, options: PublishOptions): void {
     this.#publisher.publish(viewerId, progress, options)
+  }
+
+  keepRequest(viewerId: string, exportId: string, request: ExportRequest): void {
+    const args = [viewerId, exportId, JSON.stringify(request), this.#ttlMs]
+    // Without it, the audit log has the request.
+    this.#redis.run(keepRequestScript, keyPrefix, args).catch(() => {})
+  }
+
+  async requestOf(viewerId: string, exportId: string): Promise<ExportRequest | null> {
+    const json = await this.#redis.run(requestScript, keyPrefix, [viewerId, exportId])
+    return typeof json === 'string' ? (parseRequest(json) ?? null) : null
   }
 
   remove(viewerId: string, exportId: string): void {
@@ -110,6 +128,10 @@ export class RedisProgressStore implements ProgressStore {
 /** A node of another version may know states and requests that this one does not. */
 function parseProgress(json: string): ExportProgress | undefined {
   return exportProgressSchema.safeParse(parseJson(json)).data
+}
+
+function parseRequest(json: string): ExportRequest | undefined {
+  return keptRequestSchema.safeParse(parseJson(json)).data
 }
 
 function parseJson(json: string): unknown {

@@ -14,16 +14,13 @@ import { createRevokedSessions } from './auth/revokedSessions.ts'
 import { tokenTtlS } from './auth/sessionTokens.ts'
 import { passwordMethods, providerMethods, type SignInMethods } from './auth/signInMethods.ts'
 import { redisStoresOn } from '../coatcheck/redisStoresOn.ts'
+import { closeStores, memoryStores, type Stores } from '../coatcheck/stores.ts'
 import { ConfigError, type Config } from './config/config.ts'
 import type { Database } from '../database/database.ts'
 import { openDatabase, type DatabaseOptions } from '../database/openDatabase.ts'
-import type { ProgressStore } from '../progress/progressStore.ts'
-import { MemoryProgressStore } from '../progress/memoryProgressStore.ts'
 import { openDemoReports, type OpenReports } from './openReports.ts'
 import { RedisClient } from '../redis/redisClient.ts'
-import { MemoryTicketStore } from '../tickets/memoryTicketStore.ts'
 import { redisComplaints } from '../redis/redisSettings.ts'
-import type { TicketStore } from '../tickets/ticketStore.ts'
 
 /** Longer than providers let access tokens live: some allow a day. */
 const providerTokenTtlS = dayMs / 1000
@@ -37,8 +34,7 @@ export interface Backends {
   readonly database: Database
   readonly identity: Identity
   readonly signInMethods: SignInMethods
-  readonly tickets: TicketStore
-  readonly progress: ProgressStore
+  readonly stores: Stores
   close(): Promise<void>
 }
 
@@ -52,18 +48,16 @@ export async function openBackends(
   const redis = config.redisUrl && (await openRedis(config.redisUrl.reveal(), logger))
   const audit = await openAudit(config)
   const database = await openDatabase(pageDatabase(config, reports))
-  const { progress, tickets } = openStores(config, redis)
+  const stores = openStores(config, redis)
   const identity = await openIdentity(config, redis)
   return {
     audit,
     database,
     identity,
-    progress,
     signInMethods,
-    tickets,
+    stores,
     async close() {
-      await progress.close()
-      await tickets.close()
+      await closeStores(stores)
       await database.close()
       await audit.close()
       redis?.close()
@@ -174,13 +168,8 @@ async function openSignInMethods(
   return methods
 }
 
-function openStores(
-  config: Config,
-  redis: RedisClient | undefined,
-): Pick<Backends, 'progress' | 'tickets'> {
+function openStores(config: Config, redis: RedisClient | undefined): Stores {
   const url = config.redisUrl?.reveal()
-  if (redis === undefined || url === undefined) {
-    return { progress: new MemoryProgressStore(), tickets: new MemoryTicketStore() }
-  }
+  if (redis === undefined || url === undefined) return memoryStores()
   return redisStoresOn(redis, { url, waitReplicas: config.redisWaitReplicas })
 }

@@ -37,7 +37,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
 /** Builds the service on open backends, which it closes when it closes. */
 export function createService(backends: Backends, options: ServiceOptions): Service {
   const { config, logger, workerUrl, reports = openDemoReports } = options
-  const { audit, database, identity, progress, tickets } = backends
+  const { audit, database, identity, stores } = backends
   const metrics = createMetrics({ ofProcess: true })
   const leaving = new AbortController()
   const coatcheck = createCoatcheck({
@@ -46,8 +46,7 @@ export function createService(backends: Backends, options: ServiceOptions): Serv
     database,
     logger,
     metrics,
-    progress,
-    tickets,
+    ...stores,
     async viewer(request) {
       const session = await identity.verify(bearerToken(request.headers.authorization))
       const { viewer, sessionId, expiresAt } = session

@@ -29,3 +29,14 @@ test('memory holds a fixed number of tickets over all viewers', async () => {
   await issueAs('one-more')
   expect(store.size).toBe(1)
 })
+
+test('memory lets a viewer who was too fast have a ticket when the minute is over', async () => {
+  const { store, passTime } = openStore()
+  const limits = { ...limitsUnderTest, ticketsPerMinuteMax: 2 }
+  await store.issue(ticketRecord(), limits)
+  await passTime(45_000)
+  await store.issue(ticketRecord(), limits)
+  await expect(store.issue(ticketRecord(), limits)).rejects.toMatchObject({ retryAfterS: 15 })
+  await passTime(15_000)
+  await store.issue(ticketRecord(), limits)
+})

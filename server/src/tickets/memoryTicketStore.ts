@@ -2,6 +2,8 @@ import { deepFreeze } from './deepFreeze.ts'
 import { hashSecret, newTicket } from './ticket.ts'
 import {
   claimedTtlMs,
+  issueWindowMs,
+  tooManyIssued,
   tooManyTickets,
   type Claim,
   type ClaimRequest,
@@ -31,6 +33,9 @@ export class MemoryTicketStore implements TicketStore {
   readonly #entries = new Map<string, Entry>()
   readonly #hashByExport = new Map<string, string>()
   readonly #unclaimedByViewer = new Map<string, number>()
+  #unclaimed = 0
+  /** Tickets that were issued within the window that is open, by viewer; the oldest window first. */
+  readonly #issued = new Map<string, { count: number; readonly untilMs: number }>()
 
   constructor({ monotonicNowMs = () => performance.now() }: MemoryTicketStoreOptions = {}) {
     this.#nowMs = monotonicNowMs
@@ -41,9 +46,7 @@ export class MemoryTicketStore implements TicketStore {
   }
 
   get outstanding(): number {
-    let count = 0
-    for (const unclaimed of this.#unclaimedByViewer.values()) count += unclaimed
-    return count
+    return this.#unclaimed
   }
 
   async checkRoom(viewerId: string, limits: TicketLimits): Promise<void> {
@@ -63,6 +66,7 @@ export class MemoryTicketStore implements TicketStore {
     })
     this.#hashByExport.set(record.exportId, hash)
     this.#countUnclaimed(record.viewer.id, 1)
+    this.#countIssued(record.viewer.id)
     return { ticket, expiresAtMs: record.issuedAtMs + limits.ticketTtlMs }
   }
 
@@ -111,12 +115,18 @@ export class MemoryTicketStore implements TicketStore {
     this.#entries.clear()
     this.#hashByExport.clear()
     this.#unclaimedByViewer.clear()
+    this.#unclaimed = 0
+    this.#issued.clear()
   }
 
   #makeRoom(viewerId: string, limits: TicketLimits): void {
-    const { ticketsMax, ticketsPerViewerMax, ticketTtlMs } = limits
+    const { ticketsMax, ticketsPerMinuteMax, ticketsPerViewerMax, ticketTtlMs } = limits
+    const issued = this.#issuedLately(viewerId)
+    if (issued && issued.count >= ticketsPerMinuteMax) {
+      throw tooManyIssued(issued.untilMs - this.#nowMs())
+    }
     const full = () =>
-      this.#entries.size >= ticketsMax ||
+      this.#unclaimed >= ticketsMax ||
       (this.#unclaimedByViewer.get(viewerId) ?? 0) >= ticketsPerViewerMax
     if (!full()) return
     for (const hash of [...this.#entries.keys()]) this.#live(hash)
@@ -140,7 +150,22 @@ export class MemoryTicketStore implements TicketStore {
     if (entry.claimId === null) this.#countUnclaimed(entry.record.viewer.id, -1)
   }
 
+  #issuedLately(viewerId: string): { count: number; readonly untilMs: number } | undefined {
+    for (const [id, { untilMs }] of this.#issued) {
+      if (untilMs > this.#nowMs()) break
+      this.#issued.delete(id)
+    }
+    return this.#issued.get(viewerId)
+  }
+
+  #countIssued(viewerId: string): void {
+    const issued = this.#issuedLately(viewerId)
+    if (issued) issued.count += 1
+    else this.#issued.set(viewerId, { count: 1, untilMs: this.#nowMs() + issueWindowMs })
+  }
+
   #countUnclaimed(viewerId: string, step: 1 | -1): void {
+    this.#unclaimed += step
     const count = (this.#unclaimedByViewer.get(viewerId) ?? 0) + step
     if (count > 0) this.#unclaimedByViewer.set(viewerId, count)
     else this.#unclaimedByViewer.delete(viewerId)

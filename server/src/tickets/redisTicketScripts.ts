@@ -6,7 +6,8 @@ import { redisScript } from '../redis/redisClient.ts'
  * - `ticket:<hash>`: record, viewer, session, export, browser, claim, run, until
  * - `export:<id>`: the hash of the export's ticket
  * - `session:<id>`: ids of the exports that a sign-in asked for, by the expiry of their tickets
- * - `unclaimed:<viewer>`, `unclaimed`, `tickets`: hashes of tickets, by their expiry
+ * - `unclaimed:<viewer>`, `unclaimed`: hashes of tickets, by their expiry
+ * - `issued:<viewer>`: how many tickets were issued since the first one of a minute
  *
  * Times are milliseconds of Redis's own clock. Every key has a time to live.
  */
@@ -36,7 +37,18 @@ local function forget(hash, ticket)
   redis.call('DEL', prefix .. 'ticket:' .. hash, prefix .. 'export:' .. ticket.export)
   redis.call('ZREM', prefix .. 'unclaimed:' .. ticket.viewer, hash)
   redis.call('ZREM', prefix .. 'unclaimed', hash)
-  redis.call('ZREM', prefix .. 'tickets', hash)
+end
+
+local function isFull(viewer, now, perViewerMax, allMax)
+  return countLive('unclaimed:' .. viewer, now) >= tonumber(perViewerMax)
+    or countLive('unclaimed', now) >= tonumber(allMax)
+end
+
+-- Milliseconds until the viewer may have another ticket; 0 when that is now.
+local function waitMs(viewer, perMinuteMax)
+  local count = redis.call('GET', prefix .. 'issued:' .. viewer)
+  if not count or tonumber(count) < tonumber(perMinuteMax) then return 0 end
+  return math.max(1, redis.call('PTTL', prefix .. 'issued:' .. viewer))
 end
 
 local function find(hash)
@@ -56,30 +68,31 @@ local function keepUnclaimed(hash, ticket, untilMs, ttlMs)
   redis.call('SET', prefix .. 'export:' .. ticket.export, hash, 'PX', ttlMs)
   keep('unclaimed:' .. ticket.viewer, hash, untilMs, ttlMs)
   keep('unclaimed', hash, untilMs, ttlMs)
-  keep('tickets', hash, untilMs, ttlMs)
   keep('session:' .. ticket.session, ticket.export, untilMs, ttlMs)
 end
 `
 
 const script = (body: string) => redisScript(library + body)
 
-/** → 1, or 0 at a limit. */
+/** → 1, or 0 at a limit; and the milliseconds until a viewer who was fast may have another one. */
 export const checkRoomScript = script(`
-local viewer, perViewerMax, entriesMax = unpack(ARGV)
-local now = nowMs()
-if countLive('unclaimed:' .. viewer, now) < tonumber(perViewerMax)
-  and countLive('tickets', now) < tonumber(entriesMax) then return 1 end
-return 0`)
+local viewer, perViewerMax, allMax, perMinuteMax = unpack(ARGV)
+local wait = waitMs(viewer, perMinuteMax)
+if wait > 0 or isFull(viewer, nowMs(), perViewerMax, allMax) then return {0, wait} end
+return {1, 0}`)
 
-/** → 1, or 0 at a limit; and the number of unclaimed tickets. */
+/** → 1, or 0 at a limit; the number of unclaimed tickets; and milliseconds as above. */
 export const issueScript = script(`
 local hash, record, export, session, viewer, browser = unpack(ARGV, 1, 6)
-local ttlMs, perViewerMax, entriesMax, isOfRun = unpack(ARGV, 7, 10)
+local ttlMs, perViewerMax, allMax, isOfRun, perMinuteMax, windowMs = unpack(ARGV, 7, 12)
 local now = nowMs()
 if redis.call('EXISTS', prefix .. 'ticket:' .. hash) == 0 then
-  if countLive('unclaimed:' .. viewer, now) >= tonumber(perViewerMax)
-    or countLive('tickets', now) >= tonumber(entriesMax) then
-    return {0, countLive('unclaimed', now)}
+  local wait = waitMs(viewer, perMinuteMax)
+  if wait > 0 or isFull(viewer, now, perViewerMax, allMax) then
+    return {0, countLive('unclaimed', now), wait}
+  end
+  if redis.call('INCR', prefix .. 'issued:' .. viewer) == 1 then
+    redis.call('PEXPIRE', prefix .. 'issued:' .. viewer, windowMs)
   end
   local untilMs = now + tonumber(ttlMs)
   local run = ''
@@ -90,7 +103,7 @@ if redis.call('EXISTS', prefix .. 'ticket:' .. hash) == 0 then
   keepUnclaimed(hash, {export = export, viewer = viewer, session = session}, untilMs,
     tonumber(ttlMs))
 end
-return {1, countLive('unclaimed', now)}`)
+return {1, countLive('unclaimed', now), 0}`)
 
 /** → the record, 1 for the claim that spends the ticket, and the number of unclaimed tickets. */
 export const claimScript = script(`
@@ -105,7 +118,6 @@ if ticket.claim == '' then
   redis.call('PEXPIRE', prefix .. 'export:' .. ticket.export, ttlMs)
   redis.call('ZREM', prefix .. 'unclaimed:' .. ticket.viewer, hash)
   redis.call('ZREM', prefix .. 'unclaimed', hash)
-  keep('tickets', hash, now + ttlMs, ttlMs)
   keep('session:' .. ticket.session, ticket.export, now + ttlMs, ttlMs)
 elseif ticket.claim ~= claim then
   if ticket.browser == '' then return nil end

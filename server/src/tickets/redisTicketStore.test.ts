@@ -12,7 +12,7 @@ import { RedisTicketStore } from './redisTicketStore.ts'
 import { hashSecret } from './ticket.ts'
 import { limitsUnderTest, ticketRecord } from './testing/ticketRecord.ts'
 import { describeTicketStore } from './ticketStore.contract.ts'
-import { claimedTtlMs, type TicketLimits } from './ticketStore.ts'
+import { claimedTtlMs, issueWindowMs, type TicketLimits } from './ticketStore.ts'
 
 const silent = { info: () => {}, warn: () => {} }
 
@@ -77,6 +77,18 @@ describe.skipIf(noRedis)('Redis', { timeout: 30_000 }, () => {
     }
   })
 
+  test('counts the tickets of a viewer for one minute, from the first one on', async () => {
+    await using node = await openNode(server.url)
+    await node.redis.command('FLUSHALL')
+    const leftMs = () => node.redis.command('PTTL', '{coatcheck}:issued:analyst')
+    await issue(node.store)
+    const first = Number(await leftMs())
+    expect(first).toBeGreaterThan(issueWindowMs - 1_000)
+    await sleep(20)
+    await issue(node.store)
+    expect(Number(await leftMs())).toBeLessThan(first)
+  })
+
   test('has one winner among 200 parallel claims on two nodes, in each of 500 rounds', async () => {
     await using one = await openNode(server.url)
     await using other = await openNode(server.url)
@@ -117,7 +129,10 @@ describe.skipIf(noRedis)('Redis', { timeout: 30_000 }, () => {
     await issue(node.store)
     expect(await node.redis.command('DBSIZE')).toBeGreaterThan(3)
     await sleep(claimedTtlMs(limitsUnderTest) + limitsUnderTest.ticketTtlMs)
-    expect(await node.redis.command('DBSIZE')).toBe(0)
+    // The count of a minute outlives these tickets.
+    const counter = '{coatcheck}:issued:analyst'
+    expect(await node.redis.command('KEYS', '*')).toEqual([counter])
+    expect(Number(await node.redis.command('PTTL', counter))).toBeGreaterThan(0)
   })
 
   test('keeps no ticket, only its hash', async () => {

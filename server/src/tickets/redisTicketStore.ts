@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { AppError } from '../appError.ts'
 import { storeUnavailable } from '../exportErrors.ts'
 import { deepFreeze } from './deepFreeze.ts'
 import { keyPrefix, type RedisClient, type RedisScript } from '../redis/redisClient.ts'
@@ -13,6 +14,8 @@ import {
 import { hashSecret, newTicket } from './ticket.ts'
 import {
   claimedTtlMs,
+  issueWindowMs,
+  tooManyIssued,
   tooManyTickets,
   type Claim,
   type ClaimRequest,
@@ -53,14 +56,16 @@ export class RedisTicketStore implements TicketStore {
   }
 
   async checkRoom(viewerId: string, limits: TicketLimits): Promise<void> {
-    const args = [viewerId, limits.ticketsPerViewerMax, limits.ticketsMax]
-    if ((await this.#run(checkRoomScript, args)) === 0) throw tooManyTickets(limits.ticketTtlMs)
+    const { ticketsMax, ticketsPerMinuteMax, ticketsPerViewerMax } = limits
+    const args = [viewerId, ticketsPerViewerMax, ticketsMax, ticketsPerMinuteMax]
+    const [hasRoom, waitMs] = (await this.#run(checkRoomScript, args)) as [number, number]
+    if (hasRoom === 0) throw refusal(waitMs, limits)
   }
 
   async issue(record: TicketRecord, limits: TicketLimits): Promise<IssuedTicket> {
-    const { ticketTtlMs, ticketsPerViewerMax, ticketsMax } = limits
+    const { ticketTtlMs, ticketsPerMinuteMax, ticketsPerViewerMax, ticketsMax } = limits
     const ticket = newTicket()
-    const [isIssued, count] = (await this.#run(issueScript, [
+    const [isIssued, count, waitMs] = (await this.#run(issueScript, [
       hashSecret(ticket),
       JSON.stringify(record),
       record.exportId,
@@ -71,9 +76,11 @@ export class RedisTicketStore implements TicketStore {
       ticketsPerViewerMax,
       ticketsMax,
       this.#waitReplicas === 0 ? 1 : 0,
-    ])) as [number, number]
+      ticketsPerMinuteMax,
+      issueWindowMs,
+    ])) as [number, number, number]
     this.#counted(count, limits)
-    if (isIssued === 0) throw tooManyTickets(ticketTtlMs)
+    if (isIssued === 0) throw refusal(waitMs, limits)
     return { ticket, expiresAtMs: record.issuedAtMs + ticketTtlMs }
   }
 
@@ -145,4 +152,8 @@ export class RedisTicketStore implements TicketStore {
   #counted(count: number, { ticketTtlMs }: TicketLimits): void {
     this.#outstanding = { count, untilMs: performance.now() + ticketTtlMs }
   }
+}
+
+function refusal(waitMs: number, { ticketTtlMs }: TicketLimits): AppError {
+  return waitMs > 0 ? tooManyIssued(waitMs) : tooManyTickets(ticketTtlMs)
 }

@@ -131,6 +131,32 @@ export function describeTicketStore(name: string, open: () => Promise<StoreUnder
       expect((await claim(other.ticketHash, 'a'))?.first).toBe(true)
     })
 
+    test('does not count claimed tickets, however long they are remembered', async () => {
+      const { ticketsMax, ticketsPerViewerMax } = limitsUnderTest
+      for (let count = 0; count < ticketsMax + 1; count += 1) {
+        const viewer = { id: `viewer-${count % 5}`, name: 'Anyone', scope: null }
+        const { ticketHash } = await issue({ browserHash: 'mine', viewer })
+        await claim(ticketHash, 'a', 'mine')
+      }
+      expect(subject.store.outstanding).toBe(0)
+      for (let count = 0; count < ticketsPerViewerMax; count += 1) await issue()
+    })
+
+    test('refuses a viewer who asks for too many within a minute, and harms no other', async () => {
+      const limits = { ...limitsUnderTest, ticketsPerMinuteMax: 5 }
+      const { store } = subject
+      const claimed = async (viewerId: string) => {
+        const viewer = { id: viewerId, name: 'Anyone', scope: null }
+        const { ticket } = await store.issue(ticketRecord({ viewer }), limits)
+        await claim(hashSecret(ticket), 'a')
+      }
+      for (let count = 0; count < 5; count += 1) await claimed('analyst')
+      const refusal = { code: 'too-many-tickets', retryAfterS: expect.any(Number) }
+      await expect(claimed('analyst')).rejects.toMatchObject(refusal)
+      await expect(store.checkRoom('analyst', limits)).rejects.toMatchObject(refusal)
+      await claimed('seattle')
+    })
+
     test('refuses a viewer with too many unclaimed tickets, and harms no other', async () => {
       for (let count = 0; count < limitsUnderTest.ticketsPerViewerMax; count += 1) await issue()
       const refusal = { code: 'too-many-tickets', retryAfterS: 1 }

@@ -44,6 +44,7 @@ export type TicketLimits = Pick<
   | 'ticketTtlMs'
   | 'ticketsPerViewerMax'
   | 'ticketsMax'
+  | 'ticketsPerMinuteMax'
   | 'runDeadlineMs'
   | 'deliveryDeadlineMs'
   | 'keepMs'
@@ -82,6 +83,18 @@ export interface TicketStore {
   /** Forgets all tickets of a sign-in and returns the ids of their exports. */
   revokeSession(sessionId: string): Promise<string[]>
   close(): Promise<void>
+}
+
+/** The time in which a viewer gets at most `ticketsPerMinuteMax` tickets. */
+export const issueWindowMs = 60_000
+
+/** @param leftMs time until the viewer may ask again */
+export function tooManyIssued(leftMs: number): AppError {
+  return new AppError(
+    'too-many-tickets',
+    'You have asked for many exports within a minute. Wait a moment, then try again.',
+    { retryAfterS: Math.max(1, Math.ceil(leftMs / 1000)) },
+  )
 }
 
 export function tooManyTickets(ttlMs: number): AppError {

@@ -14,7 +14,7 @@ const historyMax = 100
 const listSchema = z
   .strictObject({ limit: z.int().min(1).max(historyMax).default(30) })
   .prefault({})
-const cancelSchema = z.strictObject({ exportId: z.uuid() })
+const exportSchema = z.strictObject({ exportId: z.uuid() })
 /** Our ids of events are a UUID and a count. */
 const watchSchema = z.object({ lastEventId: z.string().max(100).nullish() }).prefault({})
 
@@ -52,8 +52,13 @@ export function exportRouter<Reports extends AnyReports>({
       .query(({ ctx, input, signal }) =>
         viewerExports.list(ctx.session.viewer.id, input.limit, signal),
       ),
+    request: signedInProcedure
+      .input(requestInput(exportSchema))
+      .query(({ ctx, input, signal }) =>
+        viewerExports.request(ctx.session.viewer.id, input.exportId, signal),
+      ),
     cancel: signedInProcedure
-      .input(requestInput(cancelSchema))
+      .input(requestInput(exportSchema))
       .mutation(({ ctx, input }) => viewerExports.cancel(ctx.session.viewer.id, input.exportId)),
     watch: signedInProcedure.input(requestInput(watchSchema)).subscription(async function* ({
       ctx,

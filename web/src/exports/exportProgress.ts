@@ -13,6 +13,7 @@ export function waitingProgress(request: ExportRequest, receipt: TicketReceipt):
     exportId: receipt.exportId,
     state: 'waiting',
     request,
+    listLengths: {},
     fileName: receipt.fileName,
     rowCount: receipt.rowCount,
     rowsWritten: 0,

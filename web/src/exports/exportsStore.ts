@@ -1,4 +1,4 @@
-import type { ExportRequest, TicketReceipt } from '@coatcheck/shared'
+import type { ExportProgress, ExportRequest, TicketReceipt } from '@coatcheck/shared'
 import { startDownload } from '@coatcheck/shared/client'
 import { defineStore } from 'pinia'
 import { computed, watch } from 'vue'
@@ -21,6 +21,12 @@ export const useExportsStore = defineStore('exports', () => {
     feed.add(waitingProgress(request, receipt))
     startDownload(receipt)
     return receipt
+  }
+
+  /** Asks once more for what an export was asked for. */
+  async function startAgain({ exportId, request, listLengths }: ExportProgress) {
+    const isWhole = Object.keys(listLengths).length === 0
+    return start(isWhole ? request : await api.export.request.query({ exportId }))
   }
 
   /** Downloads a kept file again, or one that the browser has not requested yet. */
@@ -51,6 +57,7 @@ export const useExportsStore = defineStore('exports', () => {
     loadHistory: feed.history.load,
     rowsPerSecond: feed.rowsPerSecond,
     start,
+    startAgain,
     cancel: (exportId: string) => api.export.cancel.mutate({ exportId }),
     download,
     mayFetch: receipts.mayFetch,

@@ -11,6 +11,7 @@ export function progressOf(part: Partial<ExportProgress> = {}): ExportProgress {
       filters: { from: '2001-01-01', until: '2001-02-01' },
       format: 'xlsx',
     },
+    listLengths: {},
     fileName: 'flights.xlsx',
     rowCount: 1000,
     rowsWritten: 0,

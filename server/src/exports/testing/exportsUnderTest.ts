@@ -2,6 +2,7 @@ import { temporaryFolder } from '../../../testing/temporaryFolder.ts'
 import { defaultLimits, type CoatcheckLimits } from '../../limits.ts'
 import { MemoryProgressStore } from '../../progress/memoryProgressStore.ts'
 import { RunQueue } from '../../runs/runQueue.ts'
+import { MemoryRunReservations } from '../../runs/runReservations.ts'
 import { ManualPlace } from '../../runs/testing/manualPlace.ts'
 import { SpoolRoom } from '../../spool/spoolRoom.ts'
 import { ticketRecord } from '../../tickets/testing/ticketRecord.ts'
@@ -46,6 +47,7 @@ export async function exportsUnderTest(options: UnderTestOptions = {}): Promise<
   const exports = openExports({
     limits,
     progress,
+    reservations: new MemoryRunReservations(),
     spoolRoom,
     runner: new RunQueue(places, limits.queueMax),
     observe(event, job) {

@@ -18,6 +18,7 @@ export function progressOf(name: string, overrides: Partial<ExportProgress> = {}
       filters: { from: '2001-01-01', until: '2001-02-01' },
       format: 'csv',
     },
+    listLengths: {},
     fileName: 'flights.csv',
     rowCount: 100,
     rowsWritten: 0,

@@ -4,6 +4,7 @@ export const limitsUnderTest: TicketLimits = {
   ticketTtlMs: 1_000,
   ticketsPerViewerMax: 300,
   ticketsMax: 1_000,
+  ticketsPerMinuteMax: 10_000,
   // A claimed ticket is remembered for the sum of these.
   runDeadlineMs: 500,
   deliveryDeadlineMs: 500,
