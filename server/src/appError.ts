@@ -2,7 +2,7 @@ import type { ErrorCode } from '@coatcheck/shared'
 
 export interface AppErrorOptions {
   readonly cause?: unknown
-  /** How long a caller should wait before context again, in seconds. */
+  /** How long a caller should wait before trying again, in seconds. */
   readonly retryAfterS?: number
 }
 
@@ -55,6 +55,7 @@ export const statusOf: Readonly<Record<ErrorCode, Status>> = {
   'public-password': { http: 403, trpc: 'FORBIDDEN' },
   'too-many-attempts': { http: 429, trpc: 'TOO_MANY_REQUESTS' },
   forbidden: { http: 403, trpc: 'FORBIDDEN' },
+  'export-refused': { http: 403, trpc: 'FORBIDDEN' },
   'ticket-malformed': { http: 400, trpc: 'BAD_REQUEST' },
   'ticket-unknown': { http: 404, trpc: 'NOT_FOUND' },
   'not-a-navigation': { http: 403, trpc: 'FORBIDDEN' },

@@ -40,11 +40,6 @@ export function auditUnavailable(cause: unknown): AppError {
   })
 }
 
-/** What is recorded when `mayExport` says no; the client gets `ticketUnknown`. */
-export function noLongerAllowed(): AppError {
-  return new AppError('forbidden', 'The viewer is no longer allowed to export.')
-}
-
 /**
  * The same for unknown, expired and used tickets, for another browser's, and for viewers who are no
  * longer allowed to export.

@@ -13,6 +13,7 @@ export const errorCodes = [
   'public-password',
   'too-many-attempts',
   'forbidden',
+  'export-refused',
   // The ticket
   'ticket-malformed',
   'ticket-unknown',

@@ -1,10 +1,18 @@
 import type { z } from 'zod'
 import type { Column, ColumnType } from './column.ts'
 
+interface ReadsColumns {
+  /**
+   * The columns that it reads: it disappears for viewers from whom one of them is hidden. Needed in a
+   * report that hides columns (`columnsOf`).
+   */
+  readonly columns?: readonly string[]
+}
+
 /** A filter's field on the page. Day filters come as the pair `from` and `until`. */
 export type FilterField =
-  | { readonly id: string; readonly label: string; readonly kind: 'day' }
-  | {
+  | (ReadsColumns & { readonly id: string; readonly label: string; readonly kind: 'day' })
+  | (ReadsColumns & {
       readonly id: string
       readonly label: string
       readonly kind: 'number'
@@ -13,7 +21,7 @@ export type FilterField =
       readonly whole?: boolean
       readonly min?: number
       readonly max?: number
-    }
+    })
   /** Some of the values of `column`; `report.options` lists them with their counts. */
   | {
       readonly id: string
@@ -25,7 +33,7 @@ export type FilterField =
     }
 
 /** One figure of a report's summary. */
-export interface Measure {
+export interface Measure extends ReadsColumns {
   readonly id: string
   readonly label: string
   readonly type: Extract<ColumnType, 'integer' | 'number'> | 'share'

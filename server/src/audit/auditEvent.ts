@@ -8,6 +8,9 @@ const addressSchema = z
   .nullable()
   .transform((text) => (text !== null && isIP(text) !== 0 ? text : null))
 
+/** Why the app refused it, in its own words; absent from any other refusal or failure. */
+const reason = z.string().max(1000).optional()
+
 const who = { viewerId: z.string().min(1).max(200), address: addressSchema }
 
 /**
@@ -29,6 +32,7 @@ export function auditSchemaOf<Request extends z.ZodType, Stamp extends z.ZodRawS
       request: request.nullable(),
       ...stamp,
       code: errorCodeSchema,
+      reason,
     }),
     z.strictObject({ type: z.literal('claimed'), ...anExport }),
     z.strictObject({ type: z.literal('resumed'), ...anExport }),
@@ -41,7 +45,7 @@ export function auditSchemaOf<Request extends z.ZodType, Stamp extends z.ZodRawS
       sha256: z.string().regex(/^[0-9a-f]{64}$/),
     }),
     z.strictObject({ type: z.literal('delivered'), ...anExport }),
-    z.strictObject({ type: z.literal('failed'), ...anExport, code: errorCodeSchema }),
+    z.strictObject({ type: z.literal('failed'), ...anExport, code: errorCodeSchema, reason }),
     z.strictObject({ type: z.literal('cancelled'), ...anExport }),
     z.strictObject({ type: z.literal('expired'), ...anExport }),
   ])

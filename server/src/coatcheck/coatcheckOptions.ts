@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import type { AuditLog } from '../audit/auditLog.ts'
 import type { Database } from '../database/database.ts'
 import type { BrowserCookieOptions } from '../download/browserCookie.ts'
+import type { ExportCheck, ExportPermission } from '../exports/exportPermission.ts'
 import type { CoatcheckLimits } from '../limits.ts'
 import type { ReportList, ScopeOf } from '../reports/anyReport.ts'
 import type { SpoolRoomOptions } from '../spool/spoolRoom.ts'
@@ -37,10 +38,12 @@ export interface CoatcheckOptions<Reports extends ReportList> {
   /** Returns who sends this request; null if they are not signed in. */
   readonly viewer: (request: HttpRequest) => Awaitable<SignedIn<ScopeOf<Reports>> | null>
   /**
-   * Asked each time a ticket is redeemed, because rights may have been withdrawn since it was
-   * issued. True by default.
+   * Asked before a ticket is issued, when its rows have been counted, and each time its file is
+   * asked for, because rights may have been withdrawn since. Returns true, false, or the reason why
+   * not, which the viewer is shown before there is a ticket; a download that is refused is a 404
+   * like any other. Always true by default.
    */
-  readonly mayExport?: (viewer: Viewer<ScopeOf<Reports>>, sessionId: string) => Awaitable<boolean>
+  readonly mayExport?: (check: ExportCheck<ScopeOf<Reports>>) => Awaitable<ExportPermission>
   /** Threads to run exports in. By default they run in this process, in turn with everything else. */
   readonly workers?: WorkerOptions
   /**

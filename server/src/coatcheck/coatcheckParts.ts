@@ -1,4 +1,3 @@
-import type { Viewer } from '@coatcheck/shared'
 import type { Logger } from 'pino'
 import type { AuditLog } from '../audit/auditLog.ts'
 import { noAudit } from '../audit/noAudit.ts'
@@ -11,10 +10,11 @@ import { openExports, type Exports } from '../exports/exports.ts'
 import { createRefusals } from '../exports/refusals.ts'
 import { ViewerExports } from '../exports/viewerExports.ts'
 import { defaultLimits, type CoatcheckLimits } from '../limits.ts'
-import type { ReportList, ScopeOf } from '../reports/anyReport.ts'
+import type { ReportList } from '../reports/anyReport.ts'
 import { Catalogue } from '../reports/catalogue.ts'
 import { QueryTurns, type Turns } from '../reports/queryTurns.ts'
 import { readersOf } from '../reports/readers.ts'
+import { visibleRequest } from '../reports/visibleReport.ts'
 import { InProcessRunner } from '../runs/inProcessRunner.ts'
 import type { Runner } from '../runs/runner.ts'
 import { WorkerPool } from '../runs/workerPool.ts'
@@ -24,6 +24,7 @@ import { createLogger } from '../telemetry/logger.ts'
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts'
 import { TicketService, type TicketServiceOptions } from '../tickets/ticketService.ts'
 import { defaultDownloadPath, defaultSpools, type CoatcheckOptions } from './coatcheckOptions.ts'
+import { permissionBy } from './permission.ts'
 import { memoryStores, type Stores } from './stores.ts'
 
 /** The options, with defaults for what they leave out. */
@@ -62,6 +63,7 @@ export function assembleParts<Reports extends ReportList>(
   const spoolRoom = new SpoolRoom({ ...defaultSpools, ...options.spools })
   const exports = exportsOf(settings, runner, spoolRoom)
   const refusals = createRefusals(settings)
+  const permission = permissionBy(options, settings.catalogue)
   return {
     ...settings,
     cookie,
@@ -71,6 +73,9 @@ export function assembleParts<Reports extends ReportList>(
     viewerExports: new ViewerExports(settings),
     ticketService: new TicketService({
       ...settings,
+      settle: async (request, viewer) =>
+        visibleRequest(await settings.catalogue.reportFor(viewer, request), request),
+      refusalOf: (record) => permission(record, 'issue'),
       countRows: countRowsOf(settings),
       announce: (record, address) => void exports.registry.announce(record, address),
       withdraw: (exportId) => exports.withdraw(exportId),
@@ -81,7 +86,7 @@ export function assembleParts<Reports extends ReportList>(
       ...settings,
       exports,
       cookie,
-      mayExport: mayExportOf(options),
+      refusalOf: (record) => permission(record, 'pickUp'),
       isDraining: () => draining.aborted,
       otherSites: options.otherSites ?? false,
       onRefused: refusals.download,
@@ -150,12 +155,4 @@ function runnerOf<Reports extends ReportList>(
   const { runsMax: size, queueMax } = limits
   if (!workers) return new InProcessRunner({ catalogue, database, size, queueMax })
   return new WorkerPool({ workerUrl: workers.url, workerData: workers.data ?? {}, size, queueMax })
-}
-
-function mayExportOf<Reports extends ReportList>({
-  mayExport,
-}: CoatcheckOptions<Reports>): DownloadDependencies['mayExport'] {
-  // The record holds what `viewer` returned when the ticket was issued.
-  return async ({ viewer, sessionId }) =>
-    (await mayExport?.(viewer as Viewer<ScopeOf<Reports>>, sessionId)) ?? true
 }

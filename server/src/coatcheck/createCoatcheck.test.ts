@@ -1,6 +1,6 @@
 import { initTRPC, TRPCError } from '@trpc/server'
 import type { Request, Response } from 'express'
-import { expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import type { CoatcheckOptions } from './coatcheckOptions.ts'
 import { createCoatcheck } from './createCoatcheck.ts'
@@ -239,4 +239,127 @@ test('a count that is not a number is a fault of the report', async () => {
   expect(String((cause?.cause as Error | undefined) ?? cause)).toContain(
     'count of the report numbers',
   )
+})
+
+describe('mayExport', () => {
+  test('is asked before a ticket is issued, with the counted rows', async () => {
+    const mayExport = vi.fn(() => true)
+    await callerOf(numbers({ mayExport })).reports.export.createTicket(asked)
+    expect(mayExport.mock.calls).toEqual([
+      [
+        {
+          viewer: { id: 'ada', name: 'Ada', scope: null },
+          sessionId: 'viewer ada',
+          request: asked,
+          rowCount: 10,
+          stage: 'issue',
+        },
+      ],
+    ])
+  })
+
+  test('refuses with its reason, or without one', async () => {
+    const refusedBy = async (answer: false | { reason: string }) =>
+      callerOf(numbers({ mayExport: () => answer }))
+        .reports.export.createTicket(asked)
+        .catch((error: unknown) => error)
+    expect(await refusedBy({ reason: 'Not on a Sunday.' })).toMatchObject({
+      code: 'FORBIDDEN',
+      message: 'Not on a Sunday.',
+    })
+    expect(await refusedBy(false)).toMatchObject({
+      code: 'FORBIDDEN',
+      message: 'You may not export this.',
+    })
+  })
+})
+
+describe('a report that hides columns', () => {
+  const people = defineRowsReport({
+    description: {
+      id: 'people',
+      title: 'People',
+      description: 'Who they are.',
+      range: null,
+      filters: z.strictObject({ minSalary: z.number().optional(), teams: z.string().optional() }),
+      fields: [
+        { id: 'minSalary', label: 'Salary', kind: 'number', columns: ['salary'] },
+        { id: 'teams', label: 'Team', kind: 'values', column: 'team', detailColumn: 'salary' },
+      ],
+      columns: [
+        { id: 'team', label: 'Team', type: 'text', width: 10 },
+        { id: 'salary', label: 'Salary', type: 'number', width: 10 },
+      ],
+      measures: [],
+      charts: [],
+    },
+    sorts: true,
+    async *rows() {
+      yield { team: 'blue', salary: 1 }
+    },
+    count: () => 1,
+    columnsOf: ({ id }) => (id === 'boss' ? ['team', 'salary'] : id === 'ada' ? ['team'] : []),
+  })
+  const callerAs = (id: string) => {
+    const coatcheck = createCoatcheck({
+      reports: [people],
+      viewer: () => ({ id, name: id, scope: null }),
+      logger: createLogger({ level: 'silent' }),
+    })
+    const t = initTRPC.context<ReturnType<typeof coatcheck.createContext>>().create()
+    return t.createCallerFactory(coatcheck.router)(coatcheck.createContext(call))
+  }
+  const page = { report: 'people', filters: {}, offset: 0, limit: 5 } as const
+
+  test('is described without them, and without the filters that read them', async () => {
+    const [outline] = await callerAs('ada').report.list()
+    expect(outline!.columns.map(({ id }) => id)).toEqual(['team'])
+    expect(outline!.fields).toEqual([
+      { id: 'teams', label: 'Team', kind: 'values', column: 'team' },
+    ])
+    expect((await callerAs('boss').report.list())[0]!.columns).toHaveLength(2)
+    expect(await callerAs('eve').report.list()).toEqual([])
+  })
+
+  test('shows a page without them', async () => {
+    expect((await callerAs('ada').report.page(page)).columns).toEqual({ team: ['blue'] })
+    expect((await callerAs('boss').report.page(page)).columns).toEqual({
+      team: ['blue'],
+      salary: [1],
+    })
+  })
+
+  test('refuses every request that names them', async () => {
+    const { report, export: exports } = callerAs('ada')
+    const sort = [{ column: 'salary', direction: 'asc' }] as const
+    const filters = { minSalary: 1 }
+    const refused = { code: 'BAD_REQUEST' }
+    await expect(report.page({ ...page, columns: ['salary'] })).rejects.toMatchObject(refused)
+    await expect(report.page({ ...page, sort: [...sort] })).rejects.toMatchObject(refused)
+    await expect(report.page({ ...page, filters })).rejects.toMatchObject(refused)
+    await expect(report.summary({ report: 'people', filters })).rejects.toMatchObject(refused)
+    await expect(report.charts({ report: 'people', filters })).rejects.toMatchObject(refused)
+    const options = { report: 'people', field: 'minSalary' } as const
+    await expect(report.options(options)).rejects.toMatchObject(refused)
+    const ticket = { report: 'people', format: 'csv' } as const
+    for (const hidden of [{ filters }, { filters: {}, columns: ['salary' as const] }]) {
+      await expect(exports.createTicket({ ...ticket, ...hidden })).rejects.toMatchObject(refused)
+    }
+    await expect(callerAs('eve').report.page(page)).rejects.toMatchObject(refused)
+  })
+
+  test('freezes the columns of a ticket, so that it stays what it is', async () => {
+    const caller = callerAs('ada')
+    await caller.export.createTicket({ report: 'people', filters: {}, format: 'csv' })
+    expect((await caller.export.list())[0]!.request).toMatchObject({ columns: ['team'] })
+  })
+
+  test('has to say what its filters read', () => {
+    const { fields: _, ...rest } = people.description
+    const fields = [{ id: 'minSalary', label: 'Salary', kind: 'number' }] as const
+    const silent = { ...people, description: { ...rest, fields } }
+    expect(() => createCoatcheck({ reports: [silent], viewer: () => null })).toThrow(
+      'The report people hides columns: minSalary must list the columns that it reads',
+    )
+  })
 })

@@ -36,6 +36,19 @@ describe('a ticket that is redeemed', () => {
 })
 
 describe('a viewer who is no longer allowed to export', () => {
+  test('does not learn the reason, which is recorded', async () => {
+    await using its = await servedDownloads()
+    const { record, get } = await its.issue()
+    its.setRights({ reason: 'Not on a Sunday.' })
+    const refused = await get()
+    expect([refused.status, refused.body.toString()]).toEqual([
+      404,
+      expect.not.stringContaining('Sunday'),
+    ])
+    expect(its.auditOf(record)).toEqual(['failed: export-refused', 'refused: export-refused'])
+    expect(its.reasonsOf(record)).toEqual(['Not on a Sunday.', 'Not on a Sunday.'])
+  })
+
   test('gets the 404 of an unknown ticket, and nothing was started', async () => {
     await using its = await servedDownloads()
     const { record, get } = await its.issue()
@@ -266,7 +279,7 @@ describe('a cancel', () => {
     const { record, get } = await its.issue()
     const downloading = get()
     await vi.waitFor(async () => {
-      expect(await its.progressOf(record)).toMatchObject({ state: 'queued' })
+      expect(await its.progressOf(record)).toMatchObject({ state: 'queued', placeInLine: 1 })
     })
     its.progress.publishMessage({ type: 'cancel', exportId: record.exportId })
     expect((await downloading).status).toBe(404)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Request, Response } from 'express'
 import { AppError } from '../appError.ts'
-import { noLongerAllowed, ticketUnknown } from '../exportErrors.ts'
+import { ticketUnknown } from '../exportErrors.ts'
 import type { ExportJob } from '../exports/exportJob.ts'
 import type { Exports } from '../exports/exports.ts'
 import { encoderFor } from '../formats/encoders.ts'
@@ -17,8 +17,11 @@ export interface RedemptionDependencies {
   readonly exports: Pick<Exports, 'registry' | 'runs' | 'deliveries' | 'retention'>
   readonly cookie: BrowserCookie
   readonly limits: TicketLimits & DeliveryLimits & Pick<CoatcheckLimits, 'graceMs'>
-  /** Asked each time, before anything starts or is sent: rights may have been withdrawn. */
-  readonly mayExport: (record: TicketRecord) => Promise<boolean>
+  /**
+   * Why the viewer may not have the file; null when they may. Asked each time, before anything
+   * starts or is sent: rights may have been withdrawn.
+   */
+  readonly refusalOf: (record: TicketRecord) => Promise<AppError | null>
 }
 
 /** One request that redeems a ticket: claim, permission, run, delivery. */
@@ -88,9 +91,9 @@ export class Redemption {
    * @param isElsewhere whether another node has run it, and records how it ended
    */
   async #authorise(job: ExportJob, isElsewhere: boolean): Promise<void> {
-    const { exports, mayExport } = this.#dependencies
-    if (await mayExport(job.record)) return
-    const error = noLongerAllowed()
+    const { exports, refusalOf } = this.#dependencies
+    const error = await refusalOf(job.record)
+    if (!error) return
     if (isElsewhere) exports.registry.handOver(job)
     else exports.retention.stop(job, error)
     throw ticketUnknown(error)

@@ -5,6 +5,7 @@ import type { AuditLog } from '../audit/auditLog.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import type { ExportEvent, ExportObserver } from './exportEvent.ts'
 import type { ExportJob } from './exportJob.ts'
+import { causeOf } from './exportPermission.ts'
 
 export interface ObserverDependencies {
   readonly audit: AuditLog
@@ -83,7 +84,7 @@ function auditEvent(event: ExportEvent, job: ExportJob): AuditEvent | null {
         sha256: result?.sha256 ?? '',
       }
     case 'failed':
-      return { type: event, ...about, code: AppError.from(job.error).code }
+      return { type: event, ...about, ...causeOf(AppError.from(job.error)) }
     case 'dropped':
       return { type: 'expired', ...about }
     case 'claimed':

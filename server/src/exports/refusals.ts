@@ -3,6 +3,7 @@ import { statusOf, type AppError } from '../appError.ts'
 import type { AuditEvent } from '../audit/auditEvent.ts'
 import type { AuditLog } from '../audit/auditLog.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
+import { causeOf } from './exportPermission.ts'
 import type { TicketRefusal } from '../tickets/ticketService.ts'
 import type { TicketRecord } from '../tickets/ticketStore.ts'
 
@@ -31,13 +32,13 @@ export function createRefusals({ audit, logger, metrics }: RefusalDependencies) 
   return {
     ticket: ({ error, viewerId, request, address }: TicketRefusal): void => {
       if (!note(error, 'ticket refused', viewerId)) return
-      append({ type: 'refused', viewerId, address, exportId: null, request, code: error.code })
+      append({ type: 'refused', viewerId, address, exportId: null, request, ...causeOf(error) })
     },
     download: ({ error, record, address }: DownloadRefusal): void => {
       if (!note(error, 'download refused', record?.viewer.id ?? '') || !record) return
       const { exportId, viewer, request } = record
-      const { code } = error
-      append({ type: 'refused', viewerId: viewer.id, address, exportId, request, code })
+      const about = { viewerId: viewer.id, address, exportId, request }
+      append({ type: 'refused', ...about, ...causeOf(error) })
     },
   }
 

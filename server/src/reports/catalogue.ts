@@ -1,9 +1,20 @@
-import { requestSchemasOf, type AnyReports, type RequestSchemas } from '@coatcheck/shared'
+import {
+  requestSchemasOf,
+  type AnyReports,
+  type ReportDescription,
+  type RequestSchemas,
+  type Viewer,
+} from '@coatcheck/shared'
 import { AppError } from '../appError.ts'
 import type { AnyReport, ReportList } from './anyReport.ts'
+import type { TableRequest } from './reportQueries.ts'
+import { checkColumnsRead, checkVisible, visiblePart, visibleReport } from './visibleReport.ts'
 
 /** Ids are part of addresses, file names and command lines, where `-rf` is a flag. */
 const idPattern = /^\w[\w-]{0,99}$/
+
+/** What a request names of its report. */
+export type ReportRequest = Partial<TableRequest> & { readonly report: string }
 
 /** The reports of a service, in the order in which the page lists them. */
 export class Catalogue {
@@ -22,6 +33,7 @@ export class Catalogue {
       )
     }
     if (this.#byId.size < reports.length) throw new Error('Each report needs an id of its own.')
+    for (const report of reports) checkColumnsRead(report)
   }
 
   /** @throws AppError `invalid-request` when there is no such report. */
@@ -30,6 +42,26 @@ export class Catalogue {
     if (report) return report
     const known = [...this.#byId.keys()].join(', ')
     throw new AppError('invalid-request', `There is no report ${id}. Use one of ${known}.`)
+  }
+
+  /**
+   * The report as this viewer may see it.
+   *
+   * @throws AppError `invalid-request` when there is no such report, or the request names what the
+   *   viewer may not see.
+   */
+  async reportFor(viewer: Viewer, request: ReportRequest): Promise<AnyReport> {
+    const report = await visibleReport(this.report(request.report), viewer)
+    checkVisible(report, request)
+    return report
+  }
+
+  /** Descriptions of the reports that this viewer may see something of, as they may see them. */
+  async descriptionsFor(viewer: Viewer): Promise<ReportDescription[]> {
+    const descriptions = this.reports.map(async ({ columnsOf, description }) =>
+      columnsOf ? visiblePart(description, new Set(await columnsOf(viewer))) : description,
+    )
+    return (await Promise.all(descriptions)).filter((description) => description !== null)
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ColumnId, ReportDescription, SortKey } from '@coatcheck/shared'
+import type { ColumnId, ReportDescription, SortKey, Viewer } from '@coatcheck/shared'
 import type { z } from 'zod'
 import type { WorkbookDesign } from '../formats/xlsx/workbookDesign.ts'
 import type { Condition } from './condition.ts'
@@ -14,6 +14,14 @@ export interface Report<
   readonly source: string
   /** Conditions that keep only the rows which this scope may see. Part of every query. */
   restrict(scope: Scope): readonly Condition[]
+  /**
+   * Ids of the columns that this viewer may see; all of them when left out. What reads a hidden
+   * column is hidden too: filters, figures and charts. The rows stay in `rowOrder`: a column that
+   * may be hidden should not be its first.
+   */
+  columnsOf?(
+    viewer: Viewer<Scope>,
+  ): readonly ColumnId<Description>[] | Promise<readonly ColumnId<Description>[]>
   /** The scope in words, for the sheet "About this export"; its JSON when left out. */
   describeScope?(scope: Scope): string
   /** Conditions that keep only the rows which the filters select; undefined for a filter not set. */

@@ -68,6 +68,13 @@ export interface RowsReport<
     viewer: Viewer<Scope>,
     signal: AbortSignal,
   ): readonly FilterOption[] | Promise<readonly FilterOption[]>
+  /**
+   * Ids of the columns that this viewer may see; all of them when left out. Filters that read a
+   * hidden column are hidden too.
+   */
+  columnsOf?(
+    viewer: Viewer<Scope>,
+  ): readonly ColumnId<Description>[] | Promise<readonly ColumnId<Description>[]>
   /** The scope in words, for the sheet "About this export"; its JSON when left out. */
   describeScope?(scope: Scope): string
   readonly design?: WorkbookDesign

@@ -52,7 +52,7 @@ export function createService(backends: Backends, options: ServiceOptions): Serv
       const { viewer, sessionId, expiresAt } = session
       return { ...viewer, sessionId, expiresAt: new Date(expiresAt) }
     },
-    mayExport: (viewer, sessionId) => identity.mayExport(viewer.id, sessionId),
+    mayExport: ({ viewer, sessionId }) => identity.mayExport(viewer.id, sessionId),
     workers: {
       url: workerUrl,
       data: { database: exportDatabase(config, reports), tables: reports.files?.tables },

@@ -52,6 +52,8 @@ function openService(changes: Partial<TicketServiceOptions> = {}) {
       close: async () => {},
     },
     limits,
+    settle: async (request) => request,
+    refusalOf: async () => null,
     countRows: countsOf(12),
     announce,
     withdraw,
@@ -183,4 +185,24 @@ describe('a request for a ticket is refused, and that is reported,', () => {
     expect(error).toMatchObject({ code: 'internal' })
     expect((error as Error).message).not.toContain('secret')
   })
+})
+
+test('a refusal is asked for when the rows are counted, and recorded', async () => {
+  const countRows = countsOf(12)
+  const refusal = new AppError('export-refused', 'Not on a Sunday.')
+  const refusalOf = vi.fn(async () => refusal)
+  const { service, onRefused, announce } = openService({ countRows, refusalOf })
+  await expect(service.issue(request, seattle)).rejects.toBe(refusal)
+  expect(refusalOf).toHaveBeenCalledWith(expect.objectContaining({ rowCount: 12, request }))
+  expect(onRefused).toHaveBeenCalledWith(expect.objectContaining({ error: refusal }))
+  expect(announce).not.toHaveBeenCalled()
+})
+
+test('the request that is counted and frozen is the settled one', async () => {
+  const settled = { ...request, columns: ['id'] }
+  const countRows = countsOf(12)
+  const { service, announce } = openService({ countRows, settle: async () => settled })
+  await service.issue(request, seattle)
+  expect(countRows.mock.calls[0]![0]).toBe(settled)
+  expect(announce.mock.calls[0]![0]).toMatchObject({ request: settled })
 })

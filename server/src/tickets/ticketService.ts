@@ -26,6 +26,14 @@ export interface TicketServiceOptions {
   readonly tickets: TicketStore
   readonly audit: AuditLog
   readonly limits: TicketLimits & Pick<CoatcheckLimits, 'rowsMax'>
+  /**
+   * The request with what is left open settled, such as its columns.
+   *
+   * @throws AppError `invalid-request` when it names what the viewer may not see
+   */
+  readonly settle: (request: ExportRequest, viewer: Viewer) => Promise<ExportRequest>
+  /** Why the viewer may not export this; null when they may. */
+  readonly refusalOf: (record: TicketRecord) => Promise<AppError | null>
   /** How many rows the request has, of those that the viewer may see. */
   readonly countRows: (
     request: ExportRequest,
@@ -56,12 +64,14 @@ export class TicketService {
   /**
    * Issues a ticket, once the audit log has it.
    *
-   * @throws AppError `too-many-rows`, `too-many-tickets`, `draining`, `store-unavailable`, or what
+   * @throws AppError `invalid-request`, `forbidden`, `export-refused`, `too-many-rows`, `too-many-tickets`, `draining`, `store-unavailable`, or what
    *   the database failed with.
    */
   async issue(request: ExportRequest, requester: Requester): Promise<TicketReceipt> {
     try {
       const record = await this.#recordFor(request, requester)
+      const refusal = await this.#options.refusalOf(record)
+      if (refusal) throw refusal
       return await this.#issue(record, requester.address)
     } catch (error) {
       const { session, address } = requester
@@ -71,9 +81,10 @@ export class TicketService {
     }
   }
 
-  async #recordFor(request: ExportRequest, requester: Requester): Promise<TicketRecord> {
+  async #recordFor(asked: ExportRequest, requester: Requester): Promise<TicketRecord> {
     if (this.#options.draining.aborted) throw draining()
     const { viewer, sessionId } = requester.session
+    const request = await this.#options.settle(asked, viewer)
     return {
       exportId: randomUUID(),
       viewer,

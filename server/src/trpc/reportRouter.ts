@@ -1,6 +1,6 @@
 import { outlineOf, type AnyReports } from '@coatcheck/shared'
 import type { Database } from '../database/database.ts'
-import { requestsOf, type Catalogue } from '../reports/catalogue.ts'
+import { requestsOf, type Catalogue, type ReportRequest } from '../reports/catalogue.ts'
 import { readersOf } from '../reports/readers.ts'
 import type { Turns } from '../reports/queryTurns.ts'
 import type { ReportContext } from '../reports/reportReaders.ts'
@@ -19,27 +19,38 @@ export function reportRouter<Reports extends AnyReports>({
   turns,
 }: ReportDependencies) {
   const requests = requestsOf<Reports>(catalogue)
-  const readers = (
-    { report }: { readonly report: string },
+  const readers = async (
+    request: ReportRequest,
     { viewer }: Pick<ReportContext, 'viewer'>,
     signal: AbortSignal | undefined,
-  ) => readersOf({ report: catalogue.report(report), database, viewer, turns, signal })
+  ) => {
+    const report = await catalogue.reportFor(viewer, request)
+    return readersOf({ report, database, viewer, turns, signal })
+  }
 
   return bareRouter({
-    list: signedInProcedure.query(() =>
-      catalogue.reports.map(({ description }) => outlineOf(description)),
+    list: signedInProcedure.query(async ({ ctx }) =>
+      (await catalogue.descriptionsFor(ctx.session.viewer)).map(outlineOf),
     ),
     page: signedInProcedure
       .input(requestInput(requests.page))
-      .query(({ ctx, input, signal }) => readers(input, ctx.session, signal).page(input)),
+      .query(async ({ ctx, input, signal }) =>
+        (await readers(input, ctx.session, signal)).page(input),
+      ),
     summary: signedInProcedure
       .input(requestInput(requests.rows))
-      .query(({ ctx, input, signal }) => readers(input, ctx.session, signal).summary(input)),
+      .query(async ({ ctx, input, signal }) =>
+        (await readers(input, ctx.session, signal)).summary(input),
+      ),
     charts: signedInProcedure
       .input(requestInput(requests.rows))
-      .query(({ ctx, input, signal }) => readers(input, ctx.session, signal).charts(input)),
+      .query(async ({ ctx, input, signal }) =>
+        (await readers(input, ctx.session, signal)).charts(input),
+      ),
     options: signedInProcedure
       .input(requestInput(requests.options))
-      .query(({ ctx, input, signal }) => readers(input, ctx.session, signal).options(input)),
+      .query(async ({ ctx, input, signal }) =>
+        (await readers(input, ctx.session, signal)).options(input),
+      ),
   })
 }

@@ -14,7 +14,8 @@ export function describeFailure(error: unknown, texts: Texts): Failure {
   const details = errorDetailsOf(error)
   if (!details) return { code: 'no-answer', message: texts.errors['no-answer'], issues: [] }
   const { appCode, issues, retryAfterS } = details
-  const sentences = [texts.errors[appCode]]
+  // The app that refuses an export says why, in words for its viewers.
+  const sentences = [appCode === 'export-refused' ? messageOf(error) : texts.errors[appCode]]
   if (retryAfterS) sentences.push(texts.retryAfter(Math.ceil(retryAfterS)))
   return {
     code: appCode,
@@ -24,4 +25,8 @@ export function describeFailure(error: unknown, texts: Texts): Failure {
       message: issue.message,
     })),
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : ''
 }

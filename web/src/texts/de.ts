@@ -205,6 +205,7 @@ export const de: Texts = {
       'Dieses Passwort ist öffentlich. Es gilt nur auf dem Rechner, auf dem der Dienst läuft, und nicht über einen Proxy. Damit sich andere anmelden können, starte den Dienst mit DEMO_PASSWORD oder mit einem Anmeldedienst.',
     'too-many-attempts': 'Zu viele Versuche. Warte kurz und versuche es erneut.',
     forbidden: 'Zugriff verweigert. Wende dich an die Administration.',
+    'export-refused': 'Du kannst das nicht exportieren.',
     'ticket-malformed': 'Dieser Link ist unvollständig.',
     'ticket-unknown': 'Dieser Link wurde bereits verwendet oder ist abgelaufen.',
     'not-a-navigation': 'Starte den Download aus der Liste der Exporte.',

@@ -213,6 +213,7 @@ export const en = {
       'This password is public, so it works only on the computer that runs this service, and not through a proxy. To let others sign in, start the service with DEMO_PASSWORD or an identity provider.',
     'too-many-attempts': 'Too many attempts. Wait a moment, then try again.',
     forbidden: 'You don’t have access. Ask an administrator.',
+    'export-refused': 'You can’t export this.',
     'ticket-malformed': 'This link is incomplete.',
     'ticket-unknown': 'This link has already been used or has expired.',
     'not-a-navigation': 'Start the download from the Exports list.',

@@ -5,6 +5,7 @@ import { serveApp } from '../../../testing/serveApp.ts'
 import type { AuditEvent } from '../../audit/auditEvent.ts'
 import type { AuditLog } from '../../audit/auditLog.ts'
 import { createExportObserver } from '../../exports/exportObserver.ts'
+import { refusalOf, type ExportPermission } from '../../exports/exportPermission.ts'
 import { createRefusals } from '../../exports/refusals.ts'
 import {
   exportsUnderTest,
@@ -36,10 +37,12 @@ export interface ServedDownloads extends AsyncDisposable, Omit<ExportsUnderTest,
   issue(options?: { isBound?: boolean }): Promise<IssuedDownload>
   /** What the audit log has of an export, with the codes of failures and refusals. */
   auditOf(record: TicketRecord): string[]
+  /** The reasons that the audit log has for its refusals. */
+  reasonsOf(record: TicketRecord): string[]
   /** What its viewer is shown. */
   progressOf(record: TicketRecord): Promise<unknown>
   /** Rights of all viewers from now on; an error is thrown. */
-  setRights(mayExport: boolean | Error): void
+  setRights(permission: ExportPermission | Error): void
 }
 
 /** The download route on a loopback address, with runs that a test controls. */
@@ -56,7 +59,7 @@ export async function servedDownloads(options: UnderTestOptions = {}): Promise<S
   const observe = createExportObserver({ audit, metrics, logger })
   const its = await exportsUnderTest({ ...options, limits, onEvent: observe })
   const tickets = new MemoryTicketStore()
-  let rights: boolean | Error = true
+  let rights: ExportPermission | Error = true
   const app = express().use(
     '/download',
     downloadRoute({
@@ -64,9 +67,9 @@ export async function servedDownloads(options: UnderTestOptions = {}): Promise<S
       exports: its.exports,
       cookie: new BrowserCookie({ sameSite: 'strict', secure: false }),
       limits,
-      mayExport: async () => {
+      refusalOf: async () => {
         if (rights instanceof Error) throw rights
-        return rights
+        return refusalOf(rights)
       },
       isDraining: () => false,
       otherSites: false,
@@ -100,11 +103,15 @@ export async function servedDownloads(options: UnderTestOptions = {}): Promise<S
       audited
         .filter((event) => event.exportId === exportId)
         .map((event) => ('code' in event ? `${event.type}: ${event.code}` : event.type)),
+    reasonsOf: ({ exportId }) =>
+      audited.flatMap((event) =>
+        event.exportId === exportId && 'reason' in event && event.reason ? [event.reason] : [],
+      ),
     async progressOf({ exportId, viewer }) {
       const all = await its.progress.list(viewer.id)
       return all.find((progress) => progress.exportId === exportId)
     },
-    setRights: (mayExport) => (rights = mayExport),
+    setRights: (permission) => (rights = permission),
     async [Symbol.asyncDispose]() {
       await served[Symbol.asyncDispose]()
       await its[Symbol.asyncDispose]()

@@ -1,0 +1,41 @@
+import type { Viewer } from '@coatcheck/shared'
+import { AppError } from '../appError.ts'
+import { refusalOf, type ExportCheck } from '../exports/exportPermission.ts'
+import type { ReportList, ScopeOf } from '../reports/anyReport.ts'
+import type { Catalogue } from '../reports/catalogue.ts'
+import type { TicketRecord } from '../tickets/ticketStore.ts'
+import type { CoatcheckOptions } from './coatcheckOptions.ts'
+
+/** Returns why an export is refused at this stage; null when it is permitted. */
+export type Permission = (
+  record: TicketRecord,
+  stage: ExportCheck['stage'],
+) => Promise<AppError | null>
+
+/** Asks the app, and whether the viewer may still see all that the request names. */
+export function permissionBy<Reports extends ReportList>(
+  { mayExport }: CoatcheckOptions<Reports>,
+  catalogue: Catalogue,
+): Permission {
+  return async ({ viewer, sessionId, request, rowCount }, stage) => {
+    if (!(await isVisible(catalogue, request, viewer))) return refusalOf(false)
+    if (!mayExport) return null
+    // The record holds what `viewer` returned when the ticket was issued.
+    const typedViewer = viewer as Viewer<ScopeOf<Reports>>
+    return refusalOf(await mayExport({ viewer: typedViewer, sessionId, request, rowCount, stage }))
+  }
+}
+
+async function isVisible(
+  catalogue: Catalogue,
+  request: TicketRecord['request'],
+  viewer: Viewer,
+): Promise<boolean> {
+  try {
+    await catalogue.reportFor(viewer, request)
+    return true
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'invalid-request') return false
+    throw error
+  }
+}
