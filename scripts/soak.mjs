@@ -5,13 +5,17 @@ import { runNodeVisibly } from './lib/run.mjs'
 
 // The tests that repeat what only shows in numbers, as often as promised: about an hour.
 const filter = process.argv.slice(2)
-const repeating = ['test/soak/', 'test/e2e/delivery', 'test/e2e/export', 'test/http/packages']
+const repeating = [
+  ...['test/soak/', 'test/e2e/delivery', 'test/e2e/export', 'test/http/packages'],
+  ...['csv/hostileFields', 'fileReports/dataPaths'],
+]
+const projects = ['http', 'e2e', 'server'].flatMap((name) => ['--project', name])
 
 await ensureInstalled()
 process.exit(
   await runNodeVisibly(
     toolPath('vitest'),
-    ['run', '--project', 'http', '--project', 'e2e', ...(filter.length > 0 ? filter : repeating)],
+    ['run', ...projects, ...(filter.length > 0 ? filter : repeating)],
     { env: { ...process.env, SOAK: 'true' } },
   ),
 )

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { printable } from './printable.ts'
+import { printable, printableLine } from './printable.ts'
 
 test.each(['plain\n\ttext\n', 'Größe, 数量, عربى', '👩‍👧', 'می‌خواهم', '$(not for a shell)'])(
   '%j stays as it is',
@@ -17,4 +17,8 @@ test.each([
   ['half a character: \uD83D', 'half a character: \uFFFD'],
 ])('%j cannot steer a terminal', (text, shown) => {
   expect(printable(text)).toBe(shown)
+})
+
+test('a line stays one line', () => {
+  expect(printableLine('saved\n\tas\ra file')).toBe('saved as\uFFFDa file')
 })

@@ -9,3 +9,8 @@ const steering =
 export function printable(text: string): string {
   return text.replaceAll(steering, '\uFFFD')
 }
+
+/** The same on one line, so that no text can pass for a line of its own. */
+export function printableLine(text: string): string {
+  return printable(text).replaceAll(/[\t\n]+/g, ' ')
+}

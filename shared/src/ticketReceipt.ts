@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isPlainFileName } from './plainFileName.ts'
 
 /** A ticket is 256 random bits in base64url: always 43 characters. */
 export const ticketSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
@@ -10,7 +11,8 @@ export const ticketReceiptSchema = z.object({
   ticket: ticketSchema,
   /** Where to navigate: path and query, relative to the API's origin unless it has a public URL. */
   url: z.string(),
-  fileName: z.string(),
+  /** A name without a path, because a client may create the file where it stands. */
+  fileName: z.string().refine(isPlainFileName, 'The file name is not a plain name.'),
   rowCount: z.int().nonnegative(),
   /** ISO 8601 instant after which the ticket is refused. */
   expiresAt: z.iso.datetime(),

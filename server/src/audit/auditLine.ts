@@ -1,4 +1,4 @@
-import { scrubJson } from '../telemetry/scrub.ts'
+import { scrubTokens } from '../telemetry/scrub.ts'
 import {
   auditEventSchema,
   auditRecordSchema,
@@ -9,15 +9,15 @@ import {
 /**
  * One event as one line of JSON, without its newline.
  *
- * Only the request has free text (a viewer may filter by anything), so everything in it that looks
- * like a ticket is removed.
+ * Only the request has free text (a viewer may filter by anything), so everything in it that is a
+ * signed token is removed. A request with a ticket in it was refused before.
  *
  * @throws ZodError when the event is not exactly one of those in auditEvent.ts.
  */
 export function formatAuditLine(event: AuditEvent, at: string): string {
   const { request, ...rest } = auditEventSchema.parse(event)
   const head = JSON.stringify({ at, ...rest }).slice(0, -1)
-  return `${head},"request":${scrubJson(JSON.stringify(request))}}`
+  return `${head},"request":${scrubTokens(JSON.stringify(request))}}`
 }
 
 /** Returns the event of a line; undefined if the line is incomplete or not an event. */

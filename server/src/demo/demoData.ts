@@ -86,7 +86,8 @@ function flightsSql(directory: string, { codes, cities, states }: AirportLists):
         ${position('destination')} AS to_position,
         distance::SMALLINT AS distance,
         delay::SMALLINT AS delay
-      FROM read_parquet(${fileLiteral(directory, 'flights-3m.parquet')}, file_row_number = true)
+      FROM read_parquet(${fileLiteral(directory, 'flights-3m.parquet')}, file_row_number = true,
+        hive_partitioning = false)
     )`
 }
 
@@ -119,15 +120,17 @@ function birdStrikesSql(directory: string): string {
 function csv(directory: string, name: string, types: readonly string[]): string {
   const columns = `{${types.join(', ')}}`
   const file = fileLiteral(directory, name)
-  return `read_csv(${file}, header = true, auto_detect = false, columns = ${columns})`
+  const options = `header = true, auto_detect = false, hive_partitioning = false`
+  return `read_csv(${file}, ${options}, columns = ${columns})`
 }
 
 function quotedText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`
 }
 
+/** DuckDB takes `*`, `?` and `[` in a path for a pattern; a class with one of them is only that. */
 function fileLiteral(directory: string, name: string): string {
-  return quotedText(join(directory, name))
+  return quotedText(join(directory, name).replaceAll(/[*?[]/g, '[$&]'))
 }
 
 function textsLiteral(texts: readonly string[]): string {

@@ -47,17 +47,23 @@ export function ticketMalformed(cause?: unknown): AppError {
 }
 
 /**
- * Browsers send Fetch Metadata, other clients do not (W3C Fetch Metadata, section 2). Scripts, images
- * and frames are refused; a Resume click comes with site `none`.
+ * What Chromium sends with downloads: `document` for a link, a form or `location`, `empty` for a link
+ * with `download`, and for its own retries and a Resume click, which come with site `none`.
+ */
+const downloadDestinations = ['document', 'empty']
+
+/**
+ * Browsers send Fetch Metadata, other clients do not (W3C Fetch Metadata, section 2). Scripts, images,
+ * frames, and whatever else a page can load are refused.
  */
 function checkNavigation(request: IncomingMessage, otherSites: boolean): void {
   const site = request.headers['sec-fetch-site']
   if (site === undefined) return
   const own = site === 'same-origin' || site === 'none'
-  const framed = ['iframe', 'frame', 'embed', 'object'].includes(
-    String(request.headers['sec-fetch-dest']),
-  )
-  if (request.headers['sec-fetch-mode'] === 'navigate' && !framed && (own || otherSites)) return
+  const isDownload =
+    request.headers['sec-fetch-mode'] === 'navigate' &&
+    downloadDestinations.includes(String(request.headers['sec-fetch-dest']))
+  if (isDownload && (own || otherSites)) return
   throw new AppError('not-a-navigation', 'Start the download from the report page.')
 }
 

@@ -11,10 +11,10 @@ export interface BrowserCookieOptions {
 
 const lifetimeMs = dayMs
 
-/** By name of the cookie. They find the first well-formed of several cookies of one name. */
+/** Well-formed cookies, by their name. */
 const patterns = {
-  coatcheck: /(?:^|;\s*)coatcheck=([\w-]{43})(?:;|$)/,
-  '__Host-coatcheck': /(?:^|;\s*)__Host-coatcheck=([\w-]{43})(?:;|$)/,
+  coatcheck: /(?<=^|;\s*)coatcheck=([\w-]{43})(?=\s*(?:;|$))/g,
+  '__Host-coatcheck': /(?<=^|;\s*)__Host-coatcheck=([\w-]{43})(?=\s*(?:;|$))/g,
 }
 
 /**
@@ -34,8 +34,8 @@ export class BrowserCookie {
    * key, and for a page on another site, whose requests cannot carry a Strict cookie.
    */
   bind(request: HttpRequest, response: HttpResponse, clientKey?: string): string | null {
-    const present = this.presented(request)
-    if (present !== null) return present
+    const [present] = this.presented(request)
+    if (present !== undefined) return present
     const site = request.headers['sec-fetch-site']
     if (site === undefined) return clientKey === undefined ? null : hashSecret(clientKey)
     if (site !== 'same-origin' && this.#options.sameSite !== 'none') return null
@@ -50,14 +50,13 @@ export class BrowserCookie {
     return hashSecret(value)
   }
 
-  /** Returns the hash of the cookie in a request; null if there is none. */
-  presented(request: HttpRequest): string | null {
-    const value = this.#read(request)
-    return value === null ? null : hashSecret(value)
-  }
-
-  #read(request: HttpRequest): string | null {
-    return patterns[this.#name(request)].exec(request.headers.cookie ?? '')?.[1] ?? null
+  /**
+   * Returns the hash of each cookie of our name in a request: an app on another path, or on a parent
+   * domain, may have set one that comes first.
+   */
+  presented(request: HttpRequest): readonly string[] {
+    const found = (request.headers.cookie ?? '').matchAll(patterns[this.#name(request)])
+    return Array.from(found, ([, value]) => hashSecret(value!))
   }
 
   /** The prefix makes browsers refuse a cookie that another subdomain or plain http planted. */

@@ -77,7 +77,7 @@ export class Redemption {
       {
         ticketHash: this.#ticketHash,
         claimId: this.#claimId,
-        browserHash: cookie.presented(this.#request),
+        browserHashes: cookie.presented(this.#request),
       },
       limits,
     )

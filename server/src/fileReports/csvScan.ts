@@ -1,3 +1,4 @@
+import { filePathSql } from '../database/duckdb/filePath.ts'
 import { quotedText } from '../database/sqlText.ts'
 
 export interface CsvScan {
@@ -18,7 +19,8 @@ export function scanSql(
 ): string {
   const types = columnNames(columnCount).map((name) => `'${name}': 'VARCHAR'`)
   const options = [
-    quotedText(path),
+    filePathSql(path),
+    'hive_partitioning = false',
     'auto_detect = false',
     `header = ${hasHeader}`,
     `delim = ${quotedText(delimiter)}`,

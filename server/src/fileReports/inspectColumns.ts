@@ -1,6 +1,6 @@
 import type { ColumnType } from '@coatcheck/shared'
 import type { DuckDbRunner } from '../database/duckdb/duckdbRunner.ts'
-import { quotedText } from '../database/sqlText.ts'
+import { filePathSql, parquetSql } from '../database/duckdb/filePath.ts'
 import { IdSource } from './columnIds.ts'
 import { rowNumberColumn } from './fileTable.ts'
 import { needsCheck, storedColumn, type StoredColumn } from './storedColumn.ts'
@@ -66,20 +66,18 @@ export async function inspectColumns(
 }
 
 async function rawColumns(database: DuckDbRunner, path: string): Promise<RawColumn[]> {
-  const rows = await database.rows(`DESCRIBE FROM read_parquet(${quotedText(path)})`)
+  const rows = await database.rows(`DESCRIBE FROM ${parquetSql(path)}`)
   return rows.map(([name, type]) => ({ name: String(name), type: String(type) }))
 }
 
 /** Columns c0, c1, … and the number of each row; by place, because names may be anything. */
 function numberedScan(path: string, raw: readonly RawColumn[]): string {
   const aliases = raw.map((_, index) => `c${index}`)
-  const file = quotedText(path)
   if (raw.some(({ name }) => name.toLowerCase() === 'file_row_number')) {
-    const all = `(SELECT *, row_number() OVER () - 1 FROM read_parquet(${file}))`
+    const all = `(SELECT *, row_number() OVER () - 1 FROM ${parquetSql(path)})`
     return `${all} AS t(${aliases.join(', ')}, row_number)`
   }
-  const scan = `read_parquet(${file}, file_row_number = true)`
-  return `${scan} AS t(${aliases.join(', ')}, row_number)`
+  return `${parquetSql(path, ['file_row_number = true'])} AS t(${aliases.join(', ')}, row_number)`
 }
 
 /** Makes the checks that some types need, in one query over all rows. */
@@ -105,7 +103,7 @@ async function checkColumns(
  */
 async function ownNames(database: DuckDbRunner, path: string): Promise<string[] | null> {
   const nodes = await database.rows(
-    `SELECT name, num_children FROM parquet_schema(${quotedText(path)})`,
+    `SELECT name, num_children FROM parquet_schema(${filePathSql(path)})`,
   )
   const names: string[] = []
   const skip = (at: number): number => {

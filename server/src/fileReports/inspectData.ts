@@ -9,6 +9,7 @@ import { inspectColumns, type InspectedFile } from './inspectColumns.ts'
 import { fileOutline } from './fileOutline.ts'
 import type { FileTable } from './fileTable.ts'
 import { readCsv, type Workspace } from './readCsv.ts'
+import { singleFile } from './singleFile.ts'
 import { UnreadableData } from './unreadableData.ts'
 
 export interface InspectedData {
@@ -51,8 +52,10 @@ async function inspectFile(
     return inspectColumns(workspace.database, copy.path, copy.labels)
   }
   try {
-    return await inspectColumns(workspace.database, file.path)
+    const path = await singleFile(file.path, workspace.folder)
+    return await inspectColumns(workspace.database, path)
   } catch (cause) {
+    if (cause instanceof UnreadableData) throw cause
     const [line] = cause instanceof Error ? cause.message.split('\n') : []
     throw new UnreadableData(
       `${file.path} cannot be read as Parquet: ${line ?? 'for an unknown reason'} ` +

@@ -10,6 +10,7 @@ import { explainCsvFailure } from './csvFailure.ts'
 import { mixesLineEnds, rewriteCsv } from './csvRewrite.ts'
 import { columnNames, scanSql, type CsvScan } from './csvScan.ts'
 import type { DataFile } from './dataFiles.ts'
+import { singleFile } from './singleFile.ts'
 import { encodingOf, type TextEncoding } from './textEncoding.ts'
 import { UnreadableData } from './unreadableData.ts'
 
@@ -56,17 +57,18 @@ export async function readCsv(file: DataFile, workspace: Workspace): Promise<Typ
     ...(encoding === 'utf-8' ? [] : [`${file.path} is not UTF-8: it was read as ${encoding}.`]),
     ...(hasHeader ? [] : [`${file.path} has no headings: its columns are numbered.`]),
   ]
-  const scan = { path: file.path, delimiter, columnCount, hasHeader }
-  return { path: await typedCopyOf(scan, encoding, workspace), labels, notes }
+  const path = await singleFile(file.path, workspace.folder)
+  const scan = { path, delimiter, columnCount, hasHeader }
+  return { path: await typedCopyOf(scan, file.path, { encoding, workspace }), labels, notes }
 }
 
 /** Reads the file itself where DuckDB can read it, otherwise a rewritten copy. */
 async function typedCopyOf(
   scan: CsvScan,
-  encoding: TextEncoding,
-  workspace: Workspace,
+  source: string,
+  { encoding, workspace }: { readonly encoding: TextEncoding; readonly workspace: Workspace },
 ): Promise<string> {
-  const { path: source, delimiter } = scan
+  const { delimiter } = scan
   if (encoding === 'utf-8' && !(await mixesLineEnds(source))) {
     return typedCopy(scan, source, workspace)
   }

@@ -12,6 +12,9 @@ const secretPattern = /\\(?:u[0-9a-f]{4}|.)|eyJ[\w-]{5,}\.[\w-]*(?:\.[\w-]*)*|[\
 const memberPattern =
   /("(?:password|token|ticket|secret|authorization|cookie|set-cookie)":)"(?:[^"\\]|\\.)*"/gi
 
+/** JSON Web Tokens, which begin with the base64url of `{"`. */
+const tokenPattern = /\\(?:u[0-9a-f]{4}|.)|eyJ[\w-]{5,}\.[\w-]*(?:\.[\w-]*)*/gi
+
 const redacted = '[redacted]'
 
 /** Takes whatever looks like a ticket or a token out of a JSON text. */
@@ -19,4 +22,9 @@ export function scrubJson(json: string): string {
   return json
     .replace(memberPattern, `$1"${redacted}"`)
     .replace(secretPattern, (match) => (match.startsWith('\\') ? match : redacted))
+}
+
+/** Takes signed tokens, and nothing else, out of a JSON text. */
+export function scrubTokens(json: string): string {
+  return json.replace(tokenPattern, (match) => (match.startsWith('\\') ? match : redacted))
 }

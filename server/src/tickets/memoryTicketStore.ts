@@ -71,14 +71,13 @@ export class MemoryTicketStore implements TicketStore {
   }
 
   async claim(
-    { ticketHash, claimId, browserHash }: ClaimRequest,
+    { ticketHash, claimId, browserHashes }: ClaimRequest,
     limits: TicketLimits,
   ): Promise<Claim | null> {
     const entry = this.#live(ticketHash)
-    if (!entry || (entry.record.browserHash !== null && entry.record.browserHash !== browserHash)) {
-      return null
-    }
+    if (!entry) return null
     const { record } = entry
+    if (record.browserHash !== null && !browserHashes.includes(record.browserHash)) return null
     if (entry.claimId === null) {
       entry.claimId = claimId
       entry.claimedUntilMs = this.#nowMs() + claimedTtlMs(limits)
@@ -87,6 +86,10 @@ export class MemoryTicketStore implements TicketStore {
     }
     if (entry.claimId === claimId) return { record, first: true }
     return record.browserHash === null ? null : { record, first: false }
+  }
+
+  async holdsAny(ticketHashes: readonly string[]): Promise<boolean> {
+    return ticketHashes.some((hash) => this.#live(hash) !== undefined)
   }
 
   async release(ticketHash: string, claimId: string): Promise<void> {

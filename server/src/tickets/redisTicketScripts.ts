@@ -107,9 +107,12 @@ return {1, countLive('unclaimed', now), 0}`)
 
 /** → the record, 1 for the claim that spends the ticket, and the number of unclaimed tickets. */
 export const claimScript = script(`
-local hash, claim, browser, claimedTtlMs = unpack(ARGV)
+local hash, claim, claimedTtlMs = unpack(ARGV, 1, 3)
 local ticket = find(hash)
-if not ticket or (ticket.browser ~= '' and ticket.browser ~= browser) then return nil end
+if not ticket then return nil end
+local isItsBrowser = ticket.browser == ''
+for i = 4, #ARGV do isItsBrowser = isItsBrowser or ticket.browser == ARGV[i] end
+if not isItsBrowser then return nil end
 local now = nowMs()
 if ticket.claim == '' then
   local ttlMs = tonumber(claimedTtlMs)
@@ -124,6 +127,13 @@ elseif ticket.claim ~= claim then
   return {ticket.record, 0, countLive('unclaimed', now)}
 end
 return {ticket.record, 1, countLive('unclaimed', now)}`)
+
+/** → 1 if one of the hashes is that of a ticket, otherwise 0. */
+export const holdsAnyScript = script(`
+for _, hash in ipairs(ARGV) do
+  if find(hash) then return 1 end
+end
+return 0`)
 
 export const releaseScript = script(`
 local hash, claim = unpack(ARGV)

@@ -58,7 +58,10 @@ async function issue(
 }
 
 const claim = (store: RedisTicketStore, ticketHash: string, claimId: string, browserHash = '') =>
-  store.claim({ ticketHash, claimId, browserHash: browserHash || null }, longLived)
+  store.claim(
+    { ticketHash, claimId, browserHashes: browserHash === '' ? [] : [browserHash] },
+    longLived,
+  )
 
 describe.skipIf(noRedis)('Redis', { timeout: 30_000 }, () => {
   let server: RedisServer

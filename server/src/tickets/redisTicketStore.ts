@@ -6,6 +6,7 @@ import { keyPrefix, type RedisClient, type RedisScript } from '../redis/redisCli
 import {
   checkRoomScript,
   claimScript,
+  holdsAnyScript,
   issueScript,
   releaseScript,
   revokeScript,
@@ -85,10 +86,10 @@ export class RedisTicketStore implements TicketStore {
   }
 
   async claim(
-    { ticketHash, claimId, browserHash }: ClaimRequest,
+    { ticketHash, claimId, browserHashes }: ClaimRequest,
     limits: TicketLimits,
   ): Promise<Claim | null> {
-    const args = [ticketHash, claimId, browserHash ?? '', claimedTtlMs(limits)]
+    const args = [ticketHash, claimId, claimedTtlMs(limits), ...browserHashes]
     try {
       const reply = (await this.#run(claimScript, args)) as [string, number, number] | null
       if (reply === null) return null
@@ -101,6 +102,10 @@ export class RedisTicketStore implements TicketStore {
       void this.#giveBack(ticketHash, claimId, limits.ticketTtlMs)
       throw error
     }
+  }
+
+  async holdsAny(ticketHashes: readonly string[]): Promise<boolean> {
+    return (await this.#run(holdsAnyScript, ticketHashes)) === 1
   }
 
   async release(ticketHash: string, claimId: string): Promise<void> {

@@ -64,9 +64,41 @@ function openService(changes: Partial<TicketServiceOptions> = {}) {
     ...changes,
   })
   const claim = (ticket: string) =>
-    tickets.claim({ ticketHash: hashSecret(ticket), claimId: 'a', browserHash: 'browser' }, limits)
+    tickets.claim(
+      { ticketHash: hashSecret(ticket), claimId: 'a', browserHashes: ['browser'] },
+      limits,
+    )
   return { service, tickets, audited, announce, withdraw, onRefused, claim }
 }
+
+describe('a request that holds a ticket', () => {
+  const requestFor = (text: string) => ({ ...request, filters: { names: ['x', { text }] } })
+
+  test.each([
+    ['alone', (ticket: string) => ticket],
+    ['in an address', (ticket: string) => `https://a.example/files?ticket=${ticket}&x`],
+    ['behind an escape', (ticket: string) => `ticket%3D${ticket}`],
+    ['in front of letters', (ticket: string) => `${ticket}abc`],
+  ])('%s is refused, and no record has it', async (_where, write) => {
+    const { service, claim, audited, announce, onRefused } = openService()
+    const { ticket } = await service.issue(request, seattle)
+    const again = service.issue(requestFor(write(ticket)), seattle)
+    await expect(again).rejects.toMatchObject({ code: 'invalid-request' })
+    expect(onRefused).toHaveBeenCalledWith(expect.objectContaining({ request: null }))
+    expect(JSON.stringify([audited, announce.mock.calls, onRefused.mock.calls])).not.toContain(
+      ticket,
+    )
+    expect(await claim(ticket)).toMatchObject({ first: true })
+  })
+
+  test('is one only while the ticket exists: other long texts are kept as they are', async () => {
+    const { service, audited } = openService()
+    for (const text of ['T'.repeat(43), 'sha-512_'.repeat(16), 'é'.repeat(50)]) {
+      await service.issue(requestFor(text), seattle)
+      expect(audited.at(-1)).toMatchObject({ request: requestFor(text) })
+    }
+  })
+})
 
 describe('a ticket', () => {
   test('is good for what was asked, by whom and how often', async () => {

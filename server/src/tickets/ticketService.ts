@@ -5,13 +5,15 @@ import type { AuditLog } from '../audit/auditLog.ts'
 import { draining } from '../exportErrors.ts'
 import type { CoatcheckLimits } from '../limits.ts'
 import type { Requester } from './requester.ts'
+import { possibleTicketHashes } from './possibleTicketHashes.ts'
 import type { TicketLimits, TicketRecord, TicketStore } from './ticketStore.ts'
 
 /** A request for a ticket that was refused. */
 export interface TicketRefusal {
   readonly error: AppError
   readonly viewerId: string
-  readonly request: ExportRequest
+  /** Null if it must not be recorded. */
+  readonly request: ExportRequest | null
   readonly address: string | null
 }
 
@@ -64,11 +66,15 @@ export class TicketService {
   /**
    * Issues a ticket, once the audit log has it.
    *
-   * @throws AppError `invalid-request`, `forbidden`, `export-refused`, `too-many-rows`, `too-many-tickets`, `draining`, `store-unavailable`, or what
-   *   the database failed with.
+   * @throws AppError `invalid-request` for a request that holds a ticket or names what the viewer may
+   *   not see, `forbidden`, `export-refused`, `too-many-rows`, `too-many-tickets`, `draining`,
+   *   `store-unavailable`, or what the database failed with.
    */
   async issue(request: ExportRequest, requester: Requester): Promise<TicketReceipt> {
+    let safeRequest: ExportRequest | null = null
     try {
+      await this.#checkForTickets(request)
+      safeRequest = request
       const record = await this.#recordFor(request, requester)
       const refusal = await this.#options.refusalOf(record)
       if (refusal) throw refusal
@@ -76,9 +82,21 @@ export class TicketService {
     } catch (error) {
       const { session, address } = requester
       const appError = AppError.from(error)
-      this.#options.onRefused({ error: appError, viewerId: session.viewer.id, request, address })
+      this.#options.onRefused({
+        error: appError,
+        viewerId: session.viewer.id,
+        request: safeRequest,
+        address,
+      })
       throw appError
     }
+  }
+
+  /** What is kept and recorded of a request never holds a ticket that someone could still use. */
+  async #checkForTickets(request: ExportRequest): Promise<void> {
+    const hashes = possibleTicketHashes(request)
+    if (hashes.length === 0 || !(await this.#options.tickets.holdsAny(hashes))) return
+    throw new AppError('invalid-request', 'A filter holds a download ticket. Remove it.')
   }
 
   async #recordFor(asked: ExportRequest, requester: Requester): Promise<TicketRecord> {

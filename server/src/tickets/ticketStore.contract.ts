@@ -25,7 +25,10 @@ export function describeTicketStore(name: string, open: () => Promise<StoreUnder
       return { record, ticket, expiresAtMs, ticketHash: hashSecret(ticket) }
     }
     const claim = (ticketHash: string, claimId: string, browserHash: string | null = null) =>
-      subject.store.claim({ ticketHash, claimId, browserHash }, limitsUnderTest)
+      subject.store.claim(
+        { ticketHash, claimId, browserHashes: browserHash === null ? [] : browserHash.split(' ') },
+        limitsUnderTest,
+      )
 
     test('issues distinct tickets of 43 base64url characters', async () => {
       const tickets = await Promise.all(Array.from({ length: 50 }, () => issue()))
@@ -76,6 +79,24 @@ export function describeTicketStore(name: string, open: () => Promise<StoreUnder
       expect((await claim(ticketHash, 'b', 'mine'))?.first).toBe(true)
       expect((await claim(ticketHash, 'c', 'mine'))?.first).toBe(false)
       expect(await claim(ticketHash, 'd', 'theirs')).toBeNull()
+    })
+
+    test('finds the browser it is bound to among several cookies', async () => {
+      const { ticketHash } = await issue({ browserHash: 'mine' })
+      expect(await claim(ticketHash, 'a', 'theirs planted')).toBeNull()
+      expect((await claim(ticketHash, 'b', 'planted mine'))?.first).toBe(true)
+      expect((await claim(ticketHash, 'c', 'mine planted other'))?.first).toBe(false)
+    })
+
+    test('knows the hashes of its tickets until they are forgotten', async () => {
+      const one = await issue()
+      const other = await issue({ browserHash: 'mine' })
+      await claim(other.ticketHash, 'a', 'mine')
+      expect(await subject.store.holdsAny([])).toBe(false)
+      expect(await subject.store.holdsAny(['x', one.ticketHash])).toBe(true)
+      expect(await subject.store.holdsAny([other.ticketHash])).toBe(true)
+      await subject.store.revoke(one.record.exportId)
+      expect(await subject.store.holdsAny(['x', one.ticketHash])).toBe(false)
     })
 
     test('expires unclaimed tickets, and remembers claimed ones longer', async () => {

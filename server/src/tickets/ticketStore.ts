@@ -28,8 +28,8 @@ export interface ClaimRequest {
   readonly ticketHash: string
   /** Identifies this attempt: a claim that is sent again with the same id has the same result. */
   readonly claimId: string
-  /** SHA-256 of the cookie that came with the request; null if there was none. */
-  readonly browserHash: string | null
+  /** SHA-256 of each cookie of our name that came with the request: a browser may send several. */
+  readonly browserHashes: readonly string[]
 }
 
 export interface Claim {
@@ -76,6 +76,8 @@ export interface TicketStore {
    * ticket that is not bound to a browser: callers cannot tell these apart.
    */
   claim(request: ClaimRequest, limits: TicketLimits): Promise<Claim | null>
+  /** Whether one of these hashes is that of a ticket, claimed or not. */
+  holdsAny(ticketHashes: readonly string[]): Promise<boolean>
   /** Gives a claim back, with the original expiry, when nothing of the file was sent. */
   release(ticketHash: string, claimId: string): Promise<void>
   /** Forgets the ticket of an export, claimed or not. */

@@ -68,6 +68,10 @@ async function toOutput(
   { request }: ExportCommand,
   { api, url, signal }: ExportRun,
 ): Promise<Result> {
+  if (process.stdout.isTTY) {
+    // Anything in the file would steer the terminal.
+    throw new CommandError('Standard output is a terminal. Redirect it, or name a file with -o.')
+  }
   const started = await startExport(api, request as never, signal)
   const hash = createHash('sha256')
   let sizeBytes = 0

@@ -1,4 +1,5 @@
 import type { FilterField, ReportOutline } from '../reportDescription.ts'
+import { printableLine } from '../printable.ts'
 import { flagOf } from './requestFlags.ts'
 import { shownId } from './shellWord.ts'
 
@@ -31,17 +32,17 @@ Exit codes: 0 saved, 1 failed, 2 invalid command line, 3 not signed in or not al
 /** The filters of a report as options, and its columns. */
 export function reportHelp(report: ReportOutline): string {
   const { id, title, description, fields, columns } = report
-  const lines = [`${shownId(id)}: ${title}. ${description}`]
+  const lines = [printableLine(`${shownId(id)}: ${title}. ${description}`)]
   if (fields.length > 0) {
     lines.push('', 'Filters:')
     for (const field of fields) {
       const flag = `--${shownId(flagOf(field.id))}`
-      lines.push(`  ${flag.padEnd(18)} ${field.label}: ${valueOf(field, report)}`)
+      lines.push(printableLine(`  ${flag.padEnd(18)} ${field.label}: ${valueOf(field, report)}`))
     }
   }
   lines.push('', 'Columns:')
   for (const column of columns) {
-    lines.push(`  ${shownId(column.id).padEnd(18)} ${column.label} (${column.type})`)
+    lines.push(printableLine(`  ${shownId(column.id).padEnd(18)} ${column.label} (${column.type})`))
   }
   return `${lines.join('\n')}\n`
 }

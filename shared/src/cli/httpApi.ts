@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ExportClient } from '../client/save/exportClient.ts'
+import { fetchDirectly, Redirected } from '../client/save/fetchDirectly.ts'
 import { exportProgressSchema } from '../exportProgress.ts'
 import type { ReportOutline } from '../reportDescription.ts'
 import { ticketReceiptSchema } from '../ticketReceipt.ts'
@@ -27,7 +28,7 @@ export function httpApi(url: URL, token: string | null): HttpApi {
     const address = new URL(`trpc/${procedure}`, url)
     const json = input === undefined ? undefined : JSON.stringify(input)
     if (!mutation && json !== undefined) address.searchParams.set('input', json)
-    const response = await fetch(address, {
+    const response = await fetchDirectly(address, {
       method: mutation ? 'POST' : 'GET',
       headers: {
         ...(mutation && { 'content-type': 'application/json' }),
@@ -37,7 +38,7 @@ export function httpApi(url: URL, token: string | null): HttpApi {
       ...(signal && { signal }),
     }).catch((error: unknown) => {
       signal?.throwIfAborted()
-      throw unreachable(url, error)
+      throw error instanceof Redirected ? redirected(error) : unreachable(url, error)
     })
     const body: unknown = await response.json().catch(() => null)
     const failure = failureSchema.safeParse(body).data
@@ -84,6 +85,13 @@ function unreachable(url: URL, error: unknown): CommandError {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : ''
   return new CommandError(
     `Cannot reach ${url.origin}. ${cause}\nSet the server with --url or COATCHECK_URL.`,
+    exitCodes.failed,
+  )
+}
+
+function redirected({ message }: Redirected): CommandError {
+  return new CommandError(
+    `${message} Passwords and tokens are not sent there.\nIf it is your server, set it with --url or COATCHECK_URL.`,
     exitCodes.failed,
   )
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { SaveError } from '../client/save/saveError.ts'
-import { printable } from '../printable.ts'
+import { printable, printableLine } from '../printable.ts'
 import type { ReportOutline } from '../reportDescription.ts'
 import { completeWords } from './completeWords.ts'
 import { completionScript } from './completion.ts'
@@ -90,7 +90,8 @@ async function oneReport(api: HttpApi, id: string): Promise<ReportOutline> {
 
 function listOf(reports: readonly ReportOutline[]): string {
   return reports
-    .map(({ id, title, description }) => `${shownId(id)}: ${title}. ${description}\n`)
+    .map(({ id, title, description }) => printableLine(`${shownId(id)}: ${title}. ${description}`))
+    .map((line) => `${line}\n`)
     .join('')
 }
 

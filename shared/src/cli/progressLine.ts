@@ -33,7 +33,8 @@ export function progressText({
 }: Pick<SaveProgress, 'bytesReceived' | 'totalBytes' | 'rowCount'>): string {
   const rows = `${rowCount.toLocaleString('en')} rows`
   if (totalBytes === null) return `${rows}, ${sizeText(bytesReceived)} so far`
-  const part = totalBytes === 0 ? 1 : bytesReceived / totalBytes
+  // A server may send more than it said.
+  const part = totalBytes === 0 ? 1 : Math.min(1, bytesReceived / totalBytes)
   const full = Math.round(part * barCharacters)
   const bar = '█'.repeat(full) + '░'.repeat(barCharacters - full)
   return `${bar} ${String(Math.floor(part * 100)).padStart(3)} % of ${sizeText(totalBytes)}, ${rows}`

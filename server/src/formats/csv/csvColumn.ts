@@ -9,7 +9,7 @@ import type {
 import { isoDay, isoOffset, isoWallClock } from '../isoTime.ts'
 import type { ZoneClock } from '../zoneClock.ts'
 import type { ByteWriter } from './byteWriter.ts'
-import { csvText } from './csvText.ts'
+import { csvText, quotedCsvText } from './csvText.ts'
 
 /** Longer fields are encoded again each time, so that dictionaries of long texts take no memory. */
 const keptFieldBytesMax = 512
@@ -30,6 +30,16 @@ export class CsvColumn {
   write(out: ByteWriter, vector: Vector, row: number): void {
     if (vector.kind === 'text') this.#writeText(out, vector, row)
     else if (!vector.nulls?.[row]) this.#writeValue(out, vector, row)
+  }
+
+  /** The same, with each text between quotes. */
+  writeQuoted(out: ByteWriter, vector: Vector, row: number): void {
+    if (vector.kind !== 'text') {
+      this.write(out, vector, row)
+      return
+    }
+    const text = vector.dictionary.values[vector.codes[row]!]
+    if (text !== undefined) out.text(quotedCsvText(text, this.#type))
   }
 
   #writeText(out: ByteWriter, { codes, dictionary }: TextVector, row: number): void {

@@ -85,8 +85,22 @@ describe('a CSV file', () => {
     ['+1', "'+1"],
     ['-1', "'-1"],
     ['@SUM(A1)', "'@SUM(A1)"],
-    ['\t=1', "'\t=1"],
-    ['\r=1', '"\'\r=1"'],
+    ['\t=1', '"\'\t\'=1"'],
+    ['\r=1', '"\'\r\'=1"'],
+    ['\n=1', '"\'\n\'=1"'],
+    ['\0=1', "'\0=1"],
+    ['＝1', "'＝1"],
+    ['＋1', "'＋1"],
+    ['－1', "'－1"],
+    ['＠1', "'＠1"],
+    ["'=1", "''=1"],
+    ["it's", "it's"],
+    ['x;=1+1', '"x;\'=1+1"'],
+    ['x;y', '"x;y"'],
+    ['x\ty', '"x\ty"'],
+    ['x\t@1', '"x\t\'@1"'],
+    ['x;"=1', '"x;\'""=1"'],
+    ['two\n- lines', '"two\n\'- lines"'],
     ['=HYPERLINK("x","y")', '"\'=HYPERLINK(""x"",""y"")"'],
     ['', ''],
     [null, ''],
@@ -118,6 +132,16 @@ describe('a CSV file', () => {
     expect(await fieldOf(type, value)).toBe(field)
   })
 
+  test('quotes texts after a negative number that begins a line', async () => {
+    const columns = [
+      { type: 'integer', values: [-5, 5, -5] },
+      { type: 'decimal', values: ['-1.5', '1', null] },
+      { type: 'text', values: ['1+cmd', '1+cmd', 'a"b'] },
+    ] as const
+    const [, ...lines] = (await csvOf(columns)).split('\r\n')
+    expect(lines).toEqual(['-5,-1.5,"1+cmd"', '5,1,1+cmd', '-5,,"a""b"', ''])
+  })
+
   test.each([
     ['Europe/Berlin', Date.UTC(2001, 2, 25, 0, 30), '2001-03-25T01:30:00+01:00'],
     ['Europe/Berlin', Date.UTC(2001, 2, 25, 1), '2001-03-25T03:00:00+02:00'],
@@ -140,7 +164,9 @@ describe('a CSV file', () => {
       for (const record of records) {
         expect(record).toHaveLength(12)
         for (const [index, { type }] of table.columns.entries()) {
-          if (type === 'text' || type === 'link') expect(record[index]).not.toMatch(/^[=+\-@\t\r]/)
+          if (type === 'text' || type === 'link') {
+            expect(record[index]).not.toMatch(/^[=+\-@\t\r\n\0＝＋－＠]/)
+          }
         }
       }
     },

@@ -10,6 +10,7 @@ const comma = 0x2c
 const carriageReturn = 0x0d
 const lineFeed = 0x0a
 const quote = 0x22
+const minus = 0x2d
 
 /**
  * RFC 4180 in UTF-8: commas, CRLF, quotes where needed, a header row of labels. The byte order mark
@@ -45,10 +46,15 @@ function writeRow(
   row: number,
 ): void {
   const start = out.length
-  for (let index = 0; index < writers.length; index += 1) {
+  writers[0]!.write(out, vectors[0]!, row)
+  // A reader that splits at `;` sees a formula here, of which the next texts must not become a part:
+  // after `-5,` a quoted one is a syntax error.
+  const isExposed = out.length > start && out.bytes[start] === minus
+  for (let index = 1; index < writers.length; index += 1) {
     out.reserve(4)
-    if (index > 0) out.byte(comma)
-    writers[index]!.write(out, vectors[index]!, row)
+    out.byte(comma)
+    if (isExposed) writers[index]!.writeQuoted(out, vectors[index]!, row)
+    else writers[index]!.write(out, vectors[index]!, row)
   }
   out.reserve(4)
   if (writers.length === 1 && out.length === start) {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fetchDirectly, Redirected } from './fetchDirectly.ts'
 import { acceptedTypes, refusalOf, retryAfterMs } from './refusal.ts'
 import { SaveError } from './saveError.ts'
 
@@ -61,6 +62,9 @@ export async function* receiveExport(receiving: Receiving): AsyncGenerator<Recei
       if (totalBytes === null || position === totalBytes) return
     } catch (error) {
       receiving.signal.throwIfAborted()
+      if (error instanceof Redirected) {
+        throw new SaveError('refused', `${error.message} Downloads follow no redirects.`)
+      }
       if (error instanceof SaveError || !isConnectionError(error)) throw error
     }
     vainTries = furthest > before ? 0 : vainTries + 1
@@ -93,7 +97,7 @@ function request(
     headers.set('range', `bytes=${position}-`)
     headers.set('if-range', etag)
   }
-  return fetch(url, { headers, signal, redirect: 'error' })
+  return fetchDirectly(url, { headers, signal })
 }
 
 /** Where the response begins in the file, and how long the file is. */

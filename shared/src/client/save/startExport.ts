@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { ExportProgress } from '../../exportProgress.ts'
-import type { TicketReceipt } from '../../ticketReceipt.ts'
+import { ticketReceiptSchema, type TicketReceipt } from '../../ticketReceipt.ts'
 import type { ExportClient, RequestOf } from './exportClient.ts'
+import { SaveError } from './saveError.ts'
 
 /** An export with a ticket that is bound to a key of this client. */
 export interface StartedExport {
@@ -14,7 +15,10 @@ export interface StartedExport {
   cancel(): Promise<void>
 }
 
-/** @throws the tRPC client's error if the server refuses the request */
+/**
+ * @throws the tRPC client's error if the server refuses the request; SaveError `refused` if its
+ *   receipt is not one, such as one whose file name has a path
+ */
 export async function startExport<Client extends ExportClient>(
   client: Client,
   request: RequestOf<Client>,
@@ -22,7 +26,10 @@ export async function startExport<Client extends ExportClient>(
 ): Promise<StartedExport> {
   const clientKey = randomBytes(32).toString('base64url')
   const boundRequest = { ...(request as object), clientKey } as never
-  const receipt = await client.export.createTicket.mutate(boundRequest, { signal })
+  const received = await client.export.createTicket.mutate(boundRequest, { signal })
+  // A tRPC client checks no types: the receipt is whatever the server sent.
+  const { data: receipt } = ticketReceiptSchema.safeParse(received)
+  if (receipt === undefined) throw await notAReceipt(client, received)
   const { exportId } = receipt
   return {
     receipt,
@@ -36,4 +43,10 @@ export async function startExport<Client extends ExportClient>(
       await client.export.cancel.mutate({ exportId }).catch(() => {})
     },
   }
+}
+
+async function notAReceipt(client: ExportClient, received: unknown): Promise<SaveError> {
+  const { exportId } = Object(received) as { readonly exportId?: unknown }
+  if (typeof exportId === 'string') await client.export.cancel.mutate({ exportId }).catch(() => {})
+  return new SaveError('refused', 'The server’s response is not a receipt with a plain file name.')
 }

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import { flights } from '../demo/flights.ts'
+import { reportHelp } from './help.ts'
+import { progressText } from './progressLine.ts'
+
+test('no label of a server is shown as a line of its own, or steers a terminal', () => {
+  const label = 'Delay\nsaved\r\u001B[2J\u202E'
+  const fields = flights.fields.map((field) => ({ ...field, label }))
+  const columns = flights.columns.map((column) => ({ ...column, label })) as never
+  const help = reportHelp({ ...flights, title: label, description: label, fields, columns })
+  expect(help).not.toMatch(/[\r\u001B\u202E]|^saved/m)
+  expect(help.trimEnd().split('\n')).toHaveLength(5 + fields.length + flights.columns.length)
+})
+
+test('a server may send more than it said', () => {
+  const progress = { bytesReceived: 3_000_000, totalBytes: 1_000_000, rowCount: 1 }
+  expect(progressText(progress)).toMatch(/^█{24} 100 % of 1\.0 MB/)
+})
