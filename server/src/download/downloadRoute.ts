@@ -1,5 +1,6 @@
 import express, { type NextFunction, type Request, type Response, type Router } from 'express'
 import { AppError } from '../appError.ts'
+import { exactPaths } from '../exactPaths.ts'
 import type { DownloadRefusal } from '../exports/refusals.ts'
 import { admit, ticketMalformed } from './admission.ts'
 import { sendErrorPage } from './errorPage.ts'
@@ -13,14 +14,18 @@ export interface DownloadDependencies extends RedemptionDependencies {
 }
 
 /**
- * The plain route that takes a ticket and streams the file. It looks at no other parameter, and needs
- * no `Authorization` header: the ticket says it all.
+ * What takes a ticket and streams the file, at whichever path it is mounted. It looks at no other
+ * parameter, and needs no `Authorization` header: the ticket says it all.
  */
 export function downloadRoute(dependencies: DownloadDependencies): Router {
   const { onRefused } = dependencies
-  const router = express.Router()
-  router.post('/', express.urlencoded({ extended: false, limit: '4kb', inflate: false }))
-  router.all('/', async (request, response) => {
+  const router = express.Router(exactPaths)
+  const form = express.urlencoded({ extended: false, limit: '4kb', inflate: false })
+  router.use((request, response, next) => {
+    if (request.method === 'POST') form(request, response, next)
+    else next()
+  })
+  router.use(async (request, response) => {
     await redeem(dependencies, request, response)
   })
   // A form that cannot be read.

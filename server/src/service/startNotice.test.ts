@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { readConfig } from './config/config.ts'
-import { shownAddress, signInNotice } from './startNotice.ts'
+import { hostNotice, shownAddress, signInNotice } from './startNotice.ts'
 
 const provider = {
   AUTH_JWKS_URL: 'https://login.example.com/keys',
@@ -70,6 +70,21 @@ test('with a provider it says whose tokens are taken, and whether the page can g
       'The page cannot sign anyone in: set AUTH_CLIENT_ID to its client there.',
     ].join('\n'),
   )
+})
+
+test.each<[NodeJS.ProcessEnv, boolean]>([
+  [{}, false],
+  [{ HOST: '::1' }, false],
+  [{ HOST: '0.0.0.0' }, true],
+  [{ HOST: '192.168.0.10' }, true],
+  [{ HOST: '0.0.0.0', PUBLIC_URL: 'https://reports.example.com' }, false],
+  [{ HOST: '0.0.0.0', ALLOWED_HOSTS: 'reports.lan' }, false],
+  [{ HOST: 'reports.lan' }, false],
+])('with %j the start says that no host name is served: %s', (env, isSaid) => {
+  const lines = isSaid
+    ? [expect.stringMatching(/IP address only: set PUBLIC_URL or ALLOWED_HO/)]
+    : []
+  expect(hostNotice(readConfig(env))).toEqual(lines)
 })
 
 test.each([

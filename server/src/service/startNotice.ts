@@ -1,13 +1,27 @@
 import type { AirportScope } from '@coatcheck/shared/demo'
 import { demoAccounts, publicPassword } from './auth/demoAccounts.ts'
 import type { Config } from './config/config.ts'
+import { isLoopbackHost } from './config/loopback.ts'
 import type { OpenIdConfig } from './config/openIdConfig.ts'
+import { servedNames } from './routes/hostCheck.ts'
 
 /** The address under which people reach the service. */
-export function shownAddress({ host, publicUrl }: Config, port: number): string {
+export function shownAddress(
+  { host, publicUrl }: Pick<Config, 'host' | 'publicUrl'>,
+  port: number,
+): string {
   if (publicUrl !== undefined) return publicUrl
   if (host === '0.0.0.0' || host === '::') return `http://localhost:${port}`
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+/** Which addresses are served, when no name leads here: the list of these is easily forgotten. */
+export function hostNotice(config: Config): string[] {
+  if (isLoopbackHost(config.host) || servedNames(config).length > 0) return []
+  return [
+    'Others reach it by its IP address only: set PUBLIC_URL or ALLOWED_HOSTS to serve it under a ' +
+      'host name.',
+  ]
 }
 
 /** Who can sign in and what they see, or what to set so that someone can: a sentence a line. */

@@ -9,6 +9,7 @@ import {
   address,
   bytesMax,
   hostName,
+  hostNames,
   integer,
   origin,
   origins,
@@ -46,6 +47,11 @@ export interface Config extends DemoConfig {
   readonly dataDir: string
   /** Origin under which people reach this service; undefined when it is the one they asked. */
   readonly publicUrl: string | undefined
+  /** Host names that are served, besides the one of `publicUrl` and those that lead here anyway. */
+  readonly allowedHosts: readonly string[]
+  /** A port of its own for the metrics, 0 for a free one; undefined when they share `port`. */
+  readonly metricsPort: number | undefined
+  readonly metricsHost: string
   /** Express's `trust proxy`: no one, a number of hops, or addresses. */
   readonly trustProxy: false | number | readonly string[]
   /** Origins of other sites whose pages may call the API. */
@@ -109,6 +115,9 @@ const environmentSchema = z.object({
   DRAIN_NOTICE_S: integer(0, 600).default(0),
   DATA_DIR: z.string().default('data'),
   PUBLIC_URL: origin.optional(),
+  ALLOWED_HOSTS: hostNames.default([]),
+  METRICS_PORT: integer(0, 65_535).optional(),
+  METRICS_HOST: hostName.optional(),
   TRUST_PROXY: trustProxy.default(false),
   WEB_ORIGINS: origins.default([]),
   TICKET_COOKIE_SAMESITE: z
@@ -167,6 +176,12 @@ function contradictions(environment: Environment, dataPaths: readonly string[]):
         'service, or use strict.',
     )
   }
+  if (environment.METRICS_HOST !== undefined && environment.METRICS_PORT === undefined) {
+    problems.push('METRICS_HOST: needs METRICS_PORT; without it the metrics are on PORT.')
+  }
+  if (environment.METRICS_PORT === environment.PORT && environment.PORT > 0) {
+    problems.push('METRICS_PORT: choose another port than PORT.')
+  }
   if (TICKETS_PER_VIEWER_MAX > TICKETS_MAX) {
     problems.push(`TICKETS_PER_VIEWER_MAX: use at most TICKETS_MAX, which is ${TICKETS_MAX}.`)
   }
@@ -213,6 +228,9 @@ function toConfig(environment: Environment, dataPaths: readonly string[]): Confi
     drainNoticeS: environment.DRAIN_NOTICE_S,
     dataDir: resolve(environment.DATA_DIR),
     publicUrl: environment.PUBLIC_URL,
+    allowedHosts: Object.freeze(environment.ALLOWED_HOSTS),
+    metricsPort: environment.METRICS_PORT,
+    metricsHost: environment.METRICS_HOST ?? 'localhost',
     trustProxy: environment.TRUST_PROXY,
     webOrigins: Object.freeze(environment.WEB_ORIGINS),
     ticketCookieSameSite: environment.TICKET_COOKIE_SAMESITE,
