@@ -10,6 +10,7 @@ import { createExportObserver } from '../exports/exportObserver.ts'
 import { openExports, type Exports } from '../exports/exports.ts'
 import { createRefusals } from '../exports/refusals.ts'
 import { ViewerExports } from '../exports/viewerExports.ts'
+import { Watches } from '../exports/watches.ts'
 import { defaultLimits, type CoatcheckLimits } from '../limits.ts'
 import { MemoryProgressStore } from '../progress/memoryProgressStore.ts'
 import type { ProgressStore } from '../progress/progressStore.ts'
@@ -64,7 +65,8 @@ export function assembleParts<Reports extends ReportList>(
   const cookie = new BrowserCookie({ sameSite: 'strict', secure: false, ...options.cookie })
   const runner = runnerOf(options, settings)
   const spoolRoom = new SpoolRoom({ ...defaultSpools, ...options.spools })
-  const exports = exportsOf(settings, runner, spoolRoom)
+  const watches = new Watches(settings.limits)
+  const exports = exportsOf(settings, { runner, spoolRoom, watches })
   const refusals = createRefusals(settings)
   return {
     ...settings,
@@ -72,7 +74,7 @@ export function assembleParts<Reports extends ReportList>(
     runner,
     spoolRoom,
     exports,
-    viewerExports: new ViewerExports(settings),
+    viewerExports: new ViewerExports({ ...settings, watches }),
     ticketService: new TicketService({
       ...settings,
       countRows: countRowsOf(settings),
@@ -114,7 +116,16 @@ function settingsOf<Reports extends ReportList>(
   }
 }
 
-function exportsOf(settings: Settings, runner: Runner, spoolRoom: SpoolRoom): Exports {
+function exportsOf(
+  settings: Settings,
+  {
+    runner,
+    spoolRoom,
+    watches,
+  }: Pick<CoatcheckParts, 'runner' | 'spoolRoom'> & {
+    readonly watches: Watches
+  },
+): Exports {
   const { limits, metrics, progress, tickets } = settings
   return openExports({
     limits,
@@ -123,6 +134,7 @@ function exportsOf(settings: Settings, runner: Runner, spoolRoom: SpoolRoom): Ex
     spoolRoom,
     observe: createExportObserver(settings),
     onBytesSent: (bytes) => metrics.bytesSent(bytes),
+    onSessionEnded: (sessionId) => watches.endSession(sessionId),
     onDropped: (exportId) => void tickets.revoke(exportId).catch(() => {}),
   })
 }

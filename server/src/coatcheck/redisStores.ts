@@ -1,6 +1,8 @@
 import type { Logger } from 'pino'
 import type { ProgressStore } from '../progress/progressStore.ts'
 import { createLogger } from '../telemetry/logger.ts'
+import type { Metrics } from '../telemetry/metrics.ts'
+import type { RecordKey } from '../tickets/recordSeal.ts'
 import type { TicketStore } from '../tickets/ticketStore.ts'
 
 export interface RedisStoresOptions {
@@ -11,6 +13,13 @@ export interface RedisStoresOptions {
    * the Redis process that issued it.
    */
   readonly waitReplicas?: number
+  /**
+   * Signs what a ticket is good for (HMAC-SHA256): at least 32 random bytes, the same on all nodes.
+   * Without it, someone who can write to Redis can change the scope and the request of a ticket.
+   */
+  readonly recordKey?: RecordKey
+  /** Those of `createCoatcheck`; they count what came from Redis and could not be used. */
+  readonly metrics?: Pick<Metrics, 'redisIgnored'>
   /** Outages are logged here; to standard output as JSON by default. */
   readonly logger?: Pick<Logger, 'info' | 'warn'>
 }
@@ -20,6 +29,13 @@ export interface RedisStores {
   readonly tickets: TicketStore
   readonly progress: ProgressStore
   close(): Promise<void>
+}
+
+/** A shorter key would be the weakest part of the signature (RFC 2104, section 3). */
+const keyBytesMin = 32
+
+function keyBytesOf(key: RecordKey): number {
+  return key instanceof Uint8Array ? key.byteLength : (key.symmetricKeySize ?? 0)
 }
 
 /**
@@ -33,13 +49,23 @@ export interface RedisStores {
  */
 export async function openRedisStores(options: RedisStoresOptions): Promise<RedisStores> {
   const { url, waitReplicas = 0, logger = createLogger({ level: 'warn' }) } = options
+  const { metrics, recordKey } = options
+  if (recordKey && keyBytesOf(recordKey) < keyBytesMin) {
+    throw new Error(`recordKey must have ${keyBytesMin} bytes or more.`)
+  }
   const [{ RedisClient }, { redisStoresOn }] = await Promise.all([
     import('../redis/redisClient.ts'),
     import('./redisStoresOn.ts'),
   ])
   const redis = new RedisClient({ url, logger })
   await redis.opened()
-  const { progress, tickets } = redisStoresOn(redis, { url, waitReplicas })
+  const { progress, tickets } = redisStoresOn(redis, {
+    url,
+    waitReplicas,
+    recordKey,
+    logger,
+    metrics,
+  })
   return {
     tickets,
     progress,

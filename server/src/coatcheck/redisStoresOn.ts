@@ -1,29 +1,40 @@
 import { dayMs } from '@coatcheck/shared'
 import { RedisProgressStore } from '../progress/redisProgressStore.ts'
+import { countIgnored, type IgnoredDependencies } from '../redis/ignored.ts'
 import type { RedisClient } from '../redis/redisClient.ts'
 import { RedisSubscriber } from '../redis/redisSubscriber.ts'
+import type { RecordKey } from '../tickets/recordSeal.ts'
 import { RedisTicketStore } from '../tickets/redisTicketStore.ts'
 
 /** Exports that ended are listed for a day; after that only the audit log has them. */
 const progressTtlMs = dayMs
 
-export interface RedisStoresOnOptions {
+export interface RedisStoresOnOptions extends IgnoredDependencies {
   /** Address for subscriptions: they need a connection of their own. */
   readonly url: string
   readonly waitReplicas: number
+  readonly recordKey: RecordKey | undefined
 }
 
 /** Tickets and progress that several nodes share. The client stays open when they are closed. */
 export function redisStoresOn(
   redis: RedisClient,
-  { url, waitReplicas }: RedisStoresOnOptions,
+  options: RedisStoresOnOptions,
 ): { tickets: RedisTicketStore; progress: RedisProgressStore } {
+  const { url, waitReplicas, recordKey } = options
+  const onIgnored = countIgnored(options)
   return {
-    tickets: new RedisTicketStore({ redis, waitReplicas }),
+    tickets: new RedisTicketStore({
+      redis,
+      waitReplicas,
+      onIgnored,
+      ...(recordKey && { recordKey }),
+    }),
     progress: new RedisProgressStore({
       redis,
-      connect: (onReady) => new RedisSubscriber({ url, onReady }),
+      connect: (onReady) => new RedisSubscriber({ url, onReady, onIgnored }),
       ttlMs: progressTtlMs,
+      onIgnored,
     }),
   }
 }

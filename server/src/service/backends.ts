@@ -21,6 +21,7 @@ import type { ProgressStore } from '../progress/progressStore.ts'
 import { MemoryProgressStore } from '../progress/memoryProgressStore.ts'
 import { openDemoReports, type OpenReports } from './openReports.ts'
 import { RedisClient } from '../redis/redisClient.ts'
+import { createMetrics, type Metrics } from '../telemetry/metrics.ts'
 import { MemoryTicketStore } from '../tickets/memoryTicketStore.ts'
 import { redisComplaints } from '../redis/redisSettings.ts'
 import type { TicketStore } from '../tickets/ticketStore.ts'
@@ -39,6 +40,7 @@ export interface Backends {
   readonly signInMethods: SignInMethods
   readonly tickets: TicketStore
   readonly progress: ProgressStore
+  readonly metrics: Metrics
   close(): Promise<void>
 }
 
@@ -49,15 +51,17 @@ export async function openBackends(
   reports: Pick<OpenReports, 'source' | 'files'> = openDemoReports,
 ): Promise<Backends> {
   const signInMethods = await openSignInMethods(config, logger)
-  const redis = config.redisUrl && (await openRedis(config.redisUrl.reveal(), logger))
+  const metrics = createMetrics({ ofProcess: true })
+  const redis = config.redisUrl && (await openRedis(config, config.redisUrl.reveal(), logger))
   const audit = await openAudit(config)
   const database = await openDatabase(pageDatabase(config, reports))
-  const { progress, tickets } = openStores(config, redis)
+  const { progress, tickets } = openStores({ config, redis, logger, metrics })
   const identity = await openIdentity(config, redis)
   return {
     audit,
     database,
     identity,
+    metrics,
     progress,
     signInMethods,
     tickets,
@@ -125,10 +129,16 @@ export function exportDatabase(
   }
 }
 
-async function openRedis(url: string, logger: Logger): Promise<RedisClient> {
+async function openRedis({ recordKey }: Config, url: string, logger: Logger): Promise<RedisClient> {
   const redis = new RedisClient({ url, logger })
   await redis.opened()
   for (const complaint of await redisComplaints(redis)) logger.warn(complaint)
+  if (!recordKey) {
+    logger.warn(
+      'Tickets in Redis are not signed: set AUTH_SECRET to the same value on every node, or anyone ' +
+        'who can write to Redis can change which rows a ticket is good for.',
+    )
+  }
   return redis
 }
 
@@ -174,13 +184,21 @@ async function openSignInMethods(
   return methods
 }
 
-function openStores(
-  config: Config,
-  redis: RedisClient | undefined,
-): Pick<Backends, 'progress' | 'tickets'> {
+function openStores({
+  config,
+  redis,
+  logger,
+  metrics,
+}: {
+  readonly config: Config
+  readonly redis: RedisClient | undefined
+  readonly logger: Logger
+  readonly metrics: Metrics
+}): Pick<Backends, 'progress' | 'tickets'> {
   const url = config.redisUrl?.reveal()
   if (redis === undefined || url === undefined) {
     return { progress: new MemoryProgressStore(), tickets: new MemoryTicketStore() }
   }
-  return redisStoresOn(redis, { url, waitReplicas: config.redisWaitReplicas })
+  const { recordKey, redisWaitReplicas: waitReplicas } = config
+  return redisStoresOn(redis, { url, waitReplicas, recordKey, logger, metrics })
 }

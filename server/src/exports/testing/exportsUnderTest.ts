@@ -55,6 +55,7 @@ export async function exportsUnderTest(options: UnderTestOptions = {}): Promise<
     },
     onBytesSent: () => {},
     onDropped: (exportId) => dropped.push(exportId),
+    onSessionEnded: () => {},
   })
   return {
     exports,

@@ -1,4 +1,4 @@
-import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
+import { createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto'
 import { availableParallelism, tmpdir } from 'node:os'
 import { resolve } from 'node:path'
 import { dayMs } from '@coatcheck/shared'
@@ -26,6 +26,8 @@ export interface Config extends DemoConfig {
   readonly host: string
   /** A key object shows nothing of itself when it is printed or serialised. */
   readonly authSecret: KeyObject
+  /** Signs the records of tickets in Redis; undefined without an AUTH_SECRET that nodes share. */
+  readonly recordKey: KeyObject | undefined
   /** The OpenID provider whose tokens are taken; undefined when there is none. */
   readonly openId: OpenIdConfig | undefined
   /** Files and folders whose tables become reports, in place of the demo's; none for the demo. */
@@ -213,6 +215,7 @@ function toConfig(environment: Environment, dataPaths: readonly string[]): Confi
     port: environment.PORT,
     host: environment.HOST,
     authSecret: createSecretKey(environment.AUTH_SECRET ?? randomBytes(32)),
+    recordKey: environment.AUTH_SECRET && recordKeyOf(environment.AUTH_SECRET),
     ...demoOf(environment),
     openId: openIdOf(environment),
     dataPaths,
@@ -258,6 +261,12 @@ function toLimits(environment: Environment): CoatcheckLimits {
     queryQueuePerViewerMax: environment.QUERY_QUEUE_PER_VIEWER_MAX,
     queryDeadlineMs: environment.DATABASE_PAGE_TIMEOUT_S * 1000,
   })
+}
+
+/** HKDF (RFC 5869): a key that signs records can never sign a token. */
+function recordKeyOf(authSecret: Buffer): KeyObject {
+  const key = hkdfSync('sha256', authSecret, '', 'coatcheck ticket records', 32)
+  return createSecretKey(Buffer.from(key))
 }
 
 /** One core stays free for requests; past four workers the database is what is waited for. */
