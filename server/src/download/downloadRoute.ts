@@ -1,5 +1,6 @@
 import express, { type NextFunction, type Request, type Response, type Router } from 'express'
 import { AppError } from '../appError.ts'
+import { clientAddress } from '../clientAddress.ts'
 import { exactPaths } from '../exactPaths.ts'
 import type { DownloadRefusal } from '../exports/refusals.ts'
 import { admit, ticketMalformed } from './admission.ts'
@@ -21,17 +22,14 @@ export function downloadRoute(dependencies: DownloadDependencies): Router {
   const { onRefused } = dependencies
   const router = express.Router(exactPaths)
   const form = express.urlencoded({ extended: false, limit: '4kb', inflate: false })
-  router.use((request, response, next) => {
-    if (request.method === 'POST') form(request, response, next)
-    else next()
-  })
+  router.post('/{*path}', form)
   router.use(async (request, response) => {
     await redeem(dependencies, request, response)
   })
   // A form that cannot be read.
   router.use((cause: unknown, request: Request, response: Response, _next: NextFunction) => {
     const error = ticketMalformed(cause)
-    onRefused({ error, record: null, address: request.ip ?? null })
+    onRefused({ error, record: null, address: clientAddress(request) })
     sendErrorPage(request, response, error)
   })
   return router
@@ -55,7 +53,7 @@ async function redeem(
     const error = AppError.from(cause)
     // The record may say more than the client may know.
     const recorded = error.cause instanceof AppError ? error.cause : error
-    onRefused({ error: recorded, record: redemption.record, address: request.ip ?? null })
+    onRefused({ error: recorded, record: redemption.record, address: clientAddress(request) })
     sendErrorPage(request, response, error)
   }
 }

@@ -4,6 +4,7 @@ import type { TRPCError } from '@trpc/server'
 import { createExpressMiddleware } from '@trpc/server/adapters/express'
 import { AppError } from '../appError.ts'
 import type { Config } from './config/config.ts'
+import { callHeaders } from './routes/callHeaders.ts'
 import { hostCheck } from './routes/hostCheck.ts'
 import { metricsRoute, noMetricsRoute } from './routes/metricsRoute.ts'
 import { pageRoutes } from './routes/pageRoutes.ts'
@@ -41,6 +42,7 @@ export function createApp(dependencies: AppDependencies): Express {
   )
   // Probes and Prometheus ask by any name; everything below is for people and their programs.
   app.use(hostCheck(config))
+  app.use('/trpc', callHeaders)
   if (config.webOrigins.length > 0) app.use('/trpc', cors(corsOptions(config)))
   // First an authenticated call leaves a request and gets a ticket: trpc/exportRouter.ts.
   app.use(

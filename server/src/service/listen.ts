@@ -15,8 +15,9 @@ export async function listen(
   { variable, port, host }: ListenOptions,
 ): Promise<void> {
   server.listen(port, host)
-  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
-    throw new ConfigError([`${variable}: ${reasonOf(error, port, host)}`])
+  await once(server, 'listening').catch((error: unknown) => {
+    const reason = reasonOf(error as NodeJS.ErrnoException, port, host)
+    throw new ConfigError([`${variable}: ${reason}`])
   })
 }
 

@@ -57,10 +57,9 @@ test('with METRICS_PORT the metrics are there alone, until the service stops', a
 
 test('METRICS_HOST says where they listen', async () => {
   const port = await freePort()
-  await using _server = await startServer({
-    METRICS_PORT: String(port),
-    METRICS_HOST: '127.0.0.5',
-  })
+  const env = { METRICS_PORT: String(port), METRICS_HOST: '127.0.0.5' }
+  await using server = await startServer(env)
+  expect(server.output()).toContain(`http://127.0.0.5:${port}/metrics`)
   expect((await httpRequest(`http://127.0.0.5:${port}/metrics`)).status).toBe(200)
   await expect(accepts(port)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
 })

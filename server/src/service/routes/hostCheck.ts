@@ -60,7 +60,7 @@ function hostsOf(request: Request): string[] {
   const hosts = host.length === 1 ? [...host] : ['']
   if (target) hosts.push(target[1] ?? '')
   // Express takes the host that a proxy forwards from a trusted proxy only.
-  hosts.push(request.host ?? '')
+  hosts.push(request.host)
   return hosts
 }
 
