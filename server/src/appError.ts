@@ -49,6 +49,7 @@ export const statusOf: Readonly<Record<ErrorCode, Status>> = {
   'invalid-request': { http: 400, trpc: 'BAD_REQUEST' },
   'not-found': { http: 404, trpc: 'NOT_FOUND' },
   'method-not-allowed': { http: 405, trpc: 'METHOD_NOT_SUPPORTED' },
+  'host-not-served': { http: 421, trpc: 'BAD_REQUEST' },
   'payload-too-large': { http: 413, trpc: 'PAYLOAD_TOO_LARGE' },
   unauthenticated: { http: 401, trpc: 'UNAUTHORIZED' },
   'wrong-credentials': { http: 401, trpc: 'UNAUTHORIZED' },

@@ -14,6 +14,8 @@ export interface CoatcheckLimits {
   readonly runDeadlineMs: number
   /** Life of an unclaimed ticket, in milliseconds; one minute by default. */
   readonly ticketTtlMs: number
+  /** Places of one viewer, such as tabs, that get live updates from one node; 20 by default. */
+  readonly watchesPerViewerMax: number
   /** Unclaimed tickets of one viewer; 20 by default. */
   readonly ticketsPerViewerMax: number
   /** Unclaimed tickets of all viewers; 10,000 by default. */
@@ -63,6 +65,7 @@ export const defaultLimits: CoatcheckLimits = {
   runsPerViewerMax: 3,
   runDeadlineMs: 30 * 60_000,
   ticketTtlMs: 60_000,
+  watchesPerViewerMax: 20,
   ticketsPerViewerMax: 20,
   ticketsMax: 10_000,
   ticketsPerMinuteMax: 120,

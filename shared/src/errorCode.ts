@@ -6,6 +6,7 @@ export const errorCodes = [
   'invalid-request',
   'not-found',
   'method-not-allowed',
+  'host-not-served',
   'payload-too-large',
   // The caller's identity
   'unauthenticated',

@@ -27,7 +27,8 @@ const orders = defineRowsReport({
 })
 
 const coatcheck = createCoatcheck({ reports: [orders], viewer: userOf })
-const t = initTRPC.create()
+// Otherwise tRPC sends stacks unless NODE_ENV is production.
+const t = initTRPC.create({ isDev: false })
 const appRouter = t.router({ hello: t.procedure.query(() => 'Hello'), reports: coatcheck.router })
 export type AppRouter = typeof appRouter
 

@@ -23,15 +23,16 @@ const shops = ['Graz', 'Linz', 'Wien']
 const orderCount = 30_000
 const firstOrderMs = Date.parse('2026-01-01T08:00:00Z')
 
-const users: Readonly<Record<string, SignedIn<ShopScope>>> = {
-  'token-of-ada': { id: 'ada', name: 'Ada', scope: { shops } },
-  'token-of-max': { id: 'max', name: 'Max', scope: { shops: ['Linz'] } },
-}
+// A map, unlike an object, knows no `constructor`.
+const users = new Map<string, SignedIn<ShopScope>>([
+  ['token-of-ada', { id: 'ada', name: 'Ada', scope: { shops } }],
+  ['token-of-max', { id: 'max', name: 'Max', scope: { shops: ['Linz'] } }],
+])
 
 export function userOf(request: {
   headers: { authorization?: string | undefined }
 }): SignedIn<ShopScope> | null {
-  return users[request.headers.authorization?.replace('Bearer ', '') ?? ''] ?? null
+  return users.get(request.headers.authorization?.replace('Bearer ', '') ?? '') ?? null
 }
 
 export async function* readOrders(scope: ShopScope, { minTotal = 0 }: Filters) {

@@ -9,6 +9,7 @@ import { createExportObserver } from '../exports/exportObserver.ts'
 import { openExports, type Exports } from '../exports/exports.ts'
 import { createRefusals } from '../exports/refusals.ts'
 import { ViewerExports } from '../exports/viewerExports.ts'
+import { Watches } from '../exports/watches.ts'
 import { defaultLimits, type CoatcheckLimits } from '../limits.ts'
 import type { ReportList } from '../reports/anyReport.ts'
 import { Catalogue } from '../reports/catalogue.ts'
@@ -61,7 +62,8 @@ export function assembleParts<Reports extends ReportList>(
   const cookie = new BrowserCookie({ sameSite: 'strict', secure: false, ...options.cookie })
   const runner = runnerOf(options, settings)
   const spoolRoom = new SpoolRoom({ ...defaultSpools, ...options.spools })
-  const exports = exportsOf(settings, runner, spoolRoom)
+  const watches = new Watches(settings.limits)
+  const exports = exportsOf(settings, { runner, spoolRoom, watches })
   const refusals = createRefusals(settings)
   const permission = permissionBy(options, settings.catalogue)
   return {
@@ -70,7 +72,7 @@ export function assembleParts<Reports extends ReportList>(
     runner,
     spoolRoom,
     exports,
-    viewerExports: new ViewerExports(settings),
+    viewerExports: new ViewerExports({ ...settings, watches }),
     ticketService: new TicketService({
       ...settings,
       settle: async (request, viewer) =>
@@ -118,7 +120,16 @@ function settingsOf<Reports extends ReportList>(
   }
 }
 
-function exportsOf(settings: Settings, runner: Runner, spoolRoom: SpoolRoom): Exports {
+function exportsOf(
+  settings: Settings,
+  {
+    runner,
+    spoolRoom,
+    watches,
+  }: Pick<CoatcheckParts, 'runner' | 'spoolRoom'> & {
+    readonly watches: Watches
+  },
+): Exports {
   const { limits, metrics, progress, reservations, tickets } = settings
   return openExports({
     limits,
@@ -128,6 +139,7 @@ function exportsOf(settings: Settings, runner: Runner, spoolRoom: SpoolRoom): Ex
     spoolRoom,
     observe: createExportObserver(settings),
     onBytesSent: (bytes) => metrics.bytesSent(bytes),
+    onSessionEnded: (sessionId) => watches.endSession(sessionId),
     onDropped: (exportId) => void tickets.revoke(exportId).catch(() => {}),
   })
 }

@@ -1,5 +1,6 @@
 import { Router, type Request as HttpRequest, type Response as HttpResponse } from 'express'
 import { downloadRoute } from '../download/downloadRoute.ts'
+import { exactPaths } from '../exactPaths.ts'
 import type { DescriptionsOf, ReportList } from '../reports/anyReport.ts'
 import { createContextOf, type CreateContext } from '../trpc/context.ts'
 import { createReportsRouter, type ReportsRouter } from '../trpc/reportsRouter.ts'
@@ -73,7 +74,7 @@ export function createCoatcheck<const Reports extends ReportList>(
   return {
     router: createReportsRouter<DescriptionsOf<Reports>>(parts),
     createContext: createContextOf(readSessionWith(options), parts.limits.requestBytesMax),
-    downloads: Router().use(downloadPath, downloadRoute(downloads)),
+    downloads: Router(exactPaths).all(downloadPath, downloadRoute(downloads)),
     stats: () => statsOf(parts),
     endExportsOf: (sessionId) => viewerExports.endExportsOf(sessionId),
     bindBrowser: (request, response) => void cookie.bind(request, response),

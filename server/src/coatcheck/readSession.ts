@@ -12,6 +12,8 @@ export function readSessionWith<Reports extends ReportList>({
     const signedIn = await viewer(request)
     if (!signedIn) return null
     const { id, name, scope, sessionId = `viewer ${id}`, expiresAt } = signedIn
+    // No one can say when it ends: a token may hold any number.
+    if (expiresAt && Number.isNaN(expiresAt.getTime())) return null
     return {
       viewer: { id, name, scope } as Viewer,
       sessionId,

@@ -1,5 +1,7 @@
 import type { Logger } from 'pino'
 import { createLogger } from '../telemetry/logger.ts'
+import type { Metrics } from '../telemetry/metrics.ts'
+import type { RecordKey } from '../tickets/recordSeal.ts'
 import { closeStores, type Stores } from './stores.ts'
 
 export interface RedisStoresOptions {
@@ -10,6 +12,13 @@ export interface RedisStoresOptions {
    * the Redis process that issued it.
    */
   readonly waitReplicas?: number
+  /**
+   * Signs what a ticket is good for (HMAC-SHA256): at least 32 random bytes, the same on all nodes.
+   * Without it, someone who can write to Redis can change the scope and the request of a ticket.
+   */
+  readonly recordKey?: RecordKey
+  /** Those of `createCoatcheck`; they count what came from Redis and could not be used. */
+  readonly metrics?: Pick<Metrics, 'redisIgnored'>
   /** Outages are logged here; to standard output as JSON by default. */
   readonly logger?: Pick<Logger, 'info' | 'warn'>
 }
@@ -17,6 +26,13 @@ export interface RedisStoresOptions {
 /** What several nodes share: hand all of it to `createCoatcheck`. */
 export interface RedisStores extends Stores {
   close(): Promise<void>
+}
+
+/** A shorter key would be the weakest part of the signature (RFC 2104, section 3). */
+const keyBytesMin = 32
+
+function keyBytesOf(key: RecordKey): number {
+  return key instanceof Uint8Array ? key.byteLength : (key.symmetricKeySize ?? 0)
 }
 
 /**
@@ -30,13 +46,23 @@ export interface RedisStores extends Stores {
  */
 export async function openRedisStores(options: RedisStoresOptions): Promise<RedisStores> {
   const { url, waitReplicas = 0, logger = createLogger({ level: 'warn' }) } = options
+  const { metrics, recordKey } = options
+  if (recordKey && keyBytesOf(recordKey) < keyBytesMin) {
+    throw new Error(`recordKey must have ${keyBytesMin} bytes or more.`)
+  }
   const [{ RedisClient }, { redisStoresOn }] = await Promise.all([
     import('../redis/redisClient.ts'),
     import('./redisStoresOn.ts'),
   ])
   const redis = new RedisClient({ url, logger })
   await redis.opened()
-  const stores = redisStoresOn(redis, { url, waitReplicas })
+  const stores = redisStoresOn(redis, {
+    url,
+    waitReplicas,
+    recordKey,
+    logger,
+    metrics,
+  })
   return {
     ...stores,
     async close() {

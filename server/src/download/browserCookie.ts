@@ -36,9 +36,9 @@ export class BrowserCookie {
   bind(request: HttpRequest, response: HttpResponse, clientKey?: string): string | null {
     const [present] = this.presented(request)
     if (present !== undefined) return present
-    const site = request.headers['sec-fetch-site']
-    if (site === undefined) return clientKey === undefined ? null : hashSecret(clientKey)
-    if (site !== 'same-origin' && this.#options.sameSite !== 'none') return null
+    const site = callingSite(request)
+    if (site === null) return clientKey === undefined ? null : hashSecret(clientKey)
+    if (site === 'cross-site' && this.#options.sameSite !== 'none') return null
     const value = randomBytes(32).toString('base64url')
     response.cookie(this.#name(request), value, {
       httpOnly: true,
@@ -67,4 +67,30 @@ export class BrowserCookie {
   #isSecure(request: HttpRequest): boolean {
     return request.secure || this.#options.secure
   }
+}
+
+/**
+ * Where the page is that sends a request; null for a client that is no browser. Browsers say so with
+ * `Sec-Fetch-Site`, but not over plain http on a host other than localhost: there, `Origin` comes with
+ * every POST. Node's own `fetch` sends neither.
+ */
+function callingSite(request: HttpRequest): 'same-site' | 'cross-site' | null {
+  const { 'sec-fetch-site': site, origin, host = '' } = request.headers
+  if (site !== undefined) return site === 'cross-site' ? 'cross-site' : 'same-site'
+  if (origin === undefined) return null
+  return isSameSite(hostNameOf(origin), hostNameOf(`http://${host}`)) ? 'same-site' : 'cross-site'
+}
+
+/**
+ * Whether one is the other, or a name under it: a site may have more names than these, but which ones
+ * only a list of all public suffixes says. A cookie that does not come back would cost the download.
+ */
+export function isSameSite(one: string, other: string): boolean {
+  if (one === '' || other === '') return false
+  return one === other || one.endsWith(`.${other}`) || other.endsWith(`.${one}`)
+}
+
+/** Empty for what is no address, such as the origin `null`. */
+export function hostNameOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).hostname : ''
 }

@@ -1,5 +1,7 @@
 import express, { type NextFunction, type Request, type Response, type Router } from 'express'
 import { AppError } from '../appError.ts'
+import { clientAddress } from '../clientAddress.ts'
+import { exactPaths } from '../exactPaths.ts'
 import type { DownloadRefusal } from '../exports/refusals.ts'
 import { admit, ticketMalformed } from './admission.ts'
 import { sendErrorPage } from './errorPage.ts'
@@ -13,20 +15,21 @@ export interface DownloadDependencies extends RedemptionDependencies {
 }
 
 /**
- * The plain route that takes a ticket and streams the file. It looks at no other parameter, and needs
- * no `Authorization` header: the ticket says it all.
+ * What takes a ticket and streams the file, at whichever path it is mounted. It looks at no other
+ * parameter, and needs no `Authorization` header: the ticket says it all.
  */
 export function downloadRoute(dependencies: DownloadDependencies): Router {
   const { onRefused } = dependencies
-  const router = express.Router()
-  router.post('/', express.urlencoded({ extended: false, limit: '4kb', inflate: false }))
-  router.all('/', async (request, response) => {
+  const router = express.Router(exactPaths)
+  const form = express.urlencoded({ extended: false, limit: '4kb', inflate: false })
+  router.post('/{*path}', form)
+  router.use(async (request, response) => {
     await redeem(dependencies, request, response)
   })
   // A form that cannot be read.
   router.use((cause: unknown, request: Request, response: Response, _next: NextFunction) => {
     const error = ticketMalformed(cause)
-    onRefused({ error, record: null, address: request.ip ?? null })
+    onRefused({ error, record: null, address: clientAddress(request) })
     sendErrorPage(request, response, error)
   })
   return router
@@ -50,7 +53,7 @@ async function redeem(
     const error = AppError.from(cause)
     // The record may say more than the client may know.
     const recorded = error.cause instanceof AppError ? error.cause : error
-    onRefused({ error: recorded, record: redemption.record, address: request.ip ?? null })
+    onRefused({ error: recorded, record: redemption.record, address: clientAddress(request) })
     sendErrorPage(request, response, error)
   }
 }

@@ -33,6 +33,8 @@ export interface ExportsOptions {
   readonly onBytesSent: (bytes: number) => void
   /** The file of this export can no longer be fetched: its ticket may be forgotten. */
   readonly onDropped: (exportId: string) => void
+  /** A session was signed out, on this node or another. */
+  readonly onSessionEnded: (sessionId: string) => void
 }
 
 /** The exports of this process. */
@@ -48,13 +50,13 @@ export interface Exports {
 }
 
 export function openExports(options: ExportsOptions): Exports {
-  const { limits, onBytesSent, onDropped, observe, progress, reservations, runner, spoolRoom } =
-    options
+  const { limits, onBytesSent, onDropped, onSessionEnded } = options
+  const { observe, progress, reservations, runner, spoolRoom } = options
   const registry = new ExportRegistry({ progress, limits, observe })
   const retention = new Retention({ registry, spoolRoom, limits, onDropped })
   const runs = new ExportRuns({ registry, retention, reservations, runner, spoolRoom, limits })
   const deliveries = new ExportDeliveries({ registry, retention, limits, onBytesSent })
-  followNodeMessages({ progress, registry, retention })
+  followNodeMessages({ progress, registry, retention, onSessionEnded })
   return {
     registry,
     runs,

@@ -1,4 +1,4 @@
-import type { NodeMessage, ProgressStore } from '../progress/progressStore.ts'
+import type { ProgressStore } from '../progress/progressStore.ts'
 import type { ExportRegistry } from './exportRegistry.ts'
 import type { Retention } from './retention.ts'
 
@@ -6,18 +6,24 @@ export interface NodeMessageDependencies {
   readonly progress: ProgressStore
   readonly registry: ExportRegistry
   readonly retention: Retention
+  readonly onSessionEnded: (sessionId: string) => void
 }
 
-/** Acts on the messages that nodes send each other about exports of this one. */
+/** Acts on the messages that nodes send each other about sessions, and exports of this node. */
 export function followNodeMessages({
   progress,
   registry,
   retention,
+  onSessionEnded,
 }: NodeMessageDependencies): void {
-  progress.subscribeToMessages(({ type, exportId }: NodeMessage) => {
-    const job = registry.find(exportId)
+  progress.subscribeToMessages((message) => {
+    if (message.type === 'sessionEnded') {
+      onSessionEnded(message.sessionId)
+      return
+    }
+    const job = registry.find(message.exportId)
     if (!job) return
-    if (type === 'cancel') retention.stop(job)
+    if (message.type === 'cancel') retention.stop(job)
     else if (!job.run && job.deliveryCount === 0) registry.handOver(job)
   })
 }

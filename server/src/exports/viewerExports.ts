@@ -7,6 +7,7 @@ import type { Turns } from '../reports/queryTurns.ts'
 import type { RequesterSession } from '../tickets/requester.ts'
 import type { TicketStore } from '../tickets/ticketStore.ts'
 import { exportHistory } from './exportHistory.ts'
+import type { Watch, Watches } from './watches.ts'
 
 export interface ViewerExportsOptions {
   readonly audit: AuditLog
@@ -14,6 +15,7 @@ export interface ViewerExportsOptions {
   readonly tickets: TicketStore
   /** Where histories wait for their turn, as queries of pages do. */
   readonly turns: Turns
+  readonly watches: Watches
   /** Aborts when the service stops: subscriptions end. */
   readonly draining: AbortSignal
 }
@@ -72,24 +74,44 @@ export class ViewerExports {
     progress.publishMessage({ type: 'cancel', exportId })
   }
 
-  /** Yields all exports of the viewer, then each one as it changes, until the session expires. */
-  async *watch(
-    { viewer, expiresAt }: RequesterSession,
+  /**
+   * Yields all exports of the viewer, then each one as it changes, until the session expires or is
+   * signed out.
+   *
+   * @throws AppError `too-many-queries` when the viewer watches in too many places.
+   */
+  watch(
+    { viewer, sessionId, expiresAt }: RequesterSession,
     signal: AbortSignal | undefined,
   ): AsyncGenerator<ExportProgress> {
+    const watch = this.#options.watches.open(viewer.id, sessionId)
     // The subscription ends with its token; the client comes back with its next one.
     const leftMs = expiresAt === null ? timeoutMsMax : Date.parse(expiresAt) - Date.now()
     const timeout = AbortSignal.timeout(Math.min(Math.max(0, leftMs), timeoutMsMax))
-    const ends = [this.#options.draining, timeout]
+    const ends = [this.#options.draining, timeout, watch.ended]
     const end = AbortSignal.any(signal ? [signal, ...ends] : ends)
-    yield* this.#options.progress.subscribe(viewer.id, end)
+    // A generator that is never read would not close it: its client may have left already.
+    if (end.aborted) watch.close()
+    else end.addEventListener('abort', () => watch.close(), { once: true })
+    return this.#follow(viewer.id, end, watch)
   }
 
-  /** After a sign-out: ends all exports that the session asked for. */
+  /** After a sign-out: ends all exports that the session asked for, and its live updates. */
   async endExportsOf(sessionId: string): Promise<void> {
-    const { progress, tickets } = this.#options
+    const { progress, tickets, watches } = this.#options
+    // Here at once, even if Redis is out of reach.
+    watches.endSession(sessionId)
+    progress.publishMessage({ type: 'sessionEnded', sessionId })
     for (const exportId of await tickets.revokeSession(sessionId)) {
       progress.publishMessage({ type: 'cancel', exportId })
+    }
+  }
+
+  async *#follow(viewerId: string, end: AbortSignal, watch: Watch): AsyncGenerator<ExportProgress> {
+    try {
+      yield* this.#options.progress.subscribe(viewerId, end)
+    } finally {
+      watch.close()
     }
   }
 

@@ -134,8 +134,10 @@ export function describeProgressStore(name: string, open: () => Promise<StoresUn
       stores.here.subscribeToMessages((message) => heard.push(['here', message]))
       stores.there.subscribeToMessages((message) => heard.push(['there', message]))
       stores.here.publishMessage({ type: 'cancel', exportId: 'one' })
+      stores.here.publishMessage({ type: 'sessionEnded', sessionId: 's1' })
       await vi.waitFor(() => {
         expect(heard).toContainEqual(['there', { type: 'cancel', exportId: 'one' }])
+        expect(heard).toContainEqual(['there', { type: 'sessionEnded', sessionId: 's1' }])
       })
     })
   })

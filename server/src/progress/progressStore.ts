@@ -1,10 +1,12 @@
 import type { ExportProgress, ExportRequest } from '@coatcheck/shared'
 
-/** A message between nodes: to stop an export, or that another node has it from now on. */
-export interface NodeMessage {
-  readonly type: 'cancel' | 'taken'
-  readonly exportId: string
-}
+/**
+ * A message between nodes: to stop an export, that another node has it from now on, or that a session
+ * has ended.
+ */
+export type NodeMessage =
+  | { readonly type: 'cancel' | 'taken'; readonly exportId: string }
+  | { readonly type: 'sessionEnded'; readonly sessionId: string }
 
 export interface PublishOptions {
   /** When the ticket of a waiting export expires, in milliseconds since 1970. */

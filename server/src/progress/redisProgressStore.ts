@@ -6,6 +6,7 @@ import {
 } from '@coatcheck/shared'
 import { z } from 'zod'
 import { keyPrefix, type RedisClient } from '../redis/redisClient.ts'
+import type { OnIgnored } from '../redis/ignored.ts'
 import type { RedisSubscriber } from '../redis/redisSubscriber.ts'
 import type { ProgressStore, NodeMessage, PublishOptions } from './progressStore.ts'
 import { heartbeatMs, RedisProgressPublisher } from './redisProgressPublisher.ts'
@@ -19,11 +20,19 @@ export interface RedisProgressStoreOptions {
   readonly connect: (onReady: () => void) => RedisSubscriber
   /** How long an export is remembered that does not change, in milliseconds. */
   readonly ttlMs: number
+  /** Called for each message and progress that has another form than ours. */
+  readonly onIgnored?: OnIgnored
 }
 
 const nodesChannel = 'nodes'
 
-const messageSchema = z.object({ type: z.enum(['cancel', 'taken']), exportId: z.string() })
+const messageSchema: z.ZodType<NodeMessage> = z.discriminatedUnion('type', [
+  z.object({ type: z.enum(['cancel', 'taken']), exportId: z.string() }),
+  z.object({ type: z.literal('sessionEnded'), sessionId: z.string() }),
+])
+
+/** For each export: 1 if it is lost, otherwise 0, and JSON. */
+const listReplySchema = z.array(z.string())
 
 /** The progress of all nodes, in Redis. */
 export class RedisProgressStore implements ProgressStore {
@@ -31,12 +40,14 @@ export class RedisProgressStore implements ProgressStore {
   readonly #ttlMs: number
   readonly #publisher: RedisProgressPublisher
   readonly #connection: RedisSubscriber
+  readonly #onIgnored: OnIgnored
   readonly #subscribers = new Set<RedisProgressSubscriber>()
   readonly #lookForLost: NodeJS.Timeout
 
-  constructor({ redis, connect, ttlMs }: RedisProgressStoreOptions) {
+  constructor({ redis, connect, ttlMs, onIgnored = () => {} }: RedisProgressStoreOptions) {
     this.#redis = redis
     this.#ttlMs = ttlMs
+    this.#onIgnored = onIgnored
     this.#publisher = new RedisProgressPublisher(redis, ttlMs)
     this.#connection = connect(() => this.#catchUp())
     this.#lookForLost = setInterval(() => this.#catchUpWithLost(), heartbeatMs).unref()
@@ -62,10 +73,10 @@ export class RedisProgressStore implements ProgressStore {
   }
 
   async list(viewerId: string): Promise<ExportProgress[]> {
-    const flat = (await this.#redis.run(listScript, keyPrefix, [viewerId])) as string[]
+    const flat = listReplySchema.parse(await this.#redis.run(listScript, keyPrefix, [viewerId]))
     const all: ExportProgress[] = []
     for (let index = 0; index < flat.length; index += 2) {
-      const progress = parseProgress(flat[index + 1]!)
+      const progress = this.#progressIn(flat[index + 1])
       if (progress) all.push(flat[index] === '1' ? lost(progress) : progress)
     }
     return all
@@ -78,7 +89,7 @@ export class RedisProgressStore implements ProgressStore {
     if (signal.aborted) return
     const subscriber = new RedisProgressSubscriber(viewerId)
     const onMessage = (message: string) => {
-      const progress = parseProgress(message)
+      const progress = this.#progressIn(message)
       if (progress) subscriber.receive(progress)
     }
     const channel = `progress:${viewerId}`
@@ -102,6 +113,7 @@ export class RedisProgressStore implements ProgressStore {
     void this.#connection.subscribe(nodesChannel, (json) => {
       const message = messageSchema.safeParse(parseJson(json))
       if (message.success) listener(message.data)
+      else this.#onIgnored('message')
     })
   }
 
@@ -110,6 +122,13 @@ export class RedisProgressStore implements ProgressStore {
     clearInterval(this.#lookForLost)
     await this.#publisher.close()
     this.#connection.close()
+  }
+
+  /** A node of another version may know states and requests that this one does not. */
+  #progressIn(json: string | undefined): ExportProgress | undefined {
+    const { data } = exportProgressSchema.safeParse(parseJson(json))
+    if (!data) this.#onIgnored('progress')
+    return data
   }
 
   #catchUp(): void {
@@ -125,18 +144,13 @@ export class RedisProgressStore implements ProgressStore {
   }
 }
 
-/** A node of another version may know states and requests that this one does not. */
-function parseProgress(json: string): ExportProgress | undefined {
-  return exportProgressSchema.safeParse(parseJson(json)).data
-}
-
 function parseRequest(json: string): ExportRequest | undefined {
   return keptRequestSchema.safeParse(parseJson(json)).data
 }
 
-function parseJson(json: string): unknown {
+function parseJson(json: string | undefined): unknown {
   try {
-    return JSON.parse(json)
+    return JSON.parse(json ?? '')
   } catch {
     return undefined
   }

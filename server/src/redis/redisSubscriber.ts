@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis'
+import type { OnIgnored } from './ignored.ts'
 import { connectionOptions, keyPrefix } from './redisClient.ts'
 
 export interface RedisSubscriberOptions {
@@ -6,6 +7,8 @@ export interface RedisSubscriberOptions {
   readonly url: string
   /** Called whenever the connection is ready: what was published before may have been missed. */
   readonly onReady: () => void
+  /** Called with what a listener throws: here it would end the process. */
+  readonly onIgnored?: OnIgnored
 }
 
 /**
@@ -16,10 +19,16 @@ export class RedisSubscriber {
   readonly #redis: Redis
   readonly #listeners = new Map<string, Set<(message: string) => void>>()
 
-  constructor({ url, onReady }: RedisSubscriberOptions) {
+  constructor({ url, onReady, onIgnored }: RedisSubscriberOptions) {
     this.#redis = new Redis(url, { ...connectionOptions, maxRetriesPerRequest: null })
     this.#redis.on('message', (channel: string, message: string) => {
-      for (const listener of this.#listeners.get(channel) ?? []) listener(message)
+      for (const listener of this.#listeners.get(channel) ?? []) {
+        try {
+          listener(message)
+        } catch (error) {
+          onIgnored?.('message', error)
+        }
+      }
     })
     // The client logs how Redis is doing; here an event without a listener would throw.
     this.#redis.on('error', () => {})

@@ -4,6 +4,9 @@ import type { TRPCError } from '@trpc/server'
 import { createExpressMiddleware } from '@trpc/server/adapters/express'
 import { AppError } from '../appError.ts'
 import type { Config } from './config/config.ts'
+import { callHeaders } from './routes/callHeaders.ts'
+import { hostCheck } from './routes/hostCheck.ts'
+import { metricsRoute, noMetricsRoute } from './routes/metricsRoute.ts'
 import { pageRoutes } from './routes/pageRoutes.ts'
 import { probeRoutes } from './routes/probeRoutes.ts'
 import { createRequestLog } from './routes/requestLog.ts'
@@ -29,16 +32,17 @@ export function createApp(dependencies: AppDependencies): Express {
 
   const app = express()
   app.disable('x-powered-by')
+  for (const name of ['case sensitive routing', 'strict routing']) app.enable(name)
   app.set('trust proxy', config.trustProxy)
   app.use(createRequestLog(logger))
   app.use(closeConnectionsOnce(leaving))
+  app.use(probeRoutes({ notReady: () => (leaving.aborted ? 'draining' : null) }))
   app.use(
-    probeRoutes({
-      metrics,
-      sampleLevels: () => sampleLevels(dependencies),
-      notReady: () => (leaving.aborted ? 'draining' : null),
-    }),
+    config.metricsPort === undefined ? metricsRoute({ coatcheck, metrics }) : noMetricsRoute(),
   )
+  // Probes and Prometheus ask by any name; everything below is for people and their programs.
+  app.use(hostCheck(config))
+  app.use('/trpc', callHeaders)
   if (config.webOrigins.length > 0) app.use('/trpc', cors(corsOptions(config)))
   // First an authenticated call leaves a request and gets a ticket: trpc/exportRouter.ts.
   app.use(
@@ -70,12 +74,13 @@ function closeConnectionsOnce(leaving: AbortSignal) {
   }
 }
 
-function corsOptions({ webOrigins, ticketCookieSameSite }: Config): cors.CorsOptions {
+function corsOptions({ webOrigins }: Config): cors.CorsOptions {
   return {
     origin: [...webOrigins],
     allowedHeaders: ['authorization', 'content-type', 'last-event-id'],
     exposedHeaders: ['retry-after'],
-    credentials: ticketCookieSameSite === 'none',
+    // Only with `credentials: 'include'` does a browser keep the cookie that tickets are bound to.
+    credentials: true,
     maxAge: 600,
   }
 }
@@ -88,17 +93,6 @@ function retryAfter(errors: readonly TRPCError[]): Record<string, string> {
 
 function secondsIn(cause: unknown): number {
   return (cause instanceof AppError ? cause.retryAfterS : undefined) ?? 0
-}
-
-function sampleLevels({ coatcheck, metrics }: AppDependencies): void {
-  const stats = coatcheck.stats()
-  metrics.ticketsOutstanding.set(stats.ticketsOutstanding)
-  metrics.queueLength.set(stats.queued)
-  metrics.activeRuns.set(stats.running)
-  metrics.activeDeliveries.set(stats.deliveries)
-  metrics.activeQueries.set(stats.queriesRunning)
-  metrics.waitingQueries.set(stats.queriesQueued)
-  metrics.spoolBytes.set(stats.spoolBytes)
 }
 
 /** Handles what no route has handled: a path that cannot be decoded, or a bug. */

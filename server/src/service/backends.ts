@@ -20,6 +20,7 @@ import type { Database } from '../database/database.ts'
 import { openDatabase, type DatabaseOptions } from '../database/openDatabase.ts'
 import { openDemoReports, type OpenReports } from './openReports.ts'
 import { RedisClient } from '../redis/redisClient.ts'
+import { createMetrics, type Metrics } from '../telemetry/metrics.ts'
 import { redisComplaints } from '../redis/redisSettings.ts'
 
 /** Longer than providers let access tokens live: some allow a day. */
@@ -35,6 +36,7 @@ export interface Backends {
   readonly identity: Identity
   readonly signInMethods: SignInMethods
   readonly stores: Stores
+  readonly metrics: Metrics
   close(): Promise<void>
 }
 
@@ -45,15 +47,17 @@ export async function openBackends(
   reports: Pick<OpenReports, 'source' | 'files'> = openDemoReports,
 ): Promise<Backends> {
   const signInMethods = await openSignInMethods(config, logger)
-  const redis = config.redisUrl && (await openRedis(config.redisUrl.reveal(), logger))
+  const metrics = createMetrics({ ofProcess: true })
+  const redis = config.redisUrl && (await openRedis(config, config.redisUrl.reveal(), logger))
   const audit = await openAudit(config)
   const database = await openDatabase(pageDatabase(config, reports))
-  const stores = openStores(config, redis)
+  const stores = openStores({ config, redis, logger, metrics })
   const identity = await openIdentity(config, redis)
   return {
     audit,
     database,
     identity,
+    metrics,
     signInMethods,
     stores,
     async close() {
@@ -119,10 +123,16 @@ export function exportDatabase(
   }
 }
 
-async function openRedis(url: string, logger: Logger): Promise<RedisClient> {
+async function openRedis({ recordKey }: Config, url: string, logger: Logger): Promise<RedisClient> {
   const redis = new RedisClient({ url, logger })
   await redis.opened()
   for (const complaint of await redisComplaints(redis)) logger.warn(complaint)
+  if (!recordKey) {
+    logger.warn(
+      'Tickets in Redis are not signed: set AUTH_SECRET to the same value on every node, or anyone ' +
+        'who can write to Redis can change which rows a ticket is good for.',
+    )
+  }
   return redis
 }
 
@@ -168,8 +178,19 @@ async function openSignInMethods(
   return methods
 }
 
-function openStores(config: Config, redis: RedisClient | undefined): Stores {
+function openStores({
+  config,
+  redis,
+  logger,
+  metrics,
+}: {
+  readonly config: Config
+  readonly redis: RedisClient | undefined
+  readonly logger: Logger
+  readonly metrics: Metrics
+}): Stores {
   const url = config.redisUrl?.reveal()
   if (redis === undefined || url === undefined) return memoryStores()
-  return redisStoresOn(redis, { url, waitReplicas: config.redisWaitReplicas })
+  const { recordKey, redisWaitReplicas: waitReplicas } = config
+  return redisStoresOn(redis, { url, waitReplicas, recordKey, logger, metrics })
 }

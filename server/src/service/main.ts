@@ -1,15 +1,17 @@
-import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { printable } from '@coatcheck/shared'
+import express from 'express'
 import { createApp } from './app.ts'
 import { ConfigError, readConfig, type Config } from './config/config.ts'
 import { UnreadableData } from '../fileReports/unreadableData.ts'
+import { listen } from './listen.ts'
+import { metricsRoute } from './routes/metricsRoute.ts'
 import { createLogger } from '../telemetry/logger.ts'
 import { openService, type Service } from './service.ts'
-import { shownAddress, signInNotice } from './startNotice.ts'
+import { bindingNotice, hostNotice, shownAddress, signInNotice } from './startNotice.ts'
 
 const webRoot = fileURLToPath(new URL('../../../web/dist/', import.meta.url))
 const workerUrl = new URL('exportWorker.js', import.meta.url)
@@ -31,26 +33,40 @@ async function main(config: Config): Promise<void> {
   server.requestTimeout = 60_000
   server.headersTimeout = 20_000
   server.keepAliveTimeout = 65_000
-  server.listen(config.port, config.host)
-  await once(server, 'listening').catch((cause: unknown) => {
-    throw new Error(`Cannot listen on ${config.host}, port ${config.port}.`, { cause })
-  })
-  announce(service, server)
+  await listen(server, { variable: 'PORT', port: config.port, host: config.host })
+  // Such as no more open files for a connection: that one is lost, not the service.
+  server.on('error', (error) => logger.error({ error }, 'a connection was not accepted'))
+  const metricsServer = await openMetricsServer(service)
+  announce(service, server, metricsServer)
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       // A second signal is from someone who does not want to wait.
       for (const again of ['SIGINT', 'SIGTERM']) process.once(again, () => process.exit(1))
-      void drain(service, server).then(() => process.exit(0))
+      void drain(service, server, metricsServer).then(() => process.exit(0))
     })
   }
+}
+
+/** The metrics on a port of their own, if they have one. */
+async function openMetricsServer(service: Service): Promise<Server | undefined> {
+  const { metricsHost: host, metricsPort: port } = service.config
+  if (port === undefined) return undefined
+  const app = express().disable('x-powered-by').use(metricsRoute(service))
+  const server = createServer(app)
+  await listen(server, { variable: 'METRICS_PORT', port, host })
+  return server
 }
 
 /**
  * Gives a proxy the time to find out that this node is not ready, so that no request comes in vain.
  * Then takes nothing new, lets running downloads finish until the deadline, and cuts the rest.
  */
-async function drain(service: Service, server: Server): Promise<void> {
+async function drain(
+  service: Service,
+  server: Server,
+  metricsServer: Server | undefined,
+): Promise<void> {
   const { coatcheck, config, logger } = service
   const deliveries = () => coatcheck.stats().deliveries
   logger.info({ deliveries: deliveries() }, 'stopping')
@@ -66,11 +82,17 @@ async function drain(service: Service, server: Server): Promise<void> {
   await coatcheck.close()
   server.closeAllConnections()
   await closed
+  metricsServer?.close()
+  metricsServer?.closeAllConnections()
   await service.close()
   logger.info('stopped')
 }
 
-function announce({ config, reports }: Service, server: Server): void {
+function announce(
+  { config, reports }: Service,
+  server: Server,
+  metricsServer: Server | undefined,
+): void {
   const { port } = server.address() as AddressInfo
   console.log(`Coatcheck is at ${shownAddress(config, port)}`)
   if (config.dataPaths.length > 0) {
@@ -78,5 +100,11 @@ function announce({ config, reports }: Service, server: Server): void {
       console.log(`  ${printable(description.description)}`)
     }
   }
-  for (const line of signInNotice(config)) console.log(line)
+  if (metricsServer) {
+    const { port: metricsPort } = metricsServer.address() as AddressInfo
+    const metrics = shownAddress({ host: config.metricsHost, publicUrl: undefined }, metricsPort)
+    console.log(`The metrics are at ${metrics}/metrics`)
+  }
+  const notices = [...hostNotice(config), ...bindingNotice(config, port), ...signInNotice(config)]
+  for (const line of notices) console.log(line)
 }

@@ -3,7 +3,6 @@ import { bearerToken } from './auth/bearerToken.ts'
 import { exportDatabase, openBackends, type Backends } from './backends.ts'
 import type { Config } from './config/config.ts'
 import { createCoatcheck, type Coatcheck } from '../coatcheck/createCoatcheck.ts'
-import { createMetrics, type Metrics } from '../telemetry/metrics.ts'
 import { openDemoReports, openReports, type OpenReports } from './openReports.ts'
 import type { ReportList } from '../reports/anyReport.ts'
 
@@ -19,7 +18,6 @@ export interface ServiceOptions {
 export interface Service extends Backends {
   readonly config: Config
   readonly logger: Logger
-  readonly metrics: Metrics
   readonly coatcheck: Coatcheck<ReportList>
   readonly reports: OpenReports
   /** Aborts when the node is about to stop: it is not ready then, but works on as before. */
@@ -37,8 +35,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
 /** Builds the service on open backends, which it closes when it closes. */
 export function createService(backends: Backends, options: ServiceOptions): Service {
   const { config, logger, workerUrl, reports = openDemoReports } = options
-  const { audit, database, identity, stores } = backends
-  const metrics = createMetrics({ ofProcess: true })
+  const { audit, database, identity, metrics, stores } = backends
   const leaving = new AbortController()
   const coatcheck = createCoatcheck({
     reports: reports.reports,
@@ -71,7 +68,6 @@ export function createService(backends: Backends, options: ServiceOptions): Serv
     config,
     coatcheck,
     logger,
-    metrics,
     reports,
     leaving: leaving.signal,
     leave: () => leaving.abort(),

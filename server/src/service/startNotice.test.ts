@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { readConfig } from './config/config.ts'
-import { shownAddress, signInNotice } from './startNotice.ts'
+import { bindingNotice, hostNotice, shownAddress, signInNotice } from './startNotice.ts'
 
 const provider = {
   AUTH_JWKS_URL: 'https://login.example.com/keys',
@@ -72,6 +72,21 @@ test('with a provider it says whose tokens are taken, and whether the page can g
   )
 })
 
+test.each<[NodeJS.ProcessEnv, boolean]>([
+  [{}, false],
+  [{ HOST: '::1' }, false],
+  [{ HOST: '0.0.0.0' }, true],
+  [{ HOST: '192.168.0.10' }, true],
+  [{ HOST: '0.0.0.0', PUBLIC_URL: 'https://reports.example.com' }, false],
+  [{ HOST: '0.0.0.0', ALLOWED_HOSTS: 'reports.lan' }, false],
+  [{ HOST: 'reports.lan' }, false],
+])('with %j the start says that no host name is served: %s', (env, isSaid) => {
+  const lines = isSaid
+    ? [expect.stringMatching(/IP address only: set PUBLIC_URL or ALLOWED_HO/)]
+    : []
+  expect(hostNotice(readConfig(env))).toEqual(lines)
+})
+
 test.each([
   [{}, 'http://localhost:3000'],
   [{ HOST: '0.0.0.0' }, 'http://localhost:3000'],
@@ -81,4 +96,16 @@ test.each([
   [{ PUBLIC_URL: 'https://reports.example.com' }, 'https://reports.example.com'],
 ])('with %j the address is %s', (env, address) => {
   expect(shownAddress(readConfig(env), 3000)).toBe(address)
+})
+
+test('pages whose tickets cannot be bound to a browser are named', () => {
+  const noticeOf = (env: NodeJS.ProcessEnv) => bindingNotice(readConfig(env), 3000).join()
+  const PUBLIC_URL = 'https://api.example.com'
+  expect(noticeOf({})).toBe('')
+  expect(noticeOf({ PUBLIC_URL, WEB_ORIGINS: 'https://example.com' })).toBe('')
+  expect(noticeOf({ PUBLIC_URL, WEB_ORIGINS: 'https://other.test,https://example.com' })).toContain(
+    'pages of https://other.test are not bound to a browser',
+  )
+  const env = { PUBLIC_URL, WEB_ORIGINS: 'https://other.test', TICKET_COOKIE_SAMESITE: 'none' }
+  expect(noticeOf(env)).toBe('')
 })

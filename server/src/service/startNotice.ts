@@ -1,13 +1,28 @@
 import type { AirportScope } from '@coatcheck/shared/demo'
+import { hostNameOf, isSameSite } from '../download/browserCookie.ts'
 import { demoAccounts, publicPassword } from './auth/demoAccounts.ts'
 import type { Config } from './config/config.ts'
+import { isLoopbackHost } from './config/loopback.ts'
 import type { OpenIdConfig } from './config/openIdConfig.ts'
+import { servedNames } from './routes/hostCheck.ts'
 
 /** The address under which people reach the service. */
-export function shownAddress({ host, publicUrl }: Config, port: number): string {
+export function shownAddress(
+  { host, publicUrl }: Pick<Config, 'host' | 'publicUrl'>,
+  port: number,
+): string {
   if (publicUrl !== undefined) return publicUrl
   if (host === '0.0.0.0' || host === '::') return `http://localhost:${port}`
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+/** Which addresses are served, when no name leads here: the list of these is easily forgotten. */
+export function hostNotice(config: Config): string[] {
+  if (isLoopbackHost(config.host) || servedNames(config).length > 0) return []
+  return [
+    'Others reach it by its IP address only: set PUBLIC_URL or ALLOWED_HOSTS to serve it under a ' +
+      'host name.',
+  ]
 }
 
 /** Who can sign in and what they see, or what to set so that someone can: a sentence a line. */
@@ -55,5 +70,19 @@ function noOneNotice({ publicBy }: Config): string[] {
     `No one can sign in: set ${provider}, or DEMO_ACCOUNTS=true and DEMO_PASSWORD to try it out.`,
     `Others may reach this service because of ${publicBy.join(', ')}, so the demo accounts with ` +
       'their public password are off.',
+  ]
+}
+
+/** Warns of pages whose tickets cannot be bound to a browser: it would not send the cookie back. */
+export function bindingNotice(config: Config, port: number): string[] {
+  const { ticketCookieSameSite, webOrigins } = config
+  if (ticketCookieSameSite === 'none') return []
+  const ownHost = hostNameOf(shownAddress(config, port))
+  const others = webOrigins.filter((origin) => !isSameSite(hostNameOf(origin), ownHost))
+  if (others.length === 0) return []
+  return [
+    `Tickets for pages of ${others.join(', ')} are not bound to a browser, because these are other ` +
+      'sites: anyone who copies the address of a download gets the file. Set ' +
+      'TICKET_COOKIE_SAMESITE=none, which needs https.',
   ]
 }

@@ -25,6 +25,8 @@ export function createMetrics({ ofProcess = false }: MetricsOptions = {}) {
   if (ofProcess) collectDefaultMetrics({ register })
   const registers = [register]
 
+  const count = (name: string, help: string): Counter => new Counter({ name, help, registers })
+
   const issued = new Counter({
     name: 'coatcheck_tickets_issued_total',
     help: 'Tickets handed out.',
@@ -47,26 +49,20 @@ export function createMetrics({ ofProcess = false }: MetricsOptions = {}) {
     labelNames: ['state'],
     registers,
   })
-  const rows = new Counter({
-    name: 'coatcheck_rows_written_total',
-    help: 'Rows written by runs.',
-    registers,
-  })
-  const bytesWritten = new Counter({
-    name: 'coatcheck_bytes_written_total',
-    help: 'Bytes written to spools.',
-    registers,
-  })
-  const bytesSent = new Counter({
-    name: 'coatcheck_bytes_sent_total',
-    help: 'Bytes of files handed to clients.',
-    registers,
-  })
+  const rows = count('coatcheck_rows_written_total', 'Rows written by runs.')
+  const bytesWritten = count('coatcheck_bytes_written_total', 'Bytes written to spools.')
+  const bytesSent = count('coatcheck_bytes_sent_total', 'Bytes of files handed to clients.')
   const runDuration = new Histogram({
     name: 'coatcheck_run_duration_seconds',
     help: 'Time from the start of a run to its last byte in the spool.',
     labelNames: ['format'],
     buckets: runBucketsS,
+    registers,
+  })
+  const redisIgnored = new Counter({
+    name: 'coatcheck_redis_ignored_total',
+    help: 'What came from Redis and could not be used, by kind.',
+    labelNames: ['kind'],
     registers,
   })
   const level = (name: string, help: string): Level => new Gauge({ name, help, registers })
@@ -80,6 +76,7 @@ export function createMetrics({ ofProcess = false }: MetricsOptions = {}) {
     bytesWritten: (count: number) => bytesWritten.inc(count),
     bytesSent: (count: number) => bytesSent.inc(count),
     runFinished: (format: Format, durationS: number) => runDuration.observe({ format }, durationS),
+    redisIgnored: (kind: 'message' | 'progress' | 'ticket') => redisIgnored.inc({ kind }),
     ticketsOutstanding: level('coatcheck_tickets_outstanding', 'Tickets not yet claimed.'),
     queueLength: level('coatcheck_queue_length', 'Exports waiting for a worker.'),
     activeRuns: level('coatcheck_runs_active', 'Runs that are writing.'),

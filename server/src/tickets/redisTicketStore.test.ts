@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
@@ -6,6 +7,7 @@ import {
   startRedis,
   type RedisServer,
 } from '../../testing/redisServer.ts'
+import type { OnIgnored } from '../redis/ignored.ts'
 import { RedisClient } from '../redis/redisClient.ts'
 import { redisComplaints } from '../redis/redisSettings.ts'
 import { RedisTicketStore } from './redisTicketStore.ts'
@@ -146,6 +148,87 @@ describe.skipIf(noRedis)('Redis', { timeout: 30_000 }, () => {
     const held = await Promise.all(keys.map((key) => node.redis.command('DUMP', key)))
     expect(keys.join()).toContain(hashSecret(ticket))
     expect([...keys, ...held].join()).not.toContain(ticket)
+  })
+})
+
+describe.skipIf(noRedis)('someone who can write to Redis', { timeout: 30_000 }, () => {
+  const key = createSecretKey(Buffer.alloc(32, 7))
+  const hashes = (tickets: readonly string[]) => tickets.map((hash) => `{coatcheck}:ticket:${hash}`)
+
+  async function attacked(
+    recordKey: KeyObject | undefined,
+    attack: (redis: RedisClient, mine: string, theirs: string) => Promise<unknown>,
+  ) {
+    await using server = await startRedis()
+    await using node = await openNode(server.url)
+    const ignored: unknown[][] = []
+    const onIgnored: OnIgnored = (...args) => ignored.push(args)
+    const store = new RedisTicketStore({
+      redis: node.redis,
+      onIgnored,
+      ...(recordKey && { recordKey }),
+    })
+    const mine = await issue(store)
+    const theirs = await issue(store, { browserHash: 'theirs' })
+    const [mineKey = '', theirKey = ''] = hashes([mine.ticketHash, theirs.ticketHash])
+    await attack(node.redis, mineKey, theirKey)
+    const claims = await Promise.all([
+      claim(store, mine.ticketHash, 'a'),
+      claim(store, theirs.ticketHash, 'b'),
+    ])
+    return { claims, ignored: ignored.map(([kind, error]) => [kind, error instanceof Error]) }
+  }
+
+  test.each<[string, (redis: RedisClient, mine: string, theirs: string) => Promise<unknown>]>([
+    [
+      'gets no other scope by changing a record',
+      async (redis, mine) => {
+        const text = String(await redis.command('HGET', mine, 'record'))
+        const changed = text.replace('"kind":"all"', '"kind":"everything"')
+        expect(changed).not.toBe(text)
+        await redis.command('HSET', mine, 'record', changed)
+      },
+    ],
+    [
+      'gets no rows of others by moving a record',
+      async (redis, mine, theirs) => {
+        const text = String(await redis.command('HGET', theirs, 'record'))
+        await redis.command('HSET', mine, 'record', text)
+      },
+    ],
+  ])('%s', async (_what, attack) => {
+    const { claims, ignored } = await attacked(key, attack)
+    expect(claims).toEqual([null, null])
+    expect(ignored).toEqual([['ticket', true]])
+  })
+
+  test('does not unbind a ticket from its browser', async () => {
+    const { claims, ignored } = await attacked(key, (redis, _mine, theirs) =>
+      redis.command('HSET', theirs, 'browser', ''),
+    )
+    expect(claims).toMatchObject([{ first: true }, null])
+    expect(ignored).toEqual([['ticket', true]])
+  })
+
+  test.each(['no json', '{}', '[]', '', '"'.repeat(1000), '['.repeat(100_000)])(
+    'makes a ticket unknown, and nothing fail, by a record of %j',
+    async (text) => {
+      for (const recordKey of [key, undefined]) {
+        const { claims, ignored } = await attacked(recordKey, (redis, mine) =>
+          redis.command('HSET', mine, 'record', text),
+        )
+        expect(claims).toEqual([null, null])
+        expect(ignored).toEqual([['ticket', true]])
+      }
+    },
+  )
+
+  test('neither by taking the record away', async () => {
+    const { claims, ignored } = await attacked(undefined, (redis, mine) =>
+      redis.command('HDEL', mine, 'record'),
+    )
+    expect(claims).toEqual([null, null])
+    expect(ignored).toEqual([['ticket', true]])
   })
 })
 

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AppError } from '../appError.ts'
 import { storeUnavailable } from '../exportErrors.ts'
-import { deepFreeze } from './deepFreeze.ts'
+import type { OnIgnored } from '../redis/ignored.ts'
 import { keyPrefix, type RedisClient, type RedisScript } from '../redis/redisClient.ts'
+import { openRecord, sealRecord, type RecordKey } from './recordSeal.ts'
 import {
   checkRoomScript,
   claimScript,
@@ -34,6 +35,10 @@ export interface RedisTicketStoreOptions {
    * failover, and a claim counts only when this many replicas have it.
    */
   readonly waitReplicas?: number
+  /** Signs the records, so that someone who can write to Redis cannot change what a ticket is for. */
+  readonly recordKey?: RecordKey
+  /** Called with why a record could not be used: its ticket is unknown then. */
+  readonly onIgnored?: OnIgnored
 }
 
 const replicaMsMax = 400
@@ -43,12 +48,17 @@ const giveBackEveryMs = 1_000
 export class RedisTicketStore implements TicketStore {
   readonly #redis: RedisClient
   readonly #waitReplicas: number
+  readonly #recordKey: RecordKey | undefined
+  readonly #onIgnored: OnIgnored
   readonly #closing = new AbortController()
   #outstanding = { count: 0, untilMs: 0 }
 
-  constructor({ redis, waitReplicas = 0 }: RedisTicketStoreOptions) {
+  constructor(options: RedisTicketStoreOptions) {
+    const { redis, waitReplicas = 0, recordKey, onIgnored = () => {} } = options
     this.#redis = redis
     this.#waitReplicas = waitReplicas
+    this.#recordKey = recordKey
+    this.#onIgnored = onIgnored
   }
 
   /** Of all nodes, when this one last asked; 0 if that was longer ago than a ticket lives. */
@@ -66,9 +76,10 @@ export class RedisTicketStore implements TicketStore {
   async issue(record: TicketRecord, limits: TicketLimits): Promise<IssuedTicket> {
     const { ticketTtlMs, ticketsPerMinuteMax, ticketsPerViewerMax, ticketsMax } = limits
     const ticket = newTicket()
+    const ticketHash = hashSecret(ticket)
     const [isIssued, count, waitMs] = (await this.#run(issueScript, [
-      hashSecret(ticket),
-      JSON.stringify(record),
+      ticketHash,
+      sealRecord(record, { ticketHash, key: this.#recordKey }),
       record.exportId,
       record.sessionId,
       record.viewer.id,
@@ -91,12 +102,14 @@ export class RedisTicketStore implements TicketStore {
   ): Promise<Claim | null> {
     const args = [ticketHash, claimId, claimedTtlMs(limits), ...browserHashes]
     try {
-      const reply = (await this.#run(claimScript, args)) as [string, number, number] | null
-      if (reply === null) return null
-      const [json, first, count] = reply
-      this.#counted(count, limits)
+      const reply = await this.#run(claimScript, args)
+      if (!Array.isArray(reply)) return null
+      const [text, first, count] = reply as unknown[]
+      this.#counted(Number(count), limits)
+      const record = this.#recordIn(text, { ticketHash, browserHashes })
+      if (!record) return null
       if (first === 1) await this.#replicated()
-      return { record: deepFreeze(JSON.parse(json) as TicketRecord), first: first === 1 }
+      return { record, first: first === 1 }
     } catch (error) {
       // Redis may have made the claim, or may still make it; the caller will not act on it.
       void this.#giveBack(ticketHash, claimId, limits.ticketTtlMs)
@@ -118,14 +131,30 @@ export class RedisTicketStore implements TicketStore {
   }
 
   async revokeSession(sessionId: string): Promise<string[]> {
-    const revoked = (await this.#run(revokeSessionScript, [sessionId])) as string[]
+    const revoked = await this.#run(revokeSessionScript, [sessionId])
     await this.#replicated()
-    return revoked
+    return Array.isArray(revoked) ? revoked.map(String) : []
   }
 
   /** The connection stays open: its owner closes it. */
   async close(): Promise<void> {
     this.#closing.abort()
+  }
+
+  /** Undefined if the record is not as a node has written it: its ticket is as good as unknown. */
+  #recordIn(
+    text: unknown,
+    { ticketHash, browserHashes }: Pick<ClaimRequest, 'ticketHash' | 'browserHashes'>,
+  ): TicketRecord | undefined {
+    try {
+      const record = openRecord(text, { ticketHash, key: this.#recordKey })
+      const { browserHash } = record
+      if (browserHash === null || browserHashes.includes(browserHash)) return record
+      throw new Error('A ticket is bound to another browser than its record.')
+    } catch (error) {
+      this.#onIgnored('ticket', error)
+      return undefined
+    }
   }
 
   #run(script: RedisScript, args: readonly (string | number)[]): Promise<unknown> {

@@ -1,6 +1,7 @@
-import type { AnyReports, TicketRequest } from '@coatcheck/shared'
+import type { AnyReports, ExportProgress, TicketRequest } from '@coatcheck/shared'
 import { tracked } from '@trpc/server'
 import { z } from 'zod'
+import { clientAddress } from '../clientAddress.ts'
 import type { BrowserCookie } from '../download/browserCookie.ts'
 import type { ViewerExports } from '../exports/viewerExports.ts'
 import type { CoatcheckLimits } from '../limits.ts'
@@ -42,7 +43,7 @@ export function exportRouter<Reports extends AnyReports>({
         return ticketService.issue(request, {
           session: ctx.session,
           browserHash: cookie.bind(ctx.coatcheck.request, ctx.coatcheck.response, clientKey),
-          address: ctx.coatcheck.request.ip ?? null,
+          address: clientAddress(ctx.coatcheck.request),
           signal,
         })
       }),
@@ -60,16 +61,20 @@ export function exportRouter<Reports extends AnyReports>({
     cancel: signedInProcedure
       .input(requestInput(exportSchema))
       .mutation(({ ctx, input }) => viewerExports.cancel(ctx.session.viewer.id, input.exportId)),
-    watch: signedInProcedure.input(requestInput(watchSchema)).subscription(async function* ({
-      ctx,
-      signal,
-    }) {
-      // Each event is a whole snapshot, and a new connection begins with all of them: a client
-      // that comes back has missed nothing.
-      let count = 0
-      for await (const progress of viewerExports.watch(ctx.session, signal)) {
-        yield tracked(`${progress.exportId}.${(count += 1)}`, progress)
-      }
-    }),
+    // Opened here, not with the first event: procedures give refusals their code, streams do not.
+    watch: signedInProcedure
+      .input(requestInput(watchSchema))
+      .subscription(async ({ ctx, signal }) => numbered(viewerExports.watch(ctx.session, signal))),
   })
+}
+
+/**
+ * Each event is a whole snapshot, and a new connection begins with all of them: a client that comes
+ * back has missed nothing.
+ */
+async function* numbered(events: AsyncIterable<ExportProgress>) {
+  let count = 0
+  for await (const progress of events) {
+    yield tracked(`${progress.exportId}.${(count += 1)}`, progress)
+  }
 }

@@ -32,6 +32,17 @@ test('the app keeps its own procedures', async () => {
   expect(await ada().hello.query()).toBe('Hello')
 })
 
+test.each(['constructor', '__proto__', 'toString', 'hasOwnProperty', ''])(
+  'a token %j is no one’s',
+  async (token) => {
+    const headers = { authorization: `Bearer ${token}` }
+    const url = `${served.url}/trpc/reports.report.list`
+    const { status, body } = await httpRequest(url, { headers })
+    expect(status).toBe(401)
+    expect(body.toString()).not.toContain('stack')
+  },
+)
+
 test('its report comes as a workbook that another program reads', async () => {
   await using folder = await temporaryFolder()
   const receipt = await ada().reports.export.createTicket.mutate({

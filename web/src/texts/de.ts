@@ -198,6 +198,7 @@ export const de: Texts = {
     'invalid-request': 'Ungültige Anfrage.',
     'not-found': 'Nicht gefunden.',
     'method-not-allowed': 'Methode nicht erlaubt.',
+    'host-not-served': 'Der Server kennt diese Adresse nicht. Nimm die übliche.',
     'payload-too-large': 'Die Anfrage ist zu groß. Wähle weniger Werte aus.',
     unauthenticated: 'Melde dich an, um fortzufahren.',
     'wrong-credentials': 'Benutzername oder Passwort ist falsch.',

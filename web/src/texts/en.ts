@@ -206,6 +206,7 @@ export const en = {
     'invalid-request': 'Invalid request.',
     'not-found': 'Not found.',
     'method-not-allowed': 'Method not allowed.',
+    'host-not-served': 'The server doesn’t know this address. Use the usual one.',
     'payload-too-large': 'The request is too large. Select fewer values.',
     unauthenticated: 'Sign in to continue.',
     'wrong-credentials': 'Incorrect username or password.',

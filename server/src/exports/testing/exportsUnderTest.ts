@@ -57,6 +57,7 @@ export async function exportsUnderTest(options: UnderTestOptions = {}): Promise<
     },
     onBytesSent: () => {},
     onDropped: (exportId) => dropped.push(exportId),
+    onSessionEnded: () => {},
   })
   return {
     exports,

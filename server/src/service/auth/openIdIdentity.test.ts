@@ -113,6 +113,8 @@ describe('an OpenID provider', () => {
     ['expired', { exp: nowS() - 31 }],
     ['not yet valid', { nbf: nowS() + 60 }],
     ['without an end', { exp: undefined }],
+    ['beyond all dates', { exp: 1e15 }],
+    ['beyond all numbers', { exp: 1e308 }],
     ['of another issuer', { iss: 'https://evil.example.com' }],
     ['for another audience', { aud: 'another-app' }],
     ['for no one', { aud: undefined }],

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload } from 'jose'
 import { z } from 'zod'
 import { AppError } from '../../appError.ts'
-import { tokenLengthMax, unauthenticated } from './bearerToken.ts'
+import { lastDateS, tokenLengthMax, unauthenticated } from './bearerToken.ts'
 import type { Identity, VerifiedSession } from './identity.ts'
 import { providerUnavailable } from './providerUnavailable.ts'
 import type { RevokedSessions } from './revokedSessions.ts'
@@ -37,7 +37,7 @@ const keysMsMax = 1_500
 /** Only tokens whose subject the audit log can hold. */
 const claimsSchema = z.looseObject({
   sub: z.string().min(1).max(200),
-  exp: z.number(),
+  exp: z.number().max(lastDateS),
   iat: z.number().optional(),
   auth_time: z.number().optional(),
   sid: z.string().optional(),

@@ -2,7 +2,6 @@ export interface RevokedSessionsOptions {
   /** How long a revocation must be remembered: as long as a token of the session can live. */
   readonly ttlS: number
   readonly now: () => number
-  readonly entriesMax?: number
 }
 
 export interface RevokedSessions {
@@ -15,10 +14,11 @@ export interface RevokedSessions {
 /**
  * The sessions that were signed out while tokens of them may still be alive.
  *
- * A sign-out needs a sign-in, and those are paced by the password hash (about 30 a second), so
- * an hour cannot fill the list; its bound (about 10 MB) only makes sure of that.
+ * Only time ends a revocation: with a bound on their number, a flood of sign-outs would make tokens
+ * valid again. A sign-out needs a sign-in, and those are paced by the provider or by the password
+ * hash (about 30 a second, which is about 10 MB in the hour that our tokens live).
  */
-export function createRevokedSessions({ ttlS, now, entriesMax = 100_000 }: RevokedSessionsOptions) {
+export function createRevokedSessions({ ttlS, now }: RevokedSessionsOptions) {
   // In order of revocation, and hence of expiry: all live equally long.
   const forgetAtBySession = new Map<string, number>()
 
@@ -38,7 +38,7 @@ export function createRevokedSessions({ ttlS, now, entriesMax = 100_000 }: Revok
 
   function forgetOld(): void {
     for (const [sessionId, forgetAt] of forgetAtBySession) {
-      if (forgetAt > now() && forgetAtBySession.size < entriesMax) return
+      if (forgetAt > now()) return
       forgetAtBySession.delete(sessionId)
     }
   }

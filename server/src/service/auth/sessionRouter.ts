@@ -5,6 +5,7 @@ import { isLocalRequest } from './localRequest.ts'
 import { passwordLengthMax } from './passwordHash.ts'
 import type { SignInMethods } from './signInMethods.ts'
 import type { Request as HttpRequest, Response as HttpResponse } from 'express'
+import { clientAddress } from '../../clientAddress.ts'
 import { publicProcedure, router } from '../../trpc/init.ts'
 import { requestInput } from '../../trpc/requestInput.ts'
 
@@ -48,7 +49,7 @@ export function sessionRouter({
         const { request, response } = ctx.coatcheck
         const session = await identity.signIn({
           ...input,
-          address: request.ip ?? 'unknown',
+          address: clientAddress(request) ?? 'unknown',
           isLocal: isLocalRequest(request),
         })
         // Already here: two first exports at once would each get a cookie, and one would be lost.

@@ -57,6 +57,13 @@ describe('a token is refused', () => {
       .setProtectedHeader({ ...header, ...headerChanges })
       .sign(key)
 
+  test.each([1e15, 8_640_000_000_001, Number.MAX_SAFE_INTEGER])(
+    'when it ends in second %d, which no date can hold',
+    async (exp) => {
+      await expect(verifyAt(startS, await signed({ exp }))).rejects.toMatchObject(refused)
+    },
+  )
+
   test('not when nothing is wrong with it', async () => {
     await expect(verifyAt(startS, await signed({}))).resolves.toMatchObject(claims)
   })

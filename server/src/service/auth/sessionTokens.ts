@@ -1,7 +1,7 @@
 import { randomUUID, type KeyObject } from 'node:crypto'
 import { jwtVerify, SignJWT } from 'jose'
 import { z } from 'zod'
-import { tokenLengthMax, unauthenticated } from './bearerToken.ts'
+import { lastDateS, tokenLengthMax, unauthenticated } from './bearerToken.ts'
 
 export const tokenTtlS = 60 * 60
 /** However often it is renewed, a session ends with the working day. */
@@ -29,7 +29,7 @@ const payloadSchema = z.object({
   sub: z.string().min(1),
   sid: z.uuid(),
   auth_time: z.int().nonnegative(),
-  exp: z.int(),
+  exp: z.int().max(lastDateS),
 })
 
 export type SessionTokens = ReturnType<typeof createSessionTokens>

@@ -29,6 +29,9 @@ describe('defaults', () => {
       drainNoticeS: 0,
       dataDir: resolve('data'),
       publicUrl: undefined,
+      allowedHosts: [],
+      metricsPort: undefined,
+      metricsHost: 'localhost',
       trustProxy: false,
       webOrigins: [],
       ticketCookieSameSite: 'strict',
@@ -43,6 +46,7 @@ describe('defaults', () => {
 
   test('an empty variable is one that is not set', () => {
     const names = ['PORT', 'AUTH_SECRET', 'DEMO_ACCOUNTS', 'DEMO_PASSWORD', 'LOG_LEVEL']
+    names.push('ALLOWED_HOSTS', 'METRICS_PORT', 'METRICS_HOST')
     names.push('NODE_ENV', 'HOST', 'PUBLIC_URL', 'TRUST_PROXY', 'WEB_ORIGINS', 'DATABASE_URL')
     names.push('REDIS_URL', 'AUTH_JWKS_URL')
     const withoutKey = (env: NodeJS.ProcessEnv) => ({ ...readConfig(env), authSecret: null })
@@ -56,6 +60,15 @@ describe('defaults', () => {
     expect(() => Object.assign(config.limits, { rowsMax: 1 })).toThrow(TypeError)
     expect(() => (config.webOrigins as string[]).push('https://evil.example')).toThrow(TypeError)
   })
+})
+
+test('METRICS_HOST needs a METRICS_PORT, which is not PORT', () => {
+  expect(problemsOf({ METRICS_HOST: '0.0.0.0' })).toEqual([
+    'METRICS_HOST: needs METRICS_PORT; without it the metrics are on PORT.',
+  ])
+  expect(problemsOf({ METRICS_PORT: '3000' })).toEqual([
+    'METRICS_PORT: choose another port than PORT.',
+  ])
 })
 
 describe('values', () => {
@@ -93,6 +106,8 @@ describe('values', () => {
     ['DATA_DIR', '/var/lib/coatcheck', { dataDir: resolve('/var/lib/coatcheck') }],
     ['PUBLIC_URL', 'https://reports.example.com/', { publicUrl: 'https://reports.example.com' }],
     ['PUBLIC_URL', 'HTTP://Example.com:80', { publicUrl: 'http://example.com' }],
+    ['ALLOWED_HOSTS', 'Reports.lan., b.example', { allowedHosts: ['reports.lan', 'b.example'] }],
+    ['METRICS_PORT', '9464', { metricsPort: 9464, metricsHost: 'localhost' }],
     ['TRUST_PROXY', 'false', { trustProxy: false }],
     ['TRUST_PROXY', '1', { trustProxy: 1 }],
     ['TRUST_PROXY', 'loopback, 10.0.0.0/8', { trustProxy: ['loopback', '10.0.0.0/8'] }],
@@ -111,6 +126,21 @@ describe('values', () => {
   test.each([
     ['PORT', ['65536', '-1', '80.5', '0x50', '1e3', ' 80', 'http'], 'from 0 to 65535'],
     ['HOST', ['http://localhost', 'a b', '[::1]'], 'such as localhost or 0.0.0.0'],
+    ['METRICS_PORT', ['65536', '-1', 'http'], 'from 0 to 65535'],
+    [
+      'ALLOWED_HOSTS',
+      [
+        '*',
+        'https://a.example',
+        'a.example:80',
+        'a.example/',
+        'a b',
+        '[::1]',
+        'a@b',
+        '*.a.example',
+      ],
+      'without https:// and without ports',
+    ],
     ['AUTH_SECRET', ['x'.repeat(31)], 'at least 32 characters'],
     ['DEMO_ACCOUNTS', ['yes', '1', 'TRUE'], 'use true or false'],
     [

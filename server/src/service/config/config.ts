@@ -1,4 +1,4 @@
-import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
+import { createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto'
 import { availableParallelism, tmpdir } from 'node:os'
 import { resolve } from 'node:path'
 import { dayMs } from '@coatcheck/shared'
@@ -9,6 +9,7 @@ import {
   address,
   bytesMax,
   hostName,
+  hostNames,
   integer,
   origin,
   origins,
@@ -25,6 +26,8 @@ export interface Config extends DemoConfig {
   readonly host: string
   /** A key object shows nothing of itself when it is printed or serialised. */
   readonly authSecret: KeyObject
+  /** Signs the records of tickets in Redis; undefined without an AUTH_SECRET that nodes share. */
+  readonly recordKey: KeyObject | undefined
   /** The OpenID provider whose tokens are taken; undefined when there is none. */
   readonly openId: OpenIdConfig | undefined
   /** Files and folders whose tables become reports, in place of the demo's; none for the demo. */
@@ -46,6 +49,11 @@ export interface Config extends DemoConfig {
   readonly dataDir: string
   /** Origin under which people reach this service; undefined when it is the one they asked. */
   readonly publicUrl: string | undefined
+  /** Host names that are served, besides the one of `publicUrl` and those that lead here anyway. */
+  readonly allowedHosts: readonly string[]
+  /** A port of its own for the metrics, 0 for a free one; undefined when they share `port`. */
+  readonly metricsPort: number | undefined
+  readonly metricsHost: string
   /** Express's `trust proxy`: no one, a number of hops, or addresses. */
   readonly trustProxy: false | number | readonly string[]
   /** Origins of other sites whose pages may call the API. */
@@ -112,6 +120,9 @@ const environmentSchema = z.object({
   DRAIN_NOTICE_S: integer(0, 600).default(0),
   DATA_DIR: z.string().default('data'),
   PUBLIC_URL: origin.optional(),
+  ALLOWED_HOSTS: hostNames.default([]),
+  METRICS_PORT: integer(0, 65_535).optional(),
+  METRICS_HOST: hostName.optional(),
   TRUST_PROXY: trustProxy.default(false),
   WEB_ORIGINS: origins.default([]),
   TICKET_COOKIE_SAMESITE: z
@@ -170,6 +181,12 @@ function contradictions(environment: Environment, dataPaths: readonly string[]):
         'service, or use strict.',
     )
   }
+  if (environment.METRICS_HOST !== undefined && environment.METRICS_PORT === undefined) {
+    problems.push('METRICS_HOST: needs METRICS_PORT; without it the metrics are on PORT.')
+  }
+  if (environment.METRICS_PORT === environment.PORT && environment.PORT > 0) {
+    problems.push('METRICS_PORT: choose another port than PORT.')
+  }
   if (TICKETS_PER_VIEWER_MAX > TICKETS_MAX) {
     problems.push(`TICKETS_PER_VIEWER_MAX: use at most TICKETS_MAX, which is ${TICKETS_MAX}.`)
   }
@@ -201,6 +218,7 @@ function toConfig(environment: Environment, dataPaths: readonly string[]): Confi
     port: environment.PORT,
     host: environment.HOST,
     authSecret: createSecretKey(environment.AUTH_SECRET ?? randomBytes(32)),
+    recordKey: environment.AUTH_SECRET && recordKeyOf(environment.AUTH_SECRET),
     ...demoOf(environment),
     openId: openIdOf(environment),
     dataPaths,
@@ -216,6 +234,9 @@ function toConfig(environment: Environment, dataPaths: readonly string[]): Confi
     drainNoticeS: environment.DRAIN_NOTICE_S,
     dataDir: resolve(environment.DATA_DIR),
     publicUrl: environment.PUBLIC_URL,
+    allowedHosts: Object.freeze(environment.ALLOWED_HOSTS),
+    metricsPort: environment.METRICS_PORT,
+    metricsHost: environment.METRICS_HOST ?? 'localhost',
     trustProxy: environment.TRUST_PROXY,
     webOrigins: Object.freeze(environment.WEB_ORIGINS),
     ticketCookieSameSite: environment.TICKET_COOKIE_SAMESITE,
@@ -246,6 +267,12 @@ function toLimits(environment: Environment): CoatcheckLimits {
     queryQueuePerViewerMax: environment.QUERY_QUEUE_PER_VIEWER_MAX,
     queryDeadlineMs: environment.DATABASE_PAGE_TIMEOUT_S * 1000,
   })
+}
+
+/** HKDF (RFC 5869): a key that signs records can never sign a token. */
+function recordKeyOf(authSecret: Buffer): KeyObject {
+  const key = hkdfSync('sha256', authSecret, '', 'coatcheck ticket records', 32)
+  return createSecretKey(Buffer.from(key))
 }
 
 /** One core stays free for requests; past four workers the database is what is waited for. */

@@ -63,6 +63,19 @@ export const hostName = z
   .string()
   .regex(/^[\w.:-]+$/, 'use a host name or address to listen on, such as localhost or 0.0.0.0')
 
+export const hostNames = z.string().transform((text, context) => {
+  const list = splitList(text).map(canonicalHost)
+  if (list.includes(undefined)) {
+    context.addIssue({
+      code: 'custom',
+      message:
+        'use host names separated by commas, such as reports.example.com,reports.lan, without ' +
+        'https:// and without ports',
+    })
+  }
+  return list.filter((one) => one !== undefined)
+})
+
 const originError = 'use an origin such as https://reports.example.com, without a path'
 
 export const origin = z.string().transform((text, context) => {
@@ -106,6 +119,12 @@ function canonicalOrigin(text: string): string | undefined {
   // A browser names one host: a pattern would match none.
   const isOrigin = url.href === `${url.origin}/` && !url.hostname.includes('*')
   return isOrigin && /^https?:$/.test(url.protocol) ? url.origin : undefined
+}
+
+/** As a browser writes it in a Host header, where it may end in a dot. */
+function canonicalHost(text: string): string | undefined {
+  if (!/^[^\s/:@?#*\\[\]]+$/.test(text) || !URL.canParse(`http://${text}`)) return undefined
+  return new URL(`http://${text}`).hostname.replace(/\.$/, '')
 }
 
 function isProxyAddress(text: string): boolean {

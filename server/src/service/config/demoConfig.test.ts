@@ -19,6 +19,7 @@ const publicEnvironments: [string, NodeJS.ProcessEnv][] = [
   ['HOST', { HOST: 'localhost.example.com' }],
   ['PUBLIC_URL', { PUBLIC_URL: 'https://reports.example.com' }],
   ['PUBLIC_URL', { PUBLIC_URL: 'http://localhost:3000' }],
+  ['ALLOWED_HOSTS', { ALLOWED_HOSTS: 'reports.lan' }],
   ['TRUST_PROXY', { TRUST_PROXY: '1' }],
   ['TRUST_PROXY', { TRUST_PROXY: 'loopback' }],
   ['WEB_ORIGINS', { WEB_ORIGINS: 'https://app.example.com' }],
@@ -101,6 +102,7 @@ test('every reason is named', () => {
   const { publicBy } = readConfig({
     HOST: '0.0.0.0',
     PUBLIC_URL: 'https://reports.example.com',
+    ALLOWED_HOSTS: 'reports.lan',
     TRUST_PROXY: '1',
     WEB_ORIGINS: 'https://app.example.com',
     DATABASE_URL: 'postgres://db/reports',
@@ -109,7 +111,8 @@ test('every reason is named', () => {
     NODE_ENV: 'production',
   })
   expect(publicBy).toEqual([
-    ...['HOST', 'PUBLIC_URL', 'TRUST_PROXY', 'WEB_ORIGINS', 'DATABASE_URL', 'REDIS_URL'],
+    ...['HOST', 'PUBLIC_URL', 'ALLOWED_HOSTS', 'TRUST_PROXY', 'WEB_ORIGINS', 'DATABASE_URL'],
+    'REDIS_URL',
     'NODE_ENV=production',
   ])
 })

@@ -40,6 +40,7 @@ type DemoEnvironment = z.output<z.ZodObject<typeof demoVariables>> & {
   readonly NODE_ENV?: string | undefined
   readonly HOST: string
   readonly PUBLIC_URL?: string | undefined
+  readonly ALLOWED_HOSTS: readonly string[]
   readonly TRUST_PROXY: false | number | readonly string[]
   readonly WEB_ORIGINS: readonly string[]
   readonly DATABASE_URL?: SecretText | undefined
@@ -90,10 +91,11 @@ export function demoOf(environment: DemoEnvironment): DemoConfig {
 
 /** No proxy (`TRUST_PROXY=false` or 0) and no other site (`WEB_ORIGINS=,`) is no sign of others. */
 function publicBy(environment: DemoEnvironment): string[] {
-  const { NODE_ENV, HOST, TRUST_PROXY, WEB_ORIGINS } = environment
+  const { ALLOWED_HOSTS, NODE_ENV, HOST, TRUST_PROXY, WEB_ORIGINS } = environment
   const signs: Record<string, boolean> = {
     HOST: !isLoopbackHost(HOST),
     PUBLIC_URL: environment.PUBLIC_URL !== undefined,
+    ALLOWED_HOSTS: ALLOWED_HOSTS.length > 0,
     TRUST_PROXY: TRUST_PROXY !== false && TRUST_PROXY !== 0,
     WEB_ORIGINS: WEB_ORIGINS.length > 0,
     DATABASE_URL: environment.DATABASE_URL !== undefined,

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import express, { type Router } from 'express'
 import helmet from 'helmet'
+import { exactPaths } from '../../exactPaths.ts'
 
 const hourMs = 60 * 60 * 1000
 const yearMs = 365 * 24 * hourMs
@@ -14,7 +15,7 @@ export interface PageRoutesOptions {
 
 /** The built page: its files, and its index for every other address, which the page itself reads. */
 export function pageRoutes({ webRoot, otherOrigins }: PageRoutesOptions): Router {
-  const router = express.Router()
+  const router = express.Router(exactPaths)
   router.use(
     helmet({
       contentSecurityPolicy: {

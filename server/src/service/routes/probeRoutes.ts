@@ -1,17 +1,14 @@
 import express, { type Router } from 'express'
-import type { Metrics } from '../../telemetry/metrics.ts'
+import { exactPaths } from '../../exactPaths.ts'
 
 export interface ProbeDependencies {
-  readonly metrics: Metrics
-  /** Brings the levels among the metrics up to date. */
-  readonly sampleLevels: () => void
   /** Why no new work should come here; null when it may. */
   readonly notReady: () => string | null
 }
 
-/** What an orchestrator asks: is it alive, may it get work, how is it doing. */
-export function probeRoutes({ metrics, sampleLevels, notReady }: ProbeDependencies): Router {
-  const router = express.Router()
+/** What an orchestrator asks: is it alive, may it get work. */
+export function probeRoutes({ notReady }: ProbeDependencies): Router {
+  const router = express.Router(exactPaths)
   router.get('/healthz', (_request, response) => {
     response.type('text').send('ok\n')
   })
@@ -21,10 +18,6 @@ export function probeRoutes({ metrics, sampleLevels, notReady }: ProbeDependenci
       .status(reason === null ? 200 : 503)
       .type('text')
       .send(`${reason ?? 'ready'}\n`)
-  })
-  router.get('/metrics', async (_request, response) => {
-    sampleLevels()
-    response.type(metrics.contentType).send(await metrics.text())
   })
   return router
 }

@@ -43,6 +43,11 @@ test('a request is logged once, with method, path, address, status and time', ()
   }
 })
 
+test('an address that a proxy made up is not logged', () => {
+  const [line] = logged({ url: '/', express: { ip: 'evil' } })
+  expect(line?.req).toMatchObject({ address: null })
+})
+
 test.each([`/export/download?ticket=${ticket}`, '/trpc/export.list?input=%7B%7D', '/#a', '/?'])(
   '%s is logged without its query',
   (url) => {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pinoHttp, type HttpLogger } from 'pino-http'
 import type { Logger } from 'pino'
+import { clientAddress } from '../../clientAddress.ts'
 
 /** Express adds the two: what it was asked before routers cut it, and who asked behind a proxy. */
 type LoggedRequest = IncomingMessage & { originalUrl?: string; ip?: string }
@@ -20,7 +21,7 @@ export function createRequestLog(logger: Logger): HttpLogger {
       req: (request: LoggedRequest) => ({
         method: request.method,
         path: pathOf(request),
-        address: request.ip ?? request.socket.remoteAddress,
+        address: clientAddress(request),
       }),
       res: (response: ServerResponse) => ({ status: response.statusCode }),
     },

@@ -1,0 +1,9 @@
+import { isIP } from 'node:net'
+
+/**
+ * The address of the client; null if what a proxy has forwarded is no IP address. Express takes any
+ * text of the header, which then would end up in the log, the audit log and the sign-in limits.
+ */
+export function clientAddress({ ip }: { readonly ip?: string | undefined }): string | null {
+  return ip !== undefined && isIP(ip) !== 0 ? ip : null
+}

@@ -1,0 +1,36 @@
+import { once } from 'node:events'
+import type { Server } from 'node:http'
+import { ConfigError } from './config/config.ts'
+
+export interface ListenOptions {
+  /** Variable that names the port. */
+  readonly variable: 'PORT' | 'METRICS_PORT'
+  readonly port: number
+  readonly host: string
+}
+
+/** @throws ConfigError that says what to set when the port or the address cannot be had. */
+export async function listen(
+  server: Server,
+  { variable, port, host }: ListenOptions,
+): Promise<void> {
+  server.listen(port, host)
+  await once(server, 'listening').catch((error: unknown) => {
+    const reason = reasonOf(error as NodeJS.ErrnoException, port, host)
+    throw new ConfigError([`${variable}: ${reason}`])
+  })
+}
+
+function reasonOf({ code, message }: NodeJS.ErrnoException, port: number, host: string): string {
+  switch (code) {
+    case 'EADDRINUSE':
+      return `another program listens on port ${port} of ${host}; stop it, or choose another port.`
+    case 'EACCES':
+      return `this user may not listen on port ${port}; choose one above 1023.`
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `${host} is no address of this computer; choose one of its own to listen on.`
+    default:
+      return `cannot listen on ${host}, port ${port}: ${message}.`
+  }
+}
