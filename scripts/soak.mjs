@@ -7,7 +7,8 @@ import { runNodeVisibly } from './lib/run.mjs'
 const filter = process.argv.slice(2)
 const repeating = [
   ...['test/soak/', 'test/e2e/delivery', 'test/e2e/export', 'test/http/packages'],
-  ...['csv/hostileFields', 'fileReports/dataPaths'],
+  ...['csv/hostileFields', 'fileReports/dataPaths', 'src/database/', 'tickets/redisTicketStore'],
+  'test/driverAlone',
 ]
 const projects = ['http', 'e2e', 'server'].flatMap((name) => ['--project', name])
 

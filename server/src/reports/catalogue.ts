@@ -58,8 +58,10 @@ export class Catalogue {
 
   /** Descriptions of the reports that this viewer may see something of, as they may see them. */
   async descriptionsFor(viewer: Viewer): Promise<ReportDescription[]> {
-    const descriptions = this.reports.map(async ({ columnsOf, description }) =>
-      columnsOf ? visiblePart(description, new Set(await columnsOf(viewer))) : description,
+    const descriptions = this.reports.map(async (report) =>
+      report.columnsOf
+        ? visiblePart(report.description, new Set(await report.columnsOf(viewer)))
+        : report.description,
     )
     return (await Promise.all(descriptions)).filter((description) => description !== null)
   }

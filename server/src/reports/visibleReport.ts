@@ -78,9 +78,9 @@ export function checkVisible(report: AnyReport, request: Partial<TableRequest>):
  *
  * @throws Error when it does not
  */
-export function checkColumnsRead({ columnsOf, description }: AnyReport): void {
-  if (!columnsOf) return
-  const { id, columns, fields, measures } = description
+export function checkColumnsRead(report: AnyReport): void {
+  if (!report.columnsOf) return
+  const { id, columns, fields, measures } = report.description
   const known = new Set(columns.map((column) => column.id))
   for (const part of [...fields, ...measures]) {
     const read = 'kind' in part ? fieldColumns(part) : columnsRead(part)
@@ -116,12 +116,21 @@ function withoutHiddenDetail(
   isVisible: (column: string) => boolean,
 ): FilterField {
   if (field.kind !== 'values' || !field.detailColumn || isVisible(field.detailColumn)) return field
-  const { detailColumn: _, ...rest } = field
-  return rest
+  return withoutDetail(field)
+}
+
+function withoutDetail({
+  detailColumn: _,
+  ...field
+}: Extract<FilterField, { kind: 'values' }>): FilterField {
+  return field
 }
 
 function withoutHiddenMeasure(chart: Chart, measureIds: ReadonlySet<string>): Chart {
   if (chart.kind === 'histogram' || !chart.measure || measureIds.has(chart.measure)) return chart
-  const { measure: _, ...rest } = chart
-  return rest
+  return withoutMeasure(chart)
+}
+
+function withoutMeasure({ measure: _, ...chart }: Exclude<Chart, { kind: 'histogram' }>): Chart {
+  return chart
 }

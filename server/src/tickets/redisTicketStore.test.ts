@@ -8,6 +8,7 @@ import {
   type RedisServer,
 } from '../../testing/redisServer.ts'
 import type { OnIgnored } from '../redis/ignored.ts'
+import { times } from '../../testing/soak.ts'
 import { RedisClient } from '../redis/redisClient.ts'
 import { redisComplaints } from '../redis/redisSettings.ts'
 import { RedisTicketStore } from './redisTicketStore.ts'
@@ -94,10 +95,10 @@ describe.skipIf(noRedis)('Redis', { timeout: 30_000 }, () => {
     expect(Number(await leftMs())).toBeLessThan(first)
   })
 
-  test('has one winner among 200 parallel claims on two nodes, in each of 500 rounds', async () => {
+  test('has one winner among 200 parallel claims on two nodes, in every round', async () => {
     await using one = await openNode(server.url)
     await using other = await openNode(server.url)
-    for (let round = 0; round < 500; round += 1) {
+    for (let round = 0; round < times(25, 500); round += 1) {
       const { ticketHash } = await issue(one.store)
       const claims = await Promise.all(
         Array.from({ length: 200 }, (_, index) =>

@@ -172,7 +172,7 @@ export function describeTicketStore(name: string, open: () => Promise<StoreUnder
         await claim(hashSecret(ticket), 'a')
       }
       for (let count = 0; count < 5; count += 1) await claimed('analyst')
-      const refusal = { code: 'too-many-tickets', retryAfterS: expect.any(Number) }
+      const refusal = { code: 'too-many-tickets' }
       await expect(claimed('analyst')).rejects.toMatchObject(refusal)
       await expect(store.checkRoom('analyst', limits)).rejects.toMatchObject(refusal)
       await claimed('seattle')

@@ -103,10 +103,7 @@ export async function servedDownloads(options: UnderTestOptions = {}): Promise<S
       audited
         .filter((event) => event.exportId === exportId)
         .map((event) => ('code' in event ? `${event.type}: ${event.code}` : event.type)),
-    reasonsOf: ({ exportId }) =>
-      audited.flatMap((event) =>
-        event.exportId === exportId && 'reason' in event && event.reason ? [event.reason] : [],
-      ),
+    reasonsOf: (record) => reasonsOf(audited, record),
     async progressOf({ exportId, viewer }) {
       const all = await its.progress.list(viewer.id)
       return all.find((progress) => progress.exportId === exportId)
@@ -117,4 +114,10 @@ export async function servedDownloads(options: UnderTestOptions = {}): Promise<S
       await its[Symbol.asyncDispose]()
     },
   }
+}
+
+function reasonsOf(audited: readonly AuditEvent[], { exportId }: TicketRecord): string[] {
+  return audited.flatMap((event) =>
+    event.exportId === exportId && 'reason' in event && event.reason ? [event.reason] : [],
+  )
 }
