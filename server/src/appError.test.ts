@@ -23,7 +23,7 @@ test.each([new Error('column "salary" does not exist'), 'a text', undefined, nul
 )
 
 /** tRPC has no name for these statuses, or another meaning for them. */
-const different = new Set(['http-version', 'cancelled', 'client-gone'])
+const different = new Set(['http-version', 'cancelled', 'client-gone', 'host-not-served'])
 
 test.each(errorCodes.filter((code) => !different.has(code)))(
   '%s has the same status over tRPC as on the download route',
