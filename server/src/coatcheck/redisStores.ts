@@ -31,10 +31,6 @@ export interface RedisStores extends Stores {
 /** A shorter key would be the weakest part of the signature (RFC 2104, section 3). */
 const keyBytesMin = 32
 
-function keyBytesOf(key: RecordKey): number {
-  return key instanceof Uint8Array ? key.byteLength : (key.symmetricKeySize ?? 0)
-}
-
 /**
  * Opens the stores in Redis or Valkey. Loads its client library, ioredis, which nothing else needs.
  * Resolves even if Redis cannot be reached: calls fail with `store-unavailable` until it can.
@@ -47,7 +43,7 @@ function keyBytesOf(key: RecordKey): number {
 export async function openRedisStores(options: RedisStoresOptions): Promise<RedisStores> {
   const { url, waitReplicas = 0, logger = createLogger({ level: 'warn' }) } = options
   const { metrics, recordKey } = options
-  if (recordKey && keyBytesOf(recordKey) < keyBytesMin) {
+  if (recordKey && recordKey.byteLength < keyBytesMin) {
     throw new Error(`recordKey must have ${keyBytesMin} bytes or more.`)
   }
   const [{ RedisClient }, { redisStoresOn }] = await Promise.all([

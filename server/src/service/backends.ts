@@ -192,5 +192,11 @@ function openStores({
   const url = config.redisUrl?.reveal()
   if (redis === undefined || url === undefined) return memoryStores()
   const { recordKey, redisWaitReplicas: waitReplicas } = config
-  return redisStoresOn(redis, { url, waitReplicas, recordKey, logger, metrics })
+  return redisStoresOn(redis, {
+    url,
+    waitReplicas,
+    recordKey: recordKey?.export(),
+    logger,
+    metrics,
+  })
 }

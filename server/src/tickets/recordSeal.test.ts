@@ -1,9 +1,9 @@
-import { createSecretKey, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { openRecord, sealRecord } from './recordSeal.ts'
 import { ticketRecord } from './testing/ticketRecord.ts'
 
-const key = createSecretKey(randomBytes(32))
+const key = randomBytes(32)
 const record = ticketRecord()
 const sealed = sealRecord(record, { ticketHash: 'hash', key })
 const unsigned = sealRecord(record, { ticketHash: 'hash', key: undefined })
@@ -34,7 +34,7 @@ test.each<[string, unknown, RegExp]>([
 })
 
 test('with another key, or for another ticket, it does not open', () => {
-  const other = createSecretKey(randomBytes(32))
+  const other = randomBytes(32)
   expect(() => openRecord(sealed, { ticketHash: 'hash', key: other })).toThrow(notSigned)
   expect(() => openRecord(sealed, { ticketHash: 'other', key })).toThrow(notSigned)
 })

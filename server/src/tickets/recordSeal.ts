@@ -1,11 +1,11 @@
-import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto'
+import { createHmac, timingSafeEqual } from 'node:crypto'
 import { keptRequestSchema } from '@coatcheck/shared'
 import { z } from 'zod'
 import { deepFreeze } from './deepFreeze.ts'
 import type { TicketRecord } from './ticketStore.ts'
 
 /** At least 256 bits, the same on all nodes. */
-export type RecordKey = KeyObject | Uint8Array
+export type RecordKey = Uint8Array
 
 export interface SealOptions {
   /** The ticket of the record: a record that was moved to another ticket does not open. */

@@ -10,6 +10,7 @@ let server: TestServer
 
 beforeAll(async () => {
   server = await startServer({
+    DELIVERIES_PER_VIEWER_MAX: '500',
     EXPORT_RUNS_PER_VIEWER_MAX: '500',
     TICKETS_PER_VIEWER_MAX: '500',
     EXPORT_QUEUE_MAX: '500',

@@ -1,9 +1,9 @@
 import { createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto'
-import { availableParallelism, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { resolve } from 'node:path'
 import { dayMs } from '@coatcheck/shared'
 import { z } from 'zod'
-import { defaultLimits, type CoatcheckLimits } from '../../limits.ts'
+import type { CoatcheckLimits } from '../../limits.ts'
 import { readCommandLine } from './commandLine.ts'
 import {
   address,
@@ -18,6 +18,7 @@ import {
   trustProxy,
 } from './configValue.ts'
 import { demoOf, demoProblems, demoVariables, type DemoConfig } from './demoConfig.ts'
+import { limitsOf, limitVariables } from './limitsConfig.ts'
 import { openIdOf, openIdProblems, openIdVariables, type OpenIdConfig } from './openIdConfig.ts'
 
 export interface Config extends DemoConfig {
@@ -84,37 +85,16 @@ const environmentSchema = z.object({
   AUTH_SECRET: secret.optional(),
   ...demoVariables,
   ...openIdVariables,
+  ...limitVariables,
   DATA: z.string().optional(),
   DATABASE_URL: address(
     ['postgres:', 'postgresql:'],
     'postgres://coatcheck@db.example.com:5432/reports',
   ).optional(),
-  DATABASE_POOL_MAX: integer(1, 1000).default(10),
-  DATABASE_PAGE_TIMEOUT_S: integer(1, daySeconds).default(30),
-  QUERIES_PER_VIEWER_MAX: integer(1, 1000).default(3),
-  // Ten pages that are opened at once; a single one needs about ten places.
-  QUERY_QUEUE_PER_VIEWER_MAX: integer(10, 10_000).default(100),
   REDIS_URL: address(['redis:', 'rediss:'], 'rediss://redis.example.com:6379').optional(),
   REDIS_WAIT_REPLICAS: integer(0, 10).default(0),
-  TICKET_TTL_S: integer(1, 3600).default(60),
-  TICKETS_PER_VIEWER_MAX: integer(1, 10_000).default(20),
-  TICKETS_PER_MINUTE_MAX: integer(1, 1_000_000).default(120),
-  // A ticket record takes about 1 KB, so the default caps a flood at about 10 MB.
-  TICKETS_MAX: integer(1, 1_000_000).default(10_000),
-  EXPORT_KEEP_S: integer(0, daySeconds).default(600),
-  EXPORT_KEPT_PER_VIEWER_MAX: integer(1, 1000).default(20),
-  EXPORT_KEPT_BYTES_PER_VIEWER_MAX: integer(1024 ** 2, bytesMax).default(2 * 1024 ** 3),
-  EXPORT_GRACE_MS: integer(0, 60_000).default(2000),
-  EXPORT_WORKERS: integer(1, 64).default(() => defaultWorkers()),
-  EXPORT_QUEUE_MAX: integer(0, 10_000).default(50),
-  EXPORT_RUNS_PER_VIEWER_MAX: integer(1, 1000).default(3),
   EXPORT_SPOOL_DIR: z.string().default(() => tmpdir()),
   EXPORT_SPOOL_MAX_BYTES: integer(1024 ** 2, bytesMax).default(8 * 1024 ** 3),
-  EXPORT_MAX_ROWS: integer(1, 1_000_000_000).default(5_000_000),
-  EXPORT_DEADLINE_S: integer(1, daySeconds).default(1800),
-  // A client at 1 KB/s needs about a minute to make room for one 64 KiB write.
-  DELIVERY_STALL_S: integer(1, daySeconds).default(120),
-  DELIVERY_DEADLINE_S: integer(1, daySeconds).default(3600),
   // Orchestrators commonly kill 30 s after SIGTERM; this leaves them nothing to kill.
   DRAIN_DEADLINE_S: integer(0, daySeconds).default(25),
   DRAIN_NOTICE_S: integer(0, 600).default(0),
@@ -227,7 +207,7 @@ function toConfig(environment: Environment, dataPaths: readonly string[]): Confi
     databasePageTimeoutS: environment.DATABASE_PAGE_TIMEOUT_S,
     redisUrl: environment.REDIS_URL,
     redisWaitReplicas: environment.REDIS_WAIT_REPLICAS,
-    limits: toLimits(environment),
+    limits: limitsOf(environment),
     exportSpoolDir: resolve(environment.EXPORT_SPOOL_DIR),
     exportSpoolMaxBytes: environment.EXPORT_SPOOL_MAX_BYTES,
     drainDeadlineS: environment.DRAIN_DEADLINE_S,
@@ -244,38 +224,8 @@ function toConfig(environment: Environment, dataPaths: readonly string[]): Confi
   })
 }
 
-function toLimits(environment: Environment): CoatcheckLimits {
-  return Object.freeze({
-    ...defaultLimits,
-    rowsMax: environment.EXPORT_MAX_ROWS,
-    runsMax: environment.EXPORT_WORKERS,
-    queueMax: environment.EXPORT_QUEUE_MAX,
-    runsPerViewerMax: environment.EXPORT_RUNS_PER_VIEWER_MAX,
-    runDeadlineMs: environment.EXPORT_DEADLINE_S * 1000,
-    ticketTtlMs: environment.TICKET_TTL_S * 1000,
-    ticketsPerViewerMax: environment.TICKETS_PER_VIEWER_MAX,
-    ticketsMax: environment.TICKETS_MAX,
-    ticketsPerMinuteMax: environment.TICKETS_PER_MINUTE_MAX,
-    graceMs: environment.EXPORT_GRACE_MS,
-    keepMs: environment.EXPORT_KEEP_S * 1000,
-    keptPerViewerMax: environment.EXPORT_KEPT_PER_VIEWER_MAX,
-    keptBytesPerViewerMax: environment.EXPORT_KEPT_BYTES_PER_VIEWER_MAX,
-    stallMs: environment.DELIVERY_STALL_S * 1000,
-    deliveryDeadlineMs: environment.DELIVERY_DEADLINE_S * 1000,
-    queriesMax: environment.DATABASE_POOL_MAX,
-    queriesPerViewerMax: environment.QUERIES_PER_VIEWER_MAX,
-    queryQueuePerViewerMax: environment.QUERY_QUEUE_PER_VIEWER_MAX,
-    queryDeadlineMs: environment.DATABASE_PAGE_TIMEOUT_S * 1000,
-  })
-}
-
 /** HKDF (RFC 5869): a key that signs records can never sign a token. */
 function recordKeyOf(authSecret: Buffer): KeyObject {
   const key = hkdfSync('sha256', authSecret, '', 'coatcheck ticket records', 32)
   return createSecretKey(Buffer.from(key))
-}
-
-/** One core stays free for requests; past four workers the database is what is waited for. */
-function defaultWorkers(): number {
-  return Math.min(4, Math.max(1, availableParallelism() - 1))
 }
