@@ -25,6 +25,7 @@ export default defineConfig({
           name: 'http',
           root: path('./server'),
           include: ['test/http/**/*.test.ts', 'test/soak/**/*.test.ts'],
+          exclude: process.env.SOAK === 'true' ? [] : ['**/*.long.test.ts'],
           globalSetup: [buildOnce],
           setupFiles: [unexpectedConsole],
           testTimeout: 60_000,

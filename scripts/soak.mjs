@@ -6,8 +6,17 @@ import { runNodeVisibly } from './lib/run.mjs'
 // The tests that repeat what only shows in numbers, as often as promised: about an hour.
 const filter = process.argv.slice(2)
 const repeating = [
-  ...['test/soak/', 'test/e2e/delivery', 'test/e2e/export', 'test/http/packages'],
-  ...['csv/hostileFields', 'fileReports/dataPaths', 'src/database/', 'tickets/redisTicketStore'],
+  ...['test/soak/', 'test/http/packages', 'test/http/saveExport', 'http/demoAccounts'],
+  ...['delivery', 'export', 'identityProvider', 'layoutShift', 'session'].map(
+    (name) => `test/e2e/${name}`,
+  ),
+  ...[
+    'csv/hostileFields',
+    'fileReports/dataPaths',
+    'fileReports/fileExports',
+    'src/database/',
+    'tickets/redisTicketStore',
+  ],
   'test/driverAlone',
 ]
 const projects = ['http', 'e2e', 'server'].flatMap((name) => ['--project', name])

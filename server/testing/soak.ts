@@ -1,3 +1,5 @@
+import { test } from 'vitest'
+
 /** Whether this is `npm run soak`, on a machine that does nothing else. */
 export const isSoak = process.env.SOAK === 'true'
 
@@ -8,3 +10,6 @@ export const isSoak = process.env.SOAK === 'true'
 export function times(short: number, long: number): number {
   return isSoak ? long : short
 }
+
+/** Defines a test that takes long, for `npm run soak` alone; `npm test` has shorter ones of its kind. */
+export const longTest = (isSoak ? test : () => undefined) as typeof test

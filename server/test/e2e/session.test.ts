@@ -11,6 +11,7 @@ import {
   reloadWith,
   tokenOn,
 } from '../../testing/shortSession.ts'
+import { longTest } from '../../testing/soak.ts'
 
 /** Long enough for a page to load on a busy machine before its token ends. */
 const leftS = 12
@@ -60,31 +61,34 @@ describe.skipIf(noChromium)('the report page, when its token ends', () => {
     await page.close()
   })
 
-  test('follows an export with the renewed token when the line of its news breaks', async () => {
-    await using proxy = await cuttingProxy(running.server.url)
-    const context = await its.browser.newContext()
-    const page = await signInAt(context, proxy.url, 'analyst')
-    // More than a million rows: a run of some seconds.
-    await page.goto(`${proxy.url}/reports/flights?minDelay=0`)
-    const watching: (string | undefined)[] = []
-    page.on('request', (request) => {
-      if (request.url().includes('/trpc/export.watch')) {
-        watching.push(request.headers().authorization)
-      }
-    })
-    const ending = await endingToken('analyst', leftS)
-    await reloadWith(page, ending)
-    await untilRenewed(page, ending)
+  longTest(
+    'follows an export with the renewed token when the line of its news breaks',
+    async () => {
+      await using proxy = await cuttingProxy(running.server.url)
+      const context = await its.browser.newContext()
+      const page = await signInAt(context, proxy.url, 'analyst')
+      // More than a million rows: a run of some seconds.
+      await page.goto(`${proxy.url}/reports/flights?minDelay=0`)
+      const watching: (string | undefined)[] = []
+      page.on('request', (request) => {
+        if (request.url().includes('/trpc/export.watch')) {
+          watching.push(request.headers().authorization)
+        }
+      })
+      const ending = await endingToken('analyst', leftS)
+      await reloadWith(page, ending)
+      await untilRenewed(page, ending)
 
-    await page.getByTestId('export-button').click()
-    await untilTrayShows(page, 'running')
-    expect(proxy.cut('/trpc/export.watch')).toBe(1)
-    await expect.poll(() => watching.length, patience).toBe(2)
-    expect(watching).toEqual([`Bearer ${ending.token}`, `Bearer ${await tokenOn(page)}`])
-    await untilTrayShows(page, 'delivered', 180_000)
-    expect(await page.getByText('Can’t reach the server. Reconnecting…').count()).toBe(0)
-    await context.close()
-  })
+      await page.getByTestId('export-button').click()
+      await untilTrayShows(page, 'running')
+      expect(proxy.cut('/trpc/export.watch')).toBe(1)
+      await expect.poll(() => watching.length, patience).toBe(2)
+      expect(watching).toEqual([`Bearer ${ending.token}`, `Bearer ${await tokenOn(page)}`])
+      await untilTrayShows(page, 'delivered', 180_000)
+      expect(await page.getByText('Can’t reach the server. Reconnecting…').count()).toBe(0)
+      await context.close()
+    },
+  )
 })
 
 /** Waits for another token, and until the old one is of no use any more. */

@@ -6,6 +6,7 @@ import { allFlights, apiClient, oneDay, signIn, type Session } from '../../testi
 import { auditOf, sha256InAudit } from '../../testing/auditOf.ts'
 import { cuttingProxy } from '../../testing/cuttingProxy.ts'
 import { sha256Of } from '../../testing/pageDownload.ts'
+import { longTest } from '../../testing/soak.ts'
 import { temporaryFolder } from '../../testing/temporaryFolder.ts'
 import { startServer, type TestServer } from '../../testing/testServer.ts'
 
@@ -59,7 +60,7 @@ test('a line that breaks is resumed from where it broke', async () => {
   expect(await sha256Of(file)).toBe(await sha256InAudit(server.folder, saved.exportId))
 })
 
-test('a file of unknown length is begun again, and is the same in the end', async () => {
+longTest('a file of unknown length is begun again, and is the same in the end', async () => {
   await using hasty = await startServer({ EXPORT_GRACE_MS: '0' })
   await using folder = await temporaryFolder()
   await using proxy = await cuttingProxy(hasty.url, (count) => (count < 2 ? 200_000 : undefined))
