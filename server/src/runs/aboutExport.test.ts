@@ -52,7 +52,7 @@ test('the sheet says enough to make the same request again', () => {
   expect(about()).toEqual({
     Report: 'Flights',
     From: '2001-01-01',
-    'Until (exclusive)': '2001-02-01',
+    Before: '2001-02-01',
     Origin: 'SEA, ATL',
     'Delay at least': '0 min',
     'Sorted by': 'Delay (descending), Origin city (ascending)',

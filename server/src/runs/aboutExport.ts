@@ -38,7 +38,8 @@ function filterEntries(
     if (value === undefined) return []
     const text = [value].flat().map(String).join(', ')
     const unit = field.kind === 'number' && field.unit ? ` ${field.unit}` : ''
-    const label = field.id === 'until' ? 'Until (exclusive)' : field.label
+    // The day after the last one.
+    const label = field.id === 'until' ? 'Before' : field.label
     return [{ label, value: text + unit }]
   })
 }
