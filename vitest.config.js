@@ -13,6 +13,9 @@ const afterUnitTests = {
   maxWorkers: Math.max(2, Math.floor(availableParallelism() / 2)),
 }
 
+/** Whole files for `npm run soak` alone. */
+const longForms = process.env.SOAK === 'true' ? [] : ['**/*.long.test.ts']
+
 export default defineConfig({
   test: {
     projects: [
@@ -25,7 +28,7 @@ export default defineConfig({
           name: 'http',
           root: path('./server'),
           include: ['test/http/**/*.test.ts', 'test/soak/**/*.test.ts'],
-          exclude: process.env.SOAK === 'true' ? [] : ['**/*.long.test.ts'],
+          exclude: longForms,
           globalSetup: [buildOnce],
           setupFiles: [unexpectedConsole],
           testTimeout: 60_000,
@@ -39,6 +42,7 @@ export default defineConfig({
           name: 'e2e',
           root: path('./server'),
           include: ['test/e2e/**/*.test.ts'],
+          exclude: longForms,
           globalSetup: [buildOnce],
           setupFiles: [unexpectedConsole],
           testTimeout: 300_000,

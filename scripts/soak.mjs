@@ -6,18 +6,11 @@ import { runNodeVisibly } from './lib/run.mjs'
 // The tests that repeat what only shows in numbers, as often as promised: about an hour.
 const filter = process.argv.slice(2)
 const repeating = [
-  ...['test/soak/', 'test/http/packages', 'test/http/saveExport', 'http/demoAccounts'],
-  ...['delivery', 'export', 'identityProvider', 'layoutShift', 'session'].map(
-    (name) => `test/e2e/${name}`,
+  ...['test/soak/', 'test/e2e/', 'test/driverAlone'],
+  ...['packages', 'saveExport', 'demoAccounts', 'nodes', 'postgres'].map(
+    (name) => `test/http/${name}`,
   ),
-  ...[
-    'csv/hostileFields',
-    'fileReports/dataPaths',
-    'fileReports/fileExports',
-    'src/database/',
-    'tickets/redisTicketStore',
-  ],
-  'test/driverAlone',
+  ...['csv/hostileFields', 'fileReports/dataPaths', 'src/database/', 'tickets/redisTicketStore'],
 ]
 const projects = ['http', 'e2e', 'server'].flatMap((name) => ['--project', name])
 

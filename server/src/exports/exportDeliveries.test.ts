@@ -25,6 +25,21 @@ async function finished(its: ExportsUnderTest, options: { isBound?: boolean } = 
   return job
 }
 
+test('a viewer who has as many downloads as they may have gets no other, and another viewer does', async () => {
+  await using its = await exportsUnderTest({ limits: { deliveriesPerViewerMax: 2 } })
+  const [first, second] = [its.announce({ isBound: true }), its.announce({ isBound: true })]
+  const { deliveries } = its.exports
+  for (const job of [first, second]) {
+    deliveries.attach(job, true, null)
+    deliveries.checkLimit(job)
+  }
+  deliveries.attach(first, false, null)
+  expect(() => deliveries.checkLimit(first)).toThrow('You have 2 downloads in progress.')
+  deliveries.checkLimit(its.announce({ viewerId: 'seattle' }))
+  deliveries.detach(second, true, false)
+  deliveries.checkLimit(first)
+})
+
 describe('a delivery that ends before it has sent anything', () => {
   test('gives the claim back with its error: the ticket is good, the reason shows', async () => {
     await using its = await exportsUnderTest()

@@ -226,7 +226,7 @@ describe.skipIf(noChromium)('the page, with an identity provider', () => {
       await page.context().close()
     })
 
-    test('says that the person, or the provider, said no', async () => {
+    longTest('says that the person, or the provider, said no', async () => {
       const { page } = await atProvider(running.server.url)
       await page.getByText('[ Cancel ]').click()
       await page.getByText('It was cancelled or denied at').waitFor()
@@ -234,7 +234,7 @@ describe.skipIf(noChromium)('the page, with an identity provider', () => {
       await page.context().close()
     })
 
-    test('says that the provider cannot be reached, and tries again', async () => {
+    longTest('says that the provider cannot be reached, and tries again', async () => {
       const { page } = await atProvider(running.server.url)
       await page.route('**/token', (route) => route.abort())
       await finish(page, 'sam')
@@ -246,7 +246,7 @@ describe.skipIf(noChromium)('the page, with an identity provider', () => {
       await page.context().close()
     })
 
-    test('says that the clock of the device is wrong', async () => {
+    longTest('says that the clock of the device is wrong', async () => {
       const { page } = await atProvider(running.server.url)
       await page.clock.setSystemTime(Date.now() + 24 * 3_600_000)
       await finish(page, 'sam')
@@ -254,7 +254,7 @@ describe.skipIf(noChromium)('the page, with an identity provider', () => {
       await page.context().close()
     })
 
-    test('says that an account may see nothing here', async () => {
+    longTest('says that an account may see nothing here', async () => {
       const { page } = await atProvider(running.server.url)
       await finish(page, 'eve')
       await page.getByText('You don’t have access.').waitFor()

@@ -9,6 +9,7 @@ import { signInAt } from '../../testing/page.ts'
 import { skipReason } from '../../testing/skipReason.ts'
 import { temporaryFolder, type TemporaryFolder } from '../../testing/temporaryFolder.ts'
 import { startServer, type TestServer } from '../../testing/testServer.ts'
+import { longTest } from '../../testing/soak.ts'
 
 const noChromium = skipReason('Chromium', chromiumPath !== undefined)
 
@@ -64,7 +65,7 @@ describe.skipIf(noChromium)('the page over files of one’s own', () => {
     await page.close()
   })
 
-  test('draws the columns in view of two hundred, and finds the last one', async () => {
+  longTest('draws the columns in view of two hundred, and finds the last one', async () => {
     const page = await signInAt(browser, server.url, 'analyst')
     await page.getByRole('link', { name: 'wide' }).click()
     await page.getByRole('cell', { name: '1,001', exact: true }).waitFor()
@@ -92,7 +93,7 @@ describe.skipIf(noChromium)('the page over files of one’s own', () => {
     await page.close()
   })
 
-  test('says that there is no such report, and shows those there are', async () => {
+  longTest('says that there is no such report, and shows those there are', async () => {
     const page = await signInAt(browser, server.url, 'analyst')
     await page.goto(`${server.url}/reports/flights`)
     await page.getByText('Report “flights” not found').waitFor()

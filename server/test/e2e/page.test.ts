@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
 import { signInAt, untilTrayShows } from '../../testing/page.ts'
 import { startServer } from '../../testing/testServer.ts'
+import { longTest } from '../../testing/soak.ts'
 
 describe.skipIf(noChromium)('the report page', () => {
   const its = useBrowser()
@@ -104,23 +105,26 @@ describe.skipIf(noChromium)('the report page', () => {
     await page.close()
   })
 
-  test('goes on with an export over a reload, shows it in a second tab, and cancels it', async () => {
-    const context = await its.browser.newContext()
-    const page = await signInAt(context, running.server.url, 'analyst')
-    await page.getByTestId('export-button').click()
-    await untilTrayShows(page, 'running')
-    await page.reload()
-    await untilTrayShows(page, 'running')
-    await expect.poll(() => page.getByTestId('tray-status').first().textContent()).toMatch(/\d%/)
+  longTest(
+    'goes on with an export over a reload, shows it in a second tab, and cancels it',
+    async () => {
+      const context = await its.browser.newContext()
+      const page = await signInAt(context, running.server.url, 'analyst')
+      await page.getByTestId('export-button').click()
+      await untilTrayShows(page, 'running')
+      await page.reload()
+      await untilTrayShows(page, 'running')
+      await expect.poll(() => page.getByTestId('tray-status').first().textContent()).toMatch(/\d%/)
 
-    const second = await signInAt(context, running.server.url, 'analyst')
-    await second.getByTestId('tray-button').click()
-    await untilTrayShows(second, 'running')
-    await page.getByRole('button', { name: /^Cancel flights/ }).click()
-    await untilTrayShows(page, 'cancelled')
-    await untilTrayShows(second, 'cancelled')
-    await context.close()
-  })
+      const second = await signInAt(context, running.server.url, 'analyst')
+      await second.getByTestId('tray-button').click()
+      await untilTrayShows(second, 'running')
+      await page.getByRole('button', { name: /^Cancel flights/ }).click()
+      await untilTrayShows(page, 'cancelled')
+      await untilTrayShows(second, 'cancelled')
+      await context.close()
+    },
+  )
 
   test('signs out for good: nothing of the session is left behind', async () => {
     const page = await signInAt(its.browser, running.server.url, 'atlanta')
@@ -158,7 +162,7 @@ describe.skipIf(noChromium)('the report page, when something goes wrong', () => 
     await page.close()
   })
 
-  test('tells that a ticket expired unused, and exports again', async () => {
+  longTest('tells that a ticket expired unused, and exports again', async () => {
     await using server = await startServer({ TICKET_TTL_S: '1' })
     const context = await its.browser.newContext()
     const page = await signInAt(context, server.url, 'seattle')
@@ -178,7 +182,7 @@ describe.skipIf(noChromium)('the report page, when something goes wrong', () => 
     await context.close()
   })
 
-  test('says that the connection is lost, and finds back by itself', async () => {
+  longTest('says that the connection is lost, and finds back by itself', async () => {
     const secret = 'a secret that both starts of the server know, 32 bytes or more'
     const first = await startServer({ AUTH_SECRET: secret })
     const page = await signInAt(its.browser, first.url, 'seattle')

@@ -38,28 +38,31 @@ describe.skipIf(noChromium)('the report page, when its token ends', () => {
     await page.close()
   })
 
-  test('says politely that the session is over, and leads back to the same question', async () => {
-    const page = await signInAt(its.browser, running.server.url, 'seattle')
-    await page.goto(running.server.url + question)
-    await untilCounted(page)
-    const shown = await page.getByTestId('row-count').textContent()
-    await reloadWith(page, await lastToken('seattle', leftS))
-    const message = page.getByText(
-      'Your session has ended. Sign in again to continue where you left off.',
-    )
-    await message.waitFor(patience)
-    expect(await page.getByTestId('error-message').count()).toBe(0)
-    expect(await tokenOn(page)).toBeUndefined()
+  longTest(
+    'says politely that the session is over, and leads back to the same question',
+    async () => {
+      const page = await signInAt(its.browser, running.server.url, 'seattle')
+      await page.goto(running.server.url + question)
+      await untilCounted(page)
+      const shown = await page.getByTestId('row-count').textContent()
+      await reloadWith(page, await lastToken('seattle', leftS))
+      const message = page.getByText(
+        'Your session has ended. Sign in again to continue where you left off.',
+      )
+      await message.waitFor(patience)
+      expect(await page.getByTestId('error-message').count()).toBe(0)
+      expect(await tokenOn(page)).toBeUndefined()
 
-    await page.getByLabel('Username').fill('seattle')
-    await page.getByLabel('Password', { exact: true }).fill('coatcheck')
-    await page.keyboard.press('Enter')
-    await untilCounted(page)
-    expect(page.url()).toBe(running.server.url + question)
-    expect(await page.getByTestId('filter-chip').count()).toBe(2)
-    expect(await page.getByTestId('row-count').textContent()).toBe(shown)
-    await page.close()
-  })
+      await page.getByLabel('Username').fill('seattle')
+      await page.getByLabel('Password', { exact: true }).fill('coatcheck')
+      await page.keyboard.press('Enter')
+      await untilCounted(page)
+      expect(page.url()).toBe(running.server.url + question)
+      expect(await page.getByTestId('filter-chip').count()).toBe(2)
+      expect(await page.getByTestId('row-count').textContent()).toBe(shown)
+      await page.close()
+    },
+  )
 
   longTest(
     'follows an export with the renewed token when the line of its news breaks',

@@ -15,6 +15,7 @@ import { privateDemo, signInPrivately } from '../../testing/privateDemo.ts'
 import { noRedis, startRedis, type RedisServer } from '../../testing/redisServer.ts'
 import { startServer, type TestServer } from '../../testing/testServer.ts'
 import { watchExports } from '../../testing/watch.ts'
+import { longTest } from '../../testing/soak.ts'
 
 describe.skipIf(noRedis)('two nodes with one Redis', () => {
   let redis: RedisServer
@@ -134,24 +135,28 @@ describe.skipIf(noRedis)('two nodes with one Redis', () => {
     }, 10_000)
   })
 
-  test('a node that dies takes no one else along, and its runs show as failed', async () => {
-    const doomed = await startServer(environment())
-    const { api } = await signInPrivately(here.url, 'analyst')
-    const { exportId, url } = await api.export.createTicket.mutate(allFlights)
-    const response = openResponse(`${doomed.url}${url}`)
-    response.then(
-      (open) => once(open, 'error'),
-      () => {},
-    )
-    await vi.waitFor(async () => {
-      const listed = await api.export.list.query()
-      expect(listed.find((entry) => entry.exportId === exportId)?.rowsWritten).toBeGreaterThan(0)
-    }, 10_000)
-    await doomed.kill()
-    await doomed.stop()
-    await vi.waitFor(async () => {
-      const listed = await api.export.list.query()
-      expect(listed.find((entry) => entry.exportId === exportId)?.state).toBe('failed')
-    }, 25_000)
-  }, 60_000)
+  longTest(
+    'a node that dies takes no one else along, and its runs show as failed',
+    async () => {
+      const doomed = await startServer(environment())
+      const { api } = await signInPrivately(here.url, 'analyst')
+      const { exportId, url } = await api.export.createTicket.mutate(allFlights)
+      const response = openResponse(`${doomed.url}${url}`)
+      response.then(
+        (open) => once(open, 'error'),
+        () => {},
+      )
+      await vi.waitFor(async () => {
+        const listed = await api.export.list.query()
+        expect(listed.find((entry) => entry.exportId === exportId)?.rowsWritten).toBeGreaterThan(0)
+      }, 10_000)
+      await doomed.kill()
+      await doomed.stop()
+      await vi.waitFor(async () => {
+        const listed = await api.export.list.query()
+        expect(listed.find((entry) => entry.exportId === exportId)?.state).toBe('failed')
+      }, 25_000)
+    },
+    60_000,
+  )
 })

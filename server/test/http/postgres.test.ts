@@ -10,6 +10,7 @@ import { httpRequest, openResponse } from '../../testing/httpRequest.ts'
 import { noPostgres, startPostgres, type PostgresServer } from '../../testing/postgresServer.ts'
 import { privateDemo, signInPrivately } from '../../testing/privateDemo.ts'
 import { startServer, type TestServer } from '../../testing/testServer.ts'
+import { longTest } from '../../testing/soak.ts'
 
 const loadScript = fileURLToPath(new URL('../../../scripts/load.mjs', import.meta.url))
 
@@ -69,7 +70,7 @@ describe.skipIf(noPostgres)('a server on Postgres', () => {
     expect(files[0]!.equals(files[1]!)).toBe(true)
   })
 
-  test('tells at one node what was exported at the other', async () => {
+  longTest('tells at one node what was exported at the other', async () => {
     const { exportId, url } = await analyst.api.export.createTicket.mutate(oneDay)
     await httpRequest(`${here.url}${url}`)
     const { api } = await signInPrivately(there.url, 'analyst')
