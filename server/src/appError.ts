@@ -1,8 +1,9 @@
 import type { ErrorCode } from '@coatcheck/shared'
 
 export interface AppErrorOptions {
+  /** What went wrong underneath: for the log, never for a client. */
   readonly cause?: unknown
-  /** How long a caller should wait before trying again, in seconds. */
+  /** How long a caller should wait before trying again, in seconds; unknown when left out. */
   readonly retryAfterS?: number
 }
 
@@ -11,6 +12,7 @@ export class AppError extends Error {
   readonly code: ErrorCode
   readonly retryAfterS: number | undefined
 
+  /** @param message a sentence for a person, which clients are shown */
   constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
     super(message, { cause: options.cause })
     this.name = 'AppError'
@@ -18,6 +20,7 @@ export class AppError extends Error {
     this.retryAfterS = options.retryAfterS
   }
 
+  /** Returns an AppError as it is; anything else becomes the cause of one with the code `internal`. */
   static from(error: unknown): AppError {
     if (error instanceof AppError) return error
     return new AppError('internal', 'Something went wrong on our side. Please try again.', {

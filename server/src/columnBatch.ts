@@ -8,6 +8,7 @@ export interface ColumnBatch {
   readonly vectors: readonly Vector[]
 }
 
+/** The values of one column in a batch. */
 export type Vector = NumberVector | BigIntVector | TextVector
 
 /**

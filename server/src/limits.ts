@@ -1,22 +1,28 @@
-/** Limits of one app or service. Every limit has a default: `defaultLimits`. */
+/**
+ * Limits of one app or service, each a finite number of 0 or more. Every limit has a default:
+ * `defaultLimits`.
+ */
 export interface CoatcheckLimits {
   /** Largest request to the router, in bytes of JSON; 256 KiB by default. */
   readonly requestBytesMax: number
-  /** Rows of one export; 5,000,000 by default. */
+  /** Rows of one export; 5,000,000 by default. More are refused with `too-many-rows`. */
   readonly rowsMax: number
   /** Exports that run at once on one node; 2 by default. */
   readonly runsMax: number
-  /** Exports that wait in the queue of one node; 50 by default. */
+  /** Exports that wait in the queue of one node; 50 by default. One more fails with `queue-full`. */
   readonly queueMax: number
-  /** Exports of one viewer that are queued or running on all nodes; 3 by default. */
+  /**
+   * Exports of one viewer that are queued or running, on all nodes that share reservations; 3 by
+   * default. One more fails with `too-many-exports`.
+   */
   readonly runsPerViewerMax: number
-  /** Longest run, in milliseconds; half an hour by default. */
+  /** Longest run, in milliseconds; half an hour by default. It ends with `deadline-exceeded`. */
   readonly runDeadlineMs: number
   /** Life of an unclaimed ticket, in milliseconds; one minute by default. */
   readonly ticketTtlMs: number
   /** Places of one viewer, such as tabs, that get live updates from one node; 20 by default. */
   readonly watchesPerViewerMax: number
-  /** Unclaimed tickets of one viewer; 20 by default. */
+  /** Unclaimed tickets of one viewer; 20 by default. One more is refused with `too-many-tickets`. */
   readonly ticketsPerViewerMax: number
   /** Unclaimed tickets of all viewers; 10,000 by default. */
   readonly ticketsMax: number
@@ -31,28 +37,37 @@ export interface CoatcheckLimits {
   readonly keepMs: number
   /** Finished files that are kept for one viewer, the newest ones; 20 by default. */
   readonly keptPerViewerMax: number
-  /** Their bytes, where there is more than one; 2 GiB by default. */
+  /** Bytes of these files together; 2 GiB by default. The newest file stays, whatever its size. */
   readonly keptBytesPerViewerMax: number
   /**
    * Finished files that one node keeps, 1,000 by default; at most a quarter of the files that the
    * system lets it open, because each of them is one.
    */
   readonly keptMax: number
-  /** Downloads of one viewer that a node serves at once; 20 by default. */
+  /** Downloads of one viewer that one node serves at once; 20 by default. */
   readonly deliveriesPerViewerMax: number
   /** Clients that read nothing for this long are disconnected, in milliseconds; 2 minutes by default. */
   readonly stallMs: number
   /** Longest delivery, in milliseconds; one hour by default. */
   readonly deliveryDeadlineMs: number
-  /** Queries of pages that run at once, fewer where the database can do fewer; 10 by default. */
+  /**
+   * Queries of pages and counts of exports that run at once on one node; 10 by default, or
+   * `Database.queriesMax` if that is less.
+   */
   readonly queriesMax: number
-  /** Those of one viewer, 3 by default; one slot is left to others where there are several. */
+  /** Queries of one viewer that run at once; 3 by default. Of several slots, one is left to others. */
   readonly queriesPerViewerMax: number
-  /** Queries of all viewers that wait; 1,000 by default. */
+  /** Queries of all viewers that wait; 1,000 by default. One more fails with `queue-full`. */
   readonly queryQueueMax: number
-  /** Those of one viewer, 100 by default: a page with three charts sends eight at a time. */
+  /**
+   * Queries of one viewer that wait; 100 by default, because a page with three charts sends eight at a
+   * time. One more fails with `too-many-queries`.
+   */
   readonly queryQueuePerViewerMax: number
-  /** Longest query of a page, in milliseconds, without the wait before it; 30 seconds by default. */
+  /**
+   * Longest query of a page, in milliseconds, without the wait before it; 30 seconds by default. It
+   * ends with `database-timeout`.
+   */
   readonly queryDeadlineMs: number
 }
 

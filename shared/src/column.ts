@@ -27,8 +27,10 @@ export const columnTypes = [
   'link',
 ] as const
 
+/** The type of a column's values. */
 export type ColumnType = (typeof columnTypes)[number]
 
+/** A column of a report, on the page and in its files. */
 export interface Column {
   /** Stable name, used in requests and URLs. */
   readonly id: string
@@ -39,6 +41,6 @@ export interface Column {
   readonly width: number
   /** Excel number format code; the type's default when left out. */
   readonly format?: string
-  /** Unit that the page shows next to the heading, such as `min`. */
+  /** Unit that the page shows next to the heading, such as `min`; none when left out. */
   readonly unit?: string
 }

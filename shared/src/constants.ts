@@ -3,6 +3,7 @@
  * one is defined here and nowhere else.
  */
 
+/** Milliseconds of a day. */
 export const dayMs = 86_400_000
 
 /** The range of `Date`: 100,000,000 days before and after 1970 (ECMA-262, 21.4.1.1). */
@@ -12,6 +13,7 @@ export const epochMsMax = 8.64e15
 
 /** Rows of a sheet, header included. */
 export const excelRowsMax = 1_048_576
+/** Columns of a sheet. */
 export const excelColumnsMax = 16_384
 /** Length of a cell's text in UTF-16 units. */
 export const excelTextLengthMax = 32_767

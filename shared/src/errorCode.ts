@@ -43,4 +43,5 @@ export const errorCodes = [
 ] as const
 
 export const errorCodeSchema = z.enum(errorCodes)
+/** One of `errorCodes`. */
 export type ErrorCode = (typeof errorCodes)[number]

@@ -14,9 +14,11 @@ export const exportProgressSchema = z.object({
    * `request` holds the first twenty. `export.request` returns the whole request.
    */
   listLengths: z.record(z.string(), z.int().positive()).default({}),
+  /** The server's name for the file. */
   fileName: z.string(),
   /** Rows counted when the ticket was issued. */
   rowCount: z.int().nonnegative(),
+  /** Rows in the file so far. */
   rowsWritten: z.int().nonnegative(),
   /** Bytes in the spool so far; the size of the file once it is `ready`. */
   bytesWritten: z.int().nonnegative(),
@@ -35,7 +37,9 @@ export const exportProgressSchema = z.object({
    * still good. Otherwise null.
    */
   errorCode: errorCodeSchema.nullable(),
+  /** When the ticket was issued: an ISO 8601 instant, like all times here. */
   createdAt: z.iso.datetime(),
+  /** When the file was complete or the export ended; null before that. */
   finishedAt: z.iso.datetime().nullable(),
   /** Until when the same browser may fetch the file again; null when it may not. */
   keptUntil: z.iso.datetime().nullable(),

@@ -17,4 +17,5 @@ export const exportStates = [
 ] as const
 
 export const exportStateSchema = z.enum(exportStates)
+/** One of `exportStates`. */
 export type ExportState = (typeof exportStates)[number]

@@ -9,7 +9,10 @@ interface ReadsColumns {
   readonly columns?: readonly string[]
 }
 
-/** A filter's field on the page. Day filters come as the pair `from` and `until`. */
+/**
+ * A filter's field on the page: `id` is a key of the report's `filters`, `label` its heading. Day
+ * filters come as the pair `from` and `until`. Without `unit`, `min` and `max` there are none.
+ */
 export type FilterField =
   | (ReadsColumns & { readonly id: string; readonly label: string; readonly kind: 'day' })
   | (ReadsColumns & {
@@ -17,7 +20,7 @@ export type FilterField =
       readonly label: string
       readonly kind: 'number'
       readonly unit?: string
-      /** Whether only whole numbers are allowed. */
+      /** Whether only whole numbers are allowed; false by default. */
       readonly whole?: boolean
       readonly min?: number
       readonly max?: number
@@ -34,15 +37,20 @@ export type FilterField =
 
 /** One figure of a report's summary. */
 export interface Measure extends ReadsColumns {
+  /** Unique in the report; names its SQL in `measures` of `defineReport`. */
   readonly id: string
+  /** Heading that people read. */
   readonly label: string
+  /** A `share` is a number from 0 to 1, shown as a percentage. */
   readonly type: Extract<ColumnType, 'integer' | 'number'> | 'share'
+  /** Unit that the page shows after the number, such as `min`; none when left out. */
   readonly unit?: string
   /** Which change is good; left out when a change against another period means nothing. */
   readonly better?: 'higher' | 'lower'
 }
 
 interface ChartBase {
+  /** Unique among the charts of the report. */
   readonly id: string
   readonly title: string
 }
@@ -76,14 +84,23 @@ export interface DataRange {
   readonly until: string
 }
 
+/** What clients know of a report: everything but how its rows are found. */
 export interface ReportDescription {
+  /** Unique; letters A to Z, digits, `-` and `_`, not `-` at the start, 100 characters at most. */
   readonly id: string
+  /** Name that people read. */
   readonly title: string
+  /** A sentence about the report; may be empty. */
   readonly description: string
+  /** Schema of the filters in a request. */
   readonly filters: z.ZodObject
+  /** How the page asks for the filters, in this order; a filter without a field is not on the page. */
   readonly fields: readonly FilterField[]
+  /** In the order of the table and of the file. */
   readonly columns: readonly [Column, ...Column[]]
+  /** Figures of the summary; empty for none. */
   readonly measures: readonly Measure[]
+  /** Empty for none. */
   readonly charts: readonly Chart[]
   /** Of the day filters `from` and `until`; null in a report that has none. */
   readonly range: DataRange | null
@@ -94,6 +111,7 @@ export type ReportOutline = Omit<ReportDescription, 'filters' | 'columns'> & {
   readonly columns: readonly Column[]
 }
 
+/** Returns the description without its schema. */
 export function outlineOf({ filters: _, ...outline }: ReportDescription): ReportOutline {
   return outline
 }
@@ -110,4 +128,5 @@ export function describeReport<const Description extends ReportDescription>(
   return description
 }
 
+/** Ids of the columns of a report. */
 export type ColumnId<Description extends ReportDescription> = Description['columns'][number]['id']

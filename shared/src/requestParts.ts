@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { listSchema, type ListSchema } from './listSchema.ts'
 import type { DataRange, FilterField } from './reportDescription.ts'
 
+/** Formats of a file; each is also the ending of its name. */
 export const formats = ['xlsx', 'csv'] as const
 export type Format = (typeof formats)[number]
 
@@ -22,6 +23,7 @@ export function columnsSchema<Id extends string>(columnId: z.ZodType<Id, Id>, ma
   }).refine((ids) => new Set(ids).size === ids.length, 'Name each column once.')
 }
 
+/** A column to sort by. */
 export interface SortKey<Id extends string = string> {
   column: Id
   direction: 'asc' | 'desc'

@@ -44,10 +44,11 @@ export type TicketRequest<Reports extends AnyReports = AnyReports> = z.output<
 /** The choices of one filter field of a report. */
 export interface OptionsRequest<Reports extends AnyReports = AnyReports> {
   report: Reports[number]['id']
+  /** Id of a field of kind `values`. */
   field: string
 }
 
-/** What a client may ask of a catalogue of reports. */
+/** The schemas of what a client may ask of a catalogue of reports, by kind of request. */
 export interface RequestSchemas<Reports extends AnyReports = AnyReports> {
   readonly rows: z.ZodType<RowsRequest<Reports>, z.input<RowsSchema<Reports[number]>>>
   readonly page: z.ZodType<PageRequest<Reports>, z.input<PageSchema<Reports[number]>>>
@@ -58,7 +59,10 @@ export interface RequestSchemas<Reports extends AnyReports = AnyReports> {
 
 const fieldIdLengthMax = 200
 
-/** Requests typed down to each report's filters and columns. */
+/**
+ * The schemas of requests for these reports, typed down to each report's filters and columns. Their
+ * errors name what would be right.
+ */
 export function requestSchemasOf<const Reports extends AnyReports>(
   reports: Reports,
 ): RequestSchemas<Reports> {

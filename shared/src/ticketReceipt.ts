@@ -8,11 +8,13 @@ export const ticketSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
 export const ticketReceiptSchema = z.object({
   /** Public id of the export; says nothing about the ticket. */
   exportId: z.uuid(),
+  /** The secret that the download takes; already part of `url`. */
   ticket: ticketSchema,
   /** Where to navigate: path and query, relative to the API's origin unless it has a public URL. */
   url: z.string(),
   /** A name without a path, because a client may create the file where it stands. */
   fileName: z.string().refine(isPlainFileName, 'The file name is not a plain name.'),
+  /** Rows counted when the ticket was issued. */
   rowCount: z.int().nonnegative(),
   /** ISO 8601 instant after which the ticket is refused. */
   expiresAt: z.iso.datetime(),

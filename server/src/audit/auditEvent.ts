@@ -53,6 +53,7 @@ export function auditSchemaOf<Request extends z.ZodType, Stamp extends z.ZodRawS
 
 export const auditEventSchema = auditSchemaOf(keptRequestSchema, {})
 
+/** Who did what with which export, before it is recorded. */
 export type AuditEvent = z.output<typeof auditEventSchema>
 
 /** Past requests are kept as they were; one that can no longer be read is null. */

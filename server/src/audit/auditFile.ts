@@ -10,10 +10,11 @@ import { createLineWriter, type LinePlace } from './lineWriter.ts'
 import { readBytes, readTail } from './readTail.ts'
 
 export interface AuditFileOptions {
+  /** Folder of the file; created if it is missing. */
   readonly dataDir: string
   /** Milliseconds since 1970; the system's clock by default. */
   readonly now?: () => number
-  /** How much of the end of the file is read at the start, for the history; 32 MiB by default. */
+  /** Bytes of the end of the file that are read at the start, for the history; 32 MiB by default. */
   readonly tailBytesMax?: number
 }
 
@@ -26,6 +27,8 @@ const tailBytesMaxDefault = 32 * 1024 ** 2
  *
  * The file is the record; memory holds only the positions of the latest events of each viewer. A line
  * that a crash left incomplete is terminated and skipped, never removed.
+ *
+ * @throws Error of the file system when the folder or the file cannot be opened.
  */
 export async function openAuditFile(options: AuditFileOptions): Promise<AuditLog> {
   const { dataDir, now = Date.now, tailBytesMax = tailBytesMaxDefault } = options

@@ -1,8 +1,12 @@
 import type { AuditEvent, AuditRecord } from './auditEvent.ts'
 
 export interface HistoryOptions {
+  /** Records at most. */
   readonly limit: number
-  /** Only records with a smaller `position`: that of the last record of the previous page. */
+  /**
+   * Only records with a smaller `position`: that of the last record of the previous page. The newest
+   * records when left out.
+   */
   readonly before?: number
 }
 
@@ -16,5 +20,6 @@ export interface AuditLog {
   append(event: AuditEvent): Promise<void>
   /** A viewer's own recent events, newest first. */
   listFor(viewerId: string, options: HistoryOptions): Promise<AuditRecord[]>
+  /** Waits for what is being written, then closes the log. */
   close(): Promise<void>
 }

@@ -16,32 +16,42 @@ type Awaitable<Value> = Value | Promise<Value>
 
 /** The person who is signed in, with the scope that says which rows they may see. */
 export interface SignedIn<Scope> extends Viewer<Scope> {
-  /** The same for everything that one sign-in asks for; one for each viewer by default. */
+  /**
+   * The same for everything that one sign-in asks for, so that `endExportsOf` can end it; by default
+   * one for each viewer.
+   */
   readonly sessionId?: string
-  /** When the viewer has to authenticate again: `export.watch` ends then. Never by default. */
+  /**
+   * When the viewer has to authenticate again: `export.watch` ends then. Never by default. A viewer
+   * with an invalid date counts as not signed in.
+   */
   readonly expiresAt?: Date
 }
 
 /** Threads that run exports, so that the main thread stays free. */
 export interface WorkerOptions {
-  /** Of a module that calls `serveRuns`. */
+  /** Of a built module (JavaScript) that calls `serveRuns`. */
   readonly url: URL
-  /** Passed to each thread as its `workerData`. */
+  /** Passed to each thread as its `workerData`; nothing by default. */
   readonly data?: Readonly<Record<string, unknown>>
 }
 
+/** The options of `createCoatcheck`; only `reports` and `viewer` are required. */
 export interface CoatcheckOptions<Reports extends ReportList> {
   /** From `defineReport` and `defineRowsReport`; each id must be unique. */
   readonly reports: Reports
   /** Needed by reports that are queries. It stays open when Coatcheck closes. */
   readonly database?: Database
-  /** Returns who sends this request; null if they are not signed in. */
+  /**
+   * Returns who sends this request, asked once for all calls of a batch. Null if they are not signed
+   * in: the calls then fail with `unauthenticated`.
+   */
   readonly viewer: (request: HttpRequest) => Awaitable<SignedIn<ScopeOf<Reports>> | null>
   /**
-   * Asked before a ticket is issued, when its rows have been counted, and each time its file is
-   * asked for, because rights may have been withdrawn since. Returns true, false, or the reason why
-   * not, which the viewer is shown before there is a ticket; a download that is refused is a 404
-   * like any other. Always true by default.
+   * Whether the viewer may export. Called before a ticket is issued, when its rows have been counted,
+   * and each time its file is requested, because rights may have been withdrawn since. Returns true,
+   * false, or `{ reason }`. A refused ticket fails with `forbidden`, or with `export-refused` and the
+   * reason; a refused download is a 404 like that of an unknown ticket. Always true by default.
    */
   readonly mayExport?: (check: ExportCheck<ScopeOf<Reports>>) => Awaitable<ExportPermission>
   /** Threads to run exports in. By default they run in this process, in turn with everything else. */
@@ -53,23 +63,31 @@ export interface CoatcheckOptions<Reports extends ReportList> {
   readonly tickets?: Stores['tickets']
   /** Progress of exports; in the memory of this process by default, otherwise as `tickets`. */
   readonly progress?: Stores['progress']
-  /** Counts the runs of each viewer; in this process by default, otherwise as `tickets`. */
+  /** Counts the runs of each viewer; in the memory of this process by default, otherwise as `tickets`. */
   readonly reservations?: Stores['reservations']
-  /** Records who exported what, such as `openAuditFile`; by default that is not recorded. */
+  /**
+   * Records who exported what, such as `openAuditFile`; nothing by default. It stays open when
+   * Coatcheck closes.
+   */
   readonly audit?: AuditLog
   /** Path of the download route from the root of the app; `/export/download` by default. */
   readonly downloadPath?: string
   /** Prefix of a ticket's URL, such as `https://api.example.com`; empty by default. */
   readonly origin?: string
-  /** The cookie that binds tickets to a browser. */
+  /**
+   * The cookie that binds tickets to a browser: `SameSite=Strict` by default, and `Secure` if the
+   * request came over https.
+   */
   readonly cookie?: Partial<BrowserCookieOptions>
   /** Whether pages of other sites may navigate to the download; false by default. */
   readonly otherSites?: boolean
+  /** Limits that differ from the defaults, which `CoatcheckLimits` names. */
   readonly limits?: Partial<CoatcheckLimits>
-  /** Folder and total size of the temporary files. */
+  /** Temporary files: by default in the system's folder, 8 GiB in total. */
   readonly spools?: Partial<SpoolRoomOptions>
   /** Warnings and errors go to standard output as JSON by default. */
   readonly logger?: Logger
+  /** Counters from `createMetrics`, for Prometheus; by default they are counted but not exposed. */
   readonly metrics?: Metrics
 }
 

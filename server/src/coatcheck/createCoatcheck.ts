@@ -26,6 +26,7 @@ export interface CoatcheckStats {
   readonly queriesQueued: number
 }
 
+/** What `createCoatcheck` returns. */
 export interface Coatcheck<Reports extends ReportList> {
   /** To nest in, or merge into, the app's own tRPC router. */
   readonly router: ReportsRouter<DescriptionsOf<Reports>>
@@ -36,16 +37,29 @@ export interface Coatcheck<Reports extends ReportList> {
    * `app.use(coatcheck.downloads)`.
    */
   readonly downloads: Router
+  /** The load of this process at this moment. */
   stats(): CoatcheckStats
-  /** Call it after a sign-out: ends all exports that the session asked for. */
+  /**
+   * Call it after a sign-out: revokes the tickets of the session, stops its exports and ends its live
+   * updates, on all nodes.
+   *
+   * @throws AppError `store-unavailable` when the tickets cannot be reached; the live updates of this
+   *   node have ended even then.
+   */
   endExportsOf(sessionId: string): Promise<void>
-  /** Sets the cookie that tickets are bound to, unless the browser has it. */
+  /**
+   * Sets the cookie that tickets are bound to, unless the browser has it. `export.createTicket` does
+   * that by itself.
+   */
   bindBrowser(request: HttpRequest, response: HttpResponse): void
   /** Aborts with `stopTakingWork`. */
   readonly draining: AbortSignal
   /** Refuses new tickets and downloads from now on; those under way go on. */
   stopTakingWork(): void
-  /** Ends the exports that are under way. Stores, database and audit log that were passed in stay open. */
+  /**
+   * Refuses new work, as `stopTakingWork` does, and ends the exports that are under way. Stores,
+   * database and audit log that were passed in stay open.
+   */
   close(): Promise<void>
 }
 
@@ -61,7 +75,8 @@ export interface Coatcheck<Reports extends ReportList> {
  * app.use(coatcheck.downloads)
  * ```
  *
- * @throws Error when options are missing or contradict each other.
+ * @throws Error when options are missing or contradict each other, a limit is not a number of 0 or
+ *   more, or two reports have the same id.
  */
 export function createCoatcheck<const Reports extends ReportList>(
   options: CoatcheckOptions<Reports>,

@@ -8,7 +8,7 @@ export interface RedisStoresOptions {
   /** `redis://` or `rediss://`, with the password if there is one. */
   readonly url: string
   /**
-   * Replicas that must have a claim before it counts; 0 by default: then a ticket is good only for
+   * Replicas that must confirm a claim before it counts; 0 by default: a ticket is then valid only in
    * the Redis process that issued it.
    */
   readonly waitReplicas?: number
@@ -17,14 +17,18 @@ export interface RedisStoresOptions {
    * Without it, someone who can write to Redis can change the scope and the request of a ticket.
    */
   readonly recordKey?: RecordKey
-  /** Those of `createCoatcheck`; they count what came from Redis and could not be used. */
+  /**
+   * Counts what came from Redis and could not be used; nothing by default. Pass the same metrics to
+   * `createCoatcheck`.
+   */
   readonly metrics?: Pick<Metrics, 'redisIgnored'>
-  /** Outages are logged here; to standard output as JSON by default. */
+  /** Outages are logged here; by default warnings go to standard output as JSON. */
   readonly logger?: Pick<Logger, 'info' | 'warn'>
 }
 
-/** What several nodes share: hand all of it to `createCoatcheck`. */
+/** What several nodes share: pass all of it but `close` to `createCoatcheck`. */
 export interface RedisStores extends Stores {
+  /** Closes the stores and the connection. Call it after `close` of `createCoatcheck`'s result. */
   close(): Promise<void>
 }
 
@@ -39,6 +43,8 @@ const keyBytesMin = 32
  * const { close, ...stores } = await openRedisStores({ url: 'redis://redis.example.com:6379' })
  * const coatcheck = createCoatcheck({ reports, viewer, ...stores })
  * ```
+ *
+ * @throws Error when `recordKey` is shorter than 32 bytes.
  */
 export async function openRedisStores(options: RedisStoresOptions): Promise<RedisStores> {
   const { url, waitReplicas = 0, logger = createLogger({ level: 'warn' }) } = options

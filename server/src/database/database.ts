@@ -1,11 +1,13 @@
 import type { ColumnType } from '@coatcheck/shared'
 import type { ColumnBatch } from '../columnBatch.ts'
 
+/** A value that is bound; a list of texts is bound as one array. */
 export type QueryValue = string | number | boolean | null | readonly string[]
 
 /** One SELECT. The text is constant; values from callers are bound as `$1`, `$2`, … */
 export interface Query {
   readonly sql: string
+  /** The first is `$1`. */
   readonly values: readonly QueryValue[]
   /** The types that the driver converts the result's columns to, in their order. */
   readonly columnTypes: readonly ColumnType[]
@@ -17,6 +19,7 @@ export interface Query {
   readonly sqlInStoredOrder?: string
 }
 
+/** Runs the queries of reports: made by `openDatabase`, or your own. */
 export interface Database {
   /** Queries that run at once without one waiting for another; no limit when left out. */
   readonly queriesMax?: number
@@ -30,5 +33,6 @@ export interface Database {
    *   signal aborted.
    */
   stream(query: Query, signal: AbortSignal): AsyncGenerator<ColumnBatch, void, undefined>
+  /** Waits for streams to end, then closes connections and files. */
   close(): Promise<void>
 }

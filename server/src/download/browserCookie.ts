@@ -4,8 +4,9 @@ import type { Request as HttpRequest, Response as HttpResponse } from 'express'
 import { hashSecret } from '../tickets/ticket.ts'
 
 export interface BrowserCookieOptions {
+  /** `none` for a page on another site, which needs https; `strict` by default. */
   readonly sameSite: 'strict' | 'none'
-  /** Whether clients always reach the service by https, even if a proxy in front ends TLS. */
+  /** Whether clients always reach the service by https, even if a proxy ends TLS; false by default. */
   readonly secure: boolean
 }
 

@@ -6,7 +6,9 @@ import { shortText } from '../shortText.ts'
 export interface ExportCheck<Scope = unknown> {
   /** As they were when they asked for the export. */
   readonly viewer: Viewer<Scope>
+  /** The session that the ticket belongs to. */
   readonly sessionId: string
+  /** The frozen request, with its columns named in a report that hides some. */
   readonly request: ExportRequest
   /** Rows when the ticket was issued. */
   readonly rowCount: number
@@ -14,7 +16,7 @@ export interface ExportCheck<Scope = unknown> {
   readonly stage: 'issue' | 'pickUp'
 }
 
-/** Yes, no, or no with a reason that the viewer is shown. */
+/** Yes, no, or no with a reason for the viewer, of which 500 bytes are shown. */
 export type ExportPermission = boolean | { readonly reason: string }
 
 /** A refusal is a sentence, and part of every record of it. */

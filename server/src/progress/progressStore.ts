@@ -13,7 +13,11 @@ export interface PublishOptions {
   readonly ticketEndsAtMs: number
 }
 
-/** The progress of exports, for their viewers on any node; and messages between the nodes. */
+/**
+ * The progress of exports, for their viewers on any node; and messages between the nodes. Methods that
+ * return nothing never fail: what cannot be published now is published later or lost. Promises reject
+ * with an AppError `store-unavailable` when the store cannot be reached.
+ */
 export interface ProgressStore {
   /** Publishes the progress of an export of this node, in place of what was known of it. */
   publish(viewerId: string, progress: ExportProgress, options: PublishOptions): void
@@ -34,5 +38,6 @@ export interface ProgressStore {
   publishMessage(message: NodeMessage): void
   /** There is one listener per node; it also gets messages about exports of other nodes. */
   subscribeToMessages(listener: (message: NodeMessage) => void): void
+  /** Sends what is still to be published, if there is anything, then closes. */
   close(): Promise<void>
 }

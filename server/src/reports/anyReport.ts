@@ -5,6 +5,7 @@ import type { RowsReport } from './rowsReport.ts'
 /** A report, whether a database selects its rows or it yields them itself. */
 export type AnyReport = Report | RowsReport
 
+/** The reports of an app, in the order in which the page lists them: at least one. */
 export type ReportList = readonly [AnyReport, ...AnyReport[]]
 
 export function isRowsReport(report: AnyReport): report is RowsReport {

@@ -9,15 +9,16 @@ export interface Report<
   Description extends ReportDescription = ReportDescription,
   Scope = unknown,
 > {
+  /** What clients see of the report: made by `describeReport`. */
   readonly description: Description
   /** SQL after FROM; it has a column for each column id of the description. */
   readonly source: string
   /** Conditions that keep only the rows which this scope may see. Part of every query. */
   restrict(scope: Scope): readonly Condition[]
   /**
-   * Ids of the columns that this viewer may see; all of them when left out. What reads a hidden
-   * column is hidden too: filters, figures and charts. The rows stay in `rowOrder`: a column that
-   * may be hidden should not be its first.
+   * Ids of the columns that this viewer may see; all of them when left out. Filters, figures and
+   * charts that read a hidden column are hidden too, so each of them must list its `columns`. The
+   * rows stay in `rowOrder`: a column that may be hidden should not be its first.
    */
   columnsOf?(
     viewer: Viewer<Scope>,
@@ -35,6 +36,7 @@ export interface Report<
   readonly storedInRowOrder: boolean
   /** For each measure of the description, the SQL aggregate over the selected rows. */
   readonly measures: Readonly<Record<Description['measures'][number]['id'], MeasureOf<Description>>>
+  /** Styles the workbook with exceljs; by default a header row and the columns' formats. */
   readonly design?: WorkbookDesign
 }
 

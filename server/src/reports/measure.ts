@@ -5,7 +5,10 @@ export interface DistinctMeasure<Description extends ReportDescription = ReportD
   readonly distinct: readonly ColumnId<Description>[]
 }
 
-/** An aggregate expression over the selected rows, or a count of distinct values in them. */
+/**
+ * An SQL aggregate over the selected rows, such as `avg("delay")`, or a count of distinct values in
+ * them.
+ */
 export type MeasureOf<Description extends ReportDescription = ReportDescription> =
   | string
   | DistinctMeasure<Description>

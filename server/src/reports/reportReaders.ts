@@ -45,8 +45,10 @@ export interface ReportSummary {
   readonly measures: Readonly<Record<string, number | null>>
 }
 
+/** A choice of a filter of kind `values`. */
 export interface FilterOption {
   readonly value: string
+  /** Describes the value, such as the city of an airport code; null when nothing does. */
   readonly detail: string | null
   /** How many of the viewer's rows have this value. */
   readonly count: number

@@ -15,25 +15,29 @@ export type RowsDescription = ReportDescription & {
  */
 export interface CellValues {
   text: string
+  /** An absolute http(s) URL. */
   link: string
-  /** The digits. */
+  /** All digits, such as `-12.50`. */
   decimal: string
   integer: number | bigint
   number: number
   boolean: boolean
   date: string | number
   datetime: string | number
+  /** A point in time; a text is ISO 8601, a number milliseconds since 1970 in UTC. */
   instant: Date | string | number
 }
 
 type CellOf<Type extends ColumnType> = CellValues[Type] | null | undefined
 
+/** A row: a value for each column, by its id; null, or none, is an empty cell. */
 export type RowOf<Description extends ReportDescription> = {
   readonly [Column in Description['columns'][number] as Column['id']]?: CellOf<Column['type']>
 }
 
 /** Which rows to return, and in which order. */
 export interface RowsQuery<Description extends ReportDescription = ReportDescription> {
+  /** The request's filters, parsed by the description's schema. */
   readonly filters: z.output<Description['filters']>
   /** Most important key first; always empty unless the report `sorts`. */
   readonly sort: readonly SortKey<ColumnId<Description>>[]
@@ -44,6 +48,7 @@ export interface RowsReport<
   Description extends ReportDescription = ReportDescription,
   Scope = unknown,
 > {
+  /** What clients see of the report; without measures and charts. */
   readonly description: Description
   /**
    * The rows that the filters select and that this viewer may see, one by one. If the consumer
@@ -54,13 +59,13 @@ export interface RowsReport<
     viewer: Viewer<Scope>,
     signal: AbortSignal,
   ): AsyncIterable<RowOf<Description>>
-  /** How many rows `rows` would return: a whole number. */
+  /** How many rows `rows` would return: a whole number; anything else fails with `internal`. */
   count(
     query: RowsQuery<Description>,
     viewer: Viewer<Scope>,
     signal: AbortSignal,
   ): number | Promise<number>
-  /** Whether `rows` follows `query.sort`; without it, requests with a sort are refused. */
+  /** Whether `rows` follows `query.sort`; false by default: requests with a sort are refused. */
   readonly sorts?: boolean
   /** The choices for a filter field of kind `values`, from the rows that this viewer may see. */
   options?(
@@ -70,13 +75,14 @@ export interface RowsReport<
   ): readonly FilterOption[] | Promise<readonly FilterOption[]>
   /**
    * Ids of the columns that this viewer may see; all of them when left out. Filters that read a
-   * hidden column are hidden too.
+   * hidden column are hidden too, so each filter must list its `columns`.
    */
   columnsOf?(
     viewer: Viewer<Scope>,
   ): readonly ColumnId<Description>[] | Promise<readonly ColumnId<Description>[]>
   /** The scope in words, for the sheet "About this export"; its JSON when left out. */
   describeScope?(scope: Scope): string
+  /** Styles the workbook with exceljs; by default a header row and the columns' formats. */
   readonly design?: WorkbookDesign
 }
 

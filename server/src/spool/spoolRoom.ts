@@ -3,7 +3,7 @@ import { Spool } from './spool.ts'
 export interface SpoolRoomOptions {
   /** Folder of the temporary files; the system's by default. */
   readonly directory: string
-  /** Size of all spools together; 8 GiB by default. */
+  /** Size of all temporary files together, in bytes; 8 GiB by default. Above it: `spool-full`. */
   readonly maxBytes: number
 }
 

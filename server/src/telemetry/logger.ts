@@ -8,8 +8,9 @@ import {
 import { scrubJson } from './scrub.ts'
 
 export interface LoggerOptions {
+  /** The least severe level that is written; `silent` for none. */
   readonly level: LevelWithSilent
-  /** Standard output unless given. */
+  /** Where the lines go; standard output by default. */
   readonly destination?: DestinationStream
 }
 

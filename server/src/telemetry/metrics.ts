@@ -6,10 +6,11 @@ export type FinalState = Extract<ExportState, 'delivered' | 'failed' | 'cancelle
 /** A number that goes up and down. */
 export type Level = Pick<Gauge, 'inc' | 'dec' | 'set'>
 
+/** What `createMetrics` returns: counters to pass to `createCoatcheck`, and `text()` for Prometheus. */
 export type Metrics = ReturnType<typeof createMetrics>
 
 export interface MetricsOptions {
-  /** Also measure the process itself: memory, CPU, event loop, garbage collection. */
+  /** Also measure the process itself: memory, CPU, event loop, garbage collection; false by default. */
   readonly ofProcess?: boolean
 }
 

@@ -41,6 +41,7 @@ export class MemoryTicketStore implements TicketStore {
     this.#nowMs = monotonicNowMs
   }
 
+  /** Tickets that are remembered, claimed or not. */
   get size(): number {
     return this.#entries.size
   }

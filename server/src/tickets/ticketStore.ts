@@ -4,12 +4,15 @@ import type { CoatcheckLimits } from '../limits.ts'
 
 /** What a ticket is good for; deeply frozen when the ticket is issued. */
 export interface TicketRecord {
+  /** A UUID; says nothing about the ticket. */
   readonly exportId: string
   readonly viewer: Viewer
   /** The sign-in that asked for the ticket; its sign-out revokes it. */
   readonly sessionId: string
   readonly request: ExportRequest
+  /** Rows when the ticket was issued. */
   readonly rowCount: number
+  /** A plain name, without a path. */
   readonly fileName: string
   /** SHA-256 of the cookie of the browser that asked; null for a client without one. */
   readonly browserHash: string | null
@@ -57,7 +60,8 @@ export function claimedTtlMs(limits: TicketLimits): number {
 
 /**
  * Keeps hashes of tickets, never tickets. Every method is atomic. Limits come with each call, so
- * that they are configured in one place: at the caller.
+ * that they are configured in one place: at the caller. Every method rejects with an AppError
+ * `store-unavailable` when the store cannot be reached.
  */
 export interface TicketStore {
   /** Tickets that are issued and not claimed, as far as this node knows. */

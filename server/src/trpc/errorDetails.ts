@@ -13,18 +13,25 @@ const errorBytesMin = 200
 
 /** What a client gets with an error, besides its message. */
 export interface ErrorDetails {
+  /** What went wrong, from the closed list of codes. */
   readonly appCode: ErrorCode
   /** Which parts of the request are wrong, and why; null unless the request was at fault. */
   readonly issues: readonly ListedIssue[] | null
   /** How many more problems there are than `issues` lists. */
   readonly moreIssues: number
+  /** How long to wait before trying again, in seconds; null when unknown. */
   readonly retryAfterS: number | null
 }
 
 /** The message of tRPC for a batch above its `maxBatchSize`, which has no code. */
 const batchTooLarge = 'Batch call exceeds maximum size'
 
-/** @param callCount calls of the same request, whose errors share the room of its answer */
+/**
+ * Coatcheck's part of an error, for the `errorFormatter` of an app's own router. Takes any error of a
+ * procedure; one that Coatcheck does not know has the code `internal`.
+ *
+ * @param callCount calls of the same request, whose errors share the room of its answer; 1 by default
+ */
 export function errorDetails(error: TRPCError, callCount = 1): ErrorDetails {
   const listed = listedIssues(error, callCount)
   const { code, retryAfterS = null } = appErrorOf(error)

@@ -13,6 +13,7 @@ export function createReportsRouter<Reports extends AnyReports>(
   })
 }
 
+/** Type of `coatcheck.router`: the procedures `report.…` and `export.…` for these descriptions. */
 export type ReportsRouter<Reports extends AnyReports> = ReturnType<
   typeof createReportsRouter<Reports>
 >

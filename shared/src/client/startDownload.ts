@@ -5,7 +5,9 @@ import type { TicketReceipt } from '../ticketReceipt.ts'
  * server responds with an error, the page stays and the browser marks the download as failed
  * without a reason: show it from `export.watch`.
  *
- * @param options.apiUrl base address of the API if it is not the page's own origin
+ * @param receipt what `export.createTicket` returned
+ * @param options.apiUrl base address of the API; the page's own origin by default
+ * @throws TypeError when `apiUrl` is not a valid address
  */
 export function startDownload(
   receipt: Pick<TicketReceipt, 'url' | 'fileName'>,

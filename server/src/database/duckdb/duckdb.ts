@@ -28,7 +28,10 @@ export interface DuckDbOptions {
   readonly materialise?: boolean
   /** Threads that DuckDB starts; one for each core when left out. */
   readonly threads?: number
-  /** Such as `96MB`, with which a sort of all flights takes no longer; beyond it, sorts spill. */
+  /**
+   * Memory for queries, such as `96MB`, with which a sort of all flights takes no longer; beyond it,
+   * sorts spill. DuckDB's own default when left out.
+   */
   readonly memoryLimit?: string
   /** Where a private directory for spilled sorts is made; the system's own when left out. */
   readonly spillDirectory?: string

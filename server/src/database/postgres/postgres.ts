@@ -21,8 +21,12 @@ import { PostgresWire } from './postgresWire.ts'
 export interface PostgresOptions {
   /** `postgres://user:password@host:port/database`, with `?sslmode=verify-full` and the like. */
   readonly url: string
+  /** Connections that are open at once, and so queries; required. */
   readonly connectionsMax: number
-  /** Time limit of a statement, from its start to its last row. */
+  /**
+   * Time limit of a statement, from its start to its last row, in milliseconds; required. It ends with
+   * `database-timeout`.
+   */
   readonly statementMsMax: number
 }
 

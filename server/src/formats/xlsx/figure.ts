@@ -12,10 +12,11 @@ export type Figure =
   | {
       /** How many values are in the range, or their share of all values (0–1). */
       readonly measure: 'count' | 'share'
+      /** Id of an exported column of numbers or times. */
       readonly column: string
-      /** Inclusive; milliseconds since 1970 for times. */
+      /** Inclusive; milliseconds since 1970 for times. No lower bound when left out. */
       readonly from?: number
-      /** Exclusive. */
+      /** Exclusive, in the same unit. No upper bound when left out. */
       readonly until?: number
     }
 

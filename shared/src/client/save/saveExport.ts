@@ -9,9 +9,9 @@ import { startExport, type StartedExport } from './startExport.ts'
 export interface SaveOptions {
   /** Base address of the API, such as `https://reports.example.com`. */
   readonly url: string | URL
-  /** Aborts the export and cancels it on the server. */
+  /** Aborts the export and cancels it on the server; never by default. */
   readonly signal?: AbortSignal
-  /** Called for each chunk that is written. */
+  /** Called after each chunk that is written. */
   readonly onProgress?: (progress: SaveProgress) => void
   /** How long to keep trying while nothing arrives, in milliseconds; 30,000 by default. */
   readonly retryForMs?: number
@@ -19,21 +19,25 @@ export interface SaveOptions {
   readonly overwrite?: boolean
 }
 
+/** How far a download is. */
 export interface SaveProgress {
   readonly exportId: string
   /** The server's name for the file. */
   readonly fileName: string
   /** Rows of the whole export. */
   readonly rowCount: number
+  /** Bytes in the file so far; goes back if the file had to be started over. */
   readonly bytesReceived: number
   /** Size of the file; null while the server does not know it. */
   readonly totalBytes: number | null
 }
 
+/** A file that is complete. */
 export interface SavedExport {
   readonly exportId: string
   /** The server's name for the file, which a browser would use. */
   readonly fileName: string
+  /** Rows of the export, counted when its ticket was issued. */
   readonly rowCount: number
   readonly sizeBytes: number
   /** Checksum of the file, in hexadecimal; the server's audit log has the same. */
@@ -51,6 +55,7 @@ export interface SavedExport {
  * ```
  *
  * @param client a tRPC client of Coatcheck's router
+ * @param request what to export: report, filters and format; optionally columns, sort and time zone
  * @param target path of the file, or a function that returns it for the server's file name
  * @throws SaveError; the signal's reason; the tRPC client's error if the server refuses the request
  */
