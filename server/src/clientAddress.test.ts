@@ -11,6 +11,7 @@ test.each([
   ['<script>alert(1)</script>', null],
   ['192.0.2.7:443', null],
   ['unknown', null],
+  ['::1%anything', null],
   ['x'.repeat(8000), null],
   ['', '127.0.0.1'],
 ])('of a proxy that forwards %s it is %s', async (forwarded, address) => {

@@ -5,5 +5,6 @@ import { isIP } from 'node:net'
  * text of the header, which then would end up in the log, the audit log and the sign-in limits.
  */
 export function clientAddress({ ip }: { readonly ip?: string | undefined }): string | null {
-  return ip !== undefined && isIP(ip) !== 0 ? ip : null
+  // The zone of an IPv6 address is any text.
+  return ip !== undefined && isIP(ip) !== 0 && !ip.includes('%') ? ip : null
 }

@@ -11,7 +11,8 @@ export const exportProgressSchema = z.object({
   request: keptRequestSchema,
   /**
    * By path, such as `columns` or `filters.origins`: how many entries a list has in full of which
-   * `request` holds the first twenty. `export.request` returns the whole request.
+   * `request` holds the first twenty, or how many characters a text has of which it holds a hundred.
+   * `export.request` returns the whole request.
    */
   listLengths: z.record(z.string(), z.int().positive()).default({}),
   /** The server's name for the file. */

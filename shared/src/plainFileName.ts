@@ -15,7 +15,8 @@ const device = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³]) *(?:
 export function isPlainFileName(name: string): boolean {
   return (
     name !== '' &&
-    !/^[. ]|[. ]$/.test(name) &&
+    // A name that begins with a hyphen is an option to the next command.
+    !/^[. -]|[. ]$/.test(name) &&
     !separators.test(name) &&
     !device.test(name) &&
     printable(name) === name &&
@@ -28,7 +29,7 @@ export function plainFileName(stem: string, extension: string): string {
   const end = `.${extension}`
   const plain = printable(stem)
     .replaceAll(/[/\\:\t\n\uFFFD]/g, '_')
-    .replace(/^[. ]+/, '_')
+    .replace(/^[. -]+/, '_')
   // One byte stays free for the underscore.
   const name = cut(plain, fileNameBytesMax - 1 - byteLength(end)) + end
   return isPlainFileName(name) ? name : `_${name}`

@@ -13,7 +13,10 @@ export const ticketReceiptSchema = z.object({
   /** Where to navigate: path and query, relative to the API's origin unless it has a public URL. */
   url: z.string(),
   /** A name without a path, because a client may create the file where it stands. */
-  fileName: z.string().refine(isPlainFileName, 'The file name is not a plain name.'),
+  fileName: z
+    .string()
+    .refine(isPlainFileName, 'The file name is not a plain name.')
+    .refine((name) => /.\.(?:xlsx|csv)$/.test(name), 'The file name is not that of an export.'),
   /** Rows counted when the ticket was issued. */
   rowCount: z.int().nonnegative(),
   /** ISO 8601 instant after which the ticket is refused. */

@@ -11,6 +11,9 @@ const addressSchema = z
 /** Why the app refused it, in its own words; absent from any other refusal or failure. */
 const reason = z.string().max(1000).optional()
 
+/** What is shortened in the request, as in `ExportProgress`; absent when nothing is. */
+const listLengths = z.record(z.string(), z.int().positive()).optional()
+
 const who = { viewerId: z.string().min(1).max(200), address: addressSchema }
 
 /**
@@ -21,8 +24,9 @@ export function auditSchemaOf<Request extends z.ZodType, Stamp extends z.ZodRawS
   request: Request,
   stamp: Stamp,
 ) {
-  const anExport = { ...who, exportId: z.uuid(), request, ...stamp }
+  const anExport = { ...who, exportId: z.uuid(), request, listLengths, ...stamp }
   return z.discriminatedUnion('type', [
+    // The one event with the whole request; the others have long lists and texts shortened.
     z.strictObject({ type: z.literal('issued'), ...anExport, rowCount: z.int().nonnegative() }),
     z.strictObject({
       type: z.literal('refused'),
@@ -30,6 +34,7 @@ export function auditSchemaOf<Request extends z.ZodType, Stamp extends z.ZodRawS
       /** Null if it was refused before there was an export. */
       exportId: z.uuid().nullable(),
       request: request.nullable(),
+      listLengths,
       ...stamp,
       code: errorCodeSchema,
       reason,

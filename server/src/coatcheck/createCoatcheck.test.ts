@@ -298,6 +298,7 @@ describe('a report that hides columns', () => {
       yield { team: 'blue', salary: 1 }
     },
     count: () => 1,
+    options: () => [{ value: 'blue', detail: '1', count: 1 }],
     columnsOf: ({ id }) => (id === 'boss' ? ['team', 'salary'] : id === 'ada' ? ['team'] : []),
   })
   const callerAs = (id: string) => {
@@ -352,6 +353,14 @@ describe('a report that hides columns', () => {
     const caller = callerAs('ada')
     await caller.export.createTicket({ report: 'people', filters: {}, format: 'csv' })
     expect((await caller.export.list())[0]!.request).toMatchObject({ columns: ['team'] })
+  })
+
+  test('does not describe the choices of a filter with them', async () => {
+    const options = { report: 'people', field: 'teams' } as const
+    const detailOf = async (id: string) =>
+      (await callerAs(id).report.options(options)).options.map(({ detail }) => detail)
+    expect(await detailOf('boss')).toEqual(['1'])
+    expect(await detailOf('ada')).toEqual([null])
   })
 
   test('has to say what its filters read', () => {

@@ -63,3 +63,12 @@ test('the key of a program binds its ticket, and a browser’s is ignored', () =
   expect(bind({ origin: 'http://api.example.com', host })).not.toBe(hashSecret(mine))
   expect(bind({ 'sec-fetch-site': 'cross-site' })).toBeNull()
 })
+
+test('a header of blanks takes linear time', () => {
+  // A quadratic pattern takes minutes.
+  expect(presented(`a${' '.repeat(1_000_000)}b; coatcheck=${mine}`)).toEqual([hashSecret(mine)])
+})
+
+test('of many cookies of our name some are looked at', () => {
+  expect(presented(`coatcheck=${mine}; `.repeat(500))).toHaveLength(10)
+})

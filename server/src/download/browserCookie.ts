@@ -12,11 +12,11 @@ export interface BrowserCookieOptions {
 
 const lifetimeMs = dayMs
 
-/** Well-formed cookies, by their name. */
-const patterns = {
-  coatcheck: /(?<=^|;\s*)coatcheck=([\w-]{43})(?=\s*(?:;|$))/g,
-  '__Host-coatcheck': /(?<=^|;\s*)__Host-coatcheck=([\w-]{43})(?=\s*(?:;|$))/g,
-}
+/** 256 bits in base64url. */
+const valuePattern = /^[\w-]{43}$/
+
+/** Of one name: more have been planted. */
+const cookiesMax = 10
 
 /**
  * The cookie that binds a ticket to the browser that asked for it. It proves no identity and grants
@@ -56,12 +56,19 @@ export class BrowserCookie {
    * domain, may have set one that comes first.
    */
   presented(request: HttpRequest): readonly string[] {
-    const found = (request.headers.cookie ?? '').matchAll(patterns[this.#name(request)])
-    return Array.from(found, ([, value]) => hashSecret(value!))
+    const start = `${this.#name(request)}=`
+    return (request.headers.cookie ?? '')
+      .split(';')
+      .map((pair) => pair.trim())
+      .filter((pair) => pair.startsWith(start))
+      .map((pair) => pair.slice(start.length))
+      .filter((value) => valuePattern.test(value))
+      .slice(0, cookiesMax)
+      .map(hashSecret)
   }
 
   /** The prefix makes browsers refuse a cookie that another subdomain or plain http planted. */
-  #name(request: HttpRequest): keyof typeof patterns {
+  #name(request: HttpRequest): string {
     return this.#isSecure(request) ? '__Host-coatcheck' : 'coatcheck'
   }
 
@@ -79,14 +86,17 @@ function callingSite(request: HttpRequest): 'same-site' | 'cross-site' | null {
   const { 'sec-fetch-site': site, origin, host = '' } = request.headers
   if (site !== undefined) return site === 'cross-site' ? 'cross-site' : 'same-site'
   if (origin === undefined) return null
-  return isSameSite(hostNameOf(origin), hostNameOf(`http://${host}`)) ? 'same-site' : 'cross-site'
+  const page = hostNameOf(origin)
+  // A proxy may pass on another Host than the page has asked for.
+  const hosts = [hostNameOf(`http://${host}`), request.hostname]
+  return hosts.some((own) => isSameSite(page, own)) ? 'same-site' : 'cross-site'
 }
 
 /**
  * Whether one is the other, or a name under it: a site may have more names than these, but which ones
  * only a list of all public suffixes says. A cookie that does not come back would cost the download.
  */
-export function isSameSite(one: string, other: string): boolean {
+export function isSameSite(one: string, other = ''): boolean {
   if (one === '' || other === '') return false
   return one === other || one.endsWith(`.${other}`) || other.endsWith(`.${one}`)
 }

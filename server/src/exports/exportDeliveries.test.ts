@@ -244,3 +244,26 @@ describe('a browser with a spent ticket', () => {
     for (const job of jobs) expect(its.exports.deliveries.mayComeBack(job)).toBe(false)
   })
 })
+
+test('a client that comes back again and again is recorded once a second', async () => {
+  await using its = await exportsUnderTest()
+  const job = await finished(its, { isBound: true })
+  for (let count = 0; count < 50; count += 1) its.exports.deliveries.resumed(job)
+  expect(its.eventsOf(job).filter((event) => event === 'resumed')).toHaveLength(1)
+})
+
+test('runs that are given up in the queue count as lost, too', async () => {
+  await using its = await exportsUnderTest()
+  await its.exports.runs.start(its.announce())
+  const job = its.announce()
+  const end = { error: failure, holdsClaim: true, isGone: true }
+  const giveUp = async () => {
+    its.exports.deliveries.attach(job, true, null)
+    await its.exports.runs.start(job)
+    await vi.waitFor(() => expect(job.placeInLine).toBe(1))
+    return its.exports.deliveries.endUnsent(job, end)
+  }
+  for (let run = 0; run < 10; run += 1) expect(await giveUp()).toBe(true)
+  expect(await giveUp()).toBe(false)
+  expect(job.state).toBe('failed')
+})

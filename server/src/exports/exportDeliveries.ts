@@ -27,10 +27,14 @@ const lingerMs = 400
 /** A ticket is given back so that a click can try again, and not to start runs without end. */
 const lostRunsMax = 10
 
+/** A browser on a bad line comes back a few times; a flood is one line of the audit log a second. */
+const resumedEveryMs = 1_000
+
 /** Decides what happens to an export when clients ask for its file and when they leave. */
 export class ExportDeliveries {
   readonly #options: ExportDeliveriesOptions
   readonly #lingering = new Map<ExportJob, NodeJS.Timeout>()
+  readonly #resumedAtMs = new WeakMap<ExportJob, number>()
 
   constructor(options: ExportDeliveriesOptions) {
     this.#options = options
@@ -61,8 +65,11 @@ export class ExportDeliveries {
     job.attach(holdsClaim, address)
   }
 
-  /** The same browser has come back for the file. */
+  /** The same client has come back for the file: told at intervals, however often it comes. */
   resumed(job: ExportJob): void {
+    const nowMs = performance.now()
+    if (nowMs - (this.#resumedAtMs.get(job) ?? -Infinity) < resumedEveryMs) return
+    this.#resumedAtMs.set(job, nowMs)
     this.#options.registry.tell('resumed', job)
   }
 
@@ -102,7 +109,7 @@ export class ExportDeliveries {
     }
     job.detach(holdsClaim)
     const reason = job.run?.error ?? (isGone ? null : error)
-    if (job.state === 'running' && job.lostRunCount === lostRunsMax) {
+    if (job.run?.isAccepted && job.lostRunCount === lostRunsMax) {
       this.#options.retention.stop(job, reason ?? clientGone())
       return false
     }

@@ -18,7 +18,7 @@ export function exportHistory(newestFirst: readonly AuditRecord[]): ExportProgre
     const { exportId, request } = record
     if (exportId === null || request === null) continue
     const past = byId.get(exportId) ?? {
-      progress: begun(exportId, request, record.at),
+      progress: begun(record, exportId, request),
       hasEnded: false,
     }
     // Ordered by the latest change.
@@ -29,10 +29,16 @@ export function exportHistory(newestFirst: readonly AuditRecord[]): ExportProgre
   return [...byId.values()].map(({ progress }) => progress).reverse()
 }
 
-function begun(exportId: string, request: ExportRequest, at: string): ExportProgress {
+function begun(
+  { at, listLengths = {} }: AuditRecord,
+  exportId: string,
+  request: ExportRequest,
+): ExportProgress {
+  const short = shortRequest(request)
   return {
     exportId,
-    ...shortRequest(request),
+    request: short.request,
+    listLengths: { ...short.listLengths, ...listLengths },
     fileName: fileNameOf(request),
     state: 'expired',
     rowCount: 0,

@@ -209,7 +209,7 @@ export class ExportJob {
    * @param error the reason that the client got; null if it has disconnected
    */
   giveBack(error: AppError | null): void {
-    if (this.#state === 'running') this.#lostRunCount += 1
+    if (this.#run?.isAccepted) this.#lostRunCount += 1
     this.#move('waiting')
     this.#run?.abort(error ?? clientGone())
     this.#run = null

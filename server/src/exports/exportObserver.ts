@@ -6,6 +6,7 @@ import type { Metrics } from '../telemetry/metrics.ts'
 import type { ExportEvent, ExportObserver } from './exportEvent.ts'
 import type { ExportJob } from './exportJob.ts'
 import { causeOf } from './exportPermission.ts'
+import { auditRequest } from './shortRequest.ts'
 
 export interface ObserverDependencies {
   readonly audit: AuditLog
@@ -71,7 +72,7 @@ function log(logger: Logger, event: ExportEvent, job: ExportJob): void {
 /** What the audit log records; `issued` is written, and waited for, where the ticket is issued. */
 function auditEvent(event: ExportEvent, job: ExportJob): AuditEvent | null {
   const { viewerId, address, id: exportId, record, result } = job
-  const about = { viewerId, address, exportId, request: record.request }
+  const about = { viewerId, address, exportId, ...auditRequest(record.request) }
   switch (event) {
     case 'issued':
       return null

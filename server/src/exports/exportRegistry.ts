@@ -4,7 +4,7 @@ import type { TicketRecord } from '../tickets/ticketStore.ts'
 import type { ExportEvent, ExportObserver } from './exportEvent.ts'
 import { ExportJob } from './exportJob.ts'
 import { ProgressPublisher } from './progressPublisher.ts'
-import { shortRequest } from './shortRequest.ts'
+import { isShortened, shortRequest } from './shortRequest.ts'
 
 export interface RegistryOptions {
   readonly progress: ProgressStore
@@ -29,8 +29,9 @@ export class ExportRegistry {
     const job = this.#add(record, address)
     this.tell('issued', job)
     const { viewer, exportId, request } = record
-    const isShortened = Object.keys(shortRequest(request).listLengths).length > 0
-    if (isShortened) this.#options.progress.keepRequest(viewer.id, exportId, request)
+    if (isShortened(shortRequest(request))) {
+      this.#options.progress.keepRequest(viewer.id, exportId, request)
+    }
     return job
   }
 

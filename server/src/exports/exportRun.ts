@@ -66,6 +66,11 @@ export class ExportRun {
     this.#spool = spool
   }
 
+  /** Whether the queue has taken it, which is recorded. */
+  get isAccepted(): boolean {
+    return this.#accepted
+  }
+
   /** The queue has taken it. Returns whether that is news. */
   accept(): boolean {
     if (this.#accepted) return false

@@ -22,6 +22,8 @@ export interface ExportRunsOptions {
 
 /** A file that is dropped is closed in the background. */
 const fileCloseMs = 10
+/** Kept files that are dropped for one new file. */
+const droppedMax = 3
 
 /** Runs exports: opens the spool, waits for a worker, and records how the run ended. */
 export class ExportRuns {
@@ -73,11 +75,13 @@ export class ExportRuns {
   /** The files that are kept give way to a new one when the process may not open more. */
   async #newSpool(): Promise<Spool> {
     const { retention, spoolRoom } = this.#options
-    for (;;) {
+    for (let dropped = 0; ; dropped += 1) {
       try {
         return await spoolRoom.create()
       } catch (error) {
-        if (!isOutOfFiles(error as Error) || !retention.dropOne()) throw error
+        // Others may take what becomes free: then the files of all viewers would go in vain.
+        const isWorthIt = isOutOfFiles(error as Error) && dropped < droppedMax
+        if (!isWorthIt || !retention.dropOne()) throw error
         await sleep(fileCloseMs)
       }
     }

@@ -4,6 +4,7 @@ import type { AuditEvent } from '../audit/auditEvent.ts'
 import type { AuditLog } from '../audit/auditLog.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import { causeOf } from './exportPermission.ts'
+import { auditRequest } from './shortRequest.ts'
 import type { TicketRefusal } from '../tickets/ticketService.ts'
 import type { TicketRecord } from '../tickets/ticketStore.ts'
 
@@ -32,12 +33,13 @@ export function createRefusals({ audit, logger, metrics }: RefusalDependencies) 
   return {
     ticket: ({ error, viewerId, request, address }: TicketRefusal): void => {
       if (!note(error, 'ticket refused', viewerId)) return
-      append({ type: 'refused', viewerId, address, exportId: null, request, ...causeOf(error) })
+      const asked = request ? auditRequest(request) : { request }
+      append({ type: 'refused', viewerId, address, exportId: null, ...asked, ...causeOf(error) })
     },
     download: ({ error, record, address }: DownloadRefusal): void => {
       if (!note(error, 'download refused', record?.viewer.id ?? '') || !record) return
       const { exportId, viewer, request } = record
-      const about = { viewerId: viewer.id, address, exportId, request }
+      const about = { viewerId: viewer.id, address, exportId, ...auditRequest(request) }
       append({ type: 'refused', ...about, ...causeOf(error) })
     },
   }

@@ -137,6 +137,7 @@ describe('an unclaimed ticket', () => {
     expect(job.state).toBe('waiting')
     vi.advanceTimersByTime(3_000)
     expect(its.eventsOf(job)).toEqual(['issued', 'expired'])
+    expect(its.dropped).toEqual([job.id])
   })
 
   test('again after its claim was given back fails the export with the reason for that', async () => {

@@ -133,6 +133,8 @@ export class Retention {
 
   /** The ticket has expired. If a client was refused before, that is how the export ended. */
   #lapse(job: ExportJob): void {
+    // Two requests at once may have left it claimed.
+    this.#forgetTicket(job)
     if (job.error) {
       job.fail(job.error)
       this.#options.registry.tell('failed', job)

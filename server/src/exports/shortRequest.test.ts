@@ -26,3 +26,14 @@ test('long lists keep their first twenty entries, and their lengths are told', (
   expect(listLengths).toEqual({ 'filters.origins': 500, 'filters.columns': 21, columns: 30 })
   expect(filters.origins).toHaveLength(500)
 })
+
+test('long texts keep their first hundred characters, wherever they are', () => {
+  const filters = { title: 'x'.repeat(300), names: ['short', 'y'.repeat(101)], at: { place: 'z' } }
+  const { request, listLengths } = shortRequest({ report: 'flights', filters, format: 'csv' })
+  expect(request.filters).toEqual({
+    title: `${'x'.repeat(100)}…`,
+    names: ['short', `${'y'.repeat(100)}…`],
+    at: { place: 'z' },
+  })
+  expect(listLengths).toEqual({ 'filters.title': 300, 'filters.names': 101 })
+})

@@ -2,24 +2,50 @@ import type { ExportProgress, ExportRequest } from '@coatcheck/shared'
 
 /** Entries of a list that are shown: a page has no room for more. */
 const entriesMax = 20
+/** Characters of a text. */
+const textMax = 100
+
+export type ShortRequest = Pick<ExportProgress, 'request' | 'listLengths'>
 
 /**
- * A request with at most twenty entries of each list, and how many there are of those that have
- * more. Progress is sent whenever it changes, so it must not grow with the request.
+ * A request with at most twenty entries of each list and a hundred characters of each text, and how
+ * many there are of those that have more. Progress is sent whenever it changes, so it must not grow
+ * with the request.
  */
-export function shortRequest(
-  request: ExportRequest,
-): Pick<ExportProgress, 'request' | 'listLengths'> {
+export function shortRequest(request: ExportRequest): ShortRequest {
   const listLengths: Record<string, number> = {}
-  function shorten<Value>(name: string, value: Value): Value {
-    if (!Array.isArray(value) || value.length <= entriesMax) return value
-    listLengths[name] = value.length
-    return value.slice(0, entriesMax) as Value
+  function shorten(path: string, value: unknown): unknown {
+    if (typeof value === 'string') {
+      if (value.length <= textMax) return value
+      listLengths[path] ??= value.length
+      return `${value.slice(0, textMax)}…`
+    }
+    if (Array.isArray(value)) {
+      if (value.length > entriesMax) listLengths[path] = value.length
+      return value.slice(0, entriesMax).map((entry) => shorten(path, entry))
+    }
+    if (typeof value !== 'object' || value === null) return value
+    return Object.fromEntries(
+      Object.entries(value).map(([name, member]) => [name, shorten(`${path}.${name}`, member)]),
+    )
   }
-  const filters = Object.entries(request.filters).map(
-    ([name, value]) => [name, shorten(`filters.${name}`, value)] as const,
-  )
-  const short = { ...request, filters: Object.fromEntries(filters) }
-  if (request.columns) short.columns = shorten('columns', request.columns)
+  const short = {
+    ...request,
+    filters: shorten('filters', request.filters) as ExportRequest['filters'],
+  }
+  if (request.columns) short.columns = shorten('columns', request.columns) as string[]
   return { request: short, listLengths }
+}
+
+/** Whether the short form of a request leaves something out. */
+export function isShortened({ listLengths }: Pick<ShortRequest, 'listLengths'>): boolean {
+  return Object.keys(listLengths).length > 0
+}
+
+/** As an event of the audit log has it, after the first one with the whole request. */
+export function auditRequest(
+  request: ExportRequest,
+): Pick<ShortRequest, 'request'> & Partial<ShortRequest> {
+  const short = shortRequest(request)
+  return isShortened(short) ? short : { request: short.request }
 }

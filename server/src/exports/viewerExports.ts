@@ -7,6 +7,7 @@ import type { Turns } from '../reports/queryTurns.ts'
 import type { RequesterSession } from '../tickets/requester.ts'
 import type { TicketStore } from '../tickets/ticketStore.ts'
 import { exportHistory } from './exportHistory.ts'
+import { isShortened } from './shortRequest.ts'
 import type { Watch, Watches } from './watches.ts'
 
 export interface ViewerExportsOptions {
@@ -52,11 +53,13 @@ export class ViewerExports {
     const kept = await progress.requestOf(viewerId, exportId)
     if (kept) return kept
     const live = (await progress.list(viewerId)).find((known) => known.exportId === exportId)
-    if (live && Object.keys(live.listLengths).length === 0) return live.request
+    if (live && !isShortened(live)) return live.request
     const past = await this.#options.turns.take(viewerId, () => this.#records(viewerId), signal)
-    const request = past.findLast((record) => record.exportId === exportId)?.request
-    if (!request) throw noSuchExport()
-    return request
+    const whole = past.find(
+      (record) => record.exportId === exportId && record.request && !record.listLengths,
+    )
+    if (!whole?.request) throw noSuchExport()
+    return whole.request
   }
 
   /**

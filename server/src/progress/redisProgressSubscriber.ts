@@ -2,6 +2,9 @@ import type { ExportProgress } from '@coatcheck/shared'
 import { LatestProgress } from './latestProgress.ts'
 import { isOpen } from './underWay.ts'
 
+/** Exports of which the last JSON is remembered; those that have not ended always are. */
+const knownMax = 200
+
 /** One subscriber to a viewer's exports: merges publications with lists. */
 export class RedisProgressSubscriber {
   readonly viewerId: string
@@ -60,7 +63,17 @@ export class RedisProgressSubscriber {
     else this.#open.delete(exportId)
     const json = JSON.stringify(progress)
     if (this.#known.get(exportId) === json) return
+    this.#known.delete(exportId)
     this.#known.set(exportId, json)
+    this.#forgetOldest()
     this.#latest.add(progress)
+  }
+
+  /** A subscription may last for weeks: an old export that is listed once more is told once more. */
+  #forgetOldest(): void {
+    for (const exportId of this.#known.keys()) {
+      if (this.#known.size <= knownMax) return
+      if (!this.#open.has(exportId)) this.#known.delete(exportId)
+    }
   }
 }

@@ -18,7 +18,8 @@ export interface Report<
   /**
    * Ids of the columns that this viewer may see; all of them when left out. Filters, figures and
    * charts that read a hidden column are hidden too, so each of them must list its `columns`. The
-   * rows stay in `rowOrder`: a column that may be hidden should not be its first.
+   * rows stay in `rowOrder`, hidden columns included: name one that may be hidden only after columns
+   * that are unique together, or the order of the rows tells its values.
    */
   columnsOf?(
     viewer: Viewer<Scope>,

@@ -36,7 +36,10 @@ export function rowsReaders(context: ReportContext<RowsReport>): ReportReaders {
       if (field?.kind !== 'values' || !report.options) {
         throw new AppError('invalid-request', `The report ${id} has no choices for ${fieldId}.`)
       }
-      return { options: await inTurn(async (signal) => report.options!(fieldId, viewer, signal)) }
+      const options = await inTurn(async (signal) => report.options!(fieldId, viewer, signal))
+      if (!report.columnsOf || field.detailColumn) return { options }
+      // What describes the values may be a column that is hidden from this viewer.
+      return { options: options.map((option) => ({ ...option, detail: null })) }
     },
   }
 }

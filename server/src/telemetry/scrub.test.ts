@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { scrubJson } from './scrub.ts'
+import { scrubJson, scrubTokens } from './scrub.ts'
 
 const ticket = `-_${'aB3'.repeat(13)}-_`
 const token = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl'
@@ -85,4 +85,19 @@ test('whatever a ticket stands next to, JSON stays JSON and the ticket goes', ()
 test('a long text is scrubbed in passing', () => {
   const json = JSON.stringify(['"'.repeat(100_000), `${'eyJ'.repeat(10)} `.repeat(10_000), ticket])
   expect(scrubJson(json)).not.toContain(ticket)
+})
+
+test.each(['eyJ', 'eyJ-', '.eyJ', 'a.'])('takes linear time for a text of %s alone', (part) => {
+  // A quadratic pattern takes minutes.
+  const json = JSON.stringify(part.repeat(1_000_000 / part.length))
+  expect(scrubTokens(json).length).toBeLessThanOrEqual(json.length)
+  expect(scrubJson(json).length).toBeLessThanOrEqual(json.length)
+})
+
+test('a token is found after an escape, behind other parts and glued to other text', () => {
+  const token = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.c2lnbmF0dXJl'
+  for (const text of [`line\n${token}`, `a.b.${token}`, `x${token}`, `${token} and ${token}`]) {
+    expect(scrubTokens(JSON.stringify(text))).not.toContain('eyJ')
+    expect(() => JSON.parse(scrubTokens(JSON.stringify(text))) as unknown).not.toThrow()
+  }
 })

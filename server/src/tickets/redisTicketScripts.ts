@@ -24,6 +24,7 @@ local function runId()
 end
 
 local function keep(key, member, untilMs, ttlMs)
+  redis.call('ZREMRANGEBYSCORE', prefix .. key, '-inf', nowMs())
   redis.call('ZADD', prefix .. key, untilMs, member)
   if redis.call('PTTL', prefix .. key) < ttlMs then redis.call('PEXPIRE', prefix .. key, ttlMs) end
 end
@@ -131,7 +132,7 @@ return {ticket.record, 1, countLive('unclaimed', now)}`)
 /** → 1 if one of the hashes is that of a ticket, otherwise 0. */
 export const holdsAnyScript = script(`
 for _, hash in ipairs(ARGV) do
-  if find(hash) then return 1 end
+  if redis.call('EXISTS', prefix .. 'ticket:' .. hash) == 1 then return 1 end
 end
 return 0`)
 

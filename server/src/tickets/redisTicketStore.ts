@@ -43,6 +43,8 @@ export interface RedisTicketStoreOptions {
 
 const replicaMsMax = 400
 const giveBackEveryMs = 1_000
+/** A script keeps all others waiting. */
+const hashesPerCall = 500
 
 /** Tickets of all nodes. Each method is one script, hence atomic, and may safely be sent twice. */
 export class RedisTicketStore implements TicketStore {
@@ -118,7 +120,11 @@ export class RedisTicketStore implements TicketStore {
   }
 
   async holdsAny(ticketHashes: readonly string[]): Promise<boolean> {
-    return (await this.#run(holdsAnyScript, ticketHashes)) === 1
+    for (let start = 0; start < ticketHashes.length; start += hashesPerCall) {
+      const some = ticketHashes.slice(start, start + hashesPerCall)
+      if ((await this.#run(holdsAnyScript, some)) === 1) return true
+    }
+    return false
   }
 
   async release(ticketHash: string, claimId: string): Promise<void> {

@@ -73,6 +73,8 @@ export class TicketService {
   async issue(request: ExportRequest, requester: Requester): Promise<TicketReceipt> {
     let safeRequest: ExportRequest | null = null
     try {
+      // A viewer who was too fast is refused before anything is worked out for them.
+      await this.#options.tickets.checkRoom(requester.session.viewer.id, this.#options.limits)
       await this.#checkForTickets(request)
       safeRequest = request
       const record = await this.#recordFor(request, requester)
