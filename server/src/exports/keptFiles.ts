@@ -8,22 +8,26 @@ export function idleFiles(jobs: Iterable<ExportJob>): ExportJob[] {
 }
 
 /**
- * The file to give up when all viewers together have too much: the oldest of the viewer who has the
- * most, so that the few files of one do not make room for the many of another.
+ * The file to give up when all viewers together have too much: the oldest idle one of the viewer who
+ * has the most, files that are being written or sent included, so that the few files of one do not
+ * make room for the many of another.
  *
- * @param files oldest first
  * @param sizeOf what there is too much of: bytes, or 1 for each file
  */
 export function nextToDrop(
-  files: readonly ExportJob[],
-  sizeOf: (file: ExportJob) => number,
+  jobs: Iterable<ExportJob>,
+  sizeOf: (job: ExportJob) => number,
 ): ExportJob | undefined {
+  const all = [...jobs]
   const totals = new Map<string, number>()
-  for (const file of files) {
-    totals.set(file.viewerId, (totals.get(file.viewerId) ?? 0) + sizeOf(file))
+  for (const job of all) {
+    if (!job.hasSpool) continue
+    totals.set(job.viewerId, (totals.get(job.viewerId) ?? 0) + sizeOf(job))
   }
-  const most = Math.max(...totals.values())
-  return files.find(({ viewerId }) => totals.get(viewerId) === most)
+  const totalOf = ({ viewerId }: ExportJob) => totals.get(viewerId) ?? 0
+  const idle = idleFiles(all)
+  const most = Math.max(...idle.map(totalOf))
+  return idle.find((job) => totalOf(job) === most)
 }
 
 export interface ViewerQuota {

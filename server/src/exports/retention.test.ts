@@ -92,6 +92,20 @@ describe('a kept file', () => {
     expect(newest.state).toBe('delivered')
   })
 
+  test('makes room out of the files of a viewer whose other files are being sent', async () => {
+    await using its = await exportsUnderTest({ spoolBytesMax: 20 })
+    const other = await keptFile(its, { text: 'seven..', viewerId: 'seattle' })
+    const sent = await keptFile(its, { text: 'six...' })
+    its.exports.deliveries.attach(sent, false, null)
+    const idle = await keptFile(its, { text: 'four' })
+    await keptFile(its, { text: 'one' })
+    expect([other, sent, idle].map(({ state }) => state)).toEqual([
+      'delivered',
+      'delivered',
+      'expired',
+    ])
+  })
+
   test('gives way when its viewer has more files than they may have, the oldest first', async () => {
     await using its = await exportsUnderTest({ limits: { keptPerViewerMax: 2 } })
     const other = await keptFile(its, { viewerId: 'seattle' })

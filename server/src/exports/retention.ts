@@ -106,7 +106,7 @@ export class Retention {
   }
 
   #dropNext(sizeOf: (job: ExportJob) => number): boolean {
-    const job = nextToDrop(idleFiles(this.#options.registry.jobs()), sizeOf)
+    const job = nextToDrop(this.#options.registry.jobs(), sizeOf)
     if (job) this.drop(job)
     return job !== undefined
   }
