@@ -5,9 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { demoEnvironment, demoPassword } from './demoPassword.mjs'
-import { root } from './paths.mjs'
-
-const mainFile = join(root, 'server', 'dist', 'main.js')
+import { mainFile } from './paths.mjs'
 
 /** Starts the built server with its data in a folder that goes when it stops. */
 export async function startProduct(env = {}) {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { demoEnvironment } from './demoPassword.mjs'
-import { root } from './paths.mjs'
+import { mainFile } from './paths.mjs'
 
 /**
  * Starts the built server on a free port, with its data in a folder that goes when it stops.
@@ -12,7 +12,7 @@ import { root } from './paths.mjs'
  */
 export async function startDemoServer(env = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'coatcheck-demo-'))
-  const child = spawn(process.execPath, [join(root, 'server', 'dist', 'main.js')], {
+  const child = spawn(process.execPath, [mainFile], {
     env: {
       ...process.env,
       PORT: '0',

@@ -12,3 +12,6 @@ export function toolPath(name) {
   const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
   return join(folder, typeof bin === 'string' ? bin : bin[name])
 }
+
+/** What starts the built service. */
+export const mainFile = join(root, 'server', 'dist', 'service', 'main.js')

@@ -83,11 +83,6 @@ export class ExportJob {
     return this.#run?.spool?.complete === true
   }
 
-  /** Whether a file takes space on disk, finished or not. */
-  get hasSpool(): boolean {
-    return this.#run?.spool?.closed === false
-  }
-
   get rowsWritten(): number {
     return this.#run?.rowsWritten ?? 0
   }

@@ -21,7 +21,7 @@ export function nextToDrop(
   const all = [...jobs]
   const totals = new Map<string, number>()
   for (const job of all) {
-    if (!job.hasSpool) continue
+    if (job.run?.spool?.closed !== false) continue
     totals.set(job.viewerId, (totals.get(job.viewerId) ?? 0) + sizeOf(job))
   }
   const totalOf = ({ viewerId }: ExportJob) => totals.get(viewerId) ?? 0
