@@ -24,6 +24,15 @@ export function spoolFull(cause?: unknown): AppError {
   })
 }
 
+/** @param max how many a viewer may have at once */
+export function tooManyInProgress(what: 'downloads' | 'exports', max: number): AppError {
+  return new AppError(
+    'too-many-exports',
+    `You have ${max} ${what} in progress. Wait until one of them has finished.`,
+    { retryAfterS: 10 },
+  )
+}
+
 /** Redis cannot be reached, or does not confirm a change. */
 export function storeUnavailable(cause: unknown): AppError {
   return new AppError('store-unavailable', 'The service cannot reach its store. Try again soon.', {

@@ -47,3 +47,8 @@ export const exportProgressSchema = z.object({
 })
 
 export type ExportProgress = z.output<typeof exportProgressSchema>
+
+/** Whether `request` leaves something out of what was asked for. */
+export function isShortened({ listLengths }: Pick<ExportProgress, 'listLengths'>): boolean {
+  return Object.keys(listLengths).length > 0
+}

@@ -13,7 +13,7 @@ export { errorCodes, errorCodeSchema, type ErrorCode } from './errorCode.ts'
 export { keptRequestSchema } from './exportRequest.ts'
 export type { ListSchema } from './listSchema.ts'
 export { printable } from './printable.ts'
-export { exportProgressSchema, type ExportProgress } from './exportProgress.ts'
+export { exportProgressSchema, isShortened, type ExportProgress } from './exportProgress.ts'
 export { exportStates, exportStateSchema, type ExportState } from './exportState.ts'
 export {
   describeReport,

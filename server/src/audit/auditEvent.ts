@@ -1,12 +1,12 @@
-import { isIP } from 'node:net'
 import { errorCodeSchema, keptRequestSchema } from '@coatcheck/shared'
 import { z } from 'zod'
+import { clientAddress } from '../clientAddress.ts'
 
 /** Anything but an IP address was made up by a client in a header: it is not kept. */
 const addressSchema = z
   .string()
   .nullable()
-  .transform((text) => (text !== null && isIP(text) !== 0 ? text : null))
+  .transform((text) => clientAddress({ ip: text ?? undefined }))
 
 /** Why the app refused it, in its own words; absent from any other refusal or failure. */
 const reason = z.string().max(1000).optional()

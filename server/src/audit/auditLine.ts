@@ -1,3 +1,4 @@
+import { parseJson } from '../parseJson.ts'
 import { scrubTokens } from '../telemetry/scrub.ts'
 import {
   auditEventSchema,
@@ -24,12 +25,4 @@ export function formatAuditLine(event: AuditEvent, at: string): string {
 export function parseAuditLine(text: string, position: number): AuditRecord | undefined {
   const result = auditRecordSchema.safeParse(parseJson(text))
   return result.success ? { ...result.data, position } : undefined
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

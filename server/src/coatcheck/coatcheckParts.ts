@@ -122,13 +122,7 @@ function settingsOf<Reports extends ReportList>(
 
 function exportsOf(
   settings: Settings,
-  {
-    runner,
-    spoolRoom,
-    watches,
-  }: Pick<CoatcheckParts, 'runner' | 'spoolRoom'> & {
-    readonly watches: Watches
-  },
+  { runner, spoolRoom, watches }: { runner: Runner; spoolRoom: SpoolRoom; watches: Watches },
 ): Exports {
   const { limits, metrics, progress, reservations, tickets } = settings
   return openExports({

@@ -12,13 +12,18 @@ export type Permission = (
   stage: ExportCheck['stage'],
 ) => Promise<AppError | null>
 
-/** Asks the app, and whether the viewer may still see all that the request names. */
+/**
+ * Asks the app; and at each pick-up, whether the viewer may still see all that the request names, as
+ * they could when the ticket was issued.
+ */
 export function permissionBy<Reports extends ReportList>(
   { mayExport }: CoatcheckOptions<Reports>,
   catalogue: Catalogue,
 ): Permission {
   return async ({ viewer, sessionId, request, rowCount }, stage) => {
-    if (!(await isVisible(catalogue, request, viewer))) return refusalOf(false)
+    if (stage === 'pickUp' && !(await isVisible(catalogue, request, viewer))) {
+      return refusalOf(false)
+    }
     if (!mayExport) return null
     // The record holds what `viewer` returned when the ticket was issued.
     const typedViewer = viewer as Viewer<ScopeOf<Reports>>

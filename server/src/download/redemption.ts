@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Request, Response } from 'express'
 import { AppError } from '../appError.ts'
+import { clientAddress } from '../clientAddress.ts'
 import { ticketUnknown } from '../exportErrors.ts'
 import type { ExportJob } from '../exports/exportJob.ts'
 import type { Exports } from '../exports/exports.ts'
@@ -53,7 +54,7 @@ export class Redemption {
     const known = exports.registry.find(record.exportId)
     if (!first && !exports.deliveries.mayComeBack(known)) throw ticketUnknown()
     const job = known ?? exports.registry.adopt(record)
-    exports.deliveries.attach(job, first, this.#request.ip ?? null)
+    exports.deliveries.attach(job, first, clientAddress(this.#request))
     const deadline = setTimeout(() => this.#gone.abort(), limits.deliveryDeadlineMs)
     try {
       exports.deliveries.checkLimit(job)

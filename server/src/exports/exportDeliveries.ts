@@ -1,5 +1,5 @@
-import { AppError } from '../appError.ts'
-import { clientGone } from '../exportErrors.ts'
+import type { AppError } from '../appError.ts'
+import { clientGone, tooManyInProgress } from '../exportErrors.ts'
 import type { CoatcheckLimits } from '../limits.ts'
 import type { ExportJob } from './exportJob.ts'
 import type { ExportRegistry } from './exportRegistry.ts'
@@ -56,7 +56,8 @@ export class ExportDeliveries {
     const { limits, registry } = this.#options
     let count = 0
     for (const job of registry.jobs()) if (job.viewerId === viewerId) count += job.deliveryCount
-    if (count > limits.deliveriesPerViewerMax) throw tooManyDownloads(limits.deliveriesPerViewerMax)
+    const max = limits.deliveriesPerViewerMax
+    if (count > max) throw tooManyInProgress('downloads', max)
   }
 
   attach(job: ExportJob, holdsClaim: boolean, address: string | null): void {
@@ -137,12 +138,4 @@ export class ExportDeliveries {
     }, lingerMs)
     this.#lingering.set(job, timer.unref())
   }
-}
-
-function tooManyDownloads(max: number): AppError {
-  return new AppError(
-    'too-many-exports',
-    `You have ${max} downloads in progress. Wait until one of them has finished.`,
-    { retryAfterS: 10 },
-  )
 }

@@ -1,10 +1,11 @@
+import { isShortened } from '@coatcheck/shared'
 import type { CoatcheckLimits } from '../limits.ts'
 import type { ProgressStore } from '../progress/progressStore.ts'
 import type { TicketRecord } from '../tickets/ticketStore.ts'
 import type { ExportEvent, ExportObserver } from './exportEvent.ts'
 import { ExportJob } from './exportJob.ts'
 import { ProgressPublisher } from './progressPublisher.ts'
-import { isShortened, shortRequest } from './shortRequest.ts'
+import { shortRequest } from './shortRequest.ts'
 
 export interface RegistryOptions {
   readonly progress: ProgressStore

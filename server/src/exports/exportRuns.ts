@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '../appError.ts'
-import { spoolFull, ticketUnknown } from '../exportErrors.ts'
+import { spoolFull, ticketUnknown, tooManyInProgress } from '../exportErrors.ts'
 import type { CoatcheckLimits } from '../limits.ts'
 import type { Runner } from '../runs/runner.ts'
 import type { Release, RunReservations } from '../runs/runReservations.ts'
@@ -141,7 +141,7 @@ export class ExportRuns {
   async #reserve(job: ExportJob): Promise<Release> {
     const { limits, reservations } = this.#options
     const release = await reservations.reserve(job.viewerId, limits.runsPerViewerMax)
-    if (!release) throw tooManyExports(limits.runsPerViewerMax)
+    if (!release) throw tooManyInProgress('exports', limits.runsPerViewerMax)
     return release
   }
 }
@@ -150,14 +150,6 @@ export class ExportRuns {
 function isOutOfFiles({ cause }: Partial<Error>): boolean {
   const code = (cause as NodeJS.ErrnoException | undefined)?.code
   return code === 'EMFILE' || code === 'ENFILE'
-}
-
-function tooManyExports(count: number): AppError {
-  return new AppError(
-    'too-many-exports',
-    `You have ${count} exports in progress. Wait until one of them has finished.`,
-    { retryAfterS: 10 },
-  )
 }
 
 function deadlineExceeded(): AppError {

@@ -115,8 +115,9 @@ export class Retention {
     const { limits, registry } = this.#options
     const files = idleFiles(registry.jobs())
     const own = files.filter((job) => job.viewerId === viewerId)
-    for (const job of overQuota(own, limits)) this.drop(job)
-    for (let count = files.length; count > limits.keptMax; count -= 1) this.dropOne()
+    const over = overQuota(own, limits)
+    for (const job of over) this.drop(job)
+    for (let count = files.length - over.length; count > limits.keptMax; count -= 1) this.dropOne()
   }
 
   #sweep(): void {

@@ -1,4 +1,4 @@
-import type { ExportProgress, ExportRequest } from '@coatcheck/shared'
+import { isShortened, type ExportProgress, type ExportRequest } from '@coatcheck/shared'
 
 /** Entries of a list that are shown: a page has no room for more. */
 const entriesMax = 20
@@ -35,11 +35,6 @@ export function shortRequest(request: ExportRequest): ShortRequest {
   }
   if (request.columns) short.columns = shorten('columns', request.columns) as string[]
   return { request: short, listLengths }
-}
-
-/** Whether the short form of a request leaves something out. */
-export function isShortened({ listLengths }: Pick<ShortRequest, 'listLengths'>): boolean {
-  return Object.keys(listLengths).length > 0
 }
 
 /** As an event of the audit log has it, after the first one with the whole request. */

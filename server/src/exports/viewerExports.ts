@@ -1,4 +1,4 @@
-import type { ExportProgress, ExportRequest } from '@coatcheck/shared'
+import { isShortened, type ExportProgress, type ExportRequest } from '@coatcheck/shared'
 import { AppError } from '../appError.ts'
 import type { AuditRecord } from '../audit/auditEvent.ts'
 import type { AuditLog } from '../audit/auditLog.ts'
@@ -7,7 +7,6 @@ import type { Turns } from '../reports/queryTurns.ts'
 import type { RequesterSession } from '../tickets/requester.ts'
 import type { TicketStore } from '../tickets/ticketStore.ts'
 import { exportHistory } from './exportHistory.ts'
-import { isShortened } from './shortRequest.ts'
 import type { Watch, Watches } from './watches.ts'
 
 export interface ViewerExportsOptions {

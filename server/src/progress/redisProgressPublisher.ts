@@ -1,13 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { ExportProgress } from '@coatcheck/shared'
-import { keyPrefix, type RedisClient } from '../redis/redisClient.ts'
+import { deadAfterMs, heartbeatMs, keyPrefix, type RedisClient } from '../redis/redisClient.ts'
 import type { PublishOptions } from './progressStore.ts'
 import { publishScript, removeScript } from './redisProgressScripts.ts'
 import { isUnderWay } from './underWay.ts'
-
-/** A node repeats this often what it has under way; one that is silent for longer has died. */
-export const heartbeatMs = 5_000
-const deadAfterMs = 16_000
 
 const retryEveryMs = 500
 

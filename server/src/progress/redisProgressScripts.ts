@@ -1,4 +1,4 @@
-import { redisScript } from '../redis/redisClient.ts'
+import { nowMsLua, redisScript } from '../redis/redisClient.ts'
 
 /**
  * The exports of a viewer are a hash `progress:<viewer>` after the prefix that every script gets as
@@ -15,11 +15,7 @@ local function ownerOf(export)
   if note then return string.match(note, '^%d+ (%S+) (%d) ') end
 end
 
-local function nowMs()
-  local time = redis.call('TIME')
-  return time[1] * 1000 + math.floor(time[2] / 1000)
-end
-`
+${nowMsLua}`
 
 const script = (body: string) => redisScript(library + body)
 

@@ -5,11 +5,12 @@ import {
   type ExportRequest,
 } from '@coatcheck/shared'
 import { z } from 'zod'
-import { keyPrefix, type RedisClient } from '../redis/redisClient.ts'
+import { heartbeatMs, keyPrefix, type RedisClient } from '../redis/redisClient.ts'
+import { parseJson } from '../parseJson.ts'
 import type { OnIgnored } from '../redis/ignored.ts'
 import type { RedisSubscriber } from '../redis/redisSubscriber.ts'
 import type { ProgressStore, NodeMessage, PublishOptions } from './progressStore.ts'
-import { heartbeatMs, RedisProgressPublisher } from './redisProgressPublisher.ts'
+import { RedisProgressPublisher } from './redisProgressPublisher.ts'
 import { keepRequestScript, listScript, requestScript } from './redisProgressScripts.ts'
 import { RedisProgressSubscriber } from './redisProgressSubscriber.ts'
 import { lost } from './underWay.ts'
@@ -146,12 +147,4 @@ export class RedisProgressStore implements ProgressStore {
 
 function parseRequest(json: string): ExportRequest | undefined {
   return keptRequestSchema.safeParse(parseJson(json)).data
-}
-
-function parseJson(json: string | undefined): unknown {
-  try {
-    return JSON.parse(json ?? '')
-  } catch {
-    return undefined
-  }
 }

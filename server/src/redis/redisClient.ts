@@ -25,6 +25,18 @@ const reconnectEveryMsMax = 500
 /** Prefix of every key. The braces keep all keys in one slot of a cluster: scripts need that. */
 export const keyPrefix = '{coatcheck}:'
 
+/** The time of Redis's clock, which all nodes share, for scripts. */
+export const nowMsLua = `
+local function nowMs()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+`
+
+/** A node repeats this often what it has under way; one that is silent for longer has died. */
+export const heartbeatMs = 5_000
+export const deadAfterMs = 16_000
+
 export function redisScript(lua: string): RedisScript {
   return { lua, sha1: createHash('sha1').update(lua).digest('hex') }
 }

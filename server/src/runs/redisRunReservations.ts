@@ -1,23 +1,23 @@
 import { randomUUID } from 'node:crypto'
-import { keyPrefix, redisScript, type RedisClient } from '../redis/redisClient.ts'
+import {
+  deadAfterMs,
+  heartbeatMs,
+  keyPrefix,
+  nowMsLua,
+  redisScript,
+  type RedisClient,
+} from '../redis/redisClient.ts'
 import type { Release, RunReservations } from './runReservations.ts'
-
-/** A node repeats this often what it has reserved; what a silent node has reserved lapses. */
-const heartbeatMs = 5_000
-const lapseMs = 16_000
 
 /**
  * The reservations of a viewer are a sorted set `runs:<viewer>` after the prefix that every script
- * gets as its only key: their ids, by the time on Redis's clock when they lapse.
+ * gets as its only key: their ids, by the time on Redis's clock when they lapse. A node repeats what
+ * it has reserved; what a dead node has reserved lapses.
  */
 const library = `
 local key = KEYS[1] .. 'runs:' .. ARGV[1]
 
-local function nowMs()
-  local time = redis.call('TIME')
-  return time[1] * 1000 + math.floor(time[2] / 1000)
-end
-
+${nowMsLua}
 local function hold(id, lapseMs)
   redis.call('ZADD', key, nowMs() + lapseMs, id)
   redis.call('PEXPIRE', key, lapseMs)
@@ -53,7 +53,7 @@ export class RedisRunReservations implements RunReservations {
   async reserve(viewerId: string, max: number): Promise<Release | null> {
     const id = randomUUID()
     try {
-      const args = [viewerId, id, lapseMs, max]
+      const args = [viewerId, id, deadAfterMs, max]
       if ((await this.#redis.run(reserveScript, keyPrefix, args)) === 0) return null
     } catch (error) {
       // Redis may have made the reservation all the same.
@@ -75,7 +75,7 @@ export class RedisRunReservations implements RunReservations {
 
   #holdAll(): void {
     for (const [id, viewerId] of this.#held) {
-      this.#redis.run(holdScript, keyPrefix, [viewerId, id, lapseMs]).catch(() => {})
+      this.#redis.run(holdScript, keyPrefix, [viewerId, id, deadAfterMs]).catch(() => {})
     }
   }
 

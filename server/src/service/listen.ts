@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
+import type { Logger } from 'pino'
 import { ConfigError } from './config/config.ts'
 
 export interface ListenOptions {
@@ -7,18 +8,21 @@ export interface ListenOptions {
   readonly variable: 'PORT' | 'METRICS_PORT'
   readonly port: number
   readonly host: string
+  readonly logger: Pick<Logger, 'error'>
 }
 
 /** @throws ConfigError that says what to set when the port or the address cannot be had. */
 export async function listen(
   server: Server,
-  { variable, port, host }: ListenOptions,
+  { variable, port, host, logger }: ListenOptions,
 ): Promise<void> {
   server.listen(port, host)
   await once(server, 'listening').catch((error: unknown) => {
     const reason = reasonOf(error as NodeJS.ErrnoException, port, host)
     throw new ConfigError([`${variable}: ${reason}`])
   })
+  // Such as no more open files for a connection: that one is lost, not the service.
+  server.on('error', (error) => logger.error({ error }, 'a connection was not accepted'))
 }
 
 function reasonOf({ code, message }: NodeJS.ErrnoException, port: number, host: string): string {

@@ -33,9 +33,7 @@ async function main(config: Config): Promise<void> {
   server.requestTimeout = 60_000
   server.headersTimeout = 20_000
   server.keepAliveTimeout = 65_000
-  await listen(server, { variable: 'PORT', port: config.port, host: config.host })
-  // Such as no more open files for a connection: that one is lost, not the service.
-  server.on('error', (error) => logger.error({ error }, 'a connection was not accepted'))
+  await listen(server, { variable: 'PORT', port: config.port, host: config.host, logger })
   const metricsServer = await openMetricsServer(service)
   announce(service, server, metricsServer)
 
@@ -50,11 +48,12 @@ async function main(config: Config): Promise<void> {
 
 /** The metrics on a port of their own, if they have one. */
 async function openMetricsServer(service: Service): Promise<Server | undefined> {
+  const { logger } = service
   const { metricsHost: host, metricsPort: port } = service.config
   if (port === undefined) return undefined
   const app = express().disable('x-powered-by').use(metricsRoute(service))
   const server = createServer(app)
-  await listen(server, { variable: 'METRICS_PORT', port, host })
+  await listen(server, { variable: 'METRICS_PORT', port, host, logger })
   return server
 }
 

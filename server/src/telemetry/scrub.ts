@@ -1,5 +1,5 @@
 /**
- * Escapes of JSON, so that the `n` of `\\n` is not taken for the beginning of a ticket, and runs of
+ * Escapes of JSON, so that the `n` of `\n` is not taken for the beginning of a ticket, and runs of
  * base64url characters with dots between them. Each character is in one match, so that this takes
  * linear time, whatever a client has written.
  */

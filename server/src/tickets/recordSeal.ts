@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { keptRequestSchema } from '@coatcheck/shared'
 import { z } from 'zod'
+import { parseJson } from '../parseJson.ts'
 import { deepFreeze } from './deepFreeze.ts'
 import type { TicketRecord } from './ticketStore.ts'
 
@@ -58,12 +59,4 @@ function verified(text: string, ticketHash: string, key: RecordKey): string {
 
 function signatureOf(json: string, ticketHash: string, key: RecordKey): string {
   return createHmac('sha256', key).update(`${ticketHash} ${json}`).digest('base64url')
-}
-
-function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json)
-  } catch {
-    return undefined
-  }
 }

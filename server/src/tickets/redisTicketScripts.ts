@@ -1,4 +1,4 @@
-import { redisScript } from '../redis/redisClient.ts'
+import { nowMsLua, redisScript } from '../redis/redisClient.ts'
 
 /**
  * Keys, each after the prefix that every script gets as its only key:
@@ -14,11 +14,7 @@ import { redisScript } from '../redis/redisClient.ts'
 const library = `
 local prefix = KEYS[1]
 
-local function nowMs()
-  local time = redis.call('TIME')
-  return time[1] * 1000 + math.floor(time[2] / 1000)
-end
-
+${nowMsLua}
 local function runId()
   return string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')
 end

@@ -1,4 +1,9 @@
-import type { ExportProgress, ExportRequest, TicketReceipt } from '@coatcheck/shared'
+import {
+  isShortened,
+  type ExportProgress,
+  type ExportRequest,
+  type TicketReceipt,
+} from '@coatcheck/shared'
 import { startDownload } from '@coatcheck/shared/client'
 import { defineStore } from 'pinia'
 import { computed, watch } from 'vue'
@@ -24,9 +29,9 @@ export const useExportsStore = defineStore('exports', () => {
   }
 
   /** Asks once more for what an export was asked for. */
-  async function startAgain({ exportId, request, listLengths }: ExportProgress) {
-    const isWhole = Object.keys(listLengths).length === 0
-    return start(isWhole ? request : await api.export.request.query({ exportId }))
+  async function startAgain(progress: ExportProgress) {
+    const { exportId, request } = progress
+    return start(isShortened(progress) ? await api.export.request.query({ exportId }) : request)
   }
 
   /** Downloads a kept file again, or one that the browser has not requested yet. */

@@ -1,10 +1,11 @@
+import { epochMsMax } from '@coatcheck/shared'
 import { AppError } from '../../appError.ts'
 
 /** Our own tokens have about 400 characters; nothing that is longer is worth parsing. */
 export const tokenLengthMax = 8 * 1024
 
-/** The last second that a `Date` can hold (ECMA-262, section 21.4.1.1): later ones are no instants. */
-export const lastDateS = 8_640_000_000_000
+/** The last second that a `Date` can hold: later ones are no instants. */
+export const lastDateS = epochMsMax / 1000
 
 /** RFC 6750, section 2.1; the scheme's name is case-insensitive (RFC 9110, section 11.1). */
 const bearerPattern = /^bearer +([\w.~+/-]+=*) *$/i

@@ -1,13 +1,13 @@
 import { createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { resolve } from 'node:path'
-import { dayMs } from '@coatcheck/shared'
 import { z } from 'zod'
 import type { CoatcheckLimits } from '../../limits.ts'
 import { readCommandLine } from './commandLine.ts'
 import {
   address,
   bytesMax,
+  daySeconds,
   hostName,
   hostNames,
   integer,
@@ -75,8 +75,6 @@ export class ConfigError extends Error {
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
-
-const daySeconds = dayMs / 1000
 
 const environmentSchema = z.object({
   NODE_ENV: z.string().optional(),

@@ -1,8 +1,11 @@
 import { isIP } from 'node:net'
+import { dayMs } from '@coatcheck/shared'
 import { z } from 'zod'
 import { isLoopbackHost } from './loopback.ts'
 
 /** The schemas of single environment variables. Each message says what would be right. */
+
+export const daySeconds = dayMs / 1000
 
 export const bytesMax = Number.MAX_SAFE_INTEGER
 

@@ -1,10 +1,7 @@
 import { availableParallelism } from 'node:os'
-import { dayMs } from '@coatcheck/shared'
 import type { z } from 'zod'
 import { defaultLimits, type CoatcheckLimits } from '../../limits.ts'
-import { bytesMax, integer } from './configValue.ts'
-
-const daySeconds = dayMs / 1000
+import { bytesMax, daySeconds, integer } from './configValue.ts'
 
 /** The variables about limits. */
 export const limitVariables = {

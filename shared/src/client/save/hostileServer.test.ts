@@ -70,7 +70,7 @@ test.each([
   ...[
     '../../x',
     '../x.csv',
-    '/tmp/x.csv',
+    '/absolute/x.csv',
     '..',
     '.profile',
     'a\\..\\x.csv',
