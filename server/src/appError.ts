@@ -38,11 +38,13 @@ interface Status {
     | 'FORBIDDEN'
     | 'NOT_FOUND'
     | 'METHOD_NOT_SUPPORTED'
+    | 'CONFLICT'
     | 'PAYLOAD_TOO_LARGE'
     | 'PRECONDITION_FAILED'
     | 'TOO_MANY_REQUESTS'
     | 'CLIENT_CLOSED_REQUEST'
     | 'INTERNAL_SERVER_ERROR'
+    | 'NOT_IMPLEMENTED'
     | 'SERVICE_UNAVAILABLE'
     | 'GATEWAY_TIMEOUT'
 }
@@ -65,6 +67,9 @@ export const statusOf: Readonly<Record<ErrorCode, Status>> = {
   'not-a-navigation': { http: 403, trpc: 'FORBIDDEN' },
   prefetch: { http: 503, trpc: 'SERVICE_UNAVAILABLE' },
   'http-version': { http: 505, trpc: 'BAD_REQUEST' },
+  'not-ready': { http: 409, trpc: 'CONFLICT' },
+  'file-gone': { http: 404, trpc: 'NOT_FOUND' },
+  'cannot-prepare': { http: 501, trpc: 'NOT_IMPLEMENTED' },
   'too-many-rows': { http: 413, trpc: 'PAYLOAD_TOO_LARGE' },
   'too-many-tickets': { http: 429, trpc: 'TOO_MANY_REQUESTS' },
   'too-many-exports': { http: 429, trpc: 'TOO_MANY_REQUESTS' },

@@ -21,6 +21,10 @@ export const errorCodes = [
   'not-a-navigation',
   'prefetch',
   'http-version',
+  // An export that is to be picked up
+  'not-ready',
+  'file-gone',
+  'cannot-prepare',
   // Limits
   'too-many-rows',
   'too-many-tickets',

@@ -17,7 +17,9 @@ export const exportProgressSchema = z.object({
   listLengths: z.record(z.string(), z.int().positive()).default({}),
   /** The server's name for the file. */
   fileName: z.string(),
-  /** Rows counted when the ticket was issued. */
+  /** The filters as sentences of the report's own words, such as `Origin: SEA, ATL`; at most 20. */
+  filterWords: z.array(z.string()).default([]),
+  /** Rows counted when it was asked for. */
   rowCount: z.int().nonnegative(),
   /** Rows in the file so far. */
   rowsWritten: z.int().nonnegative(),
@@ -33,16 +35,23 @@ export const exportProgressSchema = z.object({
     .default(null),
   /** Position in the queue, 1 for the next; null unless it is `queued` behind others. */
   placeInLine: z.int().positive().nullable(),
+  /** Estimated seconds until its turn; null unless it waits in line and the pace of runs is known. */
+  waitS: z.int().nonnegative().nullable().default(null),
   /**
    * Why it failed. For `waiting`: why the last attempt to download it failed, while its ticket is
    * still good. Otherwise null.
    */
   errorCode: errorCodeSchema.nullable(),
-  /** When the ticket was issued: an ISO 8601 instant, like all times here. */
+  /** How long writing the file took, in milliseconds; null before it is whole, or when unknown. */
+  durationMs: z.int().nonnegative().nullable().default(null),
+  /** When it was asked for: an ISO 8601 instant, like all times here. */
   createdAt: z.iso.datetime(),
   /** When the file was complete or the export ended; null before that. */
   finishedAt: z.iso.datetime().nullable(),
-  /** Until when the same browser may fetch the file again; null when it may not. */
+  /**
+   * Until when the viewer may pick the file up, from any device; null when they may not, and while it
+   * is being sent.
+   */
   keptUntil: z.iso.datetime().nullable(),
 })
 

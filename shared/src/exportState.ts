@@ -1,9 +1,9 @@
 import { z } from 'zod'
 
 /**
- * States of an export. It begins as `waiting` (its ticket is issued), is `queued` once the ticket is
- * claimed, `running` while a worker writes the file, then `ready` and `delivered`, or ends in one of
- * the last three.
+ * States of an export. It begins as `waiting` (its ticket is issued) or, when it is prepared, as
+ * `queued`, which the other becomes once its ticket is claimed. It is `running` while a worker writes
+ * the file, then `ready` and `delivered`, or ends in one of the last three.
  */
 export const exportStates = [
   'waiting',

@@ -14,6 +14,12 @@ export { keptRequestSchema } from './exportRequest.ts'
 export type { ListSchema } from './listSchema.ts'
 export { printable } from './printable.ts'
 export { exportProgressSchema, isShortened, type ExportProgress } from './exportProgress.ts'
+export {
+  exportLimitsSchema,
+  preparedExportSchema,
+  type ExportLimits,
+  type PreparedExport,
+} from './preparedExport.ts'
 export { exportStates, exportStateSchema, type ExportState } from './exportState.ts'
 export {
   describeReport,

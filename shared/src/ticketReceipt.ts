@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { isPlainFileName } from './plainFileName.ts'
+import { exportFileNameSchema } from './preparedExport.ts'
 
 /** A ticket is 256 random bits in base64url: always 43 characters. */
 export const ticketSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
 
-/** What `export.createTicket` hands out. */
+/** What `export.createTicket` and `export.pickUp` hand out. */
 export const ticketReceiptSchema = z.object({
   /** Public id of the export; says nothing about the ticket. */
   exportId: z.uuid(),
@@ -12,12 +12,8 @@ export const ticketReceiptSchema = z.object({
   ticket: ticketSchema,
   /** Where to navigate: path and query, relative to the API's origin unless it has a public URL. */
   url: z.string(),
-  /** A name without a path, because a client may create the file where it stands. */
-  fileName: z
-    .string()
-    .refine(isPlainFileName, 'The file name is not a plain name.')
-    .refine((name) => /.\.(?:xlsx|csv)$/.test(name), 'The file name is not that of an export.'),
-  /** Rows counted when the ticket was issued. */
+  fileName: exportFileNameSchema,
+  /** Rows counted when the export was asked for. */
   rowCount: z.int().nonnegative(),
   /** ISO 8601 instant after which the ticket is refused. */
   expiresAt: z.iso.datetime(),

@@ -212,6 +212,9 @@ export const de: Texts = {
     'not-a-navigation': 'Starte den Download aus der Liste der Exporte.',
     prefetch: 'Diese Datei kann nicht vorab geladen werden.',
     'http-version': 'Dieser Download benötigt HTTP/1.1 oder neuer.',
+    'not-ready': 'Die Datei ist noch nicht fertig.',
+    'file-gone': 'Die Datei ist nicht mehr verfügbar. Exportiere noch einmal.',
+    'cannot-prepare': 'Dieser Server kann keine Exporte vorbereiten.',
     'too-many-rows': 'Zu viele Zeilen für einen Export. Schränke die Filter ein.',
     'too-many-tickets':
       'Zu viele Exporte wurden gleichzeitig gestartet. Warte kurz und versuche es erneut.',
