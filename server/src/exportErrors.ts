@@ -24,11 +24,20 @@ export function spoolFull(cause?: unknown): AppError {
   })
 }
 
-/** @param max how many a viewer may have at once */
-export function tooManyInProgress(what: 'downloads' | 'exports', max: number): AppError {
+/** @param max how many downloads a viewer may have at once */
+export function tooManyDownloads(max: number): AppError {
   return new AppError(
     'too-many-exports',
-    `You have ${max} ${what} in progress. Wait until one of them has finished.`,
+    `You have ${max} downloads in progress. Wait until one of them has finished.`,
+    { retryAfterS: 10 },
+  )
+}
+
+/** @param max how many exports of a viewer may wait in line */
+export function tooManyQueued(max: number): AppError {
+  return new AppError(
+    'too-many-exports',
+    `You have ${max} exports in line. Wait until one of them begins, or cancel one.`,
     { retryAfterS: 10 },
   )
 }
@@ -61,4 +70,9 @@ export function ticketUnknown(cause?: AppError): AppError {
     'This download link is unknown, expired or already used. Export again from the report page.',
     { cause },
   )
+}
+
+/** The same for an unknown export and for that of another viewer. */
+export function noSuchExport(): AppError {
+  return new AppError('not-found', 'You have no such export, or it ended a while ago.')
 }

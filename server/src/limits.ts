@@ -9,11 +9,16 @@ export interface CoatcheckLimits {
   readonly rowsMax: number
   /** Exports that run at once on one node; 2 by default. */
   readonly runsMax: number
-  /** Exports that wait in the queue of one node; 50 by default. One more fails with `queue-full`. */
+  /** Exports that wait in the queue of one node; 500 by default. One more fails with `queue-full`. */
   readonly queueMax: number
   /**
-   * Exports of one viewer that are queued or running, on all nodes that share reservations; 3 by
-   * default. One more fails with `too-many-exports`.
+   * Exports of one viewer that wait in the queue of one node; 20 by default. One more fails with
+   * `too-many-exports`. Viewers take turns, so the queue of one does not hold up another.
+   */
+  readonly queuedPerViewerMax: number
+  /**
+   * Exports of one viewer that run at once, on all nodes that share reservations; 3 by default. Others
+   * wait in the queue.
    */
   readonly runsPerViewerMax: number
   /** Longest run, in milliseconds; half an hour by default. It ends with `deadline-exceeded`. */
@@ -76,7 +81,8 @@ export const defaultLimits: CoatcheckLimits = {
   requestBytesMax: 256 * 1024,
   rowsMax: 5_000_000,
   runsMax: 2,
-  queueMax: 50,
+  queueMax: 500,
+  queuedPerViewerMax: 20,
   runsPerViewerMax: 3,
   runDeadlineMs: 30 * 60_000,
   ticketTtlMs: 60_000,

@@ -45,7 +45,13 @@ export {
   type SortKey,
   type Format,
 } from './requestParts.ts'
-export { exportRequestOf, pageRequestOf, pageRowsMax, rowsRequestOf } from './reportRequest.ts'
+export {
+  clientKeySchema,
+  exportRequestOf,
+  pageRequestOf,
+  pageRowsMax,
+  rowsRequestOf,
+} from './reportRequest.ts'
 export {
   requestSchemasOf,
   type AnyReports,

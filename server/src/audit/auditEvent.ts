@@ -26,8 +26,9 @@ export function auditSchemaOf<Request extends z.ZodType, Stamp extends z.ZodRawS
 ) {
   const anExport = { ...who, exportId: z.uuid(), request, listLengths, ...stamp }
   return z.discriminatedUnion('type', [
-    // The one event with the whole request; the others have long lists and texts shortened.
+    // The first event of an export has the whole request; the others have lists and texts shortened.
     z.strictObject({ type: z.literal('issued'), ...anExport, rowCount: z.int().nonnegative() }),
+    z.strictObject({ type: z.literal('prepared'), ...anExport, rowCount: z.int().nonnegative() }),
     z.strictObject({
       type: z.literal('refused'),
       ...who,
@@ -40,6 +41,7 @@ export function auditSchemaOf<Request extends z.ZodType, Stamp extends z.ZodRawS
       reason,
     }),
     z.strictObject({ type: z.literal('claimed'), ...anExport }),
+    z.strictObject({ type: z.literal('picked-up'), ...anExport }),
     z.strictObject({ type: z.literal('resumed'), ...anExport }),
     z.strictObject({
       type: z.literal('completed'),

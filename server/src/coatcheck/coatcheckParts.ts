@@ -8,6 +8,7 @@ import type { DownloadDependencies } from '../download/downloadRoute.ts'
 import { createExportObserver } from '../exports/exportObserver.ts'
 import { openExports, type Exports } from '../exports/exports.ts'
 import { createRefusals } from '../exports/refusals.ts'
+import { PreparedExports } from '../exports/preparedExports.ts'
 import { ViewerExports } from '../exports/viewerExports.ts'
 import { Watches } from '../exports/watches.ts'
 import { defaultLimits, type CoatcheckLimits } from '../limits.ts'
@@ -23,7 +24,8 @@ import { keptFilesMax } from '../spool/openFiles.ts'
 import { SpoolRoom } from '../spool/spoolRoom.ts'
 import { createLogger } from '../telemetry/logger.ts'
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts'
-import { TicketService, type TicketServiceOptions } from '../tickets/ticketService.ts'
+import { RequestIntake, type RequestIntakeOptions } from '../tickets/requestIntake.ts'
+import { TicketService } from '../tickets/ticketService.ts'
 import { defaultDownloadPath, defaultSpools, type CoatcheckOptions } from './coatcheckOptions.ts'
 import { permissionBy } from './permission.ts'
 import { memoryStores, type Stores } from './stores.ts'
@@ -39,6 +41,8 @@ interface Settings extends Stores {
   readonly downloadPath: string
   /** Where queries of pages and counts of exports wait for their turn. */
   readonly turns: QueryTurns
+  /** Whether all that is kept is in this process: other nodes know nothing of its files. */
+  readonly isSingleNode: boolean
   /** Aborts when no more work is to be taken. */
   readonly draining: AbortSignal
 }
@@ -49,6 +53,7 @@ export interface CoatcheckParts extends Settings {
   readonly spoolRoom: SpoolRoom
   readonly exports: Exports
   readonly ticketService: TicketService
+  readonly preparedExports: PreparedExports
   readonly viewerExports: ViewerExports
   readonly downloads: DownloadDependencies
 }
@@ -66,23 +71,47 @@ export function assembleParts<Reports extends ReportList>(
   const exports = exportsOf(settings, { runner, spoolRoom, watches })
   const refusals = createRefusals(settings)
   const permission = permissionBy(options, settings.catalogue)
+  const intake = new RequestIntake({
+    ...settings,
+    settle: async (request, viewer) =>
+      visibleRequest(await settings.catalogue.reportFor(viewer, request), request),
+    refusalOf: (record) => permission(record, 'issue'),
+    countRows: countRowsOf(settings),
+    onRefused: refusals.request,
+  })
+  const ticketService = new TicketService({
+    ...settings,
+    intake,
+    announce: (record, address) => void exports.registry.announce(record, address),
+    withdraw: (exportId) => exports.withdraw(exportId),
+    origin: options.origin ?? '',
+  })
+  const viewerExports = new ViewerExports({
+    ...settings,
+    watches,
+    endSession(sessionId) {
+      watches.endSession(sessionId)
+      exports.endSession(sessionId)
+    },
+  })
   return {
     ...settings,
     cookie,
     runner,
     spoolRoom,
     exports,
-    viewerExports: new ViewerExports({ ...settings, watches }),
-    ticketService: new TicketService({
+    ticketService,
+    viewerExports,
+    preparedExports: new PreparedExports({
       ...settings,
-      settle: async (request, viewer) =>
-        visibleRequest(await settings.catalogue.reportFor(viewer, request), request),
-      refusalOf: (record) => permission(record, 'issue'),
-      countRows: countRowsOf(settings),
-      announce: (record, address) => void exports.registry.announce(record, address),
-      withdraw: (exportId) => exports.withdraw(exportId),
-      origin: options.origin ?? '',
-      onRefused: refusals.ticket,
+      exports,
+      intake,
+      ticketService,
+      prepares: settings.isSingleNode,
+      refusalOf: (record) => permission(record, 'pickUp'),
+      pastStateOf: async (viewerId, exportId) =>
+        (await viewerExports.list(viewerId, 100)).find((past) => past.exportId === exportId)?.state,
+      onRefused: refusals.download,
     }),
     downloads: {
       ...settings,
@@ -116,6 +145,7 @@ function settingsOf<Reports extends ReportList>(
     logger: options.logger ?? createLogger({ level: 'warn' }),
     metrics: options.metrics ?? createMetrics(),
     downloadPath: options.downloadPath ?? defaultDownloadPath,
+    isSingleNode: !options.tickets && !options.progress,
     draining,
   }
 }
@@ -138,7 +168,7 @@ function exportsOf(
   })
 }
 
-function countRowsOf({ catalogue, database, turns }: Settings): TicketServiceOptions['countRows'] {
+function countRowsOf({ catalogue, database, turns }: Settings): RequestIntakeOptions['countRows'] {
   return (request, viewer, { signal, beforeCount }) => {
     const report = catalogue.report(request.report)
     const checkedTurns: Turns = {
@@ -158,7 +188,7 @@ function runnerOf<Reports extends ReportList>(
   { workers }: CoatcheckOptions<Reports>,
   { limits, catalogue, database }: Settings,
 ): Runner {
-  const { runsMax: size, queueMax } = limits
-  if (!workers) return new InProcessRunner({ catalogue, database, size, queueMax })
-  return new WorkerPool({ workerUrl: workers.url, workerData: workers.data ?? {}, size, queueMax })
+  const { runsMax: size } = limits
+  if (!workers) return new InProcessRunner({ catalogue, database, size, limits })
+  return new WorkerPool({ workerUrl: workers.url, workerData: workers.data ?? {}, size, limits })
 }

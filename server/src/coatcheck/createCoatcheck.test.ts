@@ -69,7 +69,11 @@ test('it can be merged into a router that formats errors in its own way', async 
   const merged = t.mergeRouters(own, coatcheck.router)
   const caller = t.createCallerFactory(merged)(coatcheck.createContext(call))
   expect(await caller.hello()).toBe('Hello')
-  expect(await caller.export.limits()).toEqual({ rowsMax: 5_000_000 })
+  expect(await caller.export.limits()).toEqual({
+    rowsMax: 5_000_000,
+    queuedMax: 20,
+    prepares: true,
+  })
 })
 
 test('a context without our part fails with what to add', async () => {

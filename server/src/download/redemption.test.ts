@@ -146,7 +146,7 @@ describe('a download that cannot start', () => {
   })
 
   test('because its viewer has too many is refused, and its ticket stays good', async () => {
-    await using its = await servedDownloads({ limits: { runsPerViewerMax: 1 } })
+    await using its = await servedDownloads({ limits: { queuedPerViewerMax: 0 } })
     const occupying = (await its.issue()).open()
     await vi.waitFor(() => expect(its.places[0]!.busy).toBe(true))
     const { record, get } = await its.issue()
@@ -211,7 +211,7 @@ describe('a client that leaves', () => {
     await vi.waitFor(async () => {
       expect(await its.progressOf(record)).toMatchObject({ state: 'waiting', errorCode: null })
     })
-    expect(its.auditOf(record)).toEqual(['claimed'])
+    expect(its.auditOf(record)).toEqual([])
     occupying.leave()
     await vi.waitFor(() => expect(its.places[0]!.busy).toBe(false))
     await expectWhole(its, get)
@@ -283,7 +283,7 @@ describe('a cancel', () => {
     })
     its.progress.publishMessage({ type: 'cancel', exportId: record.exportId })
     expect((await downloading).status).toBe(404)
-    expect(its.auditOf(record)).toEqual(['claimed', 'cancelled', 'refused: cancelled'])
+    expect(its.auditOf(record)).toEqual(['cancelled', 'refused: cancelled'])
     expect(await its.progressOf(record)).toMatchObject({ state: 'cancelled', errorCode: null })
     occupying.leave()
   })

@@ -5,6 +5,7 @@ import { clientAddress } from '../clientAddress.ts'
 import { ticketUnknown } from '../exportErrors.ts'
 import type { ExportJob } from '../exports/exportJob.ts'
 import type { Exports } from '../exports/exports.ts'
+import { orAborted } from '../concurrency/orAborted.ts'
 import { encoderFor } from '../formats/encoders.ts'
 import type { CoatcheckLimits } from '../limits.ts'
 import { hashSecret } from '../tickets/ticket.ts'
@@ -53,21 +54,28 @@ export class Redemption {
     const { record, first } = await this.#claimTicket(ticket)
     const known = exports.registry.find(record.exportId)
     if (!first && !exports.deliveries.mayComeBack(known)) throw ticketUnknown()
+    // A ticket for a finished file starts no run.
+    if (record.isPickUp && known?.hasFile !== true) throw ticketUnknown()
     const job = known ?? exports.registry.adopt(record)
-    exports.deliveries.attach(job, first, clientAddress(this.#request))
+    const holdsClaim = first && !record.isPickUp
+    exports.deliveries.attach(job, holdsClaim, clientAddress(this.#request))
+    const leaveSession = exports.deliveries.endWithSession(record.sessionId, () =>
+      this.#gone.abort(),
+    )
     const deadline = setTimeout(() => this.#gone.abort(), limits.deliveryDeadlineMs)
     try {
       exports.deliveries.checkLimit(job)
       await this.#authorise(job, !first && !known)
-      exports.deliveries.detach(job, first, await this.#send(job, first))
+      exports.deliveries.detach(job, holdsClaim, await this.#send(job, first))
     } catch (cause) {
       const error = AppError.from(cause)
-      await this.#giveBack(job, first, error)
+      await this.#giveBack(job, { first, holdsClaim, error })
       // A Resume click on what has failed ends cleanly with a 404; anything else would leave the
       // browser with a button that leads nowhere.
       throw first || !job.hasEnded || error.code === 'ticket-unknown' ? error : ticketUnknown()
     } finally {
       clearTimeout(deadline)
+      leaveSession()
     }
   }
 
@@ -93,7 +101,7 @@ export class Redemption {
    */
   async #authorise(job: ExportJob, isElsewhere: boolean): Promise<void> {
     const { exports, refusalOf } = this.#dependencies
-    const error = await refusalOf(job.record)
+    const error = await refusalOf(this.record ?? job.record)
     if (!error) return
     if (isElsewhere) exports.registry.handOver(job)
     else exports.retention.stop(job, error)
@@ -103,10 +111,10 @@ export class Redemption {
   async #send(job: ExportJob, first: boolean): Promise<boolean> {
     const { exports, limits } = this.#dependencies
     const { record } = job
-    const spool = await exports.runs.start(job)
+    const { signal } = this.#gone
+    const spool = await orAborted(exports.runs.start(job), signal)
     if (spool.closed) throw spool.error ?? ticketUnknown()
     const lengthNeeded = this.#request.httpVersion === '1.0'
-    const { signal } = this.#gone
     await awaitRun(job, spool, { graceMs: limits.graceMs, signal, lengthNeeded })
     if (lengthNeeded && !spool.complete) throw httpVersionTooOld()
     if (!first) exports.deliveries.resumed(job)
@@ -126,11 +134,15 @@ export class Redemption {
   }
 
   /** A failure before the headers gives the claim back, so that a click can try again. */
-  async #giveBack(job: ExportJob, first: boolean, error: AppError): Promise<void> {
+  async #giveBack(
+    job: ExportJob,
+    { first, holdsClaim, error }: { first: boolean; holdsClaim: boolean; error: AppError },
+  ): Promise<void> {
     const { exports, tickets } = this.#dependencies
     const isGone = this.#gone.signal.aborted
-    const isReleased = exports.deliveries.endUnsent(job, { error, holdsClaim: first, isGone })
-    if (!isReleased) return
+    const isReleased = exports.deliveries.endUnsent(job, { error, holdsClaim, isGone })
+    const isUnused = first && !holdsClaim && job.hasFile
+    if (!isReleased && !isUnused) return
     // If the store is out of reach, the ticket stays spent: that is safe.
     await tickets.release(this.#ticketHash, this.#claimId).catch(() => {})
   }

@@ -1,5 +1,5 @@
 import type { AppError } from '../appError.ts'
-import { clientGone, tooManyInProgress } from '../exportErrors.ts'
+import { clientGone, tooManyDownloads } from '../exportErrors.ts'
 import type { CoatcheckLimits } from '../limits.ts'
 import type { ExportJob } from './exportJob.ts'
 import type { ExportRegistry } from './exportRegistry.ts'
@@ -34,6 +34,7 @@ const resumedEveryMs = 1_000
 export class ExportDeliveries {
   readonly #options: ExportDeliveriesOptions
   readonly #lingering = new Map<ExportJob, NodeJS.Timeout>()
+  readonly #endsBySession = new Map<string, Set<() => void>>()
   readonly #resumedAtMs = new WeakMap<ExportJob, number>()
 
   constructor(options: ExportDeliveriesOptions) {
@@ -48,7 +49,7 @@ export class ExportDeliveries {
     const { keepMs } = this.#options.limits
     if (!job || (job.state === 'waiting' && job.deliveryCount === 0)) return keepMs > 0
     if (job.hasEnded && job.state !== 'delivered') return false
-    return keepMs > 0 || job.bytesSent === 0
+    return keepMs > 0 || job.bytesSent === 0 || (job.isPrepared && job.state === 'ready')
   }
 
   /** @throws AppError `too-many-exports` when the viewer has more downloads than one may have. */
@@ -57,7 +58,26 @@ export class ExportDeliveries {
     let count = 0
     for (const job of registry.jobs()) if (job.viewerId === viewerId) count += job.deliveryCount
     const max = limits.deliveriesPerViewerMax
-    if (count > max) throw tooManyInProgress('downloads', max)
+    if (count > max) throw tooManyDownloads(max)
+  }
+
+  /**
+   * Has a delivery ended when the session signs out that its ticket was issued to.
+   *
+   * @returns how to say that it has ended
+   */
+  endWithSession(sessionId: string, end: () => void): () => void {
+    const ends = this.#endsBySession.get(sessionId) ?? new Set()
+    this.#endsBySession.set(sessionId, ends.add(end))
+    return () => {
+      ends.delete(end)
+      if (ends.size === 0) this.#endsBySession.delete(sessionId)
+    }
+  }
+
+  /** After a sign-out, here or on another node. */
+  endSession(sessionId: string): void {
+    for (const end of [...(this.#endsBySession.get(sessionId) ?? [])]) end()
   }
 
   attach(job: ExportJob, holdsClaim: boolean, address: string | null): void {
@@ -91,7 +111,7 @@ export class ExportDeliveries {
     }
     if (job.deliveryCount > 0) return
     if (job.hasFile) retention.keep(job)
-    else if (!job.hasEnded && job.run) this.#leave(job, job.run.error)
+    else if (!job.hasEnded && !job.isPrepared && job.run) this.#leave(job, job.run.error)
   }
 
   /**
@@ -103,14 +123,14 @@ export class ExportDeliveries {
     const isWanted = job.deliveryCount > 1 || job.bytesSent > 0
     const comesBack = isGone && job.isBound && job.run?.isAlive === true
     const isKept = job.state === 'ready'
-    if (isWanted || comesBack || isKept || job.hasEnded) {
+    if (isWanted || comesBack || isKept || job.isPrepared || job.hasEnded) {
       this.detach(job, holdsClaim, false)
       // A browser may come back with a spent ticket; any other client needs it again.
       return isKept && !isWanted && holdsClaim && !job.isBound
     }
     job.detach(holdsClaim)
     const reason = job.run?.error ?? (isGone ? null : error)
-    if (job.run?.isAccepted && job.lostRunCount === lostRunsMax) {
+    if (job.run?.hasStarted && job.lostRunCount === lostRunsMax) {
       this.#options.retention.stop(job, reason ?? clientGone())
       return false
     }

@@ -73,6 +73,11 @@ function apply(past: Past, record: AuditRecord): void {
     case 'issued':
       progress.rowCount = record.rowCount
       return
+    case 'prepared':
+      progress.rowCount = record.rowCount
+      // Unless another record says how it ended, its process died.
+      settle(past, { state: 'failed', errorCode: 'worker-failed', finishedAt: null })
+      return
     case 'claimed':
       // Unless another record says how it ended, its process died.
       settle(past, { state: 'failed', errorCode: 'worker-failed', finishedAt: null })
@@ -101,6 +106,7 @@ function apply(past: Past, record: AuditRecord): void {
       settle(past, { state: record.type, finishedAt: record.at })
       past.hasEnded = true
       return
+    case 'picked-up':
     case 'resumed':
   }
 }

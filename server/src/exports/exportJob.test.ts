@@ -134,7 +134,7 @@ describe('an export that ends', () => {
   ] as const)('as %s says so, and when', (state, errorCode, end) => {
     const job = newJob()
     job.claim()
-    job.queueAt(3)
+    job.queueAt(3, null)
     end(job)
     expect(progressOf(job)).toMatchObject({ state, errorCode, placeInLine: null })
     expect(progressOf(job).finishedAt).not.toBeNull()
@@ -152,9 +152,9 @@ describe('an export that ends', () => {
 
 test('only a queued export has a place in the queue', () => {
   const job = newJob()
-  expect(() => job.queueAt(1)).toThrow('An export that is waiting has no place.')
+  expect(() => job.queueAt(1, null)).toThrow('An export that is waiting has no place.')
   job.claim()
-  job.queueAt(2)
+  job.queueAt(2, null)
   expect(progressOf(job).placeInLine).toBe(2)
   job.start()
   expect(progressOf(job).placeInLine).toBeNull()

@@ -11,6 +11,8 @@ export interface ExportJobOptions {
   readonly address: string | null
   /** When its ticket expires unless it is claimed, in milliseconds since 1970. */
   readonly ticketEndsAtMs: number
+  /** Whether its run begins without a ticket; false by default. */
+  readonly isPrepared?: boolean
 }
 
 /**
@@ -21,10 +23,13 @@ export interface ExportJobOptions {
 export class ExportJob {
   readonly record: TicketRecord
   readonly ticketEndsAtMs: number
-  #state: ExportState = 'waiting'
+  /** Whether its run began without a ticket: it goes on, and its file is kept, without any client. */
+  readonly isPrepared: boolean
+  #state: ExportState
   #address: string | null
   #run: ExportRun | null = null
   #placeInLine: number | null = null
+  #waitS: number | null = null
   #error: AppError | null = null
   #bytesSent = 0
   #deliveryCount = 0
@@ -33,8 +38,13 @@ export class ExportJob {
   #finishedAtMs: number | null = null
   #keptUntilMs: number | null = null
 
-  constructor(record: TicketRecord, { address, ticketEndsAtMs }: ExportJobOptions) {
+  constructor(
+    record: TicketRecord,
+    { address, ticketEndsAtMs, isPrepared = false }: ExportJobOptions,
+  ) {
     this.record = record
+    this.isPrepared = isPrepared
+    this.#state = isPrepared ? 'queued' : 'waiting'
     this.ticketEndsAtMs = ticketEndsAtMs
     this.#address = address
   }
@@ -47,9 +57,14 @@ export class ExportJob {
     return this.record.viewer.id
   }
 
-  /** Whether a browser may come back for the file; any other client gets one delivery. */
+  /** Whether a client may come back for the file by itself; any other client gets one delivery. */
   get isBound(): boolean {
     return this.record.browserHash !== null
+  }
+
+  /** Whether the file outlives its deliveries. */
+  get isKept(): boolean {
+    return this.isPrepared || this.isBound
   }
 
   get state(): ExportState {
@@ -101,7 +116,7 @@ export class ExportJob {
     return this.#deliveryCount
   }
 
-  /** Until when the file is kept for the same browser, in milliseconds since 1970. */
+  /** Until when the file is kept for its viewer, in milliseconds since 1970. */
   get keptUntilMs(): number | null {
     return this.#keptUntilMs
   }
@@ -109,6 +124,11 @@ export class ExportJob {
   /** 1 for the next; null unless it waits in the queue. */
   get placeInLine(): number | null {
     return this.#placeInLine
+  }
+
+  /** Estimated seconds until its turn; null when there is no estimate. */
+  get waitS(): number | null {
+    return this.#waitS
   }
 
   /** When the file was whole or the export ended, in milliseconds since 1970. */
@@ -158,15 +178,23 @@ export class ExportJob {
     return this.#run
   }
 
-  queueAt(place: number): void {
+  /** Its run is about to be queued, without a ticket. */
+  prepare(): ExportRun {
+    if (!this.isPrepared || this.#run) throw new Error('This export is not to be prepared.')
+    this.#run = new ExportRun()
+    return this.#run
+  }
+
+  queueAt(place: number, waitS: number | null): void {
     if (this.#state !== 'queued') throw new Error(`An export that is ${this.#state} has no place.`)
     this.#placeInLine = place
+    this.#waitS = waitS
   }
 
   /** A worker has it. */
   start(): void {
     this.#move('running')
-    this.#placeInLine = null
+    this.#leaveLine()
     this.#run?.start()
   }
 
@@ -209,11 +237,12 @@ export class ExportJob {
    * @param error the reason that the client got; null if it has disconnected
    */
   giveBack(error: AppError | null): void {
-    if (this.#run?.isAccepted) this.#lostRunCount += 1
+    if (this.isPrepared) throw new Error('There is no claim that could be given back.')
+    if (this.#run?.hasStarted) this.#lostRunCount += 1
     this.#move('waiting')
     this.#run?.abort(error ?? clientGone())
     this.#run = null
-    this.#placeInLine = null
+    this.#leaveLine()
     this.#error = error
   }
 
@@ -236,7 +265,12 @@ export class ExportJob {
     this.#move(state)
     this.#error = error
     this.#finishedAtMs = Date.now()
+    this.#leaveLine()
+  }
+
+  #leaveLine(): void {
     this.#placeInLine = null
+    this.#waitS = null
   }
 
   #move(state: ExportState): void {

@@ -35,6 +35,12 @@ function count(metrics: Metrics, event: ExportEvent, job: ExportJob): void {
     case 'issued':
       metrics.ticketIssued()
       return
+    case 'prepared':
+      metrics.exportPrepared()
+      return
+    case 'picked-up':
+      metrics.filePickedUp()
+      return
     case 'claimed':
       metrics.ticketClaimed()
       return
@@ -69,12 +75,14 @@ function log(logger: Logger, event: ExportEvent, job: ExportJob): void {
   } else logger.info({ ...facts, code: error?.code }, `export ${event}`)
 }
 
-/** What the audit log records; `issued` is written, and waited for, where the ticket is issued. */
+/** What the audit log records, but for what waits for its record: that is written where it happens. */
 function auditEvent(event: ExportEvent, job: ExportJob): AuditEvent | null {
   const { viewerId, address, id: exportId, record, result } = job
   const about = { viewerId, address, exportId, ...auditRequest(record.request) }
   switch (event) {
     case 'issued':
+    case 'prepared':
+    case 'picked-up':
       return null
     case 'completed':
       return {

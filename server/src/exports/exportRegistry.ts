@@ -27,19 +27,20 @@ export class ExportRegistry {
 
   /** Makes the export of a new ticket known, before the ticket is claimed. */
   announce(record: TicketRecord, address: string | null): ExportJob {
-    const job = this.#add(record, address)
+    const job = this.#add(record, address, false)
     this.tell('issued', job)
-    const { viewer, exportId, request } = record
-    if (isShortened(shortRequest(request))) {
-      this.#options.progress.keepRequest(viewer.id, exportId, request)
-    }
     return job
+  }
+
+  /** Makes an export known that begins without a ticket; the audit log is about to get it. */
+  prepare(record: TicketRecord, address: string | null): ExportJob {
+    return this.#add(record, address, true)
   }
 
   /** Takes over an export whose ticket another node has issued, and perhaps run before. */
   adopt(record: TicketRecord): ExportJob {
     this.#options.progress.publishMessage({ type: 'taken', exportId: record.exportId })
-    return this.#add(record, null)
+    return this.#add(record, null, false)
   }
 
   find(exportId: string): ExportJob | undefined {
@@ -93,10 +94,13 @@ export class ExportRegistry {
     return this.#jobs.get(job.id) === job
   }
 
-  #add(record: TicketRecord, address: string | null): ExportJob {
-    const ticketEndsAtMs = record.issuedAtMs + this.#options.limits.ticketTtlMs
-    const job = new ExportJob(record, { address, ticketEndsAtMs })
+  #add(record: TicketRecord, address: string | null, isPrepared: boolean): ExportJob {
+    const { limits, progress } = this.#options
+    const { viewer, exportId, request } = record
+    const ticketEndsAtMs = record.issuedAtMs + limits.ticketTtlMs
+    const job = new ExportJob(record, { address, ticketEndsAtMs, isPrepared })
     this.#jobs.set(job.id, job)
+    if (isShortened(shortRequest(request))) progress.keepRequest(viewer.id, exportId, request)
     return job
   }
 }

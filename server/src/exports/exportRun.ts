@@ -7,7 +7,6 @@ export class ExportRun {
   readonly #stop = new AbortController()
   #opened: Promise<Spool> | null = null
   #spool: Spool | null = null
-  #accepted = false
   #startedMs: number | null = null
   #rowsWritten = 0
   #bytesWritten = 0
@@ -32,6 +31,10 @@ export class ExportRun {
   /** When a worker took it, on the monotonic clock; null before that. */
   get startedMs(): number | null {
     return this.#startedMs
+  }
+
+  get hasStarted(): boolean {
+    return this.#startedMs !== null
   }
 
   get rowsWritten(): number {
@@ -64,18 +67,6 @@ export class ExportRun {
 
   attachSpool(spool: Spool): void {
     this.#spool = spool
-  }
-
-  /** Whether the queue has taken it, which is recorded. */
-  get isAccepted(): boolean {
-    return this.#accepted
-  }
-
-  /** The queue has taken it. Returns whether that is news. */
-  accept(): boolean {
-    if (this.#accepted) return false
-    this.#accepted = true
-    return true
   }
 
   start(): void {

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '../appError.ts'
-import { spoolFull, ticketUnknown, tooManyInProgress } from '../exportErrors.ts'
+import { spoolFull, ticketUnknown } from '../exportErrors.ts'
 import type { CoatcheckLimits } from '../limits.ts'
 import type { Runner } from '../runs/runner.ts'
 import type { Release, RunReservations } from '../runs/runReservations.ts'
+import type { RunJob } from '../runs/workerProtocol.ts'
 import type { Spool } from '../spool/spool.ts'
 import type { SpoolRoom } from '../spool/spoolRoom.ts'
 import type { ExportJob } from './exportJob.ts'
@@ -20,12 +21,25 @@ export interface ExportRunsOptions {
   readonly limits: Pick<CoatcheckLimits, 'runDeadlineMs' | 'runsPerViewerMax'>
 }
 
+/** What a run waits for, and who waits for its file. */
+interface Turn {
+  readonly recorded: Promise<void>
+  readonly onOpen: (spool: Spool) => void
+}
+
+/** What a run holds from its turn to its end. */
+interface Held {
+  release: Release
+  deadline: NodeJS.Timeout | undefined
+  spool: Spool | null
+}
+
 /** A file that is dropped is closed in the background. */
 const fileCloseMs = 10
 /** Kept files that are dropped for one new file. */
 const droppedMax = 3
 
-/** Runs exports: opens the spool, waits for a worker, and records how the run ended. */
+/** Runs exports: waits for a worker, opens the spool, and records how the run ended. */
 export class ExportRuns {
   readonly #options: ExportRunsOptions
 
@@ -34,35 +48,94 @@ export class ExportRuns {
   }
 
   /**
-   * Starts the run, or joins the one under way. Resolves when the spool is open, which says nothing
-   * yet about its bytes: if the run fails later, the spool says so.
+   * Starts the run, or joins the one under way. Resolves when its turn has come and the spool is open,
+   * which says nothing yet about its bytes: if the run fails later, the spool says so.
    *
-   * @throws AppError `too-many-exports`, `spool-full`, or why the export has ended.
+   * @throws AppError `too-many-exports`, `queue-full`, `spool-full`, or why the export has ended.
    */
   start(job: ExportJob): Promise<Spool> {
     if (job.run?.opened) return job.run.opened
     if (job.hasEnded) return Promise.reject(job.error ?? ticketUnknown())
-    const run = job.claim()
-    return run.openWith(this.#open(job, run))
+    return this.#begin(job, job.claim(), Promise.resolve())
   }
 
-  async #open(job: ExportJob, run: ExportRun): Promise<Spool> {
-    const release = await this.#reserve(job)
+  /**
+   * Queues the run of an export without a ticket.
+   *
+   * @param recorded its run begins once this resolves, and fails if it rejects
+   * @throws AppError `too-many-exports`, `queue-full`, `draining`: nothing has happened then
+   */
+  prepare(job: ExportJob, recorded: Promise<void>): void {
+    this.#options.runner.checkRoom(job.viewerId)
+    this.#begin(job, job.prepare(), recorded).catch(() => {})
+  }
+
+  #begin(job: ExportJob, run: ExportRun, recorded: Promise<void>): Promise<Spool> {
+    return run.openWith(
+      new Promise((resolve, reject) => {
+        const turn = { recorded, onOpen: resolve }
+        this.#run(job, run, turn).catch((cause: unknown) => {
+          const error = AppError.from(run.signal.aborted ? run.signal.reason : cause)
+          reject(error)
+          this.#failed(job, run, error)
+        })
+      }),
+    )
+  }
+
+  async #run(job: ExportJob, run: ExportRun, { recorded, onOpen }: Turn): Promise<void> {
+    const { registry, retention, runner } = this.#options
+    const held: Held = { release: () => {}, deadline: undefined, spool: null }
     try {
-      const spool = await this.#createSpool(job, run)
-      void this.#run(job, run, spool).finally(release)
-      return spool
-    } catch (error) {
-      release()
-      throw error
+      const result = await runner.run({
+        viewerId: job.viewerId,
+        rowCount: job.record.rowCount,
+        signal: run.signal,
+        onAccepted: () => registry.changed(job),
+        onPlace: (place, waitS) => this.#placed(job, run, { place, waitS }),
+        begin: async () => {
+          await recorded
+          held.spool = await this.#open(job, run, held)
+          return held.spool && runJobOf(job, held.spool)
+        },
+        onStart: () => {
+          this.#started(job)
+          if (held.spool) onOpen(held.spool)
+        },
+        onProgress: (rows, bytes) => this.#progressed(job, run, { rows, bytes }),
+      })
+      run.signal.throwIfAborted()
+      job.finish(result)
+      registry.tell('completed', job)
+      if (job.deliveryCount === 0) retention.keep(job)
+    } finally {
+      clearTimeout(held.deadline)
+      held.release()
     }
   }
 
-  async #createSpool(job: ExportJob, run: ExportRun): Promise<Spool> {
-    const { registry, retention } = this.#options
+  /** Opens the spool when the turn of a run has come; null when its viewer has no run left for it. */
+  async #open(job: ExportJob, run: ExportRun, held: Held): Promise<Spool | null> {
+    const { limits, reservations } = this.#options
+    const release = await reservations.reserve(job.viewerId, limits.runsPerViewerMax)
+    if (!release) return null
+    held.release = release
+    const spool = await this.#createSpool(run)
+    held.deadline = setTimeout(() => run.abort(deadlineExceeded()), limits.runDeadlineMs)
+    return spool
+  }
+
+  #started(job: ExportJob): void {
+    const { registry } = this.#options
+    job.start()
+    // An export that is prepared was recorded when it was asked for.
+    if (job.isPrepared) registry.changed(job)
+    else registry.tell('claimed', job)
+  }
+
+  async #createSpool(run: ExportRun): Promise<Spool> {
     run.signal.throwIfAborted()
-    if (!retention.makeRoom()) throw spoolFull()
-    registry.changed(job)
+    if (!this.#options.retention.makeRoom()) throw spoolFull()
     const spool = await this.#newSpool()
     if (run.signal.aborted) {
       await spool.close()
@@ -87,34 +160,6 @@ export class ExportRuns {
     }
   }
 
-  async #run(job: ExportJob, run: ExportRun, spool: Spool): Promise<void> {
-    const { limits, registry, retention, runner } = this.#options
-    const { exportId, request, issuedAtMs, viewer } = job.record
-    const deadline = setTimeout(() => run.abort(deadlineExceeded()), limits.runDeadlineMs)
-    try {
-      const result = await runner.run({
-        job: {
-          exportId,
-          viewer,
-          request,
-          requestedAt: new Date(issuedAtMs).toISOString(),
-          fileDescriptor: spool.fileDescriptor,
-        },
-        signal: run.signal,
-        onPlace: (place) => this.#placed(job, run, place),
-        onProgress: (rows, bytes) => this.#progressed(job, run, { rows, bytes }),
-      })
-      run.signal.throwIfAborted()
-      job.finish(result)
-      registry.tell('completed', job)
-      if (job.deliveryCount === 0) retention.keep(job)
-    } catch (error) {
-      this.#failed(job, run, AppError.from(run.signal.aborted ? run.signal.reason : error))
-    } finally {
-      clearTimeout(deadline)
-    }
-  }
-
   #failed(job: ExportJob, run: ExportRun, error: AppError): void {
     run.fail(error)
     // Given back, or ended, while its writer was still at work; or its only delivery gives it back.
@@ -122,13 +167,10 @@ export class ExportRuns {
     this.#options.retention.stop(job, error)
   }
 
-  #placed(job: ExportJob, run: ExportRun, place: number | null): void {
+  #placed(job: ExportJob, run: ExportRun, line: { place: number; waitS: number | null }): void {
     if (job.run !== run || job.state !== 'queued') return
-    const { registry } = this.#options
-    if (place === null) job.start()
-    else job.queueAt(place)
-    if (run.accept()) registry.tell('claimed', job)
-    else registry.changed(job)
+    job.queueAt(line.place, line.waitS)
+    this.#options.registry.changed(job)
   }
 
   #progressed(job: ExportJob, run: ExportRun, written: { rows: number; bytes: number }): void {
@@ -137,12 +179,16 @@ export class ExportRuns {
     this.#options.registry.progressed(job)
     if (!this.#options.retention.makeRoom()) run.abort(spoolFull())
   }
+}
 
-  async #reserve(job: ExportJob): Promise<Release> {
-    const { limits, reservations } = this.#options
-    const release = await reservations.reserve(job.viewerId, limits.runsPerViewerMax)
-    if (!release) throw tooManyInProgress('exports', limits.runsPerViewerMax)
-    return release
+function runJobOf({ record }: ExportJob, { fileDescriptor }: Spool): RunJob {
+  const { exportId, viewer, request, issuedAtMs } = record
+  return {
+    exportId,
+    viewer,
+    request,
+    requestedAt: new Date(issuedAtMs).toISOString(),
+    fileDescriptor,
   }
 }
 

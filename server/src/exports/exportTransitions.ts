@@ -1,11 +1,13 @@
 import type { ExportState } from '@coatcheck/shared'
 
 /**
- * The only transitions of an export. It begins as `waiting`: its ticket is issued.
+ * The only transitions of an export. It begins as `waiting`: its ticket is issued; or as `queued`: it
+ * is prepared without one.
  *
  * - `waiting` → `queued`: the ticket is claimed and its viewer may still export
  * - `queued` → `running`: a worker has it
- * - `queued`, `running` → `waiting`: the claim is given back before anything was sent
+ * - `queued`, `running` → `waiting`: the claim is given back before anything was sent; never for an
+ *   export that is prepared
  * - `running` → `ready` → `delivered`: the file is whole, then a client has all of it
  * - `delivered` → `expired`: a kept file is dropped
  */

@@ -45,6 +45,12 @@ export interface Exports {
   readonly retention: Retention
   /** Takes back an export that was announced, because its ticket could not be recorded. */
   withdraw(exportId: string): void
+  /**
+   * After a sign-out: ends the deliveries of the session, and its exports whose files would be for the
+   * one who holds their ticket. Exports that are prepared and files that are kept stay: they belong to
+   * the viewer.
+   */
+  endSession(sessionId: string): void
   /** Ends the exports that are under way. Unclaimed tickets stay good, for another node. */
   close(): Promise<void>
 }
@@ -56,8 +62,24 @@ export function openExports(options: ExportsOptions): Exports {
   const retention = new Retention({ registry, spoolRoom, limits, onDropped })
   const runs = new ExportRuns({ registry, retention, reservations, runner, spoolRoom, limits })
   const deliveries = new ExportDeliveries({ registry, retention, limits, onBytesSent })
-  followNodeMessages({ progress, registry, retention, onSessionEnded })
+  function endSession(sessionId: string): void {
+    deliveries.endSession(sessionId)
+    for (const job of registry.jobs()) {
+      if (job.record.sessionId !== sessionId || job.isPrepared) continue
+      if (!job.hasFile && !job.hasEnded) retention.stop(job)
+    }
+  }
+  followNodeMessages({
+    progress,
+    registry,
+    retention,
+    onSessionEnded(sessionId) {
+      onSessionEnded(sessionId)
+      endSession(sessionId)
+    },
+  })
   return {
+    endSession,
     registry,
     runs,
     deliveries,

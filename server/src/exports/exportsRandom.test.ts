@@ -17,6 +17,8 @@ interface Client {
   readonly job: ExportJob
   readonly holdsClaim: boolean
   hasStarted: boolean
+  /** Whether its ticket is for a finished file. */
+  readonly isPickUp: boolean
 }
 
 /** The ticket of an export, as a ticket store treats it. */
@@ -65,9 +67,17 @@ class Model {
     const ends = events.filter((one) =>
       ['delivered', 'failed', 'cancelled', 'expired'].includes(one),
     )
-    const needs = { completed: 'claimed', delivered: 'completed', dropped: 'delivered' } as const
-    const needed = event in needs ? needs[event as keyof typeof needs] : 'issued'
-    if (ends.length > 1 || !events.includes(needed)) this.violations.push(events.join())
+    const starts = events.filter((one) => one === 'issued' || one === 'prepared')
+    const needs = {
+      delivered: 'completed',
+      dropped: 'delivered',
+      'picked-up': 'completed',
+    } as const
+    const needed = event in needs ? needs[event as keyof typeof needs] : starts[0]
+    const runs = events.filter((one) => one === 'completed')
+    if (ends.length > 1 || runs.length > 1 || starts.length !== 1 || !events.includes(needed!)) {
+      this.violations.push(events.join())
+    }
   }
 }
 
@@ -76,7 +86,7 @@ class Play {
   readonly #random: Random
   readonly #tickets: Ticket[] = []
   readonly #clients: Client[] = []
-  readonly #starting = new Set<Promise<void>>()
+  readonly #prepared: ExportJob[] = []
 
   constructor(its: ExportsUnderTest, random: Random) {
     this.#its = its
@@ -86,6 +96,9 @@ class Play {
   async step(): Promise<void> {
     const moves = [
       () => this.#issue(),
+      () => this.#prepare(),
+      () => this.#pickUp(),
+      () => this.#pickUp(),
       () => this.#claim(),
       () => this.#comeBack(),
       () => this.#write(),
@@ -99,9 +112,7 @@ class Play {
     this.#random.pick(moves)()
     if (this.#random.chance(0.3)) return
     // Until every spool is open, so that a busy disk does not make other plays.
-    await Promise.allSettled(this.#starting)
-    this.#starting.clear()
-    await settle()
+    for (let turn = 0; turn < 5; turn += 1) await settle()
   }
 
   #issue(): void {
@@ -110,12 +121,35 @@ class Play {
     this.#tickets.push({ job: this.#its.announce({ isBound, viewerId }), isClaimed: false })
   }
 
+  #prepare(): void {
+    const viewerId = this.#random.pick(['analyst', 'seattle'])
+    const recorded = this.#random.chance(0.9)
+      ? Promise.resolve()
+      : Promise.reject(new AppError('store-unavailable', 'No record.'))
+    recorded.catch(() => {})
+    try {
+      this.#prepared.push(this.#its.prepare({ viewerId, recorded }))
+    } catch (error) {
+      expect(AppError.from(error).code).toMatch(/^(too-many-exports|queue-full)$/)
+    }
+  }
+
+  #pickUp(): void {
+    const jobs = [...this.#prepared, ...this.#tickets.map(({ job }) => job)]
+    const job = this.#pick(jobs.filter(({ hasFile }) => hasFile))
+    if (!job) return
+    const { registry, retention } = this.#its.exports
+    retention.keepForTicket(job)
+    registry.tell('picked-up', job)
+    this.#serve({ job, holdsClaim: false, hasStarted: false, isPickUp: true })
+  }
+
   #claim(): void {
     const ticket = this.#pick(this.#tickets.filter(({ isClaimed }) => !isClaimed))
     if (!ticket || ticket.job.ticketEndsAtMs <= Date.now()) return
     if (this.#its.dropped.includes(ticket.job.id)) return
     ticket.isClaimed = true
-    this.#serve({ job: ticket.job, holdsClaim: true, hasStarted: false })
+    this.#serve({ job: ticket.job, holdsClaim: true, hasStarted: false, isPickUp: false })
   }
 
   #comeBack(): void {
@@ -123,27 +157,26 @@ class Play {
       this.#tickets.filter(({ job, isClaimed }) => isClaimed && job.isBound),
     )
     if (!ticket || !this.#its.exports.deliveries.mayComeBack(ticket.job)) return
-    this.#serve({ job: ticket.job, holdsClaim: false, hasStarted: false })
+    this.#serve({ job: ticket.job, holdsClaim: false, hasStarted: false, isPickUp: false })
   }
 
   #serve(client: Client): void {
     const { deliveries, retention, runs } = this.#its.exports
     const { job, holdsClaim } = client
     deliveries.attach(job, holdsClaim, null)
+    this.#clients.push(client)
     if (this.#random.chance(0.05)) {
       retention.stop(job, new AppError('forbidden', 'Not any more.'))
       this.#endUnsent(client, new AppError('ticket-unknown', 'Unknown.'), false)
       return
     }
-    this.#clients.push(client)
-    const started = runs.start(job).then(
+    void runs.start(job).then(
       (spool) => {
         client.hasStarted = !spool.closed
         if (spool.closed) this.#endUnsent(client, spool.error, false)
       },
       (error: unknown) => this.#endUnsent(client, error, false),
     )
-    this.#starting.add(started)
   }
 
   #write(): void {
@@ -164,9 +197,16 @@ class Play {
   }
 
   #endDelivery(): void {
-    const client = this.#pick(this.#clients.filter(({ hasStarted }) => hasStarted))
+    // A client may also leave while its export is in line.
+    const client = this.#pick(
+      this.#clients.filter(({ hasStarted }) => hasStarted || this.#random.chance(0.2)),
+    )
     if (!client) return
     const { job, holdsClaim } = client
+    if (!client.hasStarted) {
+      this.#endUnsent(client, null, true)
+      return
+    }
     if (job.bytesSent === 0 || this.#random.chance(0.2)) {
       this.#endUnsent(client, job.run?.error ?? null, this.#random.chance(0.5))
       return
@@ -178,22 +218,25 @@ class Play {
 
   #endUnsent(client: Client, cause: unknown, isGone: boolean): void {
     const { job, holdsClaim } = client
-    this.#leave(client)
+    if (!this.#leave(client)) return
     const error = AppError.from(cause)
+    if (client.isPickUp) expect(holdsClaim).toBe(false)
     const isReleased = this.#its.exports.deliveries.endUnsent(job, { error, holdsClaim, isGone })
     const ticket = this.#tickets.find((one) => one.job === job)
     if (isReleased && ticket) ticket.isClaimed = false
   }
 
-  #leave(client: Client): void {
+  /** Returns whether it was still there. */
+  #leave(client: Client): boolean {
     const index = this.#clients.indexOf(client)
     if (index >= 0) this.#clients.splice(index, 1)
+    return index >= 0
   }
 
   #cancel(): void {
-    const ticket = this.#pick(this.#tickets)
-    if (!ticket || !this.#random.chance(0.3)) return
-    this.#its.progress.publishMessage({ type: 'cancel', exportId: ticket.job.id })
+    const job = this.#pick([...this.#tickets.map((ticket) => ticket.job), ...this.#prepared])
+    if (!job || !this.#random.chance(0.3)) return
+    this.#its.progress.publishMessage({ type: 'cancel', exportId: job.id })
   }
 
   #pick<Item>(items: readonly Item[]): Item | undefined {
@@ -206,7 +249,13 @@ test(`exports keep to their transitions in ${rounds} random plays`, async () => 
   for (let seed = 1; seed <= rounds; seed += 1) {
     const model = new Model()
     const its = await exportsUnderTest({
-      limits: { runsPerViewerMax: 3, queueMax: 2, runDeadlineMs: 5_000, keepMs: 30_000 },
+      limits: {
+        runsPerViewerMax: 2,
+        queueMax: 4,
+        queuedPerViewerMax: 3,
+        runDeadlineMs: 5_000,
+        keepMs: 30_000,
+      },
       places: 2,
       spoolBytesMax: 120,
       onEvent: (event, job) => model.records(event, job),
@@ -237,5 +286,7 @@ test(`exports keep to their transitions in ${rounds} random plays`, async () => 
     'expired',
     'failed',
     'issued',
+    'picked-up',
+    'prepared',
   ])
 })

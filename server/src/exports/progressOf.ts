@@ -17,7 +17,7 @@ export function progressOf(job: ExportJob): ExportProgress {
     bytesSent: job.bytesSent,
     sha256: job.result?.sha256 ?? null,
     placeInLine: job.placeInLine,
-    waitS: null,
+    waitS: job.waitS,
     errorCode: errorCodeOf(job),
     durationMs: null,
     createdAt: new Date(record.issuedAtMs).toISOString(),

@@ -5,7 +5,7 @@ import type { AuditLog } from '../audit/auditLog.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import { causeOf } from './exportPermission.ts'
 import { auditRequest } from './shortRequest.ts'
-import type { TicketRefusal } from '../tickets/ticketService.ts'
+import type { RequestRefusal } from '../tickets/requestIntake.ts'
 import type { TicketRecord } from '../tickets/ticketStore.ts'
 
 export interface RefusalDependencies {
@@ -26,13 +26,13 @@ export interface DownloadRefusal {
 const repeatMs = 1_000
 const rememberedMax = 10_000
 
-/** Records tickets that were not issued and downloads that were refused. */
+/** Records exports and downloads that were refused. */
 export function createRefusals({ audit, logger, metrics }: RefusalDependencies) {
   const lastAtMs = new Map<string, number>()
 
   return {
-    ticket: ({ error, viewerId, request, address }: TicketRefusal): void => {
-      if (!note(error, 'ticket refused', viewerId)) return
+    request: ({ error, viewerId, request, address }: RequestRefusal): void => {
+      if (!note(error, 'export refused', viewerId)) return
       const asked = request ? auditRequest(request) : { request }
       append({ type: 'refused', viewerId, address, exportId: null, ...asked, ...causeOf(error) })
     },

@@ -11,7 +11,7 @@ export interface RetentionOptions {
   readonly spoolRoom: SpoolRoom
   readonly limits: Pick<
     CoatcheckLimits,
-    'keepMs' | 'keptMax' | 'keptPerViewerMax' | 'keptBytesPerViewerMax'
+    'keepMs' | 'keptMax' | 'keptPerViewerMax' | 'keptBytesPerViewerMax' | 'ticketTtlMs'
   >
   /** The file can no longer be fetched: its ticket may be forgotten. */
   readonly onDropped: (exportId: string) => void
@@ -34,20 +34,27 @@ export class Retention {
     this.#sweeper = setInterval(() => this.#sweep(), sweepIntervalMs).unref()
   }
 
-  /** No delivery is attached: the file waits for its browser, unless none may come back. */
+  /** No delivery is attached: the file waits for its viewer, unless none may come back. */
   keep(job: ExportJob): void {
     const { limits, registry } = this.#options
-    if (job.state === 'delivered' && (!job.isBound || limits.keepMs === 0)) {
+    if (job.state === 'delivered' && (!job.isKept || limits.keepMs === 0)) {
       job.dropFile()
       this.#forgetTicket(job)
-    } else if (!job.isBound && job.bytesSent > 0) {
+    } else if (!job.isKept && job.bytesSent > 0) {
       this.stop(job, clientGone())
       return
     } else {
-      job.keepUntil(Date.now() + limits.keepMs)
+      job.keepUntil(Date.now() + this.#keepMs(job))
       this.#dropOverQuota(job.viewerId)
     }
     registry.changed(job)
+  }
+
+  /** A ticket for the file is about to be issued: the file is kept for as long as that is good. */
+  keepForTicket(job: ExportJob): void {
+    if (job.keptUntilMs === null) return
+    job.keepUntil(Math.max(job.keptUntilMs, Date.now() + this.#options.limits.ticketTtlMs))
+    this.#options.registry.changed(job)
   }
 
   /**
@@ -103,6 +110,12 @@ export class Retention {
       if (job.state === 'waiting' || job.hasEnded) job.dropFile()
       else this.stop(job, draining())
     }
+  }
+
+  /** A file that nobody has fetched yet is kept even where no file is kept to be fetched again. */
+  #keepMs({ isPrepared, state }: ExportJob): number {
+    const { keepMs, ticketTtlMs } = this.#options.limits
+    return isPrepared && state === 'ready' ? Math.max(keepMs, ticketTtlMs) : keepMs
   }
 
   #dropNext(sizeOf: (job: ExportJob) => number): boolean {

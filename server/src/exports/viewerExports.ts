@@ -1,7 +1,7 @@
 import { isShortened, type ExportProgress, type ExportRequest } from '@coatcheck/shared'
-import { AppError } from '../appError.ts'
 import type { AuditRecord } from '../audit/auditEvent.ts'
 import type { AuditLog } from '../audit/auditLog.ts'
+import { noSuchExport } from '../exportErrors.ts'
 import type { ProgressStore } from '../progress/progressStore.ts'
 import type { Turns } from '../reports/queryTurns.ts'
 import type { RequesterSession } from '../tickets/requester.ts'
@@ -16,6 +16,8 @@ export interface ViewerExportsOptions {
   /** Where histories wait for their turn, as queries of pages do. */
   readonly turns: Turns
   readonly watches: Watches
+  /** Ends what a session has under way on this node. */
+  readonly endSession: (sessionId: string) => void
   /** Aborts when the service stops: subscriptions end. */
   readonly draining: AbortSignal
 }
@@ -98,14 +100,19 @@ export class ViewerExports {
     return this.#follow(viewer.id, end, watch)
   }
 
-  /** After a sign-out: ends all exports that the session asked for, and its live updates. */
+  /**
+   * After a sign-out: revokes the tickets of the session and ends its deliveries, its live updates and
+   * the exports that wait for one of these tickets. What is prepared or kept stays its viewer's.
+   */
   async endExportsOf(sessionId: string): Promise<void> {
-    const { progress, tickets, watches } = this.#options
+    const { endSession, progress, tickets } = this.#options
     // Here at once, even if Redis is out of reach.
-    watches.endSession(sessionId)
-    progress.publishMessage({ type: 'sessionEnded', sessionId })
-    for (const exportId of await tickets.revokeSession(sessionId)) {
-      progress.publishMessage({ type: 'cancel', exportId })
+    endSession(sessionId)
+    try {
+      await tickets.revokeSession(sessionId)
+    } finally {
+      // Once no ticket is left that could begin anything.
+      progress.publishMessage({ type: 'sessionEnded', sessionId })
     }
   }
 
@@ -132,8 +139,4 @@ export class ViewerExports {
   #records(viewerId: string): Promise<AuditRecord[]> {
     return this.#options.audit.listFor(viewerId, { limit: historyRecordsMax })
   }
-}
-
-function noSuchExport(): AppError {
-  return new AppError('not-found', 'You have no such export, or it ended a while ago.')
 }

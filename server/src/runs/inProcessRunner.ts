@@ -2,8 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Database } from '../database/database.ts'
 import type { Catalogue } from '../reports/catalogue.ts'
 import { runExport } from './runExport.ts'
-import type { Run } from './runner.ts'
-import { RunQueue, type RunPlace } from './runQueue.ts'
+import type { BegunRun } from './runner.ts'
+import { RunQueue, type QueueLimits, type RunPlace } from './runQueue.ts'
 import type { RunResult } from './workerProtocol.ts'
 
 export interface InProcessOptions {
@@ -11,7 +11,7 @@ export interface InProcessOptions {
   readonly database: Database
   /** Runs at once; they share one thread, so more of them only take turns. */
   readonly size: number
-  readonly queueMax: number
+  readonly limits: QueueLimits
 }
 
 /**
@@ -21,7 +21,7 @@ export interface InProcessOptions {
 export class InProcessRunner extends RunQueue {
   constructor(options: InProcessOptions) {
     const places = Array.from({ length: options.size }, () => new Place(options))
-    super(places, options.queueMax)
+    super(places, options.limits)
   }
 }
 
@@ -34,11 +34,7 @@ class Place implements RunPlace {
     this.#options = options
   }
 
-  get busy(): boolean {
-    return this.#current !== null
-  }
-
-  async run({ job, signal, onProgress }: Run): Promise<RunResult> {
+  async run({ job, signal, onProgress }: BegunRun): Promise<RunResult> {
     const { catalogue, database } = this.#options
     const running = runExport(job, database, {
       catalogue,

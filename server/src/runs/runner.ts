@@ -1,15 +1,31 @@
 import type { RunJob, RunResult } from './workerProtocol.ts'
 
 export interface Run {
-  readonly job: RunJob
+  readonly viewerId: string
+  /** Rows that it will write, as counted. */
+  readonly rowCount: number
   readonly signal: AbortSignal
+  /** The queue has taken it: called before `run` returns. */
+  readonly onAccepted: () => void
   /**
-   * Called as soon as the run is accepted, before `run` returns, and whenever its place changes: 1
-   * is next, null when it starts.
+   * Its place in line has changed, 1 for the next, or the estimate of the seconds until its turn, null
+   * while there is none. Not called for a run that starts at once.
    */
-  readonly onPlace: (place: number | null) => void
+  readonly onPlace: (place: number, waitS: number | null) => void
+  /**
+   * Its turn has come: opens the file. Null if its viewer has as many runs as they may have, on other
+   * nodes; then it waits for another turn.
+   */
+  readonly begin: () => Promise<RunJob | null>
+  /** A place has it. */
+  readonly onStart: () => void
   /** Rows read and bytes written so far. */
   readonly onProgress: (rows: number, bytes: number) => void
+}
+
+/** A run whose turn has come. */
+export interface BegunRun extends Pick<Run, 'signal' | 'onProgress'> {
+  readonly job: RunJob
 }
 
 /** Where exports run. */
@@ -18,12 +34,14 @@ export interface Runner {
   readonly queueLength: number
   /** Runs that are writing. */
   readonly activeCount: number
+  /** @throws AppError `queue-full`, `too-many-exports`, `draining`: a run would not be taken now. */
+  checkRoom(viewerId: string): void
   /**
    * Runs a job when its turn has come. Once the promise has settled, nothing uses the job's file
    * descriptor any more.
    *
-   * @throws AppError `queue-full`, `draining`, `cancelled`, `worker-failed`, or what the run failed
-   *   with.
+   * @throws AppError as `checkRoom` does; `cancelled`, `worker-failed`, or what `begin` or the run
+   *   failed with.
    */
   run(run: Run): Promise<RunResult>
   close(): Promise<void>

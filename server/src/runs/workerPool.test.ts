@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { temporaryFolder, type TemporaryFolder } from '../../testing/temporaryFolder.ts'
+import { defaultLimits } from '../limits.ts'
 import { WorkerPool } from './workerPool.ts'
 
 /** It misbehaves when `minDelay` says so; see faultyWorker.mjs. */
@@ -13,7 +14,7 @@ let pool: WorkerPool
 
 beforeEach(async () => {
   folder = await temporaryFolder()
-  pool = new WorkerPool({ workerUrl, size: 1, queueMax: 5, workerData: {} })
+  pool = new WorkerPool({ workerUrl, size: 1, limits: defaultLimits, workerData: {} })
 })
 
 afterEach(async () => {
@@ -26,19 +27,24 @@ async function start(fault?: keyof typeof faults) {
   const stop = new AbortController()
   const progress = vi.fn()
   const onPlace = vi.fn()
+  const job = {
+    exportId: crypto.randomUUID(),
+    viewer: { id: 'seattle', name: 'Seattle', scope: null },
+    request: {
+      report: 'flights',
+      filters: fault ? { minDelay: faults[fault] } : {},
+      format: 'csv' as const,
+    },
+    requestedAt: '2026-01-01T00:00:00.000Z',
+    fileDescriptor: file.fd,
+  }
   const result = pool
     .run({
-      job: {
-        exportId: crypto.randomUUID(),
-        viewer: { id: 'seattle', name: 'Seattle', scope: null },
-        request: {
-          report: 'flights',
-          filters: fault ? { minDelay: faults[fault] } : {},
-          format: 'csv',
-        },
-        requestedAt: '2026-01-01T00:00:00.000Z',
-        fileDescriptor: file.fd,
-      },
+      viewerId: 'seattle',
+      rowCount: 16,
+      onAccepted: () => {},
+      begin: async () => job,
+      onStart: () => {},
       signal: stop.signal,
       onPlace,
       onProgress: progress,
@@ -53,7 +59,7 @@ test('a worker writes the file, reports its progress, and takes the next run', a
     const { result, progress, onPlace } = await start()
     expect(await result).toMatchObject({ rowCount: 16, sizeBytes: 16 * 64 * 1024 })
     expect(progress).toHaveBeenLastCalledWith(16, 16 * 64 * 1024)
-    expect(onPlace.mock.calls).toEqual([[null]])
+    expect(onPlace.mock.calls).toEqual([])
   }
   expect(pool.activeCount).toBe(0)
 })
@@ -62,7 +68,7 @@ test('runs past the number of workers wait in the queue', async () => {
   const first = await start('crawl')
   const second = await start()
   expect([pool.activeCount, pool.queueLength]).toEqual([1, 1])
-  expect(second.onPlace.mock.calls).toEqual([[1]])
+  expect(second.onPlace.mock.calls).toEqual([[1, null]])
   first.cancel()
   expect(await second.result).toMatchObject({ rowCount: 16 })
 })

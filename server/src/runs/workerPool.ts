@@ -2,15 +2,14 @@ import { once } from 'node:events'
 import { Worker, type WorkerOptions } from 'node:worker_threads'
 import { AppError } from '../appError.ts'
 import { cancelled } from '../exportErrors.ts'
-import { RunQueue, type RunPlace } from './runQueue.ts'
-import type { Run } from './runner.ts'
+import type { BegunRun } from './runner.ts'
+import { RunQueue, type QueueLimits, type RunPlace } from './runQueue.ts'
 import type { MessageFromWorker, MessageToWorker, RunResult } from './workerProtocol.ts'
 
 export interface WorkerPoolOptions {
   readonly workerUrl: URL
   readonly size: number
-  /** Runs that may wait for a worker. */
-  readonly queueMax: number
+  readonly limits: QueueLimits
   /** Passed to each thread as its `workerData`, together with `runCount`. */
   readonly workerData: Readonly<Record<string, unknown>>
   /** V8 heap of one worker in MB; it holds batches, never a whole file. 512 by default. */
@@ -33,7 +32,7 @@ export class WorkerPool extends RunQueue {
     // Shared with the workers, so that each knows how many cores it may use.
     const runCount = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
     const places = Array.from({ length: options.size }, () => new WorkerPlace(options, runCount))
-    super(places, options.queueMax)
+    super(places, options.limits)
   }
 }
 
@@ -42,7 +41,6 @@ class WorkerPlace implements RunPlace {
   readonly #options: WorkerPoolOptions
   readonly #runCount: Int32Array
   #worker: Worker | null = null
-  busy = false
 
   constructor(options: WorkerPoolOptions, runCount: Int32Array) {
     this.#options = options
@@ -50,14 +48,12 @@ class WorkerPlace implements RunPlace {
     this.#worker = this.#start()
   }
 
-  async run(run: Run): Promise<RunResult> {
-    this.busy = true
+  async run(run: BegunRun): Promise<RunResult> {
     Atomics.add(this.#runCount, 0, 1)
     const worker = (this.#worker ??= this.#start())
     try {
       return await runOn(worker, run)
     } finally {
-      this.busy = false
       Atomics.sub(this.#runCount, 0, 1)
     }
   }
@@ -92,7 +88,7 @@ class WorkerPlace implements RunPlace {
   }
 }
 
-function runOn(worker: Worker, { job, signal, onProgress }: Run): Promise<RunResult> {
+function runOn(worker: Worker, { job, signal, onProgress }: BegunRun): Promise<RunResult> {
   return new Promise((resolve, reject) => {
     let crash: unknown
     let deadline: NodeJS.Timeout | undefined

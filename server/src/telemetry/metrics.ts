@@ -28,16 +28,13 @@ export function createMetrics({ ofProcess = false }: MetricsOptions = {}) {
 
   const count = (name: string, help: string): Counter => new Counter({ name, help, registers })
 
-  const issued = new Counter({
-    name: 'coatcheck_tickets_issued_total',
-    help: 'Tickets handed out.',
-    registers,
-  })
-  const claimed = new Counter({
-    name: 'coatcheck_tickets_claimed_total',
-    help: 'Tickets that started a run.',
-    registers,
-  })
+  const issued = count('coatcheck_tickets_issued_total', 'Tickets handed out for new exports.')
+  const claimed = count('coatcheck_tickets_claimed_total', 'Tickets that started a run.')
+  const prepared = count('coatcheck_exports_prepared_total', 'Exports that began without a ticket.')
+  const pickedUp = count(
+    'coatcheck_files_picked_up_total',
+    'Tickets handed out for finished files.',
+  )
   const refused = new Counter({
     name: 'coatcheck_requests_refused_total',
     help: 'Tickets not issued and downloads not started, by error code.',
@@ -71,6 +68,8 @@ export function createMetrics({ ofProcess = false }: MetricsOptions = {}) {
   return {
     ticketIssued: () => issued.inc(),
     ticketClaimed: () => claimed.inc(),
+    exportPrepared: () => prepared.inc(),
+    filePickedUp: () => pickedUp.inc(),
     refused: (code: ErrorCode) => refused.inc({ code }),
     exportEnded: (state: FinalState) => ended.inc({ state }),
     rowsWritten: (count: number) => rows.inc(count),

@@ -31,7 +31,7 @@ export interface MemoryTicketStoreOptions {
 export class MemoryTicketStore implements TicketStore {
   readonly #nowMs: () => number
   readonly #entries = new Map<string, Entry>()
-  readonly #hashByExport = new Map<string, string>()
+  readonly #hashesByExport = new Map<string, Set<string>>()
   readonly #unclaimedByViewer = new Map<string, number>()
   #unclaimed = 0
   /** Tickets that were issued within the window that is open, by viewer; the oldest window first. */
@@ -54,6 +54,11 @@ export class MemoryTicketStore implements TicketStore {
     this.#makeRoom(viewerId, limits)
   }
 
+  async countRequest(viewerId: string, limits: TicketLimits): Promise<void> {
+    this.#checkPace(viewerId, limits)
+    this.#countIssued(viewerId)
+  }
+
   async issue(record: TicketRecord, limits: TicketLimits): Promise<IssuedTicket> {
     this.#makeRoom(record.viewer.id, limits)
     const ticket = newTicket()
@@ -65,7 +70,8 @@ export class MemoryTicketStore implements TicketStore {
       claimId: null,
       claimedUntilMs: 0,
     })
-    this.#hashByExport.set(record.exportId, hash)
+    const hashes = this.#hashesByExport.get(record.exportId) ?? new Set()
+    this.#hashesByExport.set(record.exportId, hashes.add(hash))
     this.#countUnclaimed(record.viewer.id, 1)
     this.#countIssued(record.viewer.id)
     return { ticket, expiresAtMs: record.issuedAtMs + limits.ticketTtlMs }
@@ -102,33 +108,29 @@ export class MemoryTicketStore implements TicketStore {
   }
 
   async revoke(exportId: string): Promise<void> {
-    const hash = this.#hashByExport.get(exportId)
-    const entry = hash === undefined ? undefined : this.#entries.get(hash)
-    if (entry) this.#forget(entry)
+    for (const hash of [...(this.#hashesByExport.get(exportId) ?? [])]) {
+      const entry = this.#entries.get(hash)
+      if (entry) this.#forget(entry)
+    }
   }
 
-  async revokeSession(sessionId: string): Promise<string[]> {
-    const revoked = [...this.#entries.values()].filter(
-      (entry) => entry.record.sessionId === sessionId,
-    )
-    for (const entry of revoked) this.#forget(entry)
-    return revoked.map((entry) => entry.record.exportId)
+  async revokeSession(sessionId: string): Promise<void> {
+    for (const entry of [...this.#entries.values()]) {
+      if (entry.record.sessionId === sessionId) this.#forget(entry)
+    }
   }
 
   async close(): Promise<void> {
     this.#entries.clear()
-    this.#hashByExport.clear()
+    this.#hashesByExport.clear()
     this.#unclaimedByViewer.clear()
     this.#unclaimed = 0
     this.#issued.clear()
   }
 
   #makeRoom(viewerId: string, limits: TicketLimits): void {
-    const { ticketsMax, ticketsPerMinuteMax, ticketsPerViewerMax, ticketTtlMs } = limits
-    const issued = this.#issuedLately(viewerId)
-    if (issued && issued.count >= ticketsPerMinuteMax) {
-      throw tooManyIssued(issued.untilMs - this.#nowMs())
-    }
+    const { ticketsMax, ticketsPerViewerMax, ticketTtlMs } = limits
+    this.#checkPace(viewerId, limits)
     const full = () =>
       this.#unclaimed >= ticketsMax ||
       (this.#unclaimedByViewer.get(viewerId) ?? 0) >= ticketsPerViewerMax
@@ -136,6 +138,12 @@ export class MemoryTicketStore implements TicketStore {
     for (const hash of [...this.#entries.keys()]) this.#live(hash)
     if (!full()) return
     throw tooManyTickets(ticketTtlMs)
+  }
+
+  #checkPace(viewerId: string, { ticketsPerMinuteMax }: TicketLimits): void {
+    const issued = this.#issuedLately(viewerId)
+    if (!issued || issued.count < ticketsPerMinuteMax) return
+    throw tooManyIssued(issued.untilMs - this.#nowMs())
   }
 
   /** Returns the entry unless it has expired, in which case it is forgotten. */
@@ -150,7 +158,9 @@ export class MemoryTicketStore implements TicketStore {
 
   #forget(entry: Entry): void {
     this.#entries.delete(entry.hash)
-    this.#hashByExport.delete(entry.record.exportId)
+    const hashes = this.#hashesByExport.get(entry.record.exportId)
+    hashes?.delete(entry.hash)
+    if (hashes?.size === 0) this.#hashesByExport.delete(entry.record.exportId)
     if (entry.claimId === null) this.#countUnclaimed(entry.record.viewer.id, -1)
   }
 

@@ -4,10 +4,10 @@ import { nowMsLua, redisScript } from '../redis/redisClient.ts'
  * Keys, each after the prefix that every script gets as its only key:
  *
  * - `ticket:<hash>`: record, viewer, session, export, browser, claim, run, until
- * - `export:<id>`: the hash of the export's ticket
- * - `session:<id>`: ids of the exports that a sign-in asked for, by the expiry of their tickets
+ * - `exportTickets:<id>`, `sessionTickets:<id>`: hashes of the tickets of an export, and of those that
+ *   a sign-in asked for, by their expiry
  * - `unclaimed:<viewer>`, `unclaimed`: hashes of tickets, by their expiry
- * - `issued:<viewer>`: how many tickets were issued since the first one of a minute
+ * - `issued:<viewer>`: how many tickets were issued, and exports prepared, since the first of a minute
  *
  * Times are milliseconds of Redis's own clock. Every key has a time to live.
  */
@@ -31,7 +31,9 @@ local function countLive(key, now)
 end
 
 local function forget(hash, ticket)
-  redis.call('DEL', prefix .. 'ticket:' .. hash, prefix .. 'export:' .. ticket.export)
+  redis.call('DEL', prefix .. 'ticket:' .. hash)
+  redis.call('ZREM', prefix .. 'exportTickets:' .. ticket.export, hash)
+  redis.call('ZREM', prefix .. 'sessionTickets:' .. ticket.session, hash)
   redis.call('ZREM', prefix .. 'unclaimed:' .. ticket.viewer, hash)
   redis.call('ZREM', prefix .. 'unclaimed', hash)
 end
@@ -60,12 +62,30 @@ local function find(hash)
   return ticket
 end
 
+local function count(viewer, windowMs)
+  if redis.call('INCR', prefix .. 'issued:' .. viewer) == 1 then
+    redis.call('PEXPIRE', prefix .. 'issued:' .. viewer, windowMs)
+  end
+end
+
+local function keepListed(hash, ticket, untilMs, ttlMs)
+  keep('exportTickets:' .. ticket.export, hash, untilMs, ttlMs)
+  keep('sessionTickets:' .. ticket.session, hash, untilMs, ttlMs)
+end
+
+local function forgetAll(key)
+  for _, hash in ipairs(redis.call('ZRANGE', prefix .. key, 0, -1)) do
+    local ticket = find(hash)
+    if ticket then forget(hash, ticket) end
+  end
+  return 1
+end
+
 local function keepUnclaimed(hash, ticket, untilMs, ttlMs)
   redis.call('PEXPIRE', prefix .. 'ticket:' .. hash, ttlMs)
-  redis.call('SET', prefix .. 'export:' .. ticket.export, hash, 'PX', ttlMs)
   keep('unclaimed:' .. ticket.viewer, hash, untilMs, ttlMs)
   keep('unclaimed', hash, untilMs, ttlMs)
-  keep('session:' .. ticket.session, ticket.export, untilMs, ttlMs)
+  keepListed(hash, ticket, untilMs, ttlMs)
 end
 `
 
@@ -78,6 +98,13 @@ local wait = waitMs(viewer, perMinuteMax)
 if wait > 0 or isFull(viewer, nowMs(), perViewerMax, allMax) then return {0, wait} end
 return {1, 0}`)
 
+/** → milliseconds as above; 0 if the request is counted. */
+export const countRequestScript = script(`
+local viewer, perMinuteMax, windowMs = unpack(ARGV)
+local wait = waitMs(viewer, perMinuteMax)
+if wait == 0 then count(viewer, windowMs) end
+return wait`)
+
 /** → 1, or 0 at a limit; the number of unclaimed tickets; and milliseconds as above. */
 export const issueScript = script(`
 local hash, record, export, session, viewer, browser = unpack(ARGV, 1, 6)
@@ -88,9 +115,7 @@ if redis.call('EXISTS', prefix .. 'ticket:' .. hash) == 0 then
   if wait > 0 or isFull(viewer, now, perViewerMax, allMax) then
     return {0, countLive('unclaimed', now), wait}
   end
-  if redis.call('INCR', prefix .. 'issued:' .. viewer) == 1 then
-    redis.call('PEXPIRE', prefix .. 'issued:' .. viewer, windowMs)
-  end
+  count(viewer, windowMs)
   local untilMs = now + tonumber(ttlMs)
   local run = ''
   if isOfRun == '1' then run = runId() end
@@ -115,10 +140,9 @@ if ticket.claim == '' then
   local ttlMs = tonumber(claimedTtlMs)
   redis.call('HSET', prefix .. 'ticket:' .. hash, 'claim', claim)
   redis.call('PEXPIRE', prefix .. 'ticket:' .. hash, ttlMs)
-  redis.call('PEXPIRE', prefix .. 'export:' .. ticket.export, ttlMs)
   redis.call('ZREM', prefix .. 'unclaimed:' .. ticket.viewer, hash)
   redis.call('ZREM', prefix .. 'unclaimed', hash)
-  keep('session:' .. ticket.session, ticket.export, now + ttlMs, ttlMs)
+  keepListed(hash, ticket, now + ttlMs, ttlMs)
 elseif ticket.claim ~= claim then
   if ticket.browser == '' then return nil end
   return {ticket.record, 0, countLive('unclaimed', now)}
@@ -147,21 +171,7 @@ keepUnclaimed(hash, ticket, untilMs, ttlMs)
 return 1`)
 
 export const revokeScript = script(`
-local hash = redis.call('GET', prefix .. 'export:' .. ARGV[1])
-local ticket = hash and find(hash)
-if not ticket then return 0 end
-forget(hash, ticket)
-redis.call('ZREM', prefix .. 'session:' .. ticket.session, ARGV[1])
-return 1`)
+return forgetAll('exportTickets:' .. ARGV[1])`)
 
-/** → ids of exports. They stay listed until they expire, so that a call sent again gets them too. */
 export const revokeSessionScript = script(`
-local key = 'session:' .. ARGV[1]
-countLive(key, nowMs())
-local exports = redis.call('ZRANGE', prefix .. key, 0, -1)
-for _, export in ipairs(exports) do
-  local hash = redis.call('GET', prefix .. 'export:' .. export)
-  local ticket = hash and find(hash)
-  if ticket then forget(hash, ticket) end
-end
-return exports`)
+return forgetAll('sessionTickets:' .. ARGV[1])`)

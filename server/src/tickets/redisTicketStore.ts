@@ -6,6 +6,7 @@ import { keyPrefix, type RedisClient, type RedisScript } from '../redis/redisCli
 import { openRecord, sealRecord, type RecordKey } from './recordSeal.ts'
 import {
   checkRoomScript,
+  countRequestScript,
   claimScript,
   holdsAnyScript,
   issueScript,
@@ -75,6 +76,12 @@ export class RedisTicketStore implements TicketStore {
     if (hasRoom === 0) throw refusal(waitMs, limits)
   }
 
+  async countRequest(viewerId: string, limits: TicketLimits): Promise<void> {
+    const args = [viewerId, limits.ticketsPerMinuteMax, issueWindowMs]
+    const waitMs = Number(await this.#run(countRequestScript, args))
+    if (waitMs > 0) throw tooManyIssued(waitMs)
+  }
+
   async issue(record: TicketRecord, limits: TicketLimits): Promise<IssuedTicket> {
     const { ticketTtlMs, ticketsPerMinuteMax, ticketsPerViewerMax, ticketsMax } = limits
     const ticket = newTicket()
@@ -136,10 +143,9 @@ export class RedisTicketStore implements TicketStore {
     await this.#replicated()
   }
 
-  async revokeSession(sessionId: string): Promise<string[]> {
-    const revoked = await this.#run(revokeSessionScript, [sessionId])
+  async revokeSession(sessionId: string): Promise<void> {
+    await this.#run(revokeSessionScript, [sessionId])
     await this.#replicated()
-    return Array.isArray(revoked) ? revoked.map(String) : []
   }
 
   /** The connection stays open: its owner closes it. */

@@ -5,6 +5,7 @@ import { MemoryTicketStore } from './memoryTicketStore.ts'
 import type { Requester } from './requester.ts'
 import { limitsUnderTest } from './testing/ticketRecord.ts'
 import { hashSecret } from './ticket.ts'
+import { RequestIntake, type RequestIntakeOptions } from './requestIntake.ts'
 import { TicketService, type TicketServiceOptions } from './ticketService.ts'
 
 const request = {
@@ -32,19 +33,30 @@ const seattle = requesterNamed('seattle')
 
 /** Counts as the database does: when the viewer's turn has come. */
 function countsOf(rowCount: number) {
-  return vi.fn<TicketServiceOptions['countRows']>(async (_request, _viewer, { beforeCount }) => {
+  return vi.fn<RequestIntakeOptions['countRows']>(async (_request, _viewer, { beforeCount }) => {
     await beforeCount()
     return rowCount
   })
 }
 
-function openService(changes: Partial<TicketServiceOptions> = {}) {
+function openService(changes: Partial<TicketServiceOptions & RequestIntakeOptions> = {}) {
   const tickets = new MemoryTicketStore()
   const audited: AuditEvent[] = []
   const announce = vi.fn()
   const withdraw = vi.fn()
   const onRefused = vi.fn()
+  const intake = new RequestIntake({
+    tickets,
+    limits,
+    settle: async (request) => request,
+    refusalOf: async () => null,
+    countRows: countsOf(12),
+    draining: new AbortController().signal,
+    onRefused,
+    ...changes,
+  })
   const service = new TicketService({
+    intake,
     tickets,
     audit: {
       append: async (event) => void audited.push(event),
@@ -52,15 +64,10 @@ function openService(changes: Partial<TicketServiceOptions> = {}) {
       close: async () => {},
     },
     limits,
-    settle: async (request) => request,
-    refusalOf: async () => null,
-    countRows: countsOf(12),
     announce,
     withdraw,
     origin: 'https://api.example.com',
     downloadPath: '/files',
-    draining: new AbortController().signal,
-    onRefused,
     ...changes,
   })
   const claim = (ticket: string) =>

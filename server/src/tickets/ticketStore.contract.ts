@@ -143,11 +143,28 @@ export function describeTicketStore(name: string, open: () => Promise<StoreUnder
       expect(await claim(second.ticketHash, 'b', 'mine')).toBeNull()
     })
 
+    test('keeps several tickets of one export, and revokes all of them', async () => {
+      const first = await issue({ browserHash: 'one' })
+      const { exportId } = first.record
+      const others = [
+        await issue({ exportId, browserHash: 'two', isPickUp: true }),
+        await issue({ exportId, sessionId: 'out', isPickUp: true }),
+        await issue({ exportId, isPickUp: true }),
+      ]
+      await subject.store.revokeSession('out')
+      expect((await claim(first.ticketHash, 'a', 'one'))?.record.isPickUp).toBeUndefined()
+      expect((await claim(others[0]!.ticketHash, 'a', 'two'))?.record.isPickUp).toBe(true)
+      expect(await claim(others[1]!.ticketHash, 'a')).toBeNull()
+      await subject.store.revoke(exportId)
+      expect(await claim(first.ticketHash, 'b', 'one')).toBeNull()
+      expect(await claim(others[0]!.ticketHash, 'b', 'two')).toBeNull()
+      expect(await claim(others[2]!.ticketHash, 'a')).toBeNull()
+    })
+
     test('revokes all tickets of one sign-in and no others', async () => {
       const mine = [await issue({ sessionId: 'out' }), await issue({ sessionId: 'out' })]
       const other = await issue({ sessionId: 'in' })
-      const revoked = await subject.store.revokeSession('out')
-      expect(revoked.sort()).toEqual(mine.map(({ record }) => record.exportId).sort())
+      await subject.store.revokeSession('out')
       for (const { ticketHash } of mine) expect(await claim(ticketHash, 'a')).toBeNull()
       expect((await claim(other.ticketHash, 'a'))?.first).toBe(true)
     })
@@ -175,7 +192,11 @@ export function describeTicketStore(name: string, open: () => Promise<StoreUnder
       const refusal = { code: 'too-many-tickets' }
       await expect(claimed('analyst')).rejects.toMatchObject(refusal)
       await expect(store.checkRoom('analyst', limits)).rejects.toMatchObject(refusal)
-      await claimed('seattle')
+      await expect(store.countRequest('analyst', limits)).rejects.toMatchObject(refusal)
+      for (let count = 0; count < 5; count += 1) await store.countRequest('seattle', limits)
+      await expect(store.countRequest('seattle', limits)).rejects.toMatchObject(refusal)
+      await expect(claimed('seattle')).rejects.toMatchObject(refusal)
+      await claimed('atlanta')
     })
 
     test('refuses a viewer with too many unclaimed tickets, and harms no other', async () => {

@@ -18,6 +18,8 @@ export interface TicketRecord {
   readonly browserHash: string | null
   /** Milliseconds since 1970. */
   readonly issuedAtMs: number
+  /** Whether it is for a file that is finished and kept: then it never starts a run. */
+  readonly isPickUp?: boolean
 }
 
 export interface IssuedTicket {
@@ -73,7 +75,17 @@ export interface TicketStore {
    * @throws AppError as `issue` does.
    */
   checkRoom(viewerId: string, limits: TicketLimits): Promise<void>
-  /** @throws AppError `too-many-tickets` at a limit, `store-unavailable` when it cannot be reached. */
+  /**
+   * Counts an export that begins without a ticket as if it had one: nobody asks for more in a minute.
+   *
+   * @throws AppError `too-many-tickets` at that limit
+   */
+  countRequest(viewerId: string, limits: TicketLimits): Promise<void>
+  /**
+   * Issues a ticket; an export may have several.
+   *
+   * @throws AppError `too-many-tickets` at a limit, `store-unavailable` when it cannot be reached.
+   */
   issue(record: TicketRecord, limits: TicketLimits): Promise<IssuedTicket>
   /**
    * Returns null for an unknown, expired or revoked ticket, for a wrong browser, and for a spent
@@ -84,10 +96,10 @@ export interface TicketStore {
   holdsAny(ticketHashes: readonly string[]): Promise<boolean>
   /** Gives a claim back, with the original expiry, when nothing of the file was sent. */
   release(ticketHash: string, claimId: string): Promise<void>
-  /** Forgets the ticket of an export, claimed or not. */
+  /** Forgets all tickets of an export, claimed or not. */
   revoke(exportId: string): Promise<void>
-  /** Forgets all tickets of a sign-in and returns the ids of their exports. */
-  revokeSession(sessionId: string): Promise<string[]>
+  /** Forgets all tickets of a sign-in. */
+  revokeSession(sessionId: string): Promise<void>
   close(): Promise<void>
 }
 

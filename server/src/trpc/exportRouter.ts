@@ -1,12 +1,21 @@
-import type { AnyReports, ExportProgress, TicketRequest } from '@coatcheck/shared'
+import {
+  clientKeySchema,
+  type AnyReports,
+  type ExportLimits,
+  type ExportProgress,
+  type TicketRequest,
+} from '@coatcheck/shared'
 import { tracked } from '@trpc/server'
 import { z } from 'zod'
 import { clientAddress } from '../clientAddress.ts'
 import type { BrowserCookie } from '../download/browserCookie.ts'
+import type { PreparedExports } from '../exports/preparedExports.ts'
 import type { ViewerExports } from '../exports/viewerExports.ts'
 import type { CoatcheckLimits } from '../limits.ts'
 import { requestsOf, type Catalogue } from '../reports/catalogue.ts'
+import type { Requester, RequesterSession } from '../tickets/requester.ts'
 import type { TicketService } from '../tickets/ticketService.ts'
+import type { Context } from './context.ts'
 import { bareRouter, signedInProcedure } from './init.ts'
 import { requestInput } from './requestInput.ts'
 
@@ -16,38 +25,63 @@ const listSchema = z
   .strictObject({ limit: z.int().min(1).max(historyMax).default(30) })
   .prefault({})
 const exportSchema = z.strictObject({ exportId: z.uuid() })
+const pickUpSchema = exportSchema.extend({ clientKey: clientKeySchema.optional() })
 /** Our ids of events are a UUID and a count. */
 const watchSchema = z.object({ lastEventId: z.string().max(100).nullish() }).prefault({})
 
 export interface ExportDependencies {
+  readonly preparedExports: PreparedExports
   readonly ticketService: TicketService
   readonly viewerExports: ViewerExports
   readonly catalogue: Catalogue
   readonly cookie: BrowserCookie
-  readonly limits: Pick<CoatcheckLimits, 'rowsMax'>
+  readonly limits: Pick<CoatcheckLimits, 'queuedPerViewerMax' | 'rowsMax'>
 }
 
 export function exportRouter<Reports extends AnyReports>({
   catalogue,
+  preparedExports,
   ticketService,
   viewerExports,
   cookie,
   limits,
 }: ExportDependencies) {
   const requests = requestsOf<Reports>(catalogue)
+  const requesterOf = (
+    { session, coatcheck }: Context & { readonly session: RequesterSession },
+    signal: AbortSignal | undefined,
+    clientKey: string | undefined,
+  ): Requester => ({
+    session,
+    browserHash: cookie.bind(coatcheck.request, coatcheck.response, clientKey),
+    address: clientAddress(coatcheck.request),
+    signal,
+  })
   return bareRouter({
     createTicket: signedInProcedure
       .input(requestInput(requests.ticket))
       .mutation(({ ctx, input, signal }) => {
         const { clientKey, ...request }: TicketRequest = input
-        return ticketService.issue(request, {
-          session: ctx.session,
-          browserHash: cookie.bind(ctx.coatcheck.request, ctx.coatcheck.response, clientKey),
-          address: clientAddress(ctx.coatcheck.request),
-          signal,
-        })
+        return ticketService.issue(request, requesterOf(ctx, signal, clientKey))
       }),
-    limits: signedInProcedure.query(() => ({ rowsMax: limits.rowsMax })),
+    prepare: signedInProcedure
+      .input(requestInput(requests.export))
+      .mutation(({ ctx, input, signal }) => {
+        const { session, coatcheck } = ctx
+        const address = clientAddress(coatcheck.request)
+        // It belongs to the viewer, and to no browser.
+        return preparedExports.prepare(input, { session, browserHash: null, address, signal })
+      }),
+    pickUp: signedInProcedure
+      .input(requestInput(pickUpSchema))
+      .mutation(({ ctx, input, signal }) =>
+        preparedExports.pickUp(input.exportId, requesterOf(ctx, signal, input.clientKey)),
+      ),
+    limits: signedInProcedure.query((): ExportLimits => ({
+      rowsMax: limits.rowsMax,
+      queuedMax: limits.queuedPerViewerMax,
+      prepares: preparedExports.prepares,
+    })),
     list: signedInProcedure
       .input(requestInput(listSchema))
       .query(({ ctx, input, signal }) =>

@@ -21,6 +21,8 @@ export interface ExportsUnderTest extends AsyncDisposable {
   eventsOf(job: ExportJob): string[]
   /** Announces an export; `isBound`: its ticket is bound to a browser. */
   announce(options?: { isBound?: boolean; viewerId?: string; issuedAtMs?: number }): ExportJob
+  /** Begins an export without a ticket. */
+  prepare(options?: { viewerId?: string; recorded?: Promise<void> }): ExportJob
   /** The progress that its viewer is shown. */
   shown(job: ExportJob): Promise<unknown>
 }
@@ -49,7 +51,7 @@ export async function exportsUnderTest(options: UnderTestOptions = {}): Promise<
     progress,
     reservations: new MemoryRunReservations(),
     spoolRoom,
-    runner: new RunQueue(places, limits.queueMax),
+    runner: new RunQueue(places, limits),
     observe(event, job) {
       const text = event === 'failed' ? `failed: ${job.error?.code}` : event
       events.set(job.id, [...(events.get(job.id) ?? []), text])
@@ -70,6 +72,18 @@ export async function exportsUnderTest(options: UnderTestOptions = {}): Promise<
       const viewer = { id: viewerId, name: viewerId, scope: null }
       const browserHash = isBound ? 'browser' : null
       return exports.registry.announce(ticketRecord({ viewer, browserHash, issuedAtMs }), null)
+    },
+    prepare({ viewerId = 'analyst', recorded = Promise.resolve() } = {}) {
+      const viewer = { id: viewerId, name: viewerId, scope: null }
+      const job = exports.registry.prepare(ticketRecord({ viewer }), null)
+      try {
+        exports.runs.prepare(job, recorded)
+      } catch (error) {
+        exports.registry.forget(job)
+        throw error
+      }
+      exports.registry.tell('prepared', job)
+      return job
     },
     async shown({ id, viewerId }) {
       const all = await progress.list(viewerId)

@@ -1,11 +1,11 @@
 import { writeSync } from 'node:fs'
 import { cancelled } from '../../exportErrors.ts'
 import type { RunPlace } from '../runQueue.ts'
-import type { Run } from '../runner.ts'
+import type { BegunRun } from '../runner.ts'
 import type { RunResult } from '../workerProtocol.ts'
 
 interface Current {
-  readonly run: Run
+  readonly run: BegunRun
   readonly resolve: (result: RunResult) => void
   readonly reject: (error: unknown) => void
   sizeBytes: number
@@ -24,7 +24,7 @@ export class ManualPlace implements RunPlace {
     return this.#current?.run.job.exportId ?? null
   }
 
-  run(run: Run): Promise<RunResult> {
+  run(run: BegunRun): Promise<RunResult> {
     return new Promise<RunResult>((resolve, reject) => {
       this.#current = { run, resolve, reject, sizeBytes: 0 }
       run.signal.addEventListener('abort', () =>
