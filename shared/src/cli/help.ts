@@ -37,7 +37,7 @@ repeat the option. Write \\, for a comma within a value.
 Set COATCHECK_TOKEN, or COATCHECK_USERNAME and COATCHECK_PASSWORD, to sign in. They are not options
 because other users of the machine can see the arguments of a command.
 
-Exit codes: 0 saved, 1 failed, 2 invalid command line, 3 not signed in or not allowed, 130 Ctrl-C.
+Exit codes: 0 done, 1 failed, 2 invalid command line, 3 not signed in or not allowed, 130 Ctrl-C.
 `
 
 /** The filters of a report as options, and its columns. */

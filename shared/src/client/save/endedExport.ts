@@ -46,5 +46,8 @@ export function noLongerKept(cause?: unknown): SaveError {
 }
 
 export function unknownExport(exportId: string): SaveError {
-  return new SaveError('gone', `You have no export ${exportId} on this server. Export again.`)
+  return new SaveError(
+    'gone',
+    `You have no export ${exportId} on this server. Check the id, or export again.`,
+  )
 }
