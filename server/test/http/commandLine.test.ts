@@ -167,7 +167,8 @@ test('Ctrl-C while it is fetched leaves the export alone', async () => {
   const stateOf = async () =>
     (await api.export.list.query()).find((progress) => progress.exportId === exportId)?.state
   const { code, err } = await coatcheck(['fetch', exportId, '-o', 'all.xlsx'], {
-    interruptAfter: () => expect.poll(() => readdir(folder.path)).toHaveLength(1),
+    interruptAfter: () =>
+      expect.poll(() => readdir(folder.path), { timeout: 30_000 }).toHaveLength(1),
   })
   expect({ code, err }).toEqual({
     code: 130,
