@@ -141,6 +141,48 @@ test('Ctrl-C cancels the export and leaves nothing half-written', async () => {
     .toMatchObject({ state: 'cancelled', rowCount: 3_000_000 })
 })
 
+test('a detached export is listed, and fetched by its id', async () => {
+  const started = await coatcheck(['export', 'flights', ...twoDays, '--format', 'csv', '--detach'])
+  const exportId = started.out.toString().trimEnd()
+  expect(started).toMatchObject({ code: 0, err: `Save it with: coatcheck fetch ${exportId}\n` })
+  expect(started.out.toString()).toMatch(/^[0-9a-f-]{36}\n$/)
+  expect(await readdir(folder.path)).toEqual([])
+
+  const fetched = await coatcheck(['fetch', exportId, '-o', 'mine.csv'])
+  expect(fetched.err).toMatch(/^mine\.csv: 31,678 rows, [\d.]+ MB, [\d.]+ s\n$/)
+  const piped = await coatcheck(['fetch', exportId, '-o', '-', '-q'])
+  expect(piped).toMatchObject({ code: 0, err: '' })
+  expect(piped.out.equals(await readFile(join(folder.path, 'mine.csv')))).toBe(true)
+
+  const listed = (await coatcheck(['list', '--limit', '1'])).out.toString()
+  expect(listed).toMatch(
+    new RegExp(`^ID .*\n${exportId}  \\S+ \\S+  delivered +31,678 +[\\d.]+ MB  flights\\S+csv\n$`),
+  )
+})
+
+test('Ctrl-C while it is fetched leaves the export alone', async () => {
+  const { out } = await coatcheck(['export', 'flights', '--detach', '-q'])
+  const exportId = out.toString().trimEnd()
+  const { api } = await signIn(server.url, 'analyst')
+  const stateOf = async () =>
+    (await api.export.list.query()).find((progress) => progress.exportId === exportId)?.state
+  const { code, err } = await coatcheck(['fetch', exportId, '-o', 'all.xlsx'], {
+    interruptAfter: () =>
+      expect.poll(() => readdir(folder.path), { timeout: 30_000 }).toHaveLength(1),
+  })
+  expect({ code, err }).toEqual({
+    code: 130,
+    err: 'Interrupted. Nothing was saved; the export is still on the server.\n',
+  })
+  expect(await readdir(folder.path)).toEqual([])
+  await expect.poll(stateOf, { timeout: 30_000 }).toMatch(/^(?:ready|delivered)$/)
+  await api.export.cancel.mutate({ exportId })
+  expect(await coatcheck(['fetch', exportId])).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/^coatcheck: .*Export again\.\n$/) as string,
+  })
+})
+
 test('a file that is there is kept, unless it is to be replaced', async () => {
   await writeFile(join(folder.path, 'mine.csv'), 'the former one')
   const args = ['export', 'flights', ...twoDays, '-o', 'mine.csv']
@@ -184,6 +226,11 @@ test.each([
   [['exprt'], 2, 'Did you mean export?'],
   [['reports', '--url', 'localhost'], 2, 'is not an address'],
   [['reports', '--url', 'http://localhost:1'], 1, 'Cannot reach http://localhost:1'],
+  [['export', 'flights', '--detach', '-o', 'a.csv'], 2, '--detach saves no file.'],
+  [['fetch'], 2, 'Specify one export'],
+  [['fetch', 'flights'], 2, 'flights is not the id of an export.'],
+  [['fetch', '0b1f7f4e-7a53-4f0e-9a3c-1d1f0a9a1f0e'], 1, 'You have no export 0b1f7f4e'],
+  [['list', '--limit', '0'], 2, '--limit must be a whole number from 1 to 100'],
   [['completion', 'tcsh'], 2, 'coatcheck completion bash|zsh|fish'],
 ])('%j teaches', async (args, code, sentence) => {
   const ended = await coatcheck(args)

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { receiveExport, saveExport, type SaveProgress } from '@coatcheck/shared/client'
+import { fetchExport, receiveExport, saveExport, type SaveProgress } from '@coatcheck/shared/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { allFlights, apiClient, oneDay, signIn, type Session } from '../../testing/api.ts'
 import { auditOf, sha256InAudit } from '../../testing/auditOf.ts'
@@ -36,6 +36,7 @@ test('an export is saved whole, under its name only when it is', async () => {
   expect(saved.sha256).toBe(await sha256Of(file))
   expect(saved.sha256).toBe(await sha256InAudit(server.folder, saved.exportId))
   expect(seen.at(-1)).toMatchObject({
+    phase: 'downloading',
     bytesReceived: saved.sizeBytes,
     totalBytes: saved.sizeBytes,
     rowCount: saved.rowCount,
@@ -60,16 +61,68 @@ test('a line that breaks is resumed from where it broke', async () => {
   expect(await sha256Of(file)).toBe(await sha256InAudit(server.folder, saved.exportId))
 })
 
-longTest('a file of unknown length is begun again, and is the same in the end', async () => {
+longTest('a file of any size has a length from its first byte, and resumes exactly', async () => {
   await using hasty = await startServer({ EXPORT_GRACE_MS: '0' })
   await using folder = await temporaryFolder()
   await using proxy = await cuttingProxy(hasty.url, (count) => (count < 2 ? 200_000 : undefined))
   const file = join(folder.path, 'flights.xlsx')
   const { api } = await signIn(proxy.url, 'analyst')
-  const saved = await saveExport(api, allFlights, file, { url: proxy.url })
+  const seen: SaveProgress[] = []
+  const saved = await saveExport(api, allFlights, file, {
+    url: proxy.url,
+    onProgress: (progress) => seen.push(progress),
+  })
+  expect(proxy.downloadCount).toBe(3)
+  expect(saved.rowCount).toBe(3_000_000)
+  expect(seen.some(({ phase }) => phase === 'preparing')).toBe(true)
+  const downloading = seen.filter(({ phase }) => phase === 'downloading')
+  expect(new Set(downloading.map(({ totalBytes }) => totalBytes))).toEqual(
+    new Set([saved.sizeBytes]),
+  )
+  const received = downloading.map(({ bytesReceived }) => bytesReceived)
+  expect(received).toEqual(received.toSorted((one, other) => one - other))
+  expect(await sha256Of(file)).toBe(await sha256InAudit(hasty.folder, saved.exportId))
+})
+
+longTest('without preparing, a file of unknown length is begun again', async () => {
+  await using hasty = await startServer({ EXPORT_GRACE_MS: '0' })
+  await using folder = await temporaryFolder()
+  await using proxy = await cuttingProxy(hasty.url, (count) => (count < 2 ? 200_000 : undefined))
+  const file = join(folder.path, 'flights.xlsx')
+  const { createTicket, list, cancel } = (await signIn(proxy.url, 'analyst')).api.export
+  const older = { export: { createTicket, list, cancel } }
+  const saved = await saveExport(older, allFlights, file, { url: proxy.url })
   expect(proxy.downloadCount).toBe(3)
   expect(saved.rowCount).toBe(3_000_000)
   expect(await sha256Of(file)).toBe(await sha256InAudit(hasty.folder, saved.exportId))
+})
+
+test('an export that one client started is fetched by another, after an abort too', async () => {
+  await using folder = await temporaryFolder()
+  const file = join(folder.path, 'flights.xlsx')
+  const { exportId } = await analyst.api.export.prepare.mutate(oneDay)
+  const { api } = await signIn(server.url, 'analyst')
+  const { url } = server
+  const signal = AbortSignal.abort(new Error('changed my mind'))
+  const aborted = fetchExport(api, exportId, file, { url, signal })
+  await expect(aborted).rejects.toThrow('changed my mind')
+  const saved = await fetchExport(api, exportId, file, { url })
+  expect(saved.sha256).toBe(await sha256Of(file))
+  expect(saved.sha256).toBe(await sha256InAudit(server.folder, exportId))
+})
+
+test('an export is fetched neither by another viewer, nor once it is deleted', async () => {
+  await using folder = await temporaryFolder()
+  const file = join(folder.path, 'flights.xlsx')
+  const { url } = server
+  const { exportId } = await analyst.api.export.prepare.mutate(oneDay)
+  const { api } = await signIn(url, 'seattle')
+  await expect(fetchExport(api, exportId, file, { url })).rejects.toMatchObject({ code: 'gone' })
+  await fetchExport(analyst.api, exportId, file, { url })
+  await analyst.api.export.cancel.mutate({ exportId })
+  const deleted = fetchExport(analyst.api, exportId, join(folder.path, 'again.xlsx'), { url })
+  await expect(deleted).rejects.toMatchObject({ code: 'gone' })
+  expect(await readdir(folder.path)).toEqual(['flights.xlsx'])
 })
 
 test('giving up cancels the export and leaves nothing behind', async () => {

@@ -14,12 +14,25 @@ const outline: ReportOutline = {
   ],
 }
 const reports = [outline, ...hostile.map((id) => ({ ...outline, id }))]
-const words = (...typed: string[]) => completeWords(typed, async () => reports)
+const kept = '0b1f7f4e-7a53-4f0e-9a3c-1d1f0a9a1f0e'
+const server = {
+  reports: async () => reports,
+  exports: async () => [
+    { exportId: kept, state: 'delivered' as const },
+    { exportId: 'c0ffee00-7a53-4f0e-9a3c-1d1f0a9a1f0e', state: 'failed' as const },
+    ...hostile.map((exportId) => ({ exportId, state: 'ready' as const })),
+  ],
+}
+const words = (...typed: string[]) => completeWords(typed, server)
 const flightsColumns = flights.columns.map(({ id }) => id)
 
 test('commands and shells need no server', async () => {
-  const unreachable = () => Promise.reject(new Error('unreachable'))
-  expect(await completeWords([''], unreachable)).toEqual(['export', 'reports', 'completion'])
+  const fail = () => Promise.reject(new Error('unreachable'))
+  const unreachable = { reports: fail, exports: fail }
+  const commands = ['export', 'list', 'fetch', 'reports', 'completion']
+  expect(await completeWords([''], unreachable)).toEqual(commands)
+  expect(await completeWords(['list', '--'], unreachable)).toContain('--search')
+  expect(await completeWords(['fetch', '-'], unreachable)).toContain('--output')
   expect(await completeWords(['completion', ''], unreachable)).toEqual(['bash', 'zsh', 'fish'])
 })
 
@@ -30,4 +43,17 @@ test('ids that mean something to a shell are left out', async () => {
   const flags = await words('export', 'flights', '--')
   expect(flags).toEqual(expect.arrayContaining(['--min-delay', '--from', '--format']))
   expect(flags.filter((flag) => !/^--[a-z-]+$/.test(flag))).toEqual([])
+})
+
+test('exports that have a file, or are going to, are offered for fetch', async () => {
+  expect(await words('fetch', '')).toEqual([kept])
+  expect(await words('fetch', '--force', '')).toEqual([kept])
+  expect(await words('fetch', kept, '')).toContain('--force')
+})
+
+test('--detach is an option of export, and no filter takes its name', async () => {
+  const fields = [{ id: 'detach', label: 'Detach', kind: 'values', column: 'origin' } as const]
+  const own = { ...server, reports: async () => [{ ...outline, fields }] }
+  const flags = await completeWords(['export', 'flights', '--'], own)
+  expect(flags).toEqual(expect.arrayContaining(['--detach', '--filter-detach']))
 })

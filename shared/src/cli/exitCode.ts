@@ -14,8 +14,8 @@ export const exitCodes = {
 export class CommandError extends Error {
   readonly exitCode: number
 
-  constructor(message: string, exitCode: number = exitCodes.usage) {
-    super(message)
+  constructor(message: string, exitCode: number = exitCodes.usage, options?: ErrorOptions) {
+    super(message, options)
     this.exitCode = exitCode
   }
 }

@@ -12,7 +12,24 @@ test('no label of a server is shown as a line of its own, or steers a terminal',
   expect(help.trimEnd().split('\n')).toHaveLength(5 + fields.length + flights.columns.length)
 })
 
+const common = {
+  exportId: '',
+  fileName: 'flights.csv',
+  rowCount: 2_000,
+  bytesReceived: 0,
+  totalBytes: null,
+}
+
 test('a server may send more than it said', () => {
-  const progress = { bytesReceived: 3_000_000, totalBytes: 1_000_000, rowCount: 1 }
+  const sizes = { bytesReceived: 3_000_000, totalBytes: 1_000_000 }
+  const progress = { ...common, ...sizes, phase: 'downloading' } as const
   expect(progressText(progress)).toMatch(/^█{24} 100 % of 1\.0 MB/)
+})
+
+test('each phase is shown', () => {
+  const queued = { ...common, phase: 'queued', placeInLine: 3, waitS: 240 } as const
+  expect(progressText(queued)).toBe('Place 3 in line, about 4 min to wait')
+  expect(progressText({ ...queued, waitS: null })).toBe('Place 3 in line')
+  const preparing = { ...common, phase: 'preparing', rowsWritten: 500 } as const
+  expect(progressText(preparing)).toBe(`██████${'░'.repeat(18)}  25 % of 2,000 rows prepared`)
 })

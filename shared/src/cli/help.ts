@@ -6,19 +6,30 @@ import { shownId } from './shellWord.ts'
 export const help = `Save exports of a Coatcheck server.
 
   coatcheck export <report> [filters] [-o file]   save an export
+  coatcheck list                                  list your recent exports
+  coatcheck fetch <id> [-o file]                  save an export that was started before
   coatcheck reports [report]                      list reports, or a report's filters and columns
   coatcheck completion bash|zsh|fish              print a completion script for your shell
 
 Options of export:
-  -o, --output <file>    output file, or - for standard output; default: the server's file name
       --format <format>  xlsx or csv; default: by the extension of the file
       --columns <ids>    columns in this order, separated by commas; default: all
       --sort <ids>       sort order, such as delay:desc,origin
       --time-zone <zone> time zone of timestamps, such as Europe/Berlin; default: UTC
+      --detach           only start the export, and print its id for fetch
+
+Options of export and fetch:
+  -o, --output <file>    output file, or - for standard output; default: the server's file name
       --force            replace an existing file
   -q, --quiet            print neither progress nor result
+
+Options of list:
+      --limit <number>   how many, 1 to 100; default: 30
+      --search <text>    only exports that contain this text
+
+Options of all commands:
       --url <address>    server; default: COATCHECK_URL, then http://localhost:3000
-  -h, --help             print this help; with a report, also its filters
+  -h, --help             print this help; after export <report>, also its filters
 
 Each filter is an option: see coatcheck reports <report>. Separate several values with commas, or
 repeat the option. Write \\, for a comma within a value.
@@ -26,7 +37,7 @@ repeat the option. Write \\, for a comma within a value.
 Set COATCHECK_TOKEN, or COATCHECK_USERNAME and COATCHECK_PASSWORD, to sign in. They are not options
 because other users of the machine can see the arguments of a command.
 
-Exit codes: 0 saved, 1 failed, 2 invalid command line, 3 not signed in or not allowed, 130 Ctrl-C.
+Exit codes: 0 done, 1 failed, 2 invalid command line, 3 not signed in or not allowed, 130 Ctrl-C.
 `
 
 /** The filters of a report as options, and its columns. */

@@ -2,82 +2,92 @@
 import { SaveError } from '../client/save/saveError.ts'
 import { printable, printableLine } from '../printable.ts'
 import type { ReportOutline } from '../reportDescription.ts'
-import { completeWords } from './completeWords.ts'
+import { commands, completeWords } from './completeWords.ts'
 import { completionScript } from './completion.ts'
-import { readEnvironment } from './environment.ts'
+import { connect } from './connect.ts'
 import { CommandError, exitCodes } from './exitCode.ts'
-import { runExportCommand } from './exportCommand.ts'
+import { runDetached, runExportCommand, runFetchCommand } from './exportCommand.ts'
+import { readFetch } from './fetchFlags.ts'
 import { help, reportHelp } from './help.ts'
-import { httpApi, type HttpApi } from './httpApi.ts'
-import { suggestion } from './suggestion.ts'
+import type { HttpApi } from './httpApi.ts'
+import { listText, readList } from './listCommand.ts'
 import { readExport } from './requestFlags.ts'
 import { shownId } from './shellWord.ts'
+import { suggestion } from './suggestion.ts'
 
-const environment = readEnvironment()
 const interrupted = new AbortController()
+const { signal } = interrupted
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(name, () => {
     interrupted.abort()
     // A second signal does not wait for the cancellation on the server.
-    process.once(signal, () => process.exit(exitCodes.interrupted))
+    process.once(name, () => process.exit(exitCodes.interrupted))
   })
 }
 // A closed pipe is reported where it is written to.
 process.stdout.on('error', () => {})
 
-process.exitCode = await main(process.argv.slice(2)).catch(exitCodeOf)
+const [command, ...args] = process.argv.slice(2)
+process.exitCode = await main().catch(exitCodeOf)
 
-async function main(args: readonly string[]): Promise<number> {
-  const [command, ...rest] = args
-  const wantsHelp = rest.includes('--help') || rest.includes('-h')
-  const name = rest[0]?.startsWith('-') === false ? rest[0] : undefined
+async function main(): Promise<number> {
+  const wantsHelp = args.includes('--help') || args.includes('-h')
+  const name = args[0]?.startsWith('-') === false ? args[0] : undefined
+  const helpsReport = (command === 'export' || command === 'reports') && name !== undefined
   if (command === '__complete') {
-    const words = await completeWords(rest, async () => (await connect(rest)).api.reports())
-    process.stdout.write(`${words.join('\n')}\n`)
-  } else if (command === undefined || command === '--help' || (wantsHelp && name === undefined)) {
+    await complete()
+  } else if (command === undefined || command === '--help' || (wantsHelp && !helpsReport)) {
     process.stdout.write(help)
-  } else if (command === 'completion') {
-    process.stdout.write(completionScript(name))
-  } else if (command === 'reports' || (command === 'export' && wantsHelp)) {
-    const { api } = await connect(rest)
+  } else if (command === 'export' && !wantsHelp) {
+    await exportReport(name)
+  } else if (command === 'export' || command === 'reports') {
+    const { api } = await connect(args)
     const shown = name === undefined ? listOf(await api.reports()) : await oneReport(api, name)
     process.stdout.write(printable(typeof shown === 'string' ? shown : reportHelp(shown)))
-  } else if (command === 'export') {
-    if (name === undefined) throw new CommandError('Specify a report: coatcheck export <report>.')
-    const { api, url } = await connect(rest)
-    const report = await oneReport(api, name)
-    const exporting = readExport(report, rest.slice(1))
-    await runExportCommand(exporting, { api, url, signal: interrupted.signal })
   } else {
-    const hint = suggestion(command, ['export', 'reports', 'completion'])
-    throw new CommandError(`Unknown command ${command}.${hint} See coatcheck --help.`)
+    await otherCommand(name)
   }
   return exitCodes.done
 }
 
-/** Signs in, unless there is a token. */
-async function connect(args: readonly string[]): Promise<{ api: HttpApi; url: URL }> {
-  const url = serverUrl(args)
-  const { token, username, password } = environment
-  if (token !== undefined) return { api: httpApi(url, token), url }
-  if (username === undefined || password === undefined) {
-    const message =
-      'Not signed in. Set COATCHECK_TOKEN, or COATCHECK_USERNAME and COATCHECK_PASSWORD.'
-    throw new CommandError(message, exitCodes.notAllowed)
-  }
-  const session = await httpApi(url, null).signIn({ username, password })
-  return { api: httpApi(url, session), url }
+async function exportReport(name: string | undefined): Promise<void> {
+  if (name === undefined) throw new CommandError('Specify a report: coatcheck export <report>.')
+  const { api, url } = await connect(args)
+  const exporting = readExport(await oneReport(api, name), args.slice(1))
+  const run = exporting.detach ? runDetached : runExportCommand
+  await run(exporting, { client: api, url, signal })
 }
 
-function serverUrl(args: readonly string[]): URL {
-  const at = args.findIndex((arg) => arg === '--url' || arg.startsWith('--url='))
-  const flag = args[at]?.includes('=') ? args[at].slice('--url='.length) : args[at + 1]
-  const text = (at < 0 ? environment.url : flag) ?? 'http://localhost:3000'
-  if (!URL.canParse(text) || !/^https?:/.test(text)) {
-    throw new CommandError(`${text} is not an address such as https://reports.example.com.`)
+async function otherCommand(name: string | undefined): Promise<void> {
+  switch (command) {
+    case 'list': {
+      const input = readList(args)
+      const { api } = await connect(args)
+      process.stdout.write(printable(listText(await api.exports(input))))
+      return
+    }
+    case 'fetch': {
+      const fetching = readFetch(args)
+      const { api, url } = await connect(args)
+      await runFetchCommand(fetching, { client: api, url, signal })
+      return
+    }
+    case 'completion':
+      process.stdout.write(completionScript(name))
+      return
+    default: {
+      const hint = suggestion(command ?? '', commands)
+      throw new CommandError(`Unknown command ${command}.${hint} See coatcheck --help.`)
+    }
   }
-  return new URL(text.endsWith('/') ? text : `${text}/`)
+}
+
+async function complete(): Promise<void> {
+  const reports = async () => (await connect(args)).api.reports()
+  const exports = async () => (await connect(args)).api.exports({})
+  const words = await completeWords(args, { reports, exports })
+  process.stdout.write(`${words.join('\n')}\n`)
 }
 
 async function oneReport(api: HttpApi, id: string): Promise<ReportOutline> {
@@ -96,8 +106,8 @@ function listOf(reports: readonly ReportOutline[]): string {
 }
 
 function exitCodeOf(error: unknown): number {
-  if (interrupted.signal.aborted) {
-    process.stderr.write('Interrupted. The export was cancelled and nothing was saved.\n')
+  if (signal.aborted) {
+    process.stderr.write(`Interrupted.${interruption()}\n`)
     return exitCodes.interrupted
   }
   const message = error instanceof Error ? error.message : String(error)
@@ -106,4 +116,11 @@ function exitCodeOf(error: unknown): number {
   if (error instanceof CommandError) return error.exitCode
   if (error instanceof SaveError && error.code === 'file-exists') return exitCodes.usage
   return exitCodes.failed
+}
+
+/** What has become of the export. */
+function interruption(): string {
+  if (command === 'export') return ' The export was cancelled and nothing was saved.'
+  if (command === 'fetch') return ' Nothing was saved; the export is still on the server.'
+  return ''
 }

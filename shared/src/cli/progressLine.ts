@@ -1,4 +1,4 @@
-import type { SaveProgress } from '../client/save/saveExport.ts'
+import type { QueuedProgress, SaveProgress } from '../client/save/saveProgress.ts'
 
 const barCharacters = 24
 const redrawMs = 100
@@ -8,16 +8,19 @@ export class ProgressLine {
   readonly #stream: NodeJS.WriteStream
   readonly #silent: boolean
   #drawnMs = -Infinity
+  #phase: SaveProgress['phase'] | null = null
 
   constructor(stream: NodeJS.WriteStream, { silent }: { readonly silent: boolean }) {
     this.#stream = stream
     this.#silent = silent || !stream.isTTY
   }
 
-  show(progress: Pick<SaveProgress, 'bytesReceived' | 'totalBytes' | 'rowCount'>): void {
+  show(progress: SaveProgress): void {
     const nowMs = performance.now()
-    if (this.#silent || nowMs - this.#drawnMs < redrawMs) return
+    const isFresh = progress.phase === this.#phase && nowMs - this.#drawnMs < redrawMs
+    if (this.#silent || isFresh) return
     this.#drawnMs = nowMs
+    this.#phase = progress.phase
     this.#stream.write(`\r\u001B[K${progressText(progress)}`)
   }
 
@@ -26,18 +29,41 @@ export class ProgressLine {
   }
 }
 
-export function progressText({
-  bytesReceived,
-  totalBytes,
-  rowCount,
-}: Pick<SaveProgress, 'bytesReceived' | 'totalBytes' | 'rowCount'>): string {
-  const rows = `${rowCount.toLocaleString('en')} rows`
-  if (totalBytes === null) return `${rows}, ${sizeText(bytesReceived)} so far`
-  // A server may send more than it said.
-  const part = totalBytes === 0 ? 1 : Math.min(1, bytesReceived / totalBytes)
-  const full = Math.round(part * barCharacters)
+export function progressText(progress: SaveProgress): string {
+  const rows = `${progress.rowCount.toLocaleString('en')} rows`
+  switch (progress.phase) {
+    case 'queued':
+      return queuedText(progress)
+    case 'preparing':
+      return `${barOf(progress.rowsWritten, progress.rowCount)} of ${rows} prepared`
+    case 'downloading': {
+      const { bytesReceived, totalBytes } = progress
+      if (totalBytes === null) return `${rows}, ${sizeText(bytesReceived)} so far`
+      return `${barOf(bytesReceived, totalBytes)} of ${sizeText(totalBytes)}, ${rows}`
+    }
+  }
+}
+
+function queuedText({ placeInLine, waitS }: QueuedProgress): string {
+  if (placeInLine === null) return 'Waiting for the export to start'
+  const wait = waitS === null ? '' : `, about ${durationText(waitS)} to wait`
+  return `Place ${placeInLine} in line${wait}`
+}
+
+function barOf(done: number, total: number): string {
+  const percent = percentOf(done, total)
+  const full = Math.round((percent / 100) * barCharacters)
   const bar = '█'.repeat(full) + '░'.repeat(barCharacters - full)
-  return `${bar} ${String(Math.floor(part * 100)).padStart(3)} % of ${sizeText(totalBytes)}, ${rows}`
+  return `${bar} ${String(percent).padStart(3)} %`
+}
+
+/** A whole number up to 100: a server may send more than it said. */
+export function percentOf(done: number, total: number): number {
+  return total === 0 ? 100 : Math.min(100, Math.floor((100 * done) / total))
+}
+
+function durationText(seconds: number): string {
+  return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`
 }
 
 export function sizeText(bytes: number): string {

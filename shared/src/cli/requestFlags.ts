@@ -1,7 +1,8 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util'
+import type { ParseArgsConfig } from 'node:util'
 import type { FilterField, ReportOutline } from '../reportDescription.ts'
 import { formats, type SortKey } from '../requestParts.ts'
 import { CommandError } from './exitCode.ts'
+import { parseFlags } from './parseFlags.ts'
 import { shownId } from './shellWord.ts'
 import { suggestion } from './suggestion.ts'
 
@@ -13,6 +14,7 @@ export const commonFlags = {
   columns: { type: 'string', multiple: true },
   sort: { type: 'string', multiple: true },
   'time-zone': { type: 'string' },
+  detach: { type: 'boolean' },
   force: { type: 'boolean' },
   quiet: { type: 'boolean', short: 'q' },
   help: { type: 'boolean', short: 'h' },
@@ -23,6 +25,8 @@ export interface ExportCommand {
   /** `-` for standard output; undefined for the server's file name. */
   readonly output: string | undefined
   readonly overwrite: boolean
+  /** Start the export and leave it to the server. */
+  readonly detach: boolean
   readonly quiet: boolean
 }
 
@@ -39,6 +43,11 @@ export function flagOf(fieldId: string): string {
 export function readExport(report: ReportOutline, args: readonly string[]): ExportCommand {
   const fields = new Map(report.fields.map((field) => [flagOf(field.id), field]))
   const values = parse(fields, args)
+  if (values.detach && values.output !== undefined) {
+    throw new CommandError(
+      '--detach saves no file. Leave out --output, and select the format with --format.',
+    )
+  }
   const format = values.format ?? formatOfName(values.output) ?? 'xlsx'
   const columns = values.columns && listOf(values.columns)
   const sort = values.sort && listOf(values.sort).map(sortKeyOf)
@@ -58,6 +67,7 @@ export function readExport(report: ReportOutline, args: readonly string[]): Expo
     },
     output: values.output,
     overwrite: values.force,
+    detach: values.detach,
     quiet: values.quiet,
   }
 }
@@ -66,24 +76,11 @@ function parse(fields: ReadonlyMap<string, FilterField>, args: readonly string[]
   const filterFlags = Object.fromEntries(
     [...fields.keys()].map((flag) => [flag, { type: 'string', multiple: true } as const]),
   )
-  try {
-    const options = { ...filterFlags, ...commonFlags }
-    const { values } = parseArgs({ args: [...args], options, allowPositionals: false })
-    const { output, format, columns, sort, force = false, quiet = false } = values
-    const filters = values as Readonly<Record<string, readonly string[] | undefined>>
-    return { output, format, columns, sort, force, quiet, timeZone: values['time-zone'], filters }
-  } catch (error) {
-    throw new CommandError(explain(error, [...fields.keys(), ...Object.keys(commonFlags)]))
-  }
-}
-
-/** Node's message, with a suggestion and all options. */
-function explain(error: unknown, flags: readonly string[]): string {
-  const message = error instanceof Error ? (error.message.split('. ', 1)[0] ?? '') : String(error)
-  const wrong = /'--([^']+)'/.exec(message)?.[1]
-  const options = flags.map((flag) => `--${shownId(flag)}`)
-  const hint = wrong === undefined ? '' : suggestion(`--${wrong}`, options)
-  return `${message}.${hint}\nOptions: ${options.join(', ')}.`
+  const { values } = parseFlags({ ...filterFlags, ...commonFlags }, args)
+  const { output, format, columns, sort, detach = false, force = false, quiet = false } = values
+  const filters = values as Readonly<Record<string, readonly string[] | undefined>>
+  const timeZone = values['time-zone']
+  return { output, format, columns, sort, detach, force, quiet, timeZone, filters }
 }
 
 /** Splits at commas; `\,` is a comma. */

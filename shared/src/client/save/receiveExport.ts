@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fetchDirectly, Redirected } from './fetchDirectly.ts'
+import { connectionLost, pause, pauseOf, retryForMsDefault, type Patience } from './patience.ts'
 import { acceptedTypes, refusalOf, retryAfterMs } from './refusal.ts'
 import { SaveError } from './saveError.ts'
 
@@ -12,20 +12,20 @@ export interface ReceivedBytes {
   readonly totalBytes: number | null
 }
 
-export interface Receiving {
+export interface Receiving extends Patience {
   /** Address of the download, with its ticket. */
   readonly url: URL
   /** The key that the ticket is bound to. */
   readonly clientKey: string
-  readonly signal: AbortSignal
-  /** How long to keep trying while nothing arrives, in milliseconds; 30,000 by default. */
-  readonly retryForMs?: number
+  /**
+   * Returns an address with another ticket for the same file, after one that the server does not
+   * know any more: it has expired, or the server was restarted. Without it that is the end.
+   */
+  readonly renewUrl?: () => Promise<URL>
 }
 
-/** Longer than a server takes to restart. */
-const retryForMsDefault = 30_000
-const firstPauseMs = 100
-const pauseMaxMs = 5_000
+/** Tickets in a row without a byte: the server then refuses something else. */
+const vainRenewalsMax = 3
 
 /**
  * Receives the bytes of an export. After a broken connection it resumes: where it broke if the
@@ -34,18 +34,28 @@ const pauseMaxMs = 5_000
  * @throws SaveError `gone`, `refused` or `connection-lost`
  */
 export async function* receiveExport(receiving: Receiving): AsyncGenerator<ReceivedBytes> {
+  const { signal, renewUrl, retryForMs = retryForMsDefault } = receiving
+  let { url } = receiving
   let position = 0
   let furthest = 0
   let etag: string | null = null
-  const { retryForMs = retryForMsDefault } = receiving
+  let vainRenewals = 0
   let progressMs = performance.now()
   for (let vainTries = 0; performance.now() - progressMs <= retryForMs;) {
     const before = furthest
     try {
-      const response = await request(receiving, { position, etag })
+      const response = await request({ ...receiving, url }, { position, etag })
       if (response.status === 503 || response.status === 429) {
-        await sleep(retryAfterMs(response) ?? pauseOf(vainTries + 1), null, receiving)
+        await response.body?.cancel()
+        await pause(retryAfterMs(response) ?? pauseOf(vainTries + 1), signal)
         vainTries += 1
+        continue
+      }
+      if (response.status === 404 && renewUrl && vainRenewals < vainRenewalsMax) {
+        await response.body?.cancel()
+        vainRenewals += 1
+        url = await renewUrl()
+        progressMs = performance.now()
         continue
       }
       if (!response.ok) throw await refusalOf(response)
@@ -57,30 +67,26 @@ export async function* receiveExport(receiving: Receiving): AsyncGenerator<Recei
         position += bytes.length
         if (position <= furthest) continue
         furthest = position
+        vainRenewals = 0
         progressMs = performance.now()
       }
       if (totalBytes === null || position === totalBytes) return
     } catch (error) {
-      receiving.signal.throwIfAborted()
+      signal.throwIfAborted()
       if (error instanceof Redirected) {
         throw new SaveError('refused', `${error.message} Downloads follow no redirects.`)
       }
       if (error instanceof SaveError || !isConnectionError(error)) throw error
     }
     vainTries = furthest > before ? 0 : vainTries + 1
-    await sleep(pauseOf(vainTries), null, receiving)
+    await pause(pauseOf(vainTries), signal)
   }
-  throw new SaveError('connection-lost', 'The connection to the server was lost. Try again later.')
+  throw connectionLost()
 }
 
 /** Node's `fetch` reports every network error as a TypeError. */
 function isConnectionError(error: unknown): boolean {
   return error instanceof TypeError
-}
-
-/** No pause after progress: the server keeps an interrupted run for less than half a second. */
-function pauseOf(vainTries: number): number {
-  return vainTries === 0 ? 0 : Math.min(firstPauseMs * 2 ** (vainTries - 1), pauseMaxMs)
 }
 
 function request(

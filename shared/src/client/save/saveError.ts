@@ -1,7 +1,9 @@
 /** Why an export could not be saved. */
 export type SaveErrorCode =
-  /** The download has expired, was cancelled, or has already been fetched. */
+  /** The export or its download has expired, was cancelled or deleted, or never existed. */
   | 'gone'
+  /** The server could not create the file; the message and `errorCode` say why. */
+  | 'failed'
   /** The server refused the download; the message says why. */
   | 'refused'
   /** The connection broke repeatedly, or the server could not be reached for too long. */
@@ -13,13 +15,20 @@ export type SaveErrorCode =
   /** The file cannot be written: the disk is full, or the folder does not exist. */
   | 'cannot-write'
 
+export interface SaveErrorOptions extends ErrorOptions {
+  readonly errorCode?: string | null
+}
+
 /** The export was not saved, and no part of it is left on the disk. */
 export class SaveError extends Error {
   readonly code: SaveErrorCode
+  /** Why the export ended on the server, such as `spool-full`; null if it did not say. */
+  readonly errorCode: string | null
 
-  constructor(code: SaveErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: SaveErrorCode, message: string, options?: SaveErrorOptions) {
     super(message, options)
     this.name = 'SaveError'
     this.code = code
+    this.errorCode = options?.errorCode ?? null
   }
 }

@@ -1,52 +1,94 @@
-import { randomBytes } from 'node:crypto'
-import type { ExportProgress } from '../../exportProgress.ts'
-import { ticketReceiptSchema, type TicketReceipt } from '../../ticketReceipt.ts'
+import { preparedExportSchema } from '../../preparedExport.ts'
+import { failureOf, isUnavailable } from './callFailure.ts'
 import type { ExportClient, RequestOf } from './exportClient.ts'
-import { SaveError } from './saveError.ts'
-
-/** An export with a ticket that is bound to a key of this client. */
-export interface StartedExport {
-  readonly receipt: TicketReceipt
-  /** 256 random bits in base64url. */
-  readonly clientKey: string
-  /** The progress of the export; null if the server does not know it (any more). */
-  progress(): Promise<ExportProgress | null>
-  /** Cancels the export, if the server can be reached. */
-  cancel(): Promise<void>
-}
+import { persist } from './patience.ts'
+import { preparedExport } from './preparedExport.ts'
+import { cancelStarted, type Connection, type RemoteExport } from './remoteExport.ts'
+import { notAReceipt, ticketExport } from './ticketExport.ts'
 
 /**
+ * Starts an export: prepared if the server does that, otherwise with a ticket.
+ *
  * @throws the tRPC client's error if the server refuses the request; SaveError `refused` if its
- *   receipt is not one, such as one whose file name has a path
+ *   response is not a receipt, such as one whose file name has a path
  */
 export async function startExport<Client extends ExportClient>(
-  client: Client,
+  connection: Connection<Client>,
   request: RequestOf<Client>,
-  signal: AbortSignal,
-): Promise<StartedExport> {
-  const clientKey = randomBytes(32).toString('base64url')
-  const boundRequest = { ...(request as object), clientKey } as never
-  const received = await client.export.createTicket.mutate(boundRequest, { signal })
-  // A tRPC client checks no types: the receipt is whatever the server sent.
-  const { data: receipt } = ticketReceiptSchema.safeParse(received)
-  if (receipt === undefined) throw await notAReceipt(client, received)
-  const { exportId } = receipt
-  return {
-    receipt,
-    clientKey,
-    async progress() {
-      const latest = await client.export.list.query({ limit: 100 }, { signal })
-      return latest.find((progress) => progress.exportId === exportId) ?? null
-    },
-    async cancel() {
-      // The caller already has an error that says more than a failed cancellation.
-      await client.export.cancel.mutate({ exportId }).catch(() => {})
-    },
+): Promise<RemoteExport> {
+  return (await prepareExport(connection, request)) ?? ticketExport(connection, request)
+}
+
+/** Starts an export that the server prepares; null if the server cannot do that. */
+export async function prepareExport<Client extends ExportClient>(
+  connection: Connection<Client>,
+  request: RequestOf<Client>,
+): Promise<RemoteExport | null> {
+  if (!(await prepares(connection))) return null
+  const received = await prepare(connection, request)
+  const { data: prepared } = preparedExportSchema.safeParse(received)
+  if (prepared !== undefined) return preparedExport(connection, prepared)
+  await cancelStarted(connection.client, received)
+  throw notAReceipt()
+}
+
+/** Whether the server prepares exports. Older servers have no such limit, or no limits. */
+export async function prepares(connection: Connection): Promise<boolean> {
+  const { limits, prepare, pickUp } = connection.client.export
+  if (!limits || !prepare || !pickUp) return false
+  const { signal } = connection
+  try {
+    const { prepares: doesPrepare } = await persist(
+      () => limits.query(undefined, { signal }),
+      connection,
+      isUnavailable,
+    )
+    return doesPrepare === true
+  } catch (error) {
+    if (failureOf(error)?.httpStatus === 404) return false
+    throw error
   }
 }
 
-async function notAReceipt(client: ExportClient, received: unknown): Promise<SaveError> {
-  const { exportId } = Object(received) as { readonly exportId?: unknown }
-  if (typeof exportId === 'string') await client.export.cancel.mutate({ exportId }).catch(() => {})
-  return new SaveError('refused', 'The server’s response is not a receipt with a plain file name.')
+/** Repeated only if nothing was started. Without a time limit, because rows are counted first. */
+async function prepare(connection: Connection, request: object): Promise<unknown> {
+  const { client, signal } = connection
+  const { prepare: procedure } = client.export
+  if (!procedure) return undefined
+  // A key belongs to a ticket, which comes later.
+  const parts = Object.entries(request).filter(([name]) => name !== 'clientKey')
+  const unbound = Object.fromEntries(parts) as never
+  const cancelLate = (received: unknown) => cancelStarted(client, received)
+  return persist(
+    async () => {
+      const pending = procedure.mutate(unbound)
+      try {
+        return await unlessAborted(pending, signal)
+      } catch (error) {
+        // Otherwise a run would go on whose id is lost.
+        if (signal.aborted) void pending.then(cancelLate, () => {})
+        throw error
+      }
+    },
+    connection,
+    isUnavailable,
+  )
+}
+
+/** @throws the reason of the signal as soon as it aborts */
+async function unlessAborted<Result>(
+  pending: Promise<Result>,
+  signal: AbortSignal,
+): Promise<Result> {
+  let stop = () => {}
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason as Error)
+    signal.addEventListener('abort', stop, { once: true })
+    if (signal.aborted) stop()
+  })
+  try {
+    return await Promise.race([pending, aborted])
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
 }
