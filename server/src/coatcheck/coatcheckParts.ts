@@ -41,8 +41,6 @@ interface Settings extends Stores {
   readonly downloadPath: string
   /** Where queries of pages and counts of exports wait for their turn. */
   readonly turns: QueryTurns
-  /** Whether all that is kept is in this process: other nodes know nothing of its files. */
-  readonly isSingleNode: boolean
   /** Aborts when no more work is to be taken. */
   readonly draining: AbortSignal
 }
@@ -107,7 +105,7 @@ export function assembleParts<Reports extends ReportList>(
       exports,
       intake,
       ticketService,
-      prepares: settings.isSingleNode,
+      prepares: !settings.progress.isShared,
       refusalOf: (record) => permission(record, 'pickUp'),
       pastStateOf: async (viewerId, exportId) =>
         (await viewerExports.list(viewerId, 100)).find((past) => past.exportId === exportId)?.state,
@@ -145,7 +143,6 @@ function settingsOf<Reports extends ReportList>(
     logger: options.logger ?? createLogger({ level: 'warn' }),
     metrics: options.metrics ?? createMetrics(),
     downloadPath: options.downloadPath ?? defaultDownloadPath,
-    isSingleNode: !options.tickets && !options.progress,
     draining,
   }
 }

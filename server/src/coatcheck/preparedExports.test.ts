@@ -12,7 +12,6 @@ import { Random } from '../formats/testing/random.ts'
 import { defineRowsReport } from '../reports/rowsReport.ts'
 import { createLogger } from '../telemetry/logger.ts'
 import { MemoryProgressStore } from '../progress/memoryProgressStore.ts'
-import { MemoryTicketStore } from '../tickets/memoryTicketStore.ts'
 import type { CoatcheckOptions, SignedIn } from './coatcheckOptions.ts'
 import { createCoatcheck } from './createCoatcheck.ts'
 
@@ -285,14 +284,10 @@ describe('an export is not prepared', () => {
   })
 
   test('by several nodes, which do not have one another’s files', async () => {
-    for (const shared of [
-      { tickets: new MemoryTicketStore() },
-      { progress: new MemoryProgressStore() },
-    ]) {
-      await using its = await served(shared)
-      expect(await its.caller.limits()).toMatchObject({ prepares: false })
-      expect(await failure(its.caller.prepare(asked))).toMatchObject({ code: 'cannot-prepare' })
-    }
+    const progress = Object.assign(new MemoryProgressStore(), { isShared: true })
+    await using its = await served({ progress })
+    expect(await its.caller.limits()).toMatchObject({ prepares: false })
+    expect(await failure(its.caller.prepare(asked))).toMatchObject({ code: 'cannot-prepare' })
   })
 })
 

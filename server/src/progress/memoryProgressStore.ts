@@ -4,6 +4,7 @@ import { LatestProgress } from './latestProgress.ts'
 
 /** The progress of a single node. */
 export class MemoryProgressStore implements ProgressStore {
+  readonly isShared = false
   readonly #exports = new Map<string, Map<string, ExportProgress>>()
   readonly #requests = new Map<string, { viewerId: string; request: ExportRequest }>()
   readonly #subscribers = new Map<string, Set<LatestProgress>>()

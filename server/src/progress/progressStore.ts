@@ -19,6 +19,8 @@ export interface PublishOptions {
  * with an AppError `store-unavailable` when the store cannot be reached.
  */
 export interface ProgressStore {
+  /** Whether other nodes use it, too: an export may then be asked for here and run there. */
+  readonly isShared: boolean
   /** Publishes the progress of an export of this node, in place of what was known of it. */
   publish(viewerId: string, progress: ExportProgress, options: PublishOptions): void
   /** Keeps the whole request of an export whose progress holds a shortened one. */

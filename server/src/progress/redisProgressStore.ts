@@ -37,6 +37,7 @@ const listReplySchema = z.array(z.string())
 
 /** The progress of all nodes, in Redis. */
 export class RedisProgressStore implements ProgressStore {
+  readonly isShared = true
   readonly #redis: RedisClient
   readonly #ttlMs: number
   readonly #publisher: RedisProgressPublisher
