@@ -33,6 +33,8 @@ export {
   type ReportOutline,
 } from './reportDescription.ts'
 export { fileNameOf } from './fileName.ts'
+export { givenNameProblem } from './givenFileName.ts'
+export { fileNameLengthMax, type FileNameProblem } from './plainFileName.ts'
 export { filtersSchemaOf } from './outlineFilters.ts'
 export {
   checkDayRange,

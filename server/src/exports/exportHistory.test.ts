@@ -123,7 +123,7 @@ test('an export begins when its ticket was issued and ends with its delivery', (
   expect(onlyOne(issued, claimed, completed, delivered, resumed)).toMatchObject({
     createdAt: timeOf(0),
     finishedAt: timeOf(3),
-    fileName: 'flights_2001-01-01_2001-02-01.xlsx',
+    fileName: 'flights_2001-01.xlsx',
     request: aRequest,
     sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
     keptUntil: null,
