@@ -1,4 +1,5 @@
 import { dayMs } from './constants.ts'
+import { shortListLength } from './exportProgress.ts'
 import { fileNameBytesMax, replaceForbidden } from './plainFileName.ts'
 
 /** What a file name says of one filter: in full, and in short if that is too long. Empty: nothing. */
@@ -82,15 +83,12 @@ function valuePart(id: string, value: unknown, fullLength: number | undefined): 
   const values = [value].flat().map(String)
   if (values.length === 0) return []
   // A shortened list is as long as it may get.
-  const count = values.length < shortenedLength ? values.length : (fullLength ?? values.length)
+  const count = values.length < shortListLength ? values.length : (fullLength ?? values.length)
   const inShort = plainPart(`${count}${/^\d/.test(id) ? '-' : ''}${id}`)
   if (count > valuesMax) return [inShort]
   const text = plainPart(values.join('-'))
   return text.length <= valuesLengthMax ? [text, inShort] : [inShort]
 }
-
-/** Entries of a list that are left where a request is shortened. */
-const shortenedLength = 20
 
 interface Bounds {
   /** The filter that comes first. */

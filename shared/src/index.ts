@@ -13,7 +13,12 @@ export { errorCodes, errorCodeSchema, type ErrorCode } from './errorCode.ts'
 export { keptRequestSchema } from './exportRequest.ts'
 export type { ListSchema } from './listSchema.ts'
 export { printable } from './printable.ts'
-export { exportProgressSchema, isShortened, type ExportProgress } from './exportProgress.ts'
+export {
+  exportProgressSchema,
+  isShortened,
+  shortListLength,
+  type ExportProgress,
+} from './exportProgress.ts'
 export {
   exportLimitsSchema,
   preparedExportSchema,

@@ -8,6 +8,7 @@ import type { DownloadDependencies } from '../download/downloadRoute.ts'
 import { createExportObserver } from '../exports/exportObserver.ts'
 import { openExports, type Exports } from '../exports/exports.ts'
 import { createRefusals } from '../exports/refusals.ts'
+import { requestWordsOf } from '../exports/requestWords.ts'
 import { ViewerExports } from '../exports/viewerExports.ts'
 import { Watches } from '../exports/watches.ts'
 import { defaultLimits, type CoatcheckLimits } from '../limits.ts'
@@ -72,7 +73,11 @@ export function assembleParts<Reports extends ReportList>(
     runner,
     spoolRoom,
     exports,
-    viewerExports: new ViewerExports({ ...settings, watches }),
+    viewerExports: new ViewerExports({
+      ...settings,
+      watches,
+      wordsOf: requestWordsOf(settings.catalogue),
+    }),
     ticketService: new TicketService({
       ...settings,
       settle: async (request, viewer) =>
@@ -124,13 +129,14 @@ function exportsOf(
   settings: Settings,
   { runner, spoolRoom, watches }: { runner: Runner; spoolRoom: SpoolRoom; watches: Watches },
 ): Exports {
-  const { limits, metrics, progress, reservations, tickets } = settings
+  const { catalogue, limits, metrics, progress, reservations, tickets } = settings
   return openExports({
     limits,
     progress,
     reservations,
     runner,
     spoolRoom,
+    wordsOf: requestWordsOf(catalogue),
     observe: createExportObserver(settings),
     onBytesSent: (bytes) => metrics.bytesSent(bytes),
     onSessionEnded: (sessionId) => watches.endSession(sessionId),

@@ -72,6 +72,7 @@ function log(logger: Logger, event: ExportEvent, job: ExportJob): void {
 /** What the audit log records; `issued` is written, and waited for, where the ticket is issued. */
 function auditEvent(event: ExportEvent, job: ExportJob): AuditEvent | null {
   const { viewerId, address, id: exportId, record, result } = job
+  const durationMs = job.run?.durationMs ?? null
   const about = { viewerId, address, exportId, ...auditRequest(record.request) }
   switch (event) {
     case 'issued':
@@ -83,6 +84,7 @@ function auditEvent(event: ExportEvent, job: ExportJob): AuditEvent | null {
         rows: result?.rowCount ?? 0,
         bytes: result?.sizeBytes ?? 0,
         sha256: result?.sha256 ?? '',
+        ...(durationMs === null ? {} : { durationMs }),
       }
     case 'failed':
       return { type: event, ...about, ...causeOf(AppError.from(job.error)) }

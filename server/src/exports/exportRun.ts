@@ -9,6 +9,7 @@ export class ExportRun {
   #spool: Spool | null = null
   #accepted = false
   #startedMs: number | null = null
+  #durationMs: number | null = null
   #rowsWritten = 0
   #bytesWritten = 0
   #result: RunResult | null = null
@@ -32,6 +33,11 @@ export class ExportRun {
   /** When a worker took it, on the monotonic clock; null before that. */
   get startedMs(): number | null {
     return this.#startedMs
+  }
+
+  /** How long a worker took to write the file; null until it is whole. */
+  get durationMs(): number | null {
+    return this.#durationMs
   }
 
   get rowsWritten(): number {
@@ -90,6 +96,9 @@ export class ExportRun {
 
   finish(result: RunResult): void {
     this.#result = result
+    if (this.#startedMs !== null) {
+      this.#durationMs = Math.round(performance.now() - this.#startedMs)
+    }
     this.#rowsWritten = result.rowCount
     this.#spool?.finish()
   }
