@@ -3,6 +3,7 @@ import { flights } from '@coatcheck/shared/demo'
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { storedSession } from '../session/storedSession.ts'
+import { chunkMsMax } from '../testing/chunk.ts'
 import { exportId, progressOf, signedIn } from '../testing/exports.ts'
 import { mountWith } from '../testing/mountWith.ts'
 import { useLanguageStore } from '../texts/languageStore.ts'
@@ -39,7 +40,7 @@ async function openReceipt(part: Partial<ExportProgress> = done) {
   const details = wrapper.get('details')
   details.element.open = true
   await details.trigger('toggle')
-  await flushPromises()
+  await vi.waitFor(() => wrapper.get('dl'), chunkMsMax)
   return {
     wrapper,
     whole,
