@@ -3,6 +3,9 @@ import { errorCodeSchema } from './errorCode.ts'
 import { keptRequestSchema } from './exportRequest.ts'
 import { exportStateSchema } from './exportState.ts'
 
+/** Entries of a list that are left where a request is shortened. */
+export const shortListLength = 20
+
 /** The progress of an export, as its own viewer may see it. Holds nothing of the ticket. */
 export const exportProgressSchema = z.object({
   exportId: z.uuid(),

@@ -12,4 +12,5 @@ export const keptRequestSchema = z.strictObject({
   sort: sortSchema(z.string()).optional(),
   format: formatSchema,
   timeZone: timeZoneSchema.optional(),
+  fileName: z.string().min(1).max(200).optional(),
 })

@@ -13,7 +13,12 @@ export { errorCodes, errorCodeSchema, type ErrorCode } from './errorCode.ts'
 export { keptRequestSchema } from './exportRequest.ts'
 export type { ListSchema } from './listSchema.ts'
 export { printable } from './printable.ts'
-export { exportProgressSchema, isShortened, type ExportProgress } from './exportProgress.ts'
+export {
+  exportProgressSchema,
+  isShortened,
+  shortListLength,
+  type ExportProgress,
+} from './exportProgress.ts'
 export {
   exportLimitsSchema,
   preparedExportSchema,
@@ -33,6 +38,8 @@ export {
   type ReportOutline,
 } from './reportDescription.ts'
 export { fileNameOf } from './fileName.ts'
+export { givenNameProblem } from './givenFileName.ts'
+export { fileNameLengthMax, type FileNameProblem } from './plainFileName.ts'
 export { filtersSchemaOf } from './outlineFilters.ts'
 export {
   checkDayRange,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { fileNameSchema } from './givenFileName.ts'
 import { namesIn } from './namesIn.ts'
 import type { ColumnId, ReportDescription } from './reportDescription.ts'
 import { columnsSchema, formatSchema, sortSchema, timeZoneSchema } from './requestParts.ts'
@@ -57,6 +58,7 @@ export function exportRequestOf<const Description extends ReportDescription>(
   return tableRequestOf(description).extend({
     format: formatSchema,
     timeZone: timeZoneSchema.optional(),
+    fileName: fileNameSchema.optional(),
   })
 }
 

@@ -41,6 +41,7 @@ describe('a request is taken', () => {
     ['with three sort keys', { ...flights, sort: sortOf('delay', 'origin', 'id') }],
     ['in a time zone', { ...flights, timeZone: 'Europe/Berlin' }],
     ['in UTC', { ...flights, timeZone: 'UTC' }],
+    ['with a name for its file', { ...flights, fileName: 'Start of the year.xlsx' }],
     ['for the whole data', withFilters({ from: '2001-01-01', until: '2001-07-02' })],
     ['for one day', withFilters({ from: '2001-07-01', until: '2001-07-02' })],
     ['with all filters', withFilters({ origins: ['SEA'], destinations: ['ATL'], minDelay: -2000 })],
@@ -72,6 +73,11 @@ describe('a request is refused, by field and with what would be right', () => {
       'an unknown format',
       { ...flights, format: 'pdf' },
       'format: Use one of the formats xlsx, csv.',
+    ],
+    [
+      'a file name with a path',
+      { ...flights, fileName: '../flights' },
+      'fileName: A file name cannot contain / \\ : * ? " < > | or control characters.',
     ],
     ['no format', { ...flights, format: undefined }, 'format: Use one of the formats xlsx, csv.'],
     [

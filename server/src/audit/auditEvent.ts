@@ -50,6 +50,8 @@ export function auditSchemaOf<Request extends z.ZodType, Stamp extends z.ZodRawS
       bytes: z.int().nonnegative(),
       /** Of the whole file, in hexadecimal. */
       sha256: z.string().regex(/^[0-9a-f]{64}$/),
+      /** How long a worker took to write it, in milliseconds. */
+      durationMs: z.int().nonnegative().optional(),
     }),
     z.strictObject({ type: z.literal('delivered'), ...anExport }),
     z.strictObject({ type: z.literal('failed'), ...anExport, code: errorCodeSchema, reason }),

@@ -22,10 +22,23 @@ function filled(events: readonly AuditEvent[]) {
 }
 
 test('the latest events of a viewer are kept, the oldest make room', () => {
-  const { offsets } = filled(Array.from({ length: 1000 }, (_, count) => issued(count)))
-  expect(offsets()).toHaveLength(300)
-  expect(offsets().at(0)).toBe(999)
-  expect(offsets().at(-1)).toBe(700)
+  const { offsets } = filled(Array.from({ length: 4000 }, (_, count) => issued(count)))
+  expect(offsets()).toHaveLength(3000)
+  expect(offsets().at(0)).toBe(3999)
+  expect(offsets().at(-1)).toBe(1000)
+})
+
+test('when memory is short, the viewers who were away longest keep the latest 300', () => {
+  const viewers = Array.from({ length: 101 }, (_, count) => `viewer-${count}`)
+  const events = viewers.flatMap((viewer) => {
+    const event = issued(1, viewer)
+    return Array.from({ length: 3000 }, () => event)
+  })
+  const { offsets } = filled(events)
+  expect(offsets('viewer-0')).toHaveLength(300)
+  expect(offsets('viewer-0').at(0)).toBe(2999)
+  expect(offsets('viewer-1').length).toBeLessThan(3000)
+  for (const viewer of viewers.slice(2)) expect(offsets(viewer)).toHaveLength(3000)
 })
 
 test('a busy viewer does not push out the events of others', () => {

@@ -9,6 +9,7 @@ import { createExportObserver } from '../exports/exportObserver.ts'
 import { openExports, type Exports } from '../exports/exports.ts'
 import { createRefusals } from '../exports/refusals.ts'
 import { PreparedExports } from '../exports/preparedExports.ts'
+import { requestWordsOf } from '../exports/requestWords.ts'
 import { ViewerExports } from '../exports/viewerExports.ts'
 import { Watches } from '../exports/watches.ts'
 import { defaultLimits, type CoatcheckLimits } from '../limits.ts'
@@ -87,6 +88,7 @@ export function assembleParts<Reports extends ReportList>(
   const viewerExports = new ViewerExports({
     ...settings,
     watches,
+    wordsOf: requestWordsOf(settings.catalogue),
     endSession(sessionId) {
       watches.endSession(sessionId)
       exports.endSession(sessionId)
@@ -108,7 +110,7 @@ export function assembleParts<Reports extends ReportList>(
       prepares: !settings.progress.isShared,
       refusalOf: (record) => permission(record, 'pickUp'),
       pastStateOf: async (viewerId, exportId) =>
-        (await viewerExports.list(viewerId, 100)).find((past) => past.exportId === exportId)?.state,
+        (await viewerExports.list(viewerId, { limit: 1, exportId }))[0]?.state,
       onRefused: refusals.download,
     }),
     downloads: {
@@ -151,13 +153,14 @@ function exportsOf(
   settings: Settings,
   { runner, spoolRoom, watches }: { runner: Runner; spoolRoom: SpoolRoom; watches: Watches },
 ): Exports {
-  const { limits, metrics, progress, reservations, tickets } = settings
+  const { catalogue, limits, metrics, progress, reservations, tickets } = settings
   return openExports({
     limits,
     progress,
     reservations,
     runner,
     spoolRoom,
+    wordsOf: requestWordsOf(catalogue),
     observe: createExportObserver(settings),
     onBytesSent: (bytes) => metrics.bytesSent(bytes),
     onSessionEnded: (sessionId) => watches.endSession(sessionId),

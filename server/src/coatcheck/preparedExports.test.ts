@@ -30,7 +30,11 @@ function memoryAudit() {
       const position = records.length
       records.push({ ...event, at: new Date().toISOString(), position })
     },
-    listFor: async (viewerId) => records.filter((one) => one.viewerId === viewerId).toReversed(),
+    listFor: async (viewerId, { limit, before = Infinity }) =>
+      records
+        .filter((one) => one.viewerId === viewerId && one.position < before)
+        .toReversed()
+        .slice(0, limit),
     close: async () => {},
   }
   const of = (exportId: string) =>

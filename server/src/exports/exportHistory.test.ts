@@ -1,7 +1,9 @@
 import { exportProgressSchema, type ErrorCode } from '@coatcheck/shared'
 import { expect, test } from 'vitest'
 import type { AuditEvent, AuditRecord } from '../audit/auditEvent.ts'
+import { demoCatalogue } from '../demo/testing/demoRequests.ts'
 import { exportHistory } from './exportHistory.ts'
+import { requestWordsOf } from './requestWords.ts'
 import { aRequest, exportIdOf, issued as issuedOf } from '../audit/testing/auditRecords.ts'
 
 type Step = (count: number) => AuditEvent
@@ -24,6 +26,7 @@ const completed: Step = (count) => ({
   rows: 70,
   bytes: 7000,
   sha256: '0'.repeat(64),
+  durationMs: 1234,
 })
 const failed =
   (code: ErrorCode): Step =>
@@ -31,6 +34,8 @@ const failed =
 const refused =
   (code: ErrorCode): Step =>
   (count) => ({ type: 'refused', ...about(count), code })
+
+const wordsOf = requestWordsOf(demoCatalogue)
 
 const timeOf = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString()
 
@@ -41,7 +46,7 @@ function historyOf(events: readonly AuditEvent[]) {
     at: timeOf(at),
     position: at,
   }))
-  return exportHistory(records.toReversed())
+  return exportHistory(records.toReversed(), wordsOf)
 }
 
 const onlyOne = (...steps: Step[]) => historyOf(steps.map((step) => step(1)))[0]!
@@ -123,7 +128,9 @@ test('an export begins when its ticket was issued and ends with its delivery', (
   expect(onlyOne(issued, claimed, completed, delivered, resumed)).toMatchObject({
     createdAt: timeOf(0),
     finishedAt: timeOf(3),
-    fileName: 'flights_2001-01-01_2001-02-01.xlsx',
+    fileName: 'flights_2001-01.xlsx',
+    filterWords: ['From: 2001-01-01', 'Before: 2001-02-01'],
+    durationMs: 1234,
     request: aRequest,
     sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
     keptUntil: null,
@@ -164,11 +171,21 @@ test('an export whose first records are too old is put together from the rest', 
   })
 })
 
+test('an export of which only a shortened request is left has its name and words all the same', () => {
+  const origins = Array.from({ length: 20 }, (_, index) => `A${index}`)
+  const request = { ...aRequest, filters: { origins } }
+  const record = { ...completed(1), request, listLengths: { 'filters.origins': 45 } }
+  expect(historyOf([record])[0]).toMatchObject({
+    fileName: 'flights_45origins.xlsx',
+    filterWords: [expect.stringMatching(/^Origin: A0, .* and 25 more$/) as string],
+  })
+})
+
 test('refusals without an export, and requests that can no longer be read, are left out', () => {
   const nothing = { ...refused('draining')(1), exportId: null } as AuditEvent
   const records: AuditRecord[] = [
     { ...nothing, at: timeOf(1), position: 1 },
     { ...issued(2), request: null, at: timeOf(0), position: 0 },
   ]
-  expect(exportHistory(records)).toEqual([])
+  expect(exportHistory(records, wordsOf)).toEqual([])
 })

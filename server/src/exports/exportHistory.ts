@@ -1,5 +1,6 @@
 import { fileNameOf, type ExportProgress, type ExportRequest } from '@coatcheck/shared'
 import type { AuditRecord } from '../audit/auditEvent.ts'
+import type { RequestWordsOf } from './requestWords.ts'
 import { shortRequest } from './shortRequest.ts'
 
 interface Past {
@@ -12,13 +13,16 @@ interface Past {
  * How past exports ended, according to the audit log; newest first, as the records are. Exports that
  * were under way when their process ended can no longer be fetched: they have failed or expired.
  */
-export function exportHistory(newestFirst: readonly AuditRecord[]): ExportProgress[] {
+export function exportHistory(
+  newestFirst: readonly AuditRecord[],
+  wordsOf: RequestWordsOf,
+): ExportProgress[] {
   const byId = new Map<string, Past>()
   for (const record of newestFirst.toReversed()) {
     const { exportId, request } = record
     if (exportId === null || request === null) continue
     const past = byId.get(exportId) ?? {
-      progress: begun(record, exportId, request),
+      progress: begun(record, { exportId, request, wordsOf }),
       hasEnded: false,
     }
     // Ordered by the latest change.
@@ -29,18 +33,24 @@ export function exportHistory(newestFirst: readonly AuditRecord[]): ExportProgre
   return [...byId.values()].map(({ progress }) => progress).reverse()
 }
 
+interface Beginning {
+  readonly exportId: string
+  readonly request: ExportRequest
+  readonly wordsOf: RequestWordsOf
+}
+
 function begun(
-  { at, listLengths = {} }: AuditRecord,
-  exportId: string,
-  request: ExportRequest,
+  { at, listLengths: recordedLengths = {} }: AuditRecord,
+  { exportId, request, wordsOf }: Beginning,
 ): ExportProgress {
   const short = shortRequest(request)
+  const listLengths = { ...short.listLengths, ...recordedLengths }
   return {
     exportId,
     request: short.request,
-    listLengths: { ...short.listLengths, ...listLengths },
-    filterWords: [],
-    fileName: fileNameOf(request),
+    listLengths,
+    filterWords: wordsOf({ request: short.request, listLengths }).filterWords,
+    fileName: fileNameOf(request, listLengths),
     state: 'expired',
     rowCount: 0,
     rowsWritten: 0,
@@ -87,6 +97,7 @@ function apply(past: Past, record: AuditRecord): void {
       progress.bytesWritten = record.bytes
       progress.sha256 = record.sha256
       progress.rowCount = record.rows
+      progress.durationMs = record.durationMs ?? null
       settle(past, { state: 'expired', finishedAt: record.at })
       return
     case 'delivered':

@@ -78,6 +78,7 @@ function log(logger: Logger, event: ExportEvent, job: ExportJob): void {
 /** What the audit log records, but for what waits for its record: that is written where it happens. */
 function auditEvent(event: ExportEvent, job: ExportJob): AuditEvent | null {
   const { viewerId, address, id: exportId, record, result } = job
+  const durationMs = job.run?.durationMs ?? null
   const about = { viewerId, address, exportId, ...auditRequest(record.request) }
   switch (event) {
     case 'issued':
@@ -91,6 +92,7 @@ function auditEvent(event: ExportEvent, job: ExportJob): AuditEvent | null {
         rows: result?.rowCount ?? 0,
         bytes: result?.sizeBytes ?? 0,
         sha256: result?.sha256 ?? '',
+        ...(durationMs === null ? {} : { durationMs }),
       }
     case 'failed':
       return { type: event, ...about, ...causeOf(AppError.from(job.error)) }

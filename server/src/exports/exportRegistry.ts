@@ -5,11 +5,14 @@ import type { TicketRecord } from '../tickets/ticketStore.ts'
 import type { ExportEvent, ExportObserver } from './exportEvent.ts'
 import { ExportJob } from './exportJob.ts'
 import { ProgressPublisher } from './progressPublisher.ts'
+import type { RequestWordsOf } from './requestWords.ts'
 import { shortRequest } from './shortRequest.ts'
 
 export interface RegistryOptions {
   readonly progress: ProgressStore
   readonly limits: Pick<CoatcheckLimits, 'ticketTtlMs'>
+  /** Puts the filters of a request into words; without it there are none. */
+  readonly wordsOf?: RequestWordsOf
   /** The audit log, the metrics and the log get every event. */
   readonly observe: ExportObserver
 }
@@ -22,7 +25,7 @@ export class ExportRegistry {
 
   constructor(options: RegistryOptions) {
     this.#options = options
-    this.#publisher = new ProgressPublisher(options.progress)
+    this.#publisher = new ProgressPublisher(options.progress, options.wordsOf)
   }
 
   /** Makes the export of a new ticket known, before the ticket is claimed. */

@@ -8,6 +8,7 @@ export class ExportRun {
   #opened: Promise<Spool> | null = null
   #spool: Spool | null = null
   #startedMs: number | null = null
+  #durationMs: number | null = null
   #rowsWritten = 0
   #bytesWritten = 0
   #result: RunResult | null = null
@@ -35,6 +36,11 @@ export class ExportRun {
 
   get hasStarted(): boolean {
     return this.#startedMs !== null
+  }
+
+  /** How long a worker took to write the file; null until it is whole. */
+  get durationMs(): number | null {
+    return this.#durationMs
   }
 
   get rowsWritten(): number {
@@ -81,6 +87,9 @@ export class ExportRun {
 
   finish(result: RunResult): void {
     this.#result = result
+    if (this.#startedMs !== null) {
+      this.#durationMs = Math.round(performance.now() - this.#startedMs)
+    }
     this.#rowsWritten = result.rowCount
     this.#spool?.finish()
   }

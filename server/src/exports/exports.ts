@@ -5,6 +5,7 @@ import type { RunReservations } from '../runs/runReservations.ts'
 import type { SpoolRoom } from '../spool/spoolRoom.ts'
 import { ExportDeliveries } from './exportDeliveries.ts'
 import type { ExportObserver } from './exportEvent.ts'
+import type { RequestWordsOf } from './requestWords.ts'
 import { ExportRegistry } from './exportRegistry.ts'
 import { ExportRuns } from './exportRuns.ts'
 import { followNodeMessages } from './nodeMessages.ts'
@@ -28,6 +29,8 @@ export interface ExportsOptions {
     | 'runsPerViewerMax'
     | 'ticketTtlMs'
   >
+  /** Puts the filters of a request into words. */
+  readonly wordsOf: RequestWordsOf
   /** The audit log, the metrics and the log get every event. */
   readonly observe: ExportObserver
   readonly onBytesSent: (bytes: number) => void
@@ -57,8 +60,8 @@ export interface Exports {
 
 export function openExports(options: ExportsOptions): Exports {
   const { limits, onBytesSent, onDropped, onSessionEnded } = options
-  const { observe, progress, reservations, runner, spoolRoom } = options
-  const registry = new ExportRegistry({ progress, limits, observe })
+  const { observe, progress, reservations, runner, spoolRoom, wordsOf } = options
+  const registry = new ExportRegistry({ progress, limits, observe, wordsOf })
   const retention = new Retention({ registry, spoolRoom, limits, onDropped })
   const runs = new ExportRuns({ registry, retention, reservations, runner, spoolRoom, limits })
   const deliveries = new ExportDeliveries({ registry, retention, limits, onBytesSent })

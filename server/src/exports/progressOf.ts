@@ -1,15 +1,17 @@
 import type { ExportProgress } from '@coatcheck/shared'
 import type { ExportJob } from './exportJob.ts'
+import { noWords, type RequestWordsOf } from './requestWords.ts'
 import { shortRequest } from './shortRequest.ts'
 
 /** What the viewer of an export may see of it. */
-export function progressOf(job: ExportJob): ExportProgress {
+export function progressOf(job: ExportJob, wordsOf: RequestWordsOf = noWords): ExportProgress {
   const { record } = job
+  const short = shortRequest(record.request)
   return {
     exportId: record.exportId,
     state: job.state,
-    ...shortRequest(record.request),
-    filterWords: [],
+    ...short,
+    filterWords: wordsOf(short).filterWords,
     fileName: record.fileName,
     rowCount: record.rowCount,
     rowsWritten: job.rowsWritten,
@@ -19,7 +21,7 @@ export function progressOf(job: ExportJob): ExportProgress {
     placeInLine: job.placeInLine,
     waitS: job.waitS,
     errorCode: errorCodeOf(job),
-    durationMs: null,
+    durationMs: job.run?.durationMs ?? null,
     createdAt: new Date(record.issuedAtMs).toISOString(),
     finishedAt: isoTime(job.finishedAtMs),
     keptUntil: isoTime(job.keptUntilMs),

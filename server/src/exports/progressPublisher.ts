@@ -1,6 +1,7 @@
 import type { ProgressStore } from '../progress/progressStore.ts'
 import type { ExportJob } from './exportJob.ts'
 import { progressOf } from './progressOf.ts'
+import { noWords, type RequestWordsOf } from './requestWords.ts'
 
 /** Progress of one running export is published at most this often. */
 const progressIntervalMs = 150
@@ -8,16 +9,19 @@ const progressIntervalMs = 150
 /** Publishes the exports of this node: changes of state at once, progress at intervals. */
 export class ProgressPublisher {
   readonly #store: ProgressStore
+  readonly #wordsOf: RequestWordsOf
   readonly #timers = new Map<ExportJob, NodeJS.Timeout>()
 
-  constructor(store: ProgressStore) {
+  constructor(store: ProgressStore, wordsOf: RequestWordsOf = noWords) {
     this.#store = store
+    this.#wordsOf = wordsOf
   }
 
   /** The state has changed. Includes any progress that has not been published yet. */
   changed(job: ExportJob): void {
     this.#stopTimer(job)
-    this.#store.publish(job.viewerId, progressOf(job), { ticketEndsAtMs: job.ticketEndsAtMs })
+    const progress = progressOf(job, this.#wordsOf)
+    this.#store.publish(job.viewerId, progress, { ticketEndsAtMs: job.ticketEndsAtMs })
   }
 
   /** There are more rows or bytes. */

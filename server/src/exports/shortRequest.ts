@@ -1,7 +1,10 @@
-import { isShortened, type ExportProgress, type ExportRequest } from '@coatcheck/shared'
+import {
+  isShortened,
+  shortListLength,
+  type ExportProgress,
+  type ExportRequest,
+} from '@coatcheck/shared'
 
-/** Entries of a list that are shown: a page has no room for more. */
-const entriesMax = 20
 /** Characters of a text. */
 const textMax = 100
 
@@ -21,8 +24,8 @@ export function shortRequest(request: ExportRequest): ShortRequest {
       return `${value.slice(0, textMax)}…`
     }
     if (Array.isArray(value)) {
-      if (value.length > entriesMax) listLengths[path] = value.length
-      return value.slice(0, entriesMax).map((entry) => shorten(path, entry))
+      if (value.length > shortListLength) listLengths[path] = value.length
+      return value.slice(0, shortListLength).map((entry) => shorten(path, entry))
     }
     if (typeof value !== 'object' || value === null) return value
     return Object.fromEntries(

@@ -1,12 +1,12 @@
 import { isShortened, type ExportProgress, type ExportRequest } from '@coatcheck/shared'
-import type { AuditRecord } from '../audit/auditEvent.ts'
 import type { AuditLog } from '../audit/auditLog.ts'
 import { noSuchExport } from '../exportErrors.ts'
 import type { ProgressStore } from '../progress/progressStore.ts'
 import type { Turns } from '../reports/queryTurns.ts'
 import type { RequesterSession } from '../tickets/requester.ts'
 import type { TicketStore } from '../tickets/ticketStore.ts'
-import { exportHistory } from './exportHistory.ts'
+import { auditPages, pastExports } from './pastExports.ts'
+import type { RequestWordsOf } from './requestWords.ts'
 import type { Watch, Watches } from './watches.ts'
 
 export interface ViewerExportsOptions {
@@ -18,6 +18,8 @@ export interface ViewerExportsOptions {
   readonly watches: Watches
   /** Ends what a session has under way on this node. */
   readonly endSession: (sessionId: string) => void
+  /** Puts the filters of a request into words. */
+  readonly wordsOf: RequestWordsOf
   /** Aborts when the service stops: subscriptions end. */
   readonly draining: AbortSignal
 }
@@ -25,8 +27,15 @@ export interface ViewerExportsOptions {
 /** Node treats a longer timeout as none at all. */
 const timeoutMsMax = 2 ** 31 - 1
 
-/** Records of the audit log that are read for a history: about five for each export. */
-const historyRecordsMax = 300
+export interface ExportsQuery {
+  readonly limit: number
+  /** Only exports that were asked for before this instant. */
+  readonly before?: string | undefined
+  /** Only exports with this text in their file name, id, report or filters; in any case. */
+  readonly search?: string | undefined
+  /** Only this export; nothing else counts then. */
+  readonly exportId?: string | undefined
+}
 
 /** What a viewer may do with their exports, whichever node runs them. */
 export class ViewerExports {
@@ -37,11 +46,22 @@ export class ViewerExports {
   }
 
   /**
-   * The viewer's exports, present and past, newest first. Takes its turn as a query does: it reads
-   * hundreds of records.
+   * The viewer's exports, present and past, newest first; about 600 of the past ones can be reached.
+   * Takes its turn as a query does, because it reads hundreds of records; not for one export that is
+   * present.
    */
-  async list(viewerId: string, limit: number, signal?: AbortSignal): Promise<ExportProgress[]> {
-    return this.#options.turns.take(viewerId, () => this.#list(viewerId, limit), signal)
+  async list(
+    viewerId: string,
+    query: ExportsQuery,
+    signal?: AbortSignal,
+  ): Promise<ExportProgress[]> {
+    const { progress, turns } = this.#options
+    if (query.exportId !== undefined) {
+      const live = await progress.list(viewerId)
+      const present = live.find(({ exportId }) => exportId === query.exportId)
+      if (present) return [present]
+    }
+    return turns.take(viewerId, (ended) => this.#list(viewerId, query, ended), signal)
   }
 
   /**
@@ -55,12 +75,13 @@ export class ViewerExports {
     if (kept) return kept
     const live = (await progress.list(viewerId)).find((known) => known.exportId === exportId)
     if (live && !isShortened(live)) return live.request
-    const past = await this.#options.turns.take(viewerId, () => this.#records(viewerId), signal)
-    const whole = past.find(
-      (record) => record.exportId === exportId && record.request && !record.listLengths,
+    const past = await this.#options.turns.take(
+      viewerId,
+      (ended) => this.#pastRequest(viewerId, exportId, ended),
+      signal,
     )
-    if (!whole?.request) throw noSuchExport()
-    return whole.request
+    if (!past) throw noSuchExport()
+    return past
   }
 
   /**
@@ -124,19 +145,59 @@ export class ViewerExports {
     }
   }
 
-  async #list(viewerId: string, limit: number): Promise<ExportProgress[]> {
-    const { progress } = this.#options
+  async #list(
+    viewerId: string,
+    query: ExportsQuery,
+    signal: AbortSignal,
+  ): Promise<ExportProgress[]> {
+    const { audit, progress, wordsOf } = this.#options
+    const matches = matcherOf(query, wordsOf)
+    const wanted = query.exportId === undefined ? query.limit : 1
+    const past = await pastExports({
+      audit,
+      viewerId,
+      wordsOf,
+      signal,
+      isEnough: (whole) => whole.filter(matches).length >= wanted,
+    })
+    // Read after the log: an export that is forgotten meanwhile is in one of them.
     const live = await progress.list(viewerId)
     const liveIds = new Set(live.map(({ exportId }) => exportId))
-    const past = exportHistory(await this.#records(viewerId)).filter(
-      ({ exportId }) => !liveIds.has(exportId),
-    )
-    return [...live, ...past]
+    return [...live, ...past.filter(({ exportId }) => !liveIds.has(exportId))]
+      .filter(matches)
       .sort((one, other) => other.createdAt.localeCompare(one.createdAt))
-      .slice(0, limit)
+      .slice(0, wanted)
   }
 
-  #records(viewerId: string): Promise<AuditRecord[]> {
-    return this.#options.audit.listFor(viewerId, { limit: historyRecordsMax })
+  async #pastRequest(
+    viewerId: string,
+    exportId: string,
+    signal: AbortSignal,
+  ): Promise<ExportRequest | null> {
+    for await (const page of auditPages(this.#options.audit, viewerId, signal)) {
+      const whole = page.find(
+        (record) => record.exportId === exportId && record.request && !record.listLengths,
+      )
+      if (whole?.request) return whole.request
+    }
+    return null
+  }
+}
+
+function matcherOf(
+  { before, search = '', exportId }: ExportsQuery,
+  wordsOf: RequestWordsOf,
+): (progress: ExportProgress) => boolean {
+  if (exportId !== undefined) return (progress) => progress.exportId === exportId
+  const beforeMs = before === undefined ? Infinity : Date.parse(before)
+  const text = search.trim().toLowerCase()
+  return (progress) => {
+    if (Date.parse(progress.createdAt) >= beforeMs) return false
+    if (text === '') return true
+    const { report } = progress.request
+    const { title, filterWords } = wordsOf(progress)
+    return [progress.fileName, progress.exportId, report, title, ...filterWords].some((part) =>
+      part.toLowerCase().includes(text),
+    )
   }
 }

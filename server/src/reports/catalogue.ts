@@ -36,9 +36,13 @@ export class Catalogue {
     for (const report of reports) checkColumnsRead(report)
   }
 
+  find(id: string): AnyReport | undefined {
+    return this.#byId.get(id)
+  }
+
   /** @throws AppError `invalid-request` when there is no such report. */
   report(id: string): AnyReport {
-    const report = this.#byId.get(id)
+    const report = this.find(id)
     if (report) return report
     const known = [...this.#byId.keys()].join(', ')
     throw new AppError('invalid-request', `There is no report ${id}. Use one of ${known}.`)

@@ -2,6 +2,7 @@ import type { ReportDescription } from '@coatcheck/shared'
 import type { EncodeResult } from '../formats/encoder.ts'
 import type { AboutEntry } from '../formats/xlsx/workbookOptions.ts'
 import type { AnyReport } from '../reports/anyReport.ts'
+import { filterEntries } from '../reports/filterEntries.ts'
 import type { RunJob } from './workerProtocol.ts'
 
 /** The lines of the sheet "About this export": enough to make the same request again. */
@@ -27,21 +28,6 @@ export function aboutExport(
       : []),
     { label: 'Export', value: job.exportId },
   ]
-}
-
-function filterEntries(
-  description: ReportDescription,
-  filters: Readonly<Record<string, unknown>>,
-): AboutEntry[] {
-  return description.fields.flatMap((field) => {
-    const value = filters[field.id]
-    if (value === undefined) return []
-    const text = [value].flat().map(String).join(', ')
-    const unit = field.kind === 'number' && field.unit ? ` ${field.unit}` : ''
-    // The day after the last one.
-    const label = field.id === 'until' ? 'Before' : field.label
-    return [{ label, value: text + unit }]
-  })
 }
 
 function sortText(job: RunJob, description: ReportDescription): string {

@@ -113,7 +113,7 @@ describe('a ticket', () => {
     const receipt = await service.issue(request, seattle)
     expect(receipt).toMatchObject({
       url: `https://api.example.com/files?ticket=${receipt.ticket}`,
-      fileName: 'flights_2001-01-01_2001-02-01.csv',
+      fileName: 'flights_2001-01.csv',
       rowCount: 12,
     })
     const record = {

@@ -22,7 +22,12 @@ import { requestInput } from './requestInput.ts'
 const historyMax = 100
 
 const listSchema = z
-  .strictObject({ limit: z.int().min(1).max(historyMax).default(30) })
+  .strictObject({
+    limit: z.int().min(1).max(historyMax).default(30),
+    before: z.iso.datetime('Use an instant, such as 2026-01-31T12:00:00.000Z.').optional(),
+    search: z.string().max(100, 'Use 100 characters at most.').optional(),
+    exportId: z.uuid().optional(),
+  })
   .prefault({})
 const exportSchema = z.strictObject({ exportId: z.uuid() })
 const pickUpSchema = exportSchema.extend({ clientKey: clientKeySchema.optional() })
@@ -84,9 +89,7 @@ export function exportRouter<Reports extends AnyReports>({
     })),
     list: signedInProcedure
       .input(requestInput(listSchema))
-      .query(({ ctx, input, signal }) =>
-        viewerExports.list(ctx.session.viewer.id, input.limit, signal),
-      ),
+      .query(({ ctx, input, signal }) => viewerExports.list(ctx.session.viewer.id, input, signal)),
     request: signedInProcedure
       .input(requestInput(exportSchema))
       .query(({ ctx, input, signal }) =>

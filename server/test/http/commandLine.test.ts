@@ -83,8 +83,11 @@ test('or under the server’s name, with filters, columns and order', async () =
   const filters = ['--origins', 'SEA,ATL', '--min-delay', '120', '--sort', 'delay:desc']
   const args = [...twoDays, ...filters, '--columns', 'delay,origin', '--format', 'csv', '--quiet']
   expect(await coatcheck(['export', 'flights', ...args])).toMatchObject({ code: 0, err: '' })
-  expect(await readdir(folder.path)).toEqual(['flights_2001-01-01_2001-01-03.csv'])
-  const text = await readFile(join(folder.path, 'flights_2001-01-01_2001-01-03.csv'), 'utf8')
+  expect(await readdir(folder.path)).toEqual(['flights_2001-01-01_2001-01-02_SEA-ATL_delay120.csv'])
+  const text = await readFile(
+    join(folder.path, 'flights_2001-01-01_2001-01-02_SEA-ATL_delay120.csv'),
+    'utf8',
+  )
   const [heading, ...rows] = text.replace('\uFEFF', '').trimEnd().split('\r\n')
   expect(heading).toBe('Delay,Origin')
   const delays = rows.map((row) => Number(row.split(',')[0]))

@@ -38,6 +38,8 @@ async function openFlights() {
   return {
     page,
     tray: () => page.find('[data-testid=export-tray]'),
+    /** Its code is loaded after the page. */
+    trayOpens: () => vi.waitFor(() => page.get('[data-testid=export-tray]'), chunkMsMax),
     async press(key: string) {
       await page.get('main').trigger('keydown', { key })
       await flushPromises()
@@ -90,17 +92,19 @@ test('the title and the hidden heading name the report', async () => {
 })
 
 test('the tray takes the focus when its key opens it, and returns it', async () => {
-  const { page, tray, press } = await openFlights()
+  const { page, tray, trayOpens, press } = await openFlights()
   await press('t')
-  expect(document.activeElement).toBe(tray().get('h2').element)
+  const heading = (await trayOpens()).get('h2')
+  await vi.waitFor(() => expect(document.activeElement).toBe(heading.element))
   await press('t')
   expect(tray().exists()).toBe(false)
   expect(document.activeElement).toBe(page.get('[data-testid=tray-button]').element)
 })
 
 test('the tray opens by the button of the header, and closes by its own', async () => {
-  const { page, tray } = await openFlights()
+  const { page, tray, trayOpens } = await openFlights()
   await page.get('[data-testid=tray-button]').trigger('click')
+  await trayOpens()
   expect(page.get('[data-testid=tray-button]').attributes('aria-controls')).toBe(
     tray().attributes('id'),
   )
@@ -109,11 +113,11 @@ test('the tray opens by the button of the header, and closes by its own', async 
 })
 
 test('a tray that opens by itself does not take the focus', async () => {
-  const { page, tray } = await openFlights()
+  const { page, trayOpens } = await openFlights()
   page.get('main').element.focus()
   useTrayStore().isOpen = true
+  await trayOpens()
   await flushPromises()
-  expect(tray().exists()).toBe(true)
   expect(document.activeElement).toBe(page.get('main').element)
 })
 

@@ -8,6 +8,10 @@ async function openDialog(rowCount: number, rowsMax = 5_000_000) {
   const wrapper = await mountWith(ExportDialog, {
     props: {
       open: true,
+      request: {
+        report: 'flights',
+        filters: { from: '2001-06-01', until: '2001-07-01', origins: ['SEA'] },
+      },
       columns: flights.columns,
       shown: ['delay', 'origin'],
       rowCount,
@@ -75,6 +79,76 @@ describe('the export dialog', () => {
       ],
     ])
     wrapper.unmount()
+  })
+
+  describe('has the name of the file', () => {
+    async function openWithName() {
+      const opened = await openDialog(1234)
+      const field = opened.find('[data-testid=file-name]') as HTMLInputElement
+      return {
+        ...opened,
+        field,
+        async type(name: string) {
+          field.value = name
+          field.dispatchEvent(new Event('input'))
+          await flushPromises()
+        },
+        async submit() {
+          opened.find('form').dispatchEvent(new Event('submit'))
+          await flushPromises()
+          return opened.wrapper.emitted('export')?.map(([choice]) => choice)
+        },
+      }
+    }
+
+    test('suggested, which leaves it to the server', async () => {
+      const { wrapper, field, find, submit } = await openWithName()
+      expect(find(`label[for="${field.id}"]`).textContent).toBe('File name')
+      expect(field.value).toBe('flights_2001-06_SEA')
+      const extension = () => find(`[id="${field.getAttribute('aria-describedby')}"]`).textContent
+      expect(extension()).toBe('.xlsx')
+      find('input[value=csv]').click()
+      await flushPromises()
+      expect(extension()).toBe('.csv')
+      const [choice] = (await submit()) ?? []
+      expect(choice).not.toHaveProperty('fileName')
+      wrapper.unmount()
+    })
+
+    test('as it was typed', async () => {
+      const { wrapper, type, submit } = await openWithName()
+      await type(' Seattle in June ')
+      expect(await submit()).toMatchObject([{ fileName: 'Seattle in June' }])
+      wrapper.unmount()
+    })
+
+    test('checked while one types, and nothing is exported under a wrong one', async () => {
+      const { wrapper, field, find, type, submit } = await openWithName()
+      await type('a/b')
+      expect(field.getAttribute('aria-invalid')).toBe('true')
+      const error = find(`[id="${field.getAttribute('aria-describedby')}"]`)
+      expect(error.getAttribute('role')).toBe('alert')
+      expect(error.textContent).toContain('can’t contain')
+      expect(find('[type=submit]').hasAttribute('disabled')).toBe(true)
+      expect(await submit()).toBeUndefined()
+      await type('con')
+      expect(find('[role=alert]').textContent).toContain('reserved')
+      await type('ab')
+      expect(find('[role=alert]')).toBeNull()
+      expect(await submit()).toMatchObject([{ fileName: 'ab' }])
+      wrapper.unmount()
+    })
+
+    test('suggested once more when it is deleted', async () => {
+      const { wrapper, field, type, submit } = await openWithName()
+      await type('')
+      expect(field.value).toBe('')
+      field.dispatchEvent(new Event('blur'))
+      await flushPromises()
+      expect(field.value).toBe('flights_2001-06_SEA')
+      expect((await submit())?.[0]).not.toHaveProperty('fileName')
+      wrapper.unmount()
+    })
   })
 
   test('exports nothing on Cancel', async () => {

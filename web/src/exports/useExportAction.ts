@@ -12,6 +12,8 @@ export interface ExportChoice {
   format: Format
   columns: string[]
   timeZone: string
+  /** With or without its extension; the server names the file when left out. */
+  fileName?: string
 }
 
 export interface ExportAction {
@@ -45,6 +47,7 @@ export function useExportAction(shown: Readonly<Ref<ShownRows>>): ExportAction {
         columns: choice.columns ?? columns,
         format: choice.format ?? 'xlsx',
         timeZone: choice.timeZone ?? ownTimeZone(),
+        ...(choice.fileName === undefined ? {} : { fileName: choice.fileName }),
       })
       tray.isOpen = true
     } catch (thrown) {

@@ -2,6 +2,11 @@ import type { ExportProgress, TicketReceipt } from '@coatcheck/shared'
 
 export const exportId = '00000000-0000-4000-8000-000000000001'
 
+/** A readable UUID for each number. */
+export function exportIdOf(count: number): string {
+  return `00000000-0000-4000-8000-${String(count).padStart(12, '0')}`
+}
+
 export function progressOf(part: Partial<ExportProgress> = {}): ExportProgress {
   return {
     exportId,

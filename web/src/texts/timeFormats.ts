@@ -10,6 +10,8 @@ export interface TimeFormats {
   wallClock: (isoWallClock: string) => string
   /** An instant, in the reader's time zone. */
   instant: (iso: string) => string
+  /** The day of an instant, with its weekday, in the reader's time zone. */
+  date: (iso: string) => string
   /** The time of day of an instant, in the reader's time zone. */
   time: (iso: string) => string
   /** An instant, with its date only if that is not today. */
@@ -23,6 +25,7 @@ export function createTimeFormats(locale: string): TimeFormats {
   const month = format({ year: 'numeric', month: 'short', timeZone: 'UTC' })
   const wallClock = format({ dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' })
   const instant = format({ dateStyle: 'medium', timeStyle: 'short' })
+  const date = format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
   const time = format({ timeStyle: 'short' })
   return {
     day: (isoDay) => formatted(day, `${isoDay}T00:00Z`, isoDay),
@@ -30,6 +33,7 @@ export function createTimeFormats(locale: string): TimeFormats {
     year: (isoDay) => isoDay.slice(0, 4),
     wallClock: (isoWallClock) => formatted(wallClock, `${isoWallClock}Z`, isoWallClock),
     instant: (iso) => formatted(instant, iso),
+    date: (iso) => formatted(date, iso),
     time: (iso) => formatted(time, iso),
     recent(iso, now) {
       const isToday = new Date(iso).toDateString() === now.toDateString()

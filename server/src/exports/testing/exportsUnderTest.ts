@@ -51,6 +51,7 @@ export async function exportsUnderTest(options: UnderTestOptions = {}): Promise<
     progress,
     reservations: new MemoryRunReservations(),
     spoolRoom,
+    wordsOf: () => ({ title: '', filterWords: ['Origin: SEA'] }),
     runner: new RunQueue(places, limits),
     observe(event, job) {
       const text = event === 'failed' ? `failed: ${job.error?.code}` : event

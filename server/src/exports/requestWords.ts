@@ -1,0 +1,35 @@
+import type { Catalogue } from '../reports/catalogue.ts'
+import { filterEntries } from '../reports/filterEntries.ts'
+import { shortText } from '../shortText.ts'
+import type { ShortRequest } from './shortRequest.ts'
+
+/** What a request asks for, in the words of its report. */
+export interface RequestWords {
+  /** Title of the report. */
+  readonly title: string
+  /** The filters, such as `Origin: SEA, ATL`. */
+  readonly filterWords: string[]
+}
+
+/** A report that is no longer served has no words. */
+export type RequestWordsOf = (short: ShortRequest) => RequestWords
+
+export const noWords: RequestWordsOf = () => ({ title: '', filterWords: [] })
+
+/** Progress is sent whenever it changes, so it must not grow with the request. */
+const wordsMax = 20
+const wordBytesMax = 200
+
+export function requestWordsOf(catalogue: Catalogue): RequestWordsOf {
+  return ({ request, listLengths }) => {
+    const description = catalogue.find(request.report)?.description
+    if (!description) return { title: '', filterWords: [] }
+    const entries = filterEntries(description, request.filters, listLengths)
+    return {
+      title: description.title,
+      filterWords: entries
+        .slice(0, wordsMax)
+        .map(({ label, value }) => shortText(`${label}: ${value}`, wordBytesMax)),
+    }
+  }
+}
