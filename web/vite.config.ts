@@ -14,6 +14,10 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // The charts, which come when the rest is there; scripts/lib/pageBudget.mjs watches that rest.
     chunkSizeWarningLimit: 600,
+    // What is needed at once in one file: it compresses better than in parts.
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: 'page', tags: ['$initial'] }] } },
+    },
   },
   test: {
     name: 'web',
