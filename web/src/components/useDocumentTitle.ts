@@ -1,8 +1,12 @@
-import { watchEffect, type MaybeRefOrGetter, toValue } from 'vue'
+import { ref, toValue, watchEffect, type MaybeRefOrGetter } from 'vue'
+
+/** News that the title begins with, while nobody looks at the page; empty for none. */
+export const titleNotice = ref('')
 
 /** Keeps the title of the browser's tab: the page's own title, then the name of the app. */
 export function useDocumentTitle(title: MaybeRefOrGetter<string>): void {
   watchEffect(() => {
-    document.title = `${toValue(title)} · Coatcheck`
+    const notice = titleNotice.value === '' ? '' : `● ${titleNotice.value} · `
+    document.title = `${notice}${toValue(title)} · Coatcheck`
   })
 }

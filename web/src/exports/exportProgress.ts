@@ -1,22 +1,34 @@
-import type { ExportProgress, ExportRequest, ExportState, TicketReceipt } from '@coatcheck/shared'
+import type { ExportProgress, ExportRequest, PreparedExport } from '@coatcheck/shared'
 
-const endStates: readonly ExportState[] = ['delivered', 'failed', 'cancelled', 'expired']
+/** Whether the export is still in progress and can be cancelled. A file that is kept waits for a click. */
+export function isInProgress({
+  state,
+  keptUntil,
+}: Pick<ExportProgress, 'state' | 'keptUntil'>): boolean {
+  return (
+    ['waiting', 'queued', 'running'].includes(state) || (state === 'ready' && keptUntil === null)
+  )
+}
 
-/** Whether the export is still in progress and can be cancelled. */
-export function isInProgress({ state }: Pick<ExportProgress, 'state'>): boolean {
-  return !endStates.includes(state)
+/** Whether the server has the file for whoever asks for it. */
+export function isKept({ state, keptUntil }: Pick<ExportProgress, 'state' | 'keptUntil'>): boolean {
+  return (state === 'ready' || state === 'delivered') && keptUntil !== null
 }
 
 /** The progress of a new export, until the server reports it. */
-export function waitingProgress(request: ExportRequest, receipt: TicketReceipt): ExportProgress {
+export function newProgress(
+  state: 'waiting' | 'queued',
+  request: ExportRequest,
+  { exportId, fileName, rowCount }: PreparedExport,
+): ExportProgress {
   return {
-    exportId: receipt.exportId,
-    state: 'waiting',
+    exportId,
+    state,
     request,
     listLengths: {},
     filterWords: [],
-    fileName: receipt.fileName,
-    rowCount: receipt.rowCount,
+    fileName,
+    rowCount,
     rowsWritten: 0,
     bytesWritten: 0,
     bytesSent: 0,

@@ -1,6 +1,7 @@
 import type { ErrorCode, ExportProgress } from '@coatcheck/shared'
 import type { Texts } from '../texts/en.ts'
 import type { Formats } from '../texts/formats.ts'
+import { isKept } from './exportProgress.ts'
 
 export type ExportTone = 'busy' | 'good' | 'bad' | 'quiet'
 
@@ -30,7 +31,7 @@ export function exportStatus(
     case 'waiting':
       return { tone: 'busy', text: tray.starting, part: null }
     case 'queued':
-      return { tone: 'busy', text: tray.inQueue(progress.placeInLine ?? 1), part: null }
+      return { tone: 'busy', text: queued(progress, words), part: null }
     case 'running':
       return running(progress, rowsPerSecond, words)
     case 'ready':
@@ -46,6 +47,14 @@ export function exportStatus(
   }
 }
 
+function queued(
+  { placeInLine, waitS }: ExportProgress,
+  { texts: { tray }, formats }: Words,
+): string {
+  const place = placeInLine === null ? tray.aboutToStart : tray.inQueue(placeInLine)
+  return waitS === null ? place : `${place} · ${tray.waits(formats.seconds(waitS))}`
+}
+
 function running(
   { rowsWritten, rowCount, bytesSent }: ExportProgress,
   rowsPerSecond: number | null,
@@ -59,11 +68,15 @@ function running(
   return { tone: 'busy', text: parts.join(' · '), part }
 }
 
-function ready(
-  { bytesSent, bytesWritten }: ExportProgress,
-  { texts: { tray }, formats }: Words,
-): ExportStatus {
+function ready(progress: ExportProgress, { texts: { tray }, formats }: Words): ExportStatus {
+  const { bytesSent, bytesWritten } = progress
   const size = formats.bytes(bytesWritten)
+  if (isKept(progress)) {
+    // Nothing is being sent: a download that began has broken off.
+    return bytesSent === 0
+      ? { tone: 'good', text: tray.ready(size) }
+      : { tone: 'bad', text: tray.interrupted(size) }
+  }
   if (bytesSent === 0) return { tone: 'busy', text: tray.ready(size), part: null }
   // A range that was sent twice counts twice.
   const part = shareOf(bytesSent, bytesWritten)

@@ -19,5 +19,11 @@ export const useTrayStore = defineStore('tray', () => {
     },
   )
 
+  // The browser would not save the file without a click.
+  watch(
+    () => exports.blockedCount,
+    () => (isOpen.value = true),
+  )
+
   return { isOpen }
 })

@@ -1,0 +1,27 @@
+import type { ExportLimits } from '@coatcheck/shared'
+import { shallowRef, type ShallowRef } from 'vue'
+import type { Api } from '../api/client.ts'
+
+export interface LoadedLimits {
+  /** Undefined until they are loaded. */
+  limits: Readonly<ShallowRef<ExportLimits | undefined>>
+  /** Asks the server once; again only if that failed. */
+  load: () => Promise<ExportLimits>
+}
+
+/** The server's limits of exports. They never change while it runs. */
+export function createExportLimits(api: Api): LoadedLimits {
+  const limits = shallowRef<ExportLimits>()
+  let loading: Promise<ExportLimits> | undefined
+
+  async function ask(): Promise<ExportLimits> {
+    try {
+      return (limits.value = await api.export.limits.query())
+    } catch (error) {
+      loading = undefined
+      throw error
+    }
+  }
+
+  return { limits, load: () => (loading ??= ask()) }
+}
