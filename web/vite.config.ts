@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config'
 
 const api = 'http://localhost:3000'
 
+/** In one chunk: what several chunks share would be many small ones, which gzip makes less of. */
+const vendors = /node_modules\/(?:vue|@vue|vue-router|pinia|@pinia|@trpc|zod|@lucide)\//
+
 export default defineConfig({
   plugins: [vue(), tailwindcss()],
   server: { proxy: { '/trpc': api, '/export': api } },
@@ -14,6 +17,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // The charts, which come when the rest is there; scripts/lib/pageBudget.mjs watches that rest.
     chunkSizeWarningLimit: 600,
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'vendor', test: vendors }] } } },
   },
   test: {
     name: 'web',
