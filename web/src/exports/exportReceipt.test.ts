@@ -144,6 +144,23 @@ describe('the receipt of an export', () => {
     expect(wrapper.text()).not.toContain('Open this view')
   })
 
+  test('copies the checksum where there is no clipboard, such as on a page without https', async () => {
+    vi.spyOn(navigator.clipboard, 'writeText').mockRejectedValue(new Error('not allowed'))
+    const texts: unknown[] = []
+    const execCommand = () => {
+      texts.push(document.querySelector('textarea')?.value)
+      return true
+    }
+    Object.assign(document, { execCommand })
+    const { wrapper } = await openReceipt()
+    await wrapper.get('[aria-label="Copy SHA-256"]').trigger('click')
+    await flushPromises()
+    Reflect.deleteProperty(document, 'execCommand')
+    expect(texts).toEqual([sha256])
+    expect(wrapper.get('[role=status]').text()).toBe('Copied')
+    expect(document.querySelector('textarea')).toBeNull()
+  })
+
   test('has a button that copies the checksum', async () => {
     const { wrapper } = await openReceipt()
     await wrapper.get('[aria-label="Copy SHA-256"]').trigger('click')

@@ -1,6 +1,6 @@
 import type { ExportProgress } from '@coatcheck/shared'
-import { watchDebounced } from '@vueuse/core'
-import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
+import { useTimeoutFn } from '@vueuse/core'
+import { ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
 import { useApi } from '../api/useApi.ts'
 import { createExportHistory, type ExportHistory } from './exportHistory.ts'
 
@@ -36,10 +36,18 @@ export function useExportSearch(): ExportSearch {
     void history.load()
   }
 
-  watchDebounced(
+  const { start, stop } = useTimeoutFn(() => search(text.value.trim()), typingPauseMs, {
+    immediate: false,
+  })
+  watch(
     () => text.value.trim(),
-    (wanted) => (wanted === '' ? (found.value = null) : search(wanted)),
-    { debounce: typingPauseMs },
+    (wanted) => {
+      if (wanted !== '') start()
+      else {
+        stop()
+        found.value = null
+      }
+    },
   )
 
   return { text, found }
