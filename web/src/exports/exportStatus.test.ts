@@ -17,7 +17,11 @@ describe('the status of an export', () => {
     const queued = { state: 'queued' } as const
     expect(textOf({ ...queued, placeInLine: 1 })).toBe('1st in queue')
     expect(textOf({ ...queued, placeInLine: 3 })).toBe('3rd in queue')
-    expect(textOf({ ...queued, placeInLine: null })).toBe('1st in queue')
+    expect(textOf({ ...queued, placeInLine: null })).toBe('About to start')
+    expect(textOf({ ...queued, placeInLine: 2, waitS: 45 })).toBe(
+      '2nd in queue · starts in about 45 sec',
+    )
+    expect(textOf({ ...queued, placeInLine: 2, waitS: 120 })).toMatch(/starts in about 2 min$/)
   })
 
   test('that is being prepared is its progress and pace', () => {
@@ -50,6 +54,23 @@ describe('the status of an export', () => {
     expect(textOf(ready)).toBe('Ready · 64 MB')
     expect(textOf({ ...ready, bytesSent: 16_000_000 })).toBe('Downloading · 25% of 64 MB')
     expect(textOf({ ...ready, bytesSent: 80_000_000 })).toBe('Downloading · 100% of 64 MB')
+  })
+
+  test('that nobody has fetched, or whose download broke off, is not in progress', () => {
+    const kept = {
+      state: 'ready',
+      bytesWritten: 64_000_000,
+      keptUntil: '2026-01-01T12:10:00Z',
+    } as const
+    expect(exportStatus(progressOf(kept), null, words)).toEqual({
+      tone: 'good',
+      text: 'Ready · 64 MB',
+    })
+    expect(exportStatus(progressOf({ ...kept, bytesSent: 9 }), null, words)).toEqual({
+      tone: 'bad',
+      text: 'Download interrupted · 64 MB',
+    })
+    expect(isInProgress(progressOf(kept))).toBe(false)
   })
 
   test('that is downloaded is its size and time', () => {

@@ -7,6 +7,8 @@ import { pageStores } from '../testing/mountWith.ts'
 import { useExportsStore } from './exportsStore.ts'
 import { useTrayStore } from './trayStore.ts'
 
+const prepared = { exportId, fileName: receipt.fileName, rowCount: receipt.rowCount }
+
 interface Subscriber {
   onData: (event: { id: string; data: ExportProgress }) => void
   onComplete: () => void
@@ -14,7 +16,7 @@ interface Subscriber {
   onError: (error: unknown) => void
 }
 
-function fakeServer(past: ExportProgress[] = []) {
+function fakeServer(past: ExportProgress[] = [], { prepares = false, queuedMax = 20 } = {}) {
   const subscribers: { input: { lastEventId?: string }; subscriber: Subscriber }[] = []
   let eventCount = 0
   const unsubscribe = vi.fn()
@@ -33,7 +35,10 @@ function fakeServer(past: ExportProgress[] = []) {
           },
         },
         list: { query: vi.fn(async () => past) },
+        limits: { query: vi.fn(async () => ({ rowsMax: 5_000_000, queuedMax, prepares })) },
         createTicket: { mutate: vi.fn(async () => receipt) },
+        prepare: { mutate: vi.fn(async () => prepared) },
+        pickUp: { mutate: vi.fn(async () => receipt) },
         cancel: { mutate: vi.fn(async () => undefined) },
       },
     },
@@ -100,12 +105,12 @@ describe('exports', () => {
   test('can be downloaded again by this tab while they are kept, even after a reload', async () => {
     const kept = progressOf({ state: 'delivered', keptUntil: '2026-01-01T12:10:00.000Z' })
     const exports = useExportsStore(pageStores(fakeServer().api))
-    expect(exports.mayFetchAgain(kept, new Date('2026-01-01T12:05:00Z'))).toBe(false)
+    expect(exports.mayDownload(kept, new Date('2026-01-01T12:05:00Z'))).toBe(false)
     await exports.start(progressOf().request)
     const reloaded = useExportsStore(pageStores(fakeServer().api))
-    expect(reloaded.mayFetchAgain(kept, new Date('2026-01-01T12:05:00Z'))).toBe(true)
-    expect(reloaded.mayFetchAgain(kept, new Date('2026-01-01T12:10:01Z'))).toBe(false)
-    reloaded.download(exportId)
+    expect(reloaded.mayDownload(kept, new Date('2026-01-01T12:05:00Z'))).toBe(true)
+    expect(reloaded.mayDownload(kept, new Date('2026-01-01T12:10:01Z'))).toBe(false)
+    await reloaded.download(kept)
     expect(clicked).toEqual([receipt.url, receipt.url])
   })
 
@@ -269,5 +274,133 @@ describe('exports', () => {
     expect(exports.historyError).toBeInstanceOf(Error)
     await exports.loadHistory()
     expect(exports.historyError).toBeUndefined()
+  })
+
+  describe('that the server prepares', () => {
+    const keptUntil = '2026-01-01T12:10:00.000Z'
+    const ready = () => progressOf({ state: 'ready', bytesWritten: 5, keptUntil })
+
+    async function started(past: ExportProgress[] = []) {
+      const server = fakeServer(past, { prepares: true })
+      const pinia = pageStores(server.api)
+      const exports = useExportsStore(pinia)
+      await flushPromises()
+      await exports.start(progressOf().request)
+      return { server, exports, tray: useTrayStore(pinia) }
+    }
+
+    test('are listed at once, and saved once when they are ready', async () => {
+      const { server, exports, tray } = await started()
+      expect(server.api.export.createTicket.mutate).not.toHaveBeenCalled()
+      expect([exports.list[0]?.state, exports.activeCount, clicked]).toEqual(['queued', 1, []])
+      server.send(progressOf())
+      server.send(ready())
+      server.send(ready())
+      await flushPromises()
+      expect(server.api.export.pickUp.mutate).toHaveBeenCalledExactlyOnceWith({ exportId })
+      expect(clicked).toEqual([receipt.url])
+      expect([exports.activeCount, tray.isOpen]).toEqual([0, false])
+    })
+
+    test('are saved by the tab that asked, after a reload too, and by no other', async () => {
+      await started()
+      const reloaded = fakeServer([], { prepares: true })
+      useExportsStore(pageStores(reloaded.api))
+      reloaded.send(ready())
+      await flushPromises()
+      expect(clicked).toEqual([receipt.url])
+
+      sessionStorage.removeItem('coatcheck.unsaved')
+      const other = fakeServer([], { prepares: true })
+      const exports = useExportsStore(pageStores(other.api))
+      other.send(ready())
+      await flushPromises()
+      expect(clicked).toHaveLength(1)
+      expect(exports.mayDownload(exports.list[0]!, new Date())).toBe(true)
+      await exports.download(exports.list[0]!)
+      expect(clicked).toHaveLength(2)
+    })
+
+    test('wait for a click after one was saved without it, and the tray says so', async () => {
+      const { server, exports, tray } = await started()
+      server.send(ready())
+      await flushPromises()
+      const second = { ...prepared, exportId: '00000000-0000-4000-8000-000000000002' }
+      const readyToo = () => ({ ...ready(), exportId: second.exportId })
+      server.api.export.prepare.mutate.mockResolvedValueOnce(second)
+      await exports.start(progressOf().request)
+      server.send(readyToo())
+      await flushPromises()
+      expect(clicked).toHaveLength(1)
+      expect(tray.isOpen).toBe(true)
+      window.dispatchEvent(new Event('pointerdown'))
+      await exports.download(readyToo())
+      expect(clicked).toHaveLength(2)
+      // The click of that one allows for one more by itself.
+      const third = { ...prepared, exportId: '00000000-0000-4000-8000-000000000003' }
+      server.api.export.prepare.mutate.mockResolvedValueOnce(third)
+      await exports.start(progressOf().request)
+      server.send({ ...ready(), exportId: third.exportId })
+      await flushPromises()
+      expect(clicked).toHaveLength(3)
+    })
+
+    test('stay in the tray if they cannot be fetched, which opens', async () => {
+      const { server, exports, tray } = await started()
+      server.api.export.pickUp.mutate.mockRejectedValueOnce(new Error('offline'))
+      server.send(ready())
+      await flushPromises()
+      expect([clicked, tray.isOpen]).toEqual([[], true])
+      await exports.download(ready())
+      expect(clicked).toEqual([receipt.url])
+    })
+
+    test('are full at the limit of the server, before anything is asked', async () => {
+      const server = fakeServer([], { prepares: true, queuedMax: 2 })
+      const exports = useExportsStore(pageStores(server.api))
+      await flushPromises()
+      const queued = (number: number) =>
+        progressOf({ exportId: `00000000-0000-4000-8000-00000000000${number}`, state: 'queued' })
+      server.send(queued(1))
+      expect(exports.lineIsFull).toBe(false)
+      server.send(queued(2))
+      expect(exports.lineIsFull).toBe(true)
+      server.send({ ...queued(2), state: 'running' })
+      expect(exports.lineIsFull).toBe(false)
+    })
+
+    test('have failed if a server that started anew knows nothing of them, or says so', async () => {
+      const { server, exports } = await started()
+      const other = progressOf({ exportId: '00000000-0000-4000-8000-000000000002' })
+      server.send(progressOf())
+      server.send(other)
+      server.api.export.list.query.mockResolvedValue([
+        { ...other, state: 'failed', errorCode: 'draining' },
+      ])
+      vi.useFakeTimers()
+      server.subscribers[0]!.subscriber.onComplete()
+      vi.advanceTimersByTime(1000)
+      server.subscribers[1]!.subscriber.onStarted()
+      vi.useRealTimers()
+      await flushPromises()
+      expect(exports.list.map(({ state, errorCode }) => [state, errorCode]).sort()).toEqual([
+        ['failed', 'draining'],
+        ['failed', 'worker-failed'],
+      ])
+    })
+
+    test('go on if the line was cut, and the server knows them', async () => {
+      const { server, exports } = await started()
+      server.send(progressOf())
+      server.api.export.list.query.mockResolvedValue([progressOf({ rowsWritten: 7 })])
+      vi.useFakeTimers()
+      server.subscribers[0]!.subscriber.onComplete()
+      vi.advanceTimersByTime(1000)
+      server.subscribers[1]!.subscriber.onStarted()
+      server.send(progressOf({ rowsWritten: 9 }))
+      vi.useRealTimers()
+      await flushPromises()
+      expect(exports.list[0]).toMatchObject({ state: 'running', rowsWritten: 9 })
+    })
   })
 })

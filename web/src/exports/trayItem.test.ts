@@ -9,6 +9,7 @@ const api = {
     watch: { subscribe: () => ({ unsubscribe: () => undefined }) },
     list: { query: async () => [] },
     cancel: { mutate: vi.fn(async () => undefined) },
+    limits: { query: async () => ({ rowsMax: 5_000_000, queuedMax: 20, prepares: false }) },
     createTicket: { mutate: vi.fn(async () => receipt) },
   },
 }
@@ -65,7 +66,10 @@ describe('an export in the tray', () => {
   test('of another tab cannot be downloaded by this one', async () => {
     expect(await buttonsOf({ state: 'waiting' })).toEqual(['Cancel flights.xlsx'])
     const keptUntil = '2026-01-01T12:10:00.000Z'
-    expect(await buttonsOf({ state: 'delivered', keptUntil })).toEqual(['Export again'])
+    expect(await buttonsOf({ state: 'delivered', keptUntil })).toEqual([
+      'Export again',
+      'Delete flights.xlsx',
+    ])
   })
 
   test('that the browser has not requested can be downloaded once more', async () => {
@@ -109,6 +113,38 @@ describe('an export in the tray', () => {
     const wrapper = await item({ state: 'failed', errorCode: 'deadline-exceeded' })
     expect(wrapper.get('[data-testid=tray-status]').text()).toContain('took too long')
     await wrapper.get('[aria-label="Export again"]').trigger('click')
+    await flushPromises()
     expect(api.export.createTicket.mutate).toHaveBeenCalledWith(progressOf().request)
+  })
+
+  test('that is ready has one button to save it, and can be deleted', async () => {
+    const pickUp = vi.fn(async () => receipt)
+    const limits = { query: async () => ({ rowsMax: 1, queuedMax: 20, prepares: true }) }
+    const keptUntil = '2026-01-01T12:10:00.000Z'
+    const mounted = async (state: 'ready' | 'delivered') => {
+      const wrapper = await mountWith(TrayItem, {
+        api: { export: { ...api.export, limits, pickUp: { mutate: pickUp } } },
+        props: {
+          progress: progressOf({ state, keptUntil }),
+          now: new Date('2026-01-01T12:05:00Z'),
+        },
+      })
+      await flushPromises()
+      return wrapper
+    }
+    const wrapper = await mounted('ready')
+    expect(wrapper.find('[role=progressbar]').exists()).toBe(false)
+    await wrapper.get('[aria-label="Save flights.xlsx"]').trigger('click')
+    await flushPromises()
+    expect(pickUp).toHaveBeenCalledWith({ exportId })
+    expect(HTMLAnchorElement.prototype.click).toHaveBeenCalledOnce()
+    await wrapper.get('[aria-label="Delete flights.xlsx"]').trigger('click')
+    expect(api.export.cancel.mutate).toHaveBeenCalledWith({ exportId })
+    const delivered = await mounted('delivered')
+    expect(delivered.find('[data-testid=tray-save]').exists()).toBe(false)
+    pickUp.mockRejectedValueOnce(new Error('offline'))
+    await delivered.get('[aria-label="Download again"]').trigger('click')
+    await flushPromises()
+    expect(delivered.get('[role=alert]').text()).toContain('Can’t reach the server.')
   })
 })
