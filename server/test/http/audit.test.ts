@@ -39,6 +39,7 @@ test('who exported what is written down step by step, and outlives the server', 
     rows: receipt.rowCount,
     bytes: whole.body.length,
     sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+    durationMs: expect.any(Number) as number,
   })
   expect(of(cancelled.exportId).map(({ type }) => type)).toEqual(['issued', 'cancelled'])
   expect(of(null)).toMatchObject([{ type: 'refused', code: 'too-many-rows', request: everything }])
@@ -50,8 +51,38 @@ test('who exported what is written down step by step, and outlives the server', 
     { exportId: cancelled.exportId, state: 'cancelled' },
     { exportId: receipt.exportId, state: 'delivered', rowCount: receipt.rowCount, request: oneDay },
   ])
+  const [, oldest] = history
+  const list = (query: Parameters<typeof later.api.export.list.query>[0]) =>
+    later.api.export.list.query(query)
+  expect(oldest).toMatchObject({
+    fileName: 'flights_2001-03-05.xlsx',
+    filterWords: ['From: 2001-03-05', 'Before: 2001-03-06'],
+    durationMs: expect.any(Number) as number,
+  })
+  expect(await list({ before: history[0]!.createdAt })).toEqual([oldest])
+  expect(await list({ before: oldest!.createdAt })).toEqual([])
+  expect(await list({ search: 'From: 2001-03' })).toEqual(history)
+  expect(await list({ exportId: receipt.exportId })).toEqual([oldest])
+  await expect(list({ before: 'yesterday' })).rejects.toThrow('Use an instant')
   const others = await signIn(second.url, 'seattle')
   expect(await others.api.export.list.query()).toEqual([])
+})
+
+test('an export has the name that its request asks for, and a path is no name', async () => {
+  await using server = await startServer()
+  const { api, token } = await signIn(server.url, 'analyst')
+  const named = { ...oneDay, fileName: 'März, 5.xlsx' }
+  const { receipt, cookie } = await createBrowserTicket(server.url, token, named)
+  expect(receipt.fileName).toBe('März, 5.xlsx')
+  const headers = { ...navigation, cookie }
+  const response = await httpRequest(`${server.url}${receipt.url}`, { headers })
+  expect(response.headers['content-disposition']).toContain(encodeURIComponent('März, 5.xlsx'))
+  expect(await api.export.list.query({ search: 'märz' })).toMatchObject([
+    { exportId: receipt.exportId, fileName: 'März, 5.xlsx', request: named },
+  ])
+  await expect(
+    api.export.createTicket.mutate({ ...oneDay, fileName: '../flights' }),
+  ).rejects.toThrow('A file name cannot contain')
 })
 
 test('the audit file is for the service only, and holds no ticket, token or cookie', async () => {

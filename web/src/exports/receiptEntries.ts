@@ -107,6 +107,7 @@ function columnsText(
   const labels = labelsOf(description, translate)
   if (count <= columnsMax) return columns.map(labels).join(', ')
   if (!description) return texts.tray.receipt.columnCount(count)
+  if (count === description.columns.length) return texts.tray.receipt.allColumns
   return texts.report.columnsShown(count, description.columns.length)
 }
 
