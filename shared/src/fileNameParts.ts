@@ -126,7 +126,8 @@ function numberText(base: string, { min, max }: Bounds): string {
   if (min === undefined) return `${base}-max${String(max)}`
   // The digits of the name and those of the number are not one number.
   const name = /\d$/.test(base) ? `${base}=` : base
-  if (max === undefined) return `${name}${min}`
+  // Of a column such as `temp-max`, a lower end would read as an upper one.
+  if (max === undefined) return `${name}${/(?:min|max)$/i.test(base) ? '-min' : ''}${min}`
   const between = min < 0 || max < 0 ? 'to' : '-'
   return `${name}${min}${between}${max}`
 }

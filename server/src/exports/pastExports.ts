@@ -9,6 +9,9 @@ const pageRecordsMax = 300
 /** Pages of one call: 3,000 records, or some 600 exports. Older ones are only in the log itself. */
 const pagesMax = 10
 
+/** The first record of an export is one of these. */
+const beginnings: ReadonlySet<AuditRecord['type']> = new Set(['issued', 'prepared'])
+
 export interface PastOptions {
   readonly audit: AuditLog
   readonly viewerId: string
@@ -37,7 +40,7 @@ export async function pastExports({
   for await (const page of auditPages(audit, viewerId, signal)) {
     pages += 1
     records.push(...page)
-    for (const { type, exportId } of page) if (type === 'issued') begunIds.add(exportId)
+    for (const { type, exportId } of page) if (beginnings.has(type)) begunIds.add(exportId)
     const whole = exportHistory(records, wordsOf).filter(({ exportId }) => begunIds.has(exportId))
     if (pages === pagesMax || isEnough(whole)) return whole
   }

@@ -59,10 +59,20 @@ const states: Record<string, (page: Page) => Promise<unknown>> = {
   'export dialog': async (page) => {
     await page.getByTestId('export-options').click()
     await page.getByTestId('export-dialog').locator('summary').click()
+    await page.getByTestId('file-name').fill('a/b')
   },
   'tray at work': async (page) => {
     await page.getByTestId('export-button').click()
     await untilTrayShows(page, 'delivered')
+  },
+  'a receipt and a search': async (page) => {
+    for (let count = 0; count < 6; count += 1) {
+      await page.getByTestId('export-button').click()
+      await expect.poll(() => page.getByTestId('tray-item').count()).toBeGreaterThan(count)
+    }
+    await page.getByTestId('tray-search').fill('flights')
+    await page.getByTestId('tray-item').first().locator('summary').click()
+    await page.getByRole('link', { name: 'Open this view' }).waitFor()
   },
   German: async (page) => {
     await page.getByTestId('account-menu').click()

@@ -56,7 +56,7 @@ describe.skipIf(noChromium)('the page over files of one’s own', () => {
     const begun = page.waitForEvent('download')
     await page.getByRole('button', { name: 'Export 6 rows' }).click()
     const download = await begun
-    expect(download.suggestedFilename()).toBe('seattle-weather_2012-01_2015-12.xlsx')
+    expect(download.suggestedFilename()).toBe('seattle-weather_2012-01_2015-12_temp-max-min34.xlsx')
     const saved = join(folder.path, 'saved.xlsx')
     await download.saveAs(saved)
     const all = csvRows(await readFile(join(demoDataDirectory(), 'seattle-weather.csv'), 'utf8'))

@@ -180,6 +180,20 @@ describe('the search', () => {
     expect(items()).toHaveLength(1)
   })
 
+  test('leaves a receipt open whose export is found too', async () => {
+    const { wrapper, query, search } = await openTray(exportsOf(10))
+    const receiptOf = (index: number) => wrapper.findAll('details')[index]!.element
+    const opened = receiptOf(3)
+    let answer: (found: ExportProgress[]) => void
+    query.mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)))
+    await search('file-7')
+    expect(wrapper.get('[data-testid=search-status]').text()).toBe('Searching…')
+    expect(receiptOf(3)).toBe(opened)
+    answer!(exportsOf(10).slice(3, 4))
+    await flushPromises()
+    expect(receiptOf(0)).toBe(opened)
+  })
+
   test('that is overtaken by the next one changes nothing', async () => {
     const { items, query, search } = await openTray(exportsOf(10))
     let answer: (found: ExportProgress[]) => void

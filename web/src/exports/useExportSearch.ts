@@ -13,7 +13,9 @@ export interface FoundExports {
 export interface ExportSearch {
   /** What is typed. */
   text: Ref<string>
-  /** Null while nothing is searched for. */
+  /** Whether something else is about to be found. */
+  searching: Readonly<Ref<boolean>>
+  /** The latest that was found; null while nothing is searched for. */
   found: Readonly<ShallowRef<FoundExports | null>>
 }
 
@@ -23,17 +25,25 @@ const typingPauseMs = 250
 export function useExportSearch(): ExportSearch {
   const api = useApi()
   const text = ref('')
+  const searching = ref(false)
   const found = shallowRef<FoundExports | null>(null)
 
-  function search(wanted: string) {
+  let latest: ExportHistory | null = null
+
+  async function search(wanted: string) {
     const list = shallowRef<ExportProgress[]>([])
     function add(progress: ExportProgress) {
       const isKnown = list.value.some(({ exportId }) => exportId === progress.exportId)
       if (!isKnown) list.value = [...list.value, progress]
     }
     const history = createExportHistory(api, add, wanted)
+    latest = history
+    searching.value = true
+    await history.load()
+    // Until then, what was there stays: an open receipt must not close at every letter.
+    if (latest !== history) return
+    searching.value = false
     found.value = { list, history }
-    void history.load()
   }
 
   const { start, stop } = useTimeoutFn(() => search(text.value.trim()), typingPauseMs, {
@@ -45,10 +55,12 @@ export function useExportSearch(): ExportSearch {
       if (wanted !== '') start()
       else {
         stop()
+        latest = null
+        searching.value = false
         found.value = null
       }
     },
   )
 
-  return { text, found }
+  return { text, searching, found }
 }
