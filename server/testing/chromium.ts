@@ -1,14 +1,10 @@
-import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
 import { chromium, type Browser } from 'playwright-core'
+import { findProgram } from './findProgram.ts'
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 
 /** Path of an installed Chromium or Chrome; undefined when there is none. */
-export const chromiumPath = (process.env.PATH ?? '')
-  .split(delimiter)
-  .flatMap((folder) => names.map((name) => join(folder, name)))
-  .find(isExecutable)
+export const chromiumPath = findProgram(names)
 
 export async function launchChromium(): Promise<Browser> {
   if (chromiumPath === undefined) {
@@ -20,13 +16,4 @@ export async function launchChromium(): Promise<Browser> {
     executablePath: chromiumPath,
     args: isRoot ? ['--no-sandbox'] : [],
   })
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
 }

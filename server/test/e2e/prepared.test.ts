@@ -81,7 +81,10 @@ describe.skipIf(noChromium)('an export that the page has prepared', () => {
       await using folder = await temporaryFolder()
       const file = join(folder.path, 'many.parquet')
       await flightsParquet(file, 5_000_000)
-      const env = { TICKETS_PER_MINUTE_MAX: '10000', EXPORT_KEPT_BYTES_PER_VIEWER_MAX: '9999999999' }
+      const env = {
+        TICKETS_PER_MINUTE_MAX: '10000',
+        EXPORT_KEPT_BYTES_PER_VIEWER_MAX: '9999999999',
+      }
       await using server = await startServer(env, ['--data', file])
       await breakEachTime(server, async (url) =>
         signInAt(await its.browser.newContext(), url, 'analyst'),
@@ -153,7 +156,9 @@ describe.skipIf(noChromium)('an export that the page has prepared', () => {
         .poll(() =>
           page
             .getByTestId('tray-item')
-            .evaluateAll((items) => items.map((item) => item.getAttribute('data-state')).slice(0, 2)),
+            .evaluateAll((items) =>
+              items.map((item) => item.getAttribute('data-state')).slice(0, 2),
+            ),
         )
         .toEqual(['delivered', 'delivered'])
       await page.context().close()

@@ -164,6 +164,7 @@ describe('places in the queue', () => {
       EXPORT_GRACE_MS: '200',
       EXPORT_WORKERS: '2',
       EXPORT_RUNS_PER_VIEWER_MAX: '1',
+      EXPORT_QUEUED_PER_VIEWER_MAX: '0',
     })
     const { api } = await signIn(strict.url, 'analyst')
     const first = await api.export.createTicket.mutate(requestFor('crawl'))
