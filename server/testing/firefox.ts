@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { launch, type Browser } from 'puppeteer-core'
 import { findProgram } from './findProgram.ts'
@@ -25,16 +25,11 @@ export async function launchFirefox(folder: string): Promise<Browser> {
   })
 }
 
-/** The files that Firefox has saved: those that it is writing have `.part` files beside them. */
+/** The files that Firefox has saved. While it writes one, an empty file keeps the name for it. */
 export async function savedFiles(folder: string): Promise<string[]> {
-  const names = await readdir(folder)
-  const unfinished = new Set(
-    names
-      .filter((name) => name.endsWith('.part'))
-      .map((name) => name.replace(/(\.\w+)?\.part$/, '')),
-  )
-  return names
+  const files = (await readdir(folder))
     .filter((name) => !name.endsWith('.part'))
-    .filter((name) => ![...unfinished].some((stem) => stem !== '' && name.startsWith(stem)))
     .map((name) => join(folder, name))
+  const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size))
+  return files.filter((_, index) => sizes[index]! > 0)
 }

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { readdir, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import type { Browser, Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { auditOf } from '../../testing/auditOf.ts'
@@ -32,7 +32,7 @@ describe.skipIf(skipReason('Firefox', firefoxPath !== undefined))('in Firefox', 
     const page = await browser.newPage()
     page.setDefaultTimeout(patience.timeout)
     await page.goto(url)
-    await page.locator('::-p-aria(Username)').fill('analyst')
+    await page.locator('input[autocomplete=username]').fill('analyst')
     await page.locator('input[type=password]').fill('coatcheck')
     await page.locator('button[type=submit]').click()
     await page.waitForSelector('[data-testid=export-button]:not([disabled])')
@@ -80,7 +80,6 @@ describe.skipIf(skipReason('Firefox', firefoxPath !== undefined))('in Firefox', 
     expect(await sha256Of(files.at(-1)!)).toBe(await sha256InAudit())
     const completed = (await auditOf(server.folder)).filter(({ type }) => type === 'completed')
     expect(completed).toHaveLength(2)
-    expect((await readdir(folder.path)).length).toBeGreaterThan(0)
     await page.close()
   }, 180_000)
 })
