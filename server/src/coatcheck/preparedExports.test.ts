@@ -73,7 +73,8 @@ async function served({ beforeRows = () => {}, ...options }: Changes = {}) {
     ...(options as object),
   })
   const app = await serveApp(express().use(coatcheck.downloads))
-  const call = { req: { headers: {}, ip: '127.0.0.1' } as Request, res: {} as Response }
+  const req = { headers: {}, ip: '127.0.0.1' } as unknown as Request
+  const call = { req, res: {} as unknown as Response }
   const t = initTRPC.context<ReturnType<typeof coatcheck.createContext>>().create()
   const caller = t.createCallerFactory(coatcheck.router)(() => coatcheck.createContext(call)).export
 
@@ -112,7 +113,10 @@ describe('an export that is prepared', () => {
   test('runs at once, and is fetched with a ticket that is asked for later', async () => {
     await using its = await served()
     const { exportId, ...prepared } = await its.caller.prepare(asked)
-    expect(prepared).toEqual({ fileName: expect.stringMatching(/^numbers.*\.csv$/), rowCount: 2 })
+    expect(prepared).toEqual({
+      fileName: expect.stringMatching(/^numbers.*\.csv$/) as string,
+      rowCount: 2,
+    })
     await its.until(exportId, 'ready')
     const receipt = await its.caller.pickUp({ exportId })
     expect(receipt).toMatchObject({ exportId, ...prepared })
@@ -121,7 +125,7 @@ describe('an export that is prepared', () => {
     expect(answer.headers).toMatchObject({
       'accept-ranges': 'bytes',
       'content-length': String(answer.body.length),
-      etag: expect.stringMatching(/^"[0-9a-f]{32}"$/),
+      etag: expect.stringMatching(/^"[0-9a-f]{32}"$/) as string,
     })
     await its.until(exportId, 'delivered')
     expect(its.auditOf(exportId)).toEqual(['prepared', 'completed', 'picked-up', 'delivered'])

@@ -180,7 +180,8 @@ describe.skipIf(noChromium)('an export that the page has prepared', () => {
     for (const page of pages) await untilTrayShows(page, 'running')
     await before.kill()
     const kept = { PORT: port, DATA_DIR: before.folder }
-    await using _after = await startServer({ ...secret, ...kept })
+    await using after = await startServer({ ...secret, ...kept })
+    expect(after.url).toContain(port)
     for (const page of pages) {
       await untilTrayShows(page, 'failed')
       expect(await page.getByTestId('tray-status').first().textContent()).toContain('Failed.')
