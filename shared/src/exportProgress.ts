@@ -51,10 +51,9 @@ export const exportProgressSchema = z.object({
   createdAt: z.iso.datetime(),
   /** When the file was complete or the export ended; null before that. */
   finishedAt: z.iso.datetime().nullable(),
-  /**
-   * Until when the viewer may pick the file up, from any device; null when they may not, and while it
-   * is being sent.
-   */
+  /** Downloads of it that are going on. */
+  deliveryCount: z.int().nonnegative().default(0),
+  /** Until when, at least, the viewer may pick the file up from any device; null when they may not. */
   keptUntil: z.iso.datetime().nullable(),
 })
 

@@ -63,6 +63,7 @@ function begun(
     durationMs: null,
     createdAt: at,
     finishedAt: null,
+    deliveryCount: 0,
     keptUntil: null,
   }
 }

@@ -156,7 +156,6 @@ export class ExportJob {
     this.#deliveryCount += 1
     this.#claimIsHeld ||= holdsClaim
     this.#address = address
-    this.#keptUntilMs = null
   }
 
   /** The client has been served, or has left. */

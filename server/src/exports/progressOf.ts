@@ -24,6 +24,7 @@ export function progressOf(job: ExportJob, wordsOf: RequestWordsOf = noWords): E
     durationMs: job.run?.durationMs ?? null,
     createdAt: new Date(record.issuedAtMs).toISOString(),
     finishedAt: isoTime(job.finishedAtMs),
+    deliveryCount: job.deliveryCount,
     keptUntil: isoTime(job.keptUntilMs),
   }
 }

@@ -1,8 +1,8 @@
 import type { ExportProgress } from '@coatcheck/shared'
 
 /** Whether a node is working on the export: it is queued, is being written, or is being sent. */
-export function isUnderWay({ state, keptUntil }: ExportProgress): boolean {
-  return state === 'queued' || state === 'running' || (state === 'ready' && keptUntil === null)
+export function isUnderWay({ state, deliveryCount }: ExportProgress): boolean {
+  return state === 'queued' || state === 'running' || (state === 'ready' && deliveryCount > 0)
 }
 
 /** Whether it may change by itself: it is under way, or its ticket may expire. */

@@ -39,6 +39,7 @@ export function newProgress(
     createdAt: new Date().toISOString(),
     finishedAt: null,
     sha256: null,
+    deliveryCount: 0,
     keptUntil: null,
   }
 }

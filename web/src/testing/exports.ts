@@ -30,6 +30,7 @@ export function progressOf(part: Partial<ExportProgress> = {}): ExportProgress {
     createdAt: '2026-01-01T12:00:00.000Z',
     finishedAt: null,
     sha256: null,
+    deliveryCount: 0,
     keptUntil: null,
     ...part,
   }

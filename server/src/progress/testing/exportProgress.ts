@@ -32,6 +32,7 @@ export function progressOf(name: string, overrides: Partial<ExportProgress> = {}
     createdAt: '2001-01-01T00:00:00.000Z',
     finishedAt: null,
     sha256: null,
+    deliveryCount: 0,
     keptUntil: null,
     ...overrides,
   }
