@@ -31,7 +31,7 @@ export interface CoatcheckLimits {
   readonly ticketsPerViewerMax: number
   /** Unclaimed tickets of all viewers; 10,000 by default. */
   readonly ticketsMax: number
-  /** Tickets that one viewer gets in a minute; 120 by default. */
+  /** Tickets and exports to prepare that one viewer may ask for in a minute; 120 by default. */
   readonly ticketsPerMinuteMax: number
   /**
    * How long a response waits for the end of the run, so that the file has a length, in
@@ -40,7 +40,7 @@ export interface CoatcheckLimits {
   readonly graceMs: number
   /** How long a finished file can be fetched again, in milliseconds; 10 minutes by default, 0 for never. */
   readonly keepMs: number
-  /** Finished files that are kept for one viewer, the newest ones; 20 by default. */
+  /** Finished files that are kept for one viewer, the newest ones; 30 by default. */
   readonly keptPerViewerMax: number
   /** Bytes of these files together; 2 GiB by default. The newest file stays, whatever its size. */
   readonly keptBytesPerViewerMax: number
@@ -92,7 +92,7 @@ export const defaultLimits: CoatcheckLimits = {
   ticketsPerMinuteMax: 120,
   graceMs: 2_000,
   keepMs: 10 * 60_000,
-  keptPerViewerMax: 20,
+  keptPerViewerMax: 30,
   keptBytesPerViewerMax: 2 * 1024 ** 3,
   keptMax: 1_000,
   deliveriesPerViewerMax: 20,

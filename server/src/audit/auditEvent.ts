@@ -56,6 +56,7 @@ export function auditSchemaOf<Request extends z.ZodType, Stamp extends z.ZodRawS
     z.strictObject({ type: z.literal('delivered'), ...anExport }),
     z.strictObject({ type: z.literal('failed'), ...anExport, code: errorCodeSchema, reason }),
     z.strictObject({ type: z.literal('cancelled'), ...anExport }),
+    z.strictObject({ type: z.literal('deleted'), ...anExport }),
     z.strictObject({ type: z.literal('expired'), ...anExport }),
   ])
 }

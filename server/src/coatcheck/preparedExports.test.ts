@@ -90,11 +90,10 @@ async function served({ beforeRows = () => {}, ...options }: Changes = {}) {
     signInAs: (changes: Partial<SignedIn<unknown>>) => (signedIn = { ...signedIn, ...changes }),
     until: (exportId: string, state: string) =>
       vi.waitFor(async () => expect(await stateOf(exportId)).toBe(state)),
-    get: ({ url }: { url: string }, key?: string) =>
-      httpRequest(
-        app.url + url,
-        key === undefined ? {} : { headers: { cookie: `coatcheck=${key}` } },
-      ),
+    get: ({ url }: { url: string }, key?: string, range?: string) =>
+      httpRequest(app.url + url, {
+        headers: { ...(key && { cookie: `coatcheck=${key}` }), ...(range && { range }) },
+      }),
     open: ({ url }: { url: string }) => openResponse(app.url + url),
     async [Symbol.asyncDispose]() {
       await app[Symbol.asyncDispose]()
@@ -165,6 +164,43 @@ describe('an export that is prepared', () => {
     await its.until(exportId, 'delivered')
     expect(await failure(its.caller.pickUp({ exportId }))).toMatchObject({ code: 'file-gone' })
   })
+
+  test('is kept for as long as a ticket for it is good, even where no file is kept', async () => {
+    await using its = await served({ limits: { keepMs: 0 } })
+    const { exportId } = await its.caller.prepare(asked)
+    await its.until(exportId, 'ready')
+    const [one, other] = [
+      await its.caller.pickUp({ exportId }),
+      await its.caller.pickUp({ exportId }),
+    ]
+    expect((await its.get(one)).status).toBe(200)
+    await its.until(exportId, 'delivered')
+    expect((await its.get(other)).body.toString()).toBe(csv)
+    await vi.waitFor(() =>
+      expect(its.auditOf(exportId)).toEqual([
+        'prepared',
+        'completed',
+        'picked-up',
+        'picked-up',
+        'delivered',
+        'delivered',
+      ]),
+    )
+    expect(await failure(its.caller.pickUp({ exportId }))).toMatchObject({ code: 'file-gone' })
+  })
+
+  test('is delivered once a client has all parts of it, in whichever order', async () => {
+    await using its = await served({ limits: { keepMs: 0 } })
+    const { exportId } = await its.caller.prepare(asked)
+    await its.until(exportId, 'ready')
+    const key = 'k'.repeat(43)
+    const receipt = await its.caller.pickUp({ exportId, clientKey: key })
+    const tail = await its.get(receipt, key, 'bytes=-4')
+    expect([tail.status, tail.body.toString()]).toEqual([206, '\n2\r\n'])
+    expect(await its.stateOf(exportId)).toBe('ready')
+    expect((await its.get(receipt, key, 'bytes=0-20')).status).toBe(206)
+    await its.until(exportId, 'delivered')
+  })
 })
 
 describe('a file cannot be picked up', () => {
@@ -211,8 +247,9 @@ describe('a file cannot be picked up', () => {
     })
     expect(await failure(its.caller.pickUp({ exportId }))).toEqual({
       code: 'file-gone',
-      message: 'The file is no longer kept. Export it again.',
+      message: 'The file was deleted. Export it again.',
     })
+    expect(its.auditOf(exportId).at(-1)).toBe('deleted')
   })
 
   test('after its process has ended', async () => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { Request, Response } from 'express'
 import { AppError } from '../appError.ts'
+import type { Coverage } from '../exports/coverage.ts'
 import type { CoatcheckLimits } from '../limits.ts'
 import type { Spool } from '../spool/spool.ts'
 import type { RunResult } from '../runs/workerProtocol.ts'
@@ -14,6 +15,8 @@ export interface Delivery {
   readonly spool: Spool
   /** Null while the run is going on. */
   readonly result: RunResult | null
+  /** What its client has been sent, in this delivery and those before. */
+  readonly coverage: Coverage
   /** Called for every chunk that is written to the socket. */
   readonly onSent: (bytes: number) => void
   readonly request: Request
@@ -27,8 +30,8 @@ export interface Delivery {
 const chunkBytes = 64 * 1024
 
 /**
- * Sends the spool, with its length when the run is done. Returns whether the client has been sent the
- * last byte of the file. Once the headers are sent every failure destroys the socket: a body that
+ * Sends the spool, with its length when the run is done. Returns whether the client has been sent all
+ * of the file by now. Once the headers are sent every failure destroys the socket: a body that
  * merely ends would look whole.
  */
 export async function deliver(delivery: Delivery): Promise<boolean> {
@@ -62,7 +65,7 @@ async function sendSized(delivery: Delivery, result: RunResult): Promise<boolean
     position += await sendChunk(delivery, position, end + 1 - position)
   }
   await finish(delivery)
-  return end === result.sizeBytes - 1
+  return delivery.coverage.isWhole(result.sizeBytes)
 }
 
 async function sendGrowing(delivery: Delivery): Promise<boolean> {
@@ -90,6 +93,7 @@ async function sendChunk(
   const bytesRead = await spool.read(buffer, position)
   if (bytesRead === 0) throw new AppError('internal', 'The spool ended early.')
   const ready = response.write(buffer.subarray(0, bytesRead))
+  delivery.coverage.add(position, position + bytesRead)
   delivery.onSent(bytesRead)
   if (!ready) await withinStall(delivery, 'drain')
   return bytesRead

@@ -3,6 +3,7 @@ import type { Request, Response } from 'express'
 import { AppError } from '../appError.ts'
 import { clientAddress } from '../clientAddress.ts'
 import { ticketUnknown } from '../exportErrors.ts'
+import type { Coverage } from '../exports/coverage.ts'
 import type { ExportJob } from '../exports/exportJob.ts'
 import type { Exports } from '../exports/exports.ts'
 import { orAborted } from '../concurrency/orAborted.ts'
@@ -55,9 +56,13 @@ export class Redemption {
     const known = exports.registry.find(record.exportId)
     if (!first && !exports.deliveries.mayComeBack(known)) throw ticketUnknown()
     // A ticket for a finished file starts no run.
-    if (record.isPickUp && known?.hasFile !== true) throw ticketUnknown()
+    if (record.isPickUp && known?.hasFile !== true) {
+      await this.#release()
+      throw ticketUnknown()
+    }
     const job = known ?? exports.registry.adopt(record)
     const holdsClaim = first && !record.isPickUp
+    if (first && record.isPickUp) job.needLess()
     exports.deliveries.attach(job, holdsClaim, clientAddress(this.#request))
     const leaveSession = exports.deliveries.endWithSession(record.sessionId, () =>
       this.#gone.abort(),
@@ -66,7 +71,9 @@ export class Redemption {
     try {
       exports.deliveries.checkLimit(job)
       await this.#authorise(job, !first && !known)
-      exports.deliveries.detach(job, holdsClaim, await this.#send(job, first))
+      const isWhole = await this.#send(job, first)
+      const client = { coverage: this.#coverageOf(job), address: clientAddress(this.#request) }
+      exports.deliveries.detach(job, holdsClaim, isWhole, client)
     } catch (cause) {
       const error = AppError.from(cause)
       await this.#giveBack(job, { first, holdsClaim, error })
@@ -77,6 +84,10 @@ export class Redemption {
       clearTimeout(deadline)
       leaveSession()
     }
+  }
+
+  #coverageOf(job: ExportJob): Coverage {
+    return this.#dependencies.exports.deliveries.coverageOf(job, this.#ticketHash)
   }
 
   async #claimTicket(ticket: string): Promise<Claim> {
@@ -103,6 +114,8 @@ export class Redemption {
     const { exports, refusalOf } = this.#dependencies
     const error = await refusalOf(this.record ?? job.record)
     if (!error) return
+    // The file stays: the rights may come back while it is kept.
+    if (this.record?.isPickUp) throw ticketUnknown(error)
     if (isElsewhere) exports.registry.handOver(job)
     else exports.retention.stop(job, error)
     throw ticketUnknown(error)
@@ -125,6 +138,7 @@ export class Redemption {
       },
       result: job.result,
       spool,
+      coverage: this.#coverageOf(job),
       onSent: (bytes) => exports.deliveries.sent(job, bytes),
       request: this.#request,
       response: this.#response,
@@ -138,13 +152,18 @@ export class Redemption {
     job: ExportJob,
     { first, holdsClaim, error }: { first: boolean; holdsClaim: boolean; error: AppError },
   ): Promise<void> {
-    const { exports, tickets } = this.#dependencies
+    const { exports } = this.#dependencies
     const isGone = this.#gone.signal.aborted
     const isReleased = exports.deliveries.endUnsent(job, { error, holdsClaim, isGone })
     const isUnused = first && !holdsClaim && job.hasFile
     if (!isReleased && !isUnused) return
+    if (isUnused) exports.retention.keepForTicket(job)
+    await this.#release()
+  }
+
+  async #release(): Promise<void> {
     // If the store is out of reach, the ticket stays spent: that is safe.
-    await tickets.release(this.#ticketHash, this.#claimId).catch(() => {})
+    await this.#dependencies.tickets.release(this.#ticketHash, this.#claimId).catch(() => {})
   }
 }
 

@@ -1,8 +1,10 @@
 import type { AppError } from '../appError.ts'
 import { clientGone, tooManyDownloads } from '../exportErrors.ts'
 import type { CoatcheckLimits } from '../limits.ts'
+import { Coverage } from './coverage.ts'
 import type { ExportJob } from './exportJob.ts'
 import type { ExportRegistry } from './exportRegistry.ts'
+import type { ExportRun } from './exportRun.ts'
 import type { Retention } from './retention.ts'
 
 export interface ExportDeliveriesOptions {
@@ -21,6 +23,13 @@ export interface UnsentDelivery {
   readonly isGone: boolean
 }
 
+/** The client of a delivery. */
+export interface DeliveredTo {
+  readonly coverage: Coverage
+  /** Network address; null when it is unknown. */
+  readonly address: string | null
+}
+
 /** Browsers send a request again by themselves: a run whose browser is gone waits this long for it. */
 const lingerMs = 400
 
@@ -35,6 +44,7 @@ export class ExportDeliveries {
   readonly #options: ExportDeliveriesOptions
   readonly #lingering = new Map<ExportJob, NodeJS.Timeout>()
   readonly #endsBySession = new Map<string, Set<() => void>>()
+  readonly #coverages = new WeakMap<ExportRun, Map<string, Coverage>>()
   readonly #resumedAtMs = new WeakMap<ExportJob, number>()
 
   constructor(options: ExportDeliveriesOptions) {
@@ -62,7 +72,7 @@ export class ExportDeliveries {
   }
 
   /**
-   * Has a delivery ended when the session signs out that its ticket was issued to.
+   * Ends a delivery when its ticket's session signs out.
    *
    * @returns how to say that it has ended
    */
@@ -101,13 +111,31 @@ export class ExportDeliveries {
     this.#options.registry.progressed(job)
   }
 
-  /** A delivery has ended; `isWhole`: its client has the last byte. */
-  detach(job: ExportJob, holdsClaim: boolean, isWhole: boolean): void {
+  /** What the client of a ticket has been sent of the file of the present run. */
+  coverageOf({ run }: ExportJob, ticketHash: string): Coverage {
+    if (!run) return new Coverage()
+    const ofRun = this.#coverages.get(run) ?? new Map<string, Coverage>()
+    this.#coverages.set(run, ofRun)
+    const coverage = ofRun.get(ticketHash) ?? new Coverage()
+    ofRun.set(ticketHash, coverage)
+    return coverage
+  }
+
+  /**
+   * A delivery has ended.
+   *
+   * @param isWhole whether its client has all of the file
+   * @param client whose delivery it was; that of the export's own ticket when left out
+   */
+  detach(job: ExportJob, holdsClaim: boolean, isWhole: boolean, client?: DeliveredTo): void {
     const { registry, retention } = this.#options
     job.detach(holdsClaim)
     if (isWhole && job.state === 'ready') {
+      client?.coverage.tellOnce()
       job.deliver()
-      registry.tell('delivered', job)
+      registry.tell('delivered', job, client?.address)
+    } else if (isWhole && client?.coverage.tellOnce()) {
+      registry.tell('delivered-again', job, client.address)
     }
     if (job.deliveryCount > 0) return
     if (job.hasFile) retention.keep(job)

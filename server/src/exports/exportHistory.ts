@@ -73,7 +73,7 @@ function begun(
  * what has ended does not change why it ended.
  */
 function changesOutcome({ progress, hasEnded }: Past, { type }: AuditRecord): boolean {
-  if (progress.bytesSent > 0) return type === 'delivered' || type === 'expired'
+  if (progress.bytesSent > 0) return ['delivered', 'expired', 'deleted'].includes(type)
   if (type !== 'refused') return true
   return !hasEnded && (progress.state === 'failed' || progress.finishedAt === null)
 }
@@ -113,6 +113,12 @@ function apply(past: Past, record: AuditRecord): void {
       settle(past, { state: 'failed', errorCode: record.code, finishedAt: record.at })
       past.hasEnded = true
       return
+    case 'deleted': {
+      const state = progress.bytesSent > 0 ? 'expired' : 'cancelled'
+      settle(past, { state, finishedAt: record.at })
+      past.hasEnded = true
+      return
+    }
     case 'cancelled':
     case 'expired':
       settle(past, { state: record.type, finishedAt: record.at })

@@ -37,6 +37,8 @@ export class ExportJob {
   #lostRunCount = 0
   #finishedAtMs: number | null = null
   #keptUntilMs: number | null = null
+  readonly #ticketEndsMs: number[] = []
+  #isDeleted = false
 
   constructor(
     record: TicketRecord,
@@ -119,6 +121,16 @@ export class ExportJob {
   /** Until when the file is kept for its viewer, in milliseconds since 1970. */
   get keptUntilMs(): number | null {
     return this.#keptUntilMs
+  }
+
+  /** When the last ticket for the file that is not claimed expires, in milliseconds since 1970. */
+  get neededUntilMs(): number {
+    return Math.max(0, ...this.#ticketEndsMs)
+  }
+
+  /** Whether its viewer has deleted the file. */
+  get isDeleted(): boolean {
+    return this.#isDeleted
   }
 
   /** 1 for the next; null unless it waits in the queue. */
@@ -251,8 +263,28 @@ export class ExportJob {
     this.#error = error
   }
 
+  /** The file is kept until then, or longer if a ticket for it is good for longer. */
   keepUntil(timeMs: number): void {
-    this.#keptUntilMs = timeMs
+    this.#keptUntilMs = Math.max(timeMs, this.neededUntilMs)
+  }
+
+  /** A ticket for the file is good until then. */
+  needUntil(timeMs: number): void {
+    this.#ticketEndsMs.push(timeMs)
+    if (this.#keptUntilMs !== null) this.keepUntil(this.#keptUntilMs)
+  }
+
+  /** One of these tickets is claimed. */
+  needLess(): void {
+    this.#ticketEndsMs.shift()
+  }
+
+  /** Its viewer deletes the file. */
+  delete(): void {
+    this.#isDeleted = true
+    if (this.#state === 'ready') this.cancel()
+    else this.expire()
+    this.dropFile()
   }
 
   dropFile(): void {

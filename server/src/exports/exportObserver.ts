@@ -20,10 +20,10 @@ export function createExportObserver({
   metrics,
   logger,
 }: ObserverDependencies): ExportObserver {
-  return (event, job) => {
+  return (event, job, address) => {
     count(metrics, event, job)
     log(logger, event, job)
-    const entry = auditEvent(event, job)
+    const entry = auditEvent(event, job, address)
     if (entry) {
       audit.append(entry).catch((error: unknown) => logger.error({ error }, 'audit failed'))
     }
@@ -53,7 +53,12 @@ function count(metrics: Metrics, event: ExportEvent, job: ExportJob): void {
     case 'expired':
       metrics.exportEnded(event)
       return
+    case 'deleted':
+      // One that was delivered has ended already.
+      if (job.state === 'cancelled') metrics.exportEnded('cancelled')
+      return
     case 'resumed':
+    case 'delivered-again':
     case 'dropped':
   }
 }
@@ -75,9 +80,9 @@ function log(logger: Logger, event: ExportEvent, job: ExportJob): void {
   } else logger.info({ ...facts, code: error?.code }, `export ${event}`)
 }
 
-/** What the audit log records, but for what waits for its record: that is written where it happens. */
-function auditEvent(event: ExportEvent, job: ExportJob): AuditEvent | null {
-  const { viewerId, address, id: exportId, record, result } = job
+/** What the audit log records; events that must be recorded first are written where they happen. */
+function auditEvent(event: ExportEvent, job: ExportJob, address: string | null): AuditEvent | null {
+  const { viewerId, id: exportId, record, result } = job
   const durationMs = job.run?.durationMs ?? null
   const about = { viewerId, address, exportId, ...auditRequest(record.request) }
   switch (event) {
@@ -98,10 +103,13 @@ function auditEvent(event: ExportEvent, job: ExportJob): AuditEvent | null {
       return { type: event, ...about, ...causeOf(AppError.from(job.error)) }
     case 'dropped':
       return { type: 'expired', ...about }
+    case 'delivered-again':
+      return { type: 'delivered', ...about }
     case 'claimed':
     case 'resumed':
     case 'delivered':
     case 'cancelled':
+    case 'deleted':
     case 'expired':
       return { type: event, ...about }
   }

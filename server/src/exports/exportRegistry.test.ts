@@ -20,7 +20,7 @@ test('an announced export is recorded as issued and shown to its viewer', async 
   const job = registry.announce(record, '192.0.2.1')
   expect(job).toMatchObject({ address: '192.0.2.1', ticketEndsAtMs: 65_000 })
   expect(registry.find(record.exportId)).toBe(job)
-  expect(observe.mock.calls).toEqual([['issued', job]])
+  expect(observe.mock.calls).toEqual([['issued', job, job.address]])
   expect(await shown()).toEqual(['waiting'])
 })
 

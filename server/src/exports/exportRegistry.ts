@@ -61,10 +61,14 @@ export class ExportRegistry {
     return total
   }
 
-  /** Records an event and publishes the progress. */
-  tell(event: ExportEvent, job: ExportJob): void {
+  /**
+   * Records an event and publishes the progress.
+   *
+   * @param address of the client that it is about; that of the latest one by default
+   */
+  tell(event: ExportEvent, job: ExportJob, address = job.address): void {
     if (!this.#has(job)) return
-    this.#options.observe(event, job)
+    this.#options.observe(event, job, address)
     this.#publisher.changed(job)
   }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '../appError.ts'
 import { spoolFull, ticketUnknown } from '../exportErrors.ts'
+import { orAborted } from '../concurrency/orAborted.ts'
 import type { CoatcheckLimits } from '../limits.ts'
 import type { Runner } from '../runs/runner.ts'
 import type { Release, RunReservations } from '../runs/runReservations.ts'
@@ -34,6 +35,9 @@ interface Held {
   spool: Spool | null
 }
 
+/** How long a run that has a place waits for its record. */
+const recordMsMax = 1_000
+
 /** A file that is dropped is closed in the background. */
 const fileCloseMs = 10
 /** Kept files that are dropped for one new file. */
@@ -59,6 +63,11 @@ export class ExportRuns {
     return this.#begin(job, job.claim(), Promise.resolve())
   }
 
+  /** @throws AppError `too-many-exports`, `queue-full`, `draining`: `prepare` would fail now. */
+  checkRoom(viewerId: string): void {
+    this.#options.runner.checkRoom(viewerId)
+  }
+
   /**
    * Queues the run of an export without a ticket.
    *
@@ -66,7 +75,7 @@ export class ExportRuns {
    * @throws AppError `too-many-exports`, `queue-full`, `draining`: nothing has happened then
    */
   prepare(job: ExportJob, recorded: Promise<void>): void {
-    this.#options.runner.checkRoom(job.viewerId)
+    this.checkRoom(job.viewerId)
     this.#begin(job, job.prepare(), recorded).catch(() => {})
   }
 
@@ -94,7 +103,12 @@ export class ExportRuns {
         onAccepted: () => registry.changed(job),
         onPlace: (place, waitS) => this.#placed(job, run, { place, waitS }),
         begin: async () => {
-          await recorded
+          // An audit log that hangs must not keep the place from others.
+          const isRecorded = await Promise.race([
+            recorded.then(() => true),
+            sleep(recordMsMax, false),
+          ])
+          if (!isRecorded) return null
           held.spool = await this.#open(job, run, held)
           return held.spool && runJobOf(job, held.spool)
         },
@@ -117,7 +131,11 @@ export class ExportRuns {
   /** Opens the spool when the turn of a run has come; null when its viewer has no run left for it. */
   async #open(job: ExportJob, run: ExportRun, held: Held): Promise<Spool | null> {
     const { limits, reservations } = this.#options
-    const release = await reservations.reserve(job.viewerId, limits.runsPerViewerMax)
+    const reserving = reservations.reserve(job.viewerId, limits.runsPerViewerMax)
+    const release = await orAborted(reserving, run.signal).catch((error: unknown) => {
+      reserving.then((late) => late?.()).catch(() => {})
+      throw error
+    })
     if (!release) return null
     held.release = release
     const spool = await this.#createSpool(run)

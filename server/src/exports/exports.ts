@@ -89,7 +89,10 @@ export function openExports(options: ExportsOptions): Exports {
     retention,
     withdraw(exportId) {
       const job = registry.find(exportId)
-      if (job) retention.stop(job)
+      if (!job) return
+      // Its viewer was told that there is none.
+      registry.forget(job)
+      retention.stop(job)
     },
     async close() {
       deliveries.close()

@@ -72,6 +72,7 @@ class Model {
       delivered: 'completed',
       dropped: 'delivered',
       'picked-up': 'completed',
+      deleted: 'completed',
     } as const
     const needed = event in needs ? needs[event as keyof typeof needs] : starts[0]
     const runs = events.filter((one) => one === 'completed')
@@ -281,6 +282,7 @@ test(`exports keep to their transitions in ${rounds} random plays`, async () => 
     'cancelled',
     'claimed',
     'completed',
+    'deleted',
     'delivered',
     'dropped',
     'expired',

@@ -1,10 +1,17 @@
 import type { ExportJob } from './exportJob.ts'
 
-/** Finished files that no delivery is attached to, oldest first. */
+/**
+ * Finished files that no delivery is attached to, those that may go first: files that somebody has,
+ * then files that wait to be fetched; the oldest first.
+ */
 export function idleFiles(jobs: Iterable<ExportJob>): ExportJob[] {
   return [...jobs]
     .filter((job) => job.hasFile && job.deliveryCount === 0)
-    .sort((one, other) => (one.finishedAtMs ?? 0) - (other.finishedAtMs ?? 0))
+    .sort(
+      (one, other) =>
+        Number(one.state === 'ready') - Number(other.state === 'ready') ||
+        (one.finishedAtMs ?? 0) - (other.finishedAtMs ?? 0),
+    )
 }
 
 /**

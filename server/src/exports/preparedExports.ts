@@ -19,7 +19,7 @@ export interface PreparedExportsOptions {
   readonly limits: TicketLimits
   readonly tickets: TicketStore
   readonly ticketService: Pick<TicketService, 'issueFor'>
-  /** Whether whoever picks a file up reaches the node that has it. */
+  /** Whether this node is the only one: others do not have its files. */
   readonly prepares: boolean
   /** Why the viewer may not have the file; null when they may. */
   readonly refusalOf: (record: TicketRecord) => Promise<AppError | null>
@@ -51,7 +51,9 @@ export class PreparedExports {
   prepare(request: ExportRequest, requester: Requester): Promise<PreparedExport> {
     const { exports, intake, limits, prepares, tickets } = this.#options
     if (!prepares) return Promise.reject(cannotPrepare())
-    return intake.take(request, requester, async (record) => {
+    const { id } = requester.session.viewer
+    const check = () => exports.runs.checkRoom(id)
+    const begin = async (record: TicketRecord) => {
       await tickets.countRequest(record.viewer.id, limits)
       const job = exports.registry.prepare(record, requester.address)
       const recorded = deferred()
@@ -65,6 +67,7 @@ export class PreparedExports {
         await this.#recordPrepared(job)
         recorded.resolve()
       } catch (error) {
+        exports.registry.forget(job)
         exports.retention.stop(job)
         recorded.reject(error)
         throw error
@@ -72,7 +75,8 @@ export class PreparedExports {
       exports.registry.tell('prepared', job)
       const { exportId, fileName, rowCount } = record
       return { exportId, fileName, rowCount }
-    })
+    }
+    return intake.take(request, requester, { check, begin })
   }
 
   /**
@@ -82,8 +86,9 @@ export class PreparedExports {
    *   `file-gone`, `forbidden`, `export-refused`, `too-many-tickets`, `draining`, `store-unavailable`
    */
   async pickUp(exportId: string, requester: Requester): Promise<TicketReceipt> {
-    const { exports, limits, ticketService, tickets } = this.#options
+    const { exports, limits, prepares, ticketService, tickets } = this.#options
     const { address, browserHash, session } = requester
+    if (!prepares) throw cannotPrepare()
     if (this.#options.draining.aborted) throw draining()
     await tickets.checkRoom(session.viewer.id, limits)
     const job = await this.#readyJob(exportId, session.viewer.id)
@@ -98,14 +103,14 @@ export class PreparedExports {
     }
     await this.#authorise(job, record, address)
     await this.#recordPickedUp(job, address)
+    exports.retention.keepForTicket(job)
     const receipt = await ticketService.issueFor(record)
     if (!job.hasFile) {
       // Dropped meanwhile: its tickets were revoked before this one was issued.
       await tickets.revoke(exportId)
-      throw fileGone(job.state)
+      throw fileGoneOf(job)
     }
-    exports.retention.keepForTicket(job)
-    exports.registry.tell('picked-up', job)
+    exports.registry.tell('picked-up', job, address)
     return receipt
   }
 
@@ -116,7 +121,7 @@ export class PreparedExports {
       throw past === undefined ? noSuchExport() : fileGone(past)
     }
     if (job.hasFile) return job
-    throw job.hasEnded ? fileGone(job.state, job.error) : notReady()
+    throw job.hasEnded ? fileGoneOf(job) : notReady()
   }
 
   async #authorise(job: ExportJob, record: TicketRecord, address: string | null): Promise<void> {
@@ -157,7 +162,7 @@ export class PreparedExports {
   }
 }
 
-/** A promise, with what settles it. It may reject before anyone waits for it. */
+/** A promise with its resolve and reject; it may reject before anything waits for it. */
 function deferred() {
   let resolve!: () => void
   let reject!: (error: unknown) => void
@@ -193,6 +198,10 @@ function accessChanged(): AppError {
     'forbidden',
     'Your access has changed since this file was made. Export it again.',
   )
+}
+
+function fileGoneOf({ state, error, isDeleted }: ExportJob): AppError {
+  return isDeleted ? gone('The file was deleted.') : fileGone(state, error)
 }
 
 function fileGone(state: ExportState, error: AppError | null = null): AppError {

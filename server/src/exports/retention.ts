@@ -37,10 +37,11 @@ export class Retention {
   /** No delivery is attached: the file waits for its viewer, unless none may come back. */
   keep(job: ExportJob): void {
     const { limits, registry } = this.#options
-    if (job.state === 'delivered' && (!job.isKept || limits.keepMs === 0)) {
+    const isNeeded = job.neededUntilMs > Date.now()
+    if (job.state === 'delivered' && !isNeeded && (!job.isKept || limits.keepMs === 0)) {
       job.dropFile()
       this.#forgetTicket(job)
-    } else if (!job.isKept && job.bytesSent > 0) {
+    } else if (!job.isKept && !isNeeded && job.state !== 'delivered' && job.bytesSent > 0) {
       this.stop(job, clientGone())
       return
     } else {
@@ -50,10 +51,10 @@ export class Retention {
     registry.changed(job)
   }
 
-  /** A ticket for the file is about to be issued: the file is kept for as long as that is good. */
+  /** A ticket for the file may be claimed from now on: the file is kept for as long as that is good. */
   keepForTicket(job: ExportJob): void {
-    if (job.keptUntilMs === null) return
-    job.keepUntil(Math.max(job.keptUntilMs, Date.now() + this.#options.limits.ticketTtlMs))
+    if (!job.hasFile) return
+    job.needUntil(Date.now() + this.#options.limits.ticketTtlMs)
     this.#options.registry.changed(job)
   }
 
@@ -62,11 +63,15 @@ export class Retention {
    * reason is shown.
    */
   stop(job: ExportJob, error: AppError = cancelled('export')): void {
+    const isCancel = error.code === 'cancelled'
+    if (isCancel && job.hasFile) {
+      this.#delete(job)
+      return
+    }
     if (job.hasEnded) {
       this.drop(job)
       return
     }
-    const isCancel = error.code === 'cancelled'
     // Nothing is going on that could be cancelled: the last attempt is how it ended.
     if (isCancel && job.state === 'waiting' && job.error) job.fail(job.error)
     else if (isCancel) job.cancel()
@@ -74,6 +79,12 @@ export class Retention {
     job.dropFile()
     this.#forgetTicket(job)
     this.#options.registry.tell(job.state === 'cancelled' ? 'cancelled' : 'failed', job)
+  }
+
+  #delete(job: ExportJob): void {
+    job.delete()
+    this.#forgetTicket(job)
+    this.#options.registry.tell('deleted', job)
   }
 
   /** Drops a finished file: the export expires. */
@@ -112,7 +123,7 @@ export class Retention {
     }
   }
 
-  /** A file that nobody has fetched yet is kept even where no file is kept to be fetched again. */
+  /** A file that was not fetched yet is kept even where no file is kept to be fetched again. */
   #keepMs({ isPrepared, state }: ExportJob): number {
     const { keepMs, ticketTtlMs } = this.#options.limits
     return isPrepared && state === 'ready' ? Math.max(keepMs, ticketTtlMs) : keepMs
@@ -139,7 +150,8 @@ export class Retention {
     const ended: ExportJob[] = []
     for (const job of registry.jobs()) {
       if (job.hasLapsed(nowMs)) this.#lapse(job)
-      if (job.keptUntilMs !== null && job.keptUntilMs <= nowMs) this.drop(job)
+      const isOver = job.keptUntilMs !== null && job.keptUntilMs <= nowMs
+      if (isOver && job.deliveryCount === 0) this.drop(job)
       if (job.hasEnded && !job.hasFile) ended.push(job)
     }
     for (const job of pastMax(ended)) registry.forget(job)

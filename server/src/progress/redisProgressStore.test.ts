@@ -64,7 +64,7 @@ describe.skipIf(noRedis)('Redis', { timeout: 30_000 }, () => {
     const posted = {
       run: progressOf('run'),
       queued: progressOf('queued', { state: 'queued', placeInLine: 2 }),
-      sent: progressOf('sent', { state: 'ready' }),
+      sent: progressOf('sent', { state: 'ready', deliveryCount: 1 }),
       kept: progressOf('kept', { state: 'ready', keptUntil }),
       done: progressOf('done', { state: 'delivered' }),
       ticket: progressOf('ticket', { state: 'waiting' }),

@@ -4,12 +4,14 @@ export interface Waiting {
 }
 
 /**
- * A line in which viewers take turns, one item each, whoever came first: however many one of them
- * has, each of the others waits for one of these at most. The items of one viewer keep their order.
+ * A line in which viewers take turns, one item each: however many items one of them has, each of the
+ * others waits for one of these at most. The items of one viewer keep their order.
  */
 export class FairLine<Item extends Waiting> {
   // The viewer whose turn is next comes first.
   readonly #byViewer = new Map<string, Item[]>()
+  readonly #numbers = new WeakMap<Item, number>()
+  #lastNumber = 0
   #length = 0
 
   get length(): number {
@@ -21,23 +23,29 @@ export class FairLine<Item extends Waiting> {
   }
 
   push(item: Item): void {
+    this.#numbers.set(item, (this.#lastNumber += 1))
     const items = this.#byViewer.get(item.viewerId) ?? []
     items.push(item)
     this.#byViewer.set(item.viewerId, items)
     this.#length += 1
   }
 
-  /** Back to the head of its viewer's items: its turn came, but it could not begin. */
+  /** Back to its place among its viewer's items: its turn came, but it could not begin. */
   putBack(item: Item): void {
-    this.#byViewer.set(item.viewerId, [item, ...(this.#byViewer.get(item.viewerId) ?? [])])
+    const numberOf = (other: Item) => this.#numbers.get(other) ?? 0
+    const items = [...(this.#byViewer.get(item.viewerId) ?? []), item]
+    this.#byViewer.set(
+      item.viewerId,
+      items.sort((one, other) => numberOf(one) - numberOf(other)),
+    )
     this.#length += 1
   }
 
   /**
    * Takes the next item of a viewer.
    *
-   * @param runningOf what a viewer has at work: the turn is of the one with the least; null for a
-   *   viewer whose turn it cannot be
+   * @param runningOf runs of a viewer: the one with the fewest is next; null for a viewer who may have
+   *   no more
    */
   take(runningOf: (viewerId: string) => number | null): Item | undefined {
     let next: { viewerId: string; running: number } | undefined
@@ -61,6 +69,14 @@ export class FairLine<Item extends Waiting> {
     this.#byViewer.set(viewerId, items)
   }
 
+  /** Takes all items out. */
+  clear(): Item[] {
+    const items = [...this.#byViewer.values()].flat()
+    this.#byViewer.clear()
+    this.#length = 0
+    return items
+  }
+
   /** Returns whether it was in line. */
   remove(item: Item): boolean {
     const items = this.#byViewer.get(item.viewerId)
@@ -75,7 +91,7 @@ export class FairLine<Item extends Waiting> {
   /**
    * All items, in the order of their turns if nothing else comes.
    *
-   * @param runningOf what a viewer has at work
+   * @param runningOf runs of a viewer
    */
   inOrder(runningOf: (viewerId: string) => number): Item[] {
     return [...this.#byViewer]

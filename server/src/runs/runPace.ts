@@ -16,6 +16,12 @@ export interface RunPlaces {
 
 /** From then on, a run's own pace says more than that of the runs before it. */
 const ownPaceFromMs = 500
+/** What each run takes besides its rows: opening the query, the first and the last bytes. */
+const fixedMs = 100
+/** After so many rows, what was measured before counts half. */
+const memoryRows = 500_000
+/** The pace of short runs says nothing about one that is so many times as long. */
+const longerMax = 20
 
 /** Estimates how long runs wait for their turn, from how fast runs have been. */
 export class RunPace {
@@ -27,14 +33,15 @@ export class RunPace {
     this.#nowMs = nowMs
   }
 
-  /** A run has ended well. Older runs count less and less. */
-  finished(run: Pick<ActiveRun, 'rowCount' | 'startedMs'>): void {
-    this.#rows = this.#rows / 2 + run.rowCount
-    this.#ms = this.#ms / 2 + this.#nowMs() - run.startedMs
+  /** A run has ended well. */
+  finished({ rowCount, startedMs }: Pick<ActiveRun, 'rowCount' | 'startedMs'>): void {
+    const kept = memoryRows / (memoryRows + rowCount)
+    this.#rows = this.#rows * kept + rowCount
+    this.#ms = this.#ms * kept + Math.max(0, this.#nowMs() - startedMs - fixedMs)
   }
 
   /**
-   * Milliseconds until the turn of each run in line; null while nothing is known of their pace.
+   * Milliseconds until the turn of each run in line; null where too little is known.
    *
    * @param line in the order of their turns
    */
@@ -49,17 +56,21 @@ export class RunPace {
       if (leftMs === null) return line.map(() => null)
       ends.add(run.viewerId, leftMs)
     }
+    let isKnown = true
     return line.map(({ viewerId, rowCount }) => {
-      const tookMs = this.#expectedMs(rowCount)
-      if (tookMs === null) return null
+      if (!isKnown) return null
       const startMs = ends.nextStart(viewerId)
-      ends.add(viewerId, startMs + tookMs)
+      const tookMs = this.#expectedMs(rowCount)
+      // When the ones behind it begin is unknown, too.
+      if (tookMs === null) isKnown = false
+      else ends.add(viewerId, startMs + tookMs)
       return startMs
     })
   }
 
   #expectedMs(rowCount: number): number | null {
-    return this.#rows === 0 ? null : (rowCount * this.#ms) / this.#rows
+    if (rowCount > this.#rows * longerMax) return null
+    return fixedMs + (this.#rows === 0 ? 0 : (rowCount * this.#ms) / this.#rows)
   }
 
   #leftMs({ rowCount, rowsWritten, startedMs }: ActiveRun): number | null {
@@ -83,20 +94,27 @@ class Ends {
   }
 
   add(viewerId: string, endMs: number): void {
+    const { count, perViewerMax } = this.#places
     const own = this.#byViewer.get(viewerId) ?? []
     this.#byViewer.set(viewerId, own)
-    own.push(endMs)
-    this.#all.push(endMs)
+    keepLatest(own, endMs, perViewerMax)
+    keepLatest(this.#all, endMs, count)
   }
 
   nextStart(viewerId: string): number {
     const { count, perViewerMax } = this.#places
     const own = this.#byViewer.get(viewerId) ?? []
-    return Math.max(whenFewerThan(count, this.#all), whenFewerThan(perViewerMax, own))
+    return Math.max(firstOf(this.#all, count), firstOf(own, perViewerMax))
   }
 }
 
-/** When fewer than `max` of these have not ended yet. */
-function whenFewerThan(max: number, ends: readonly number[]): number {
-  return ends.toSorted((one, other) => one - other).at(-max) ?? 0
+/** Keeps the latest `max` ends, the earliest of them first: one is free when that has come. */
+function keepLatest(ends: number[], endMs: number, max: number): void {
+  const index = ends.findIndex((other) => other > endMs)
+  ends.splice(index < 0 ? ends.length : index, 0, endMs)
+  if (ends.length > max) ends.shift()
+}
+
+function firstOf(ends: readonly number[], max: number): number {
+  return ends.length < max ? 0 : (ends[0] ?? 0)
 }

@@ -33,11 +33,14 @@ interface Active {
   startedMs: number
 }
 
-/** Estimates are announced anew so often: the runs before may be faster or slower than before. */
+/** How often estimates are announced, because the pace of the runs changes. */
 const estimateEveryMs = 2_000
 
-/** How long a viewer waits who has as many runs as they may have, on other nodes. */
+/** How long to wait before asking again for a viewer at their limit on other nodes. */
 const elsewhereMs = 250
+
+/** In a long line, every change moves hundreds: they are told together. */
+const announceEveryMs = 100
 
 /** A fixed number of places and the line in front of them, in which viewers take turns. */
 export class RunQueue implements Runner {
@@ -48,6 +51,8 @@ export class RunQueue implements Runner {
   readonly #busyElsewhere = new Set<string>()
   readonly #pace = new RunPace()
   #estimating: NodeJS.Timeout | undefined
+  #announcing: NodeJS.Timeout | undefined
+  #announcedAtMs = -Infinity
   #closed = false
 
   constructor(places: readonly RunPlace[], limits: QueueLimits) {
@@ -88,7 +93,9 @@ export class RunQueue implements Runner {
 
   async close(): Promise<void> {
     this.#closed = true
-    for (const pending of this.#line.inOrder(() => 0)) this.#leave(pending)
+    for (const pending of this.#line.clear()) pending.reject(cancelled('export'))
+    clearTimeout(this.#announcing)
+    this.#keepEstimating()
     await Promise.all(this.#places.map((place) => place.close()))
   }
 
@@ -165,8 +172,23 @@ export class RunQueue implements Runner {
     }, elsewhereMs).unref()
   }
 
-  /** Tells each run in line its place and the estimate, if they have changed. */
   #announce(): void {
+    if (this.#announcing || this.#closed) return
+    const sinceMs = performance.now() - this.#announcedAtMs
+    const isShort = this.#line.length <= 50
+    if (isShort || sinceMs >= announceEveryMs) {
+      this.#tellPlaces()
+      return
+    }
+    this.#announcing = setTimeout(() => {
+      this.#announcing = undefined
+      this.#tellPlaces()
+    }, announceEveryMs - sinceMs).unref()
+  }
+
+  /** Tells each run in line its place and the estimate, if they have changed. */
+  #tellPlaces(): void {
+    this.#announcedAtMs = performance.now()
     this.#keepEstimating()
     const line = this.#line.inOrder((viewerId) => this.#countOf(viewerId))
     const places = { count: this.#places.length, perViewerMax: this.#limits.runsPerViewerMax }

@@ -45,6 +45,14 @@ export interface RequestIntakeOptions {
   readonly onRefused: (refusal: RequestRefusal) => void
 }
 
+/** What is done with one request. */
+export interface IntakeSteps<Result> {
+  /** Throws if the rows need not be counted, because the export cannot begin. */
+  readonly check?: () => void
+  /** Makes the export of a request that was taken. */
+  readonly begin: (record: TicketRecord) => Promise<Result>
+}
+
 /** What every request for an export goes through before there is one: limits, rows, permission. */
 export class RequestIntake {
   readonly #options: RequestIntakeOptions
@@ -54,9 +62,8 @@ export class RequestIntake {
   }
 
   /**
-   * Takes a request in. Whatever goes wrong, in `begin` too, is recorded as a refusal.
+   * Takes a request in. Whatever goes wrong, in `check` and `begin` too, is recorded as a refusal.
    *
-   * @param begin gets what the export is good for, and makes it
    * @throws AppError `invalid-request` for a request that holds a ticket or names what the viewer may
    *   not see, `forbidden`, `export-refused`, `too-many-rows`, `too-many-tickets`, `draining`,
    *   `store-unavailable`, what the database or `begin` failed with.
@@ -64,12 +71,13 @@ export class RequestIntake {
   async take<Result>(
     request: ExportRequest,
     requester: Requester,
-    begin: (record: TicketRecord) => Promise<Result>,
+    { check, begin }: IntakeSteps<Result>,
   ): Promise<Result> {
     let safeRequest: ExportRequest | null = null
     try {
       // A viewer who was too fast is refused before anything is worked out for them.
       await this.#options.tickets.checkRoom(requester.session.viewer.id, this.#options.limits)
+      check?.()
       await this.#checkForTickets(request)
       safeRequest = request
       const record = await this.#recordFor(request, requester)

@@ -33,16 +33,17 @@ export class TicketService {
    * @throws AppError as `RequestIntake.take` does
    */
   issue(request: ExportRequest, requester: Requester): Promise<TicketReceipt> {
-    return this.#options.intake.take(request, requester, async (record) => {
+    const begin = async (record: TicketRecord) => {
       const receipt = await this.issueFor(record)
       this.#options.announce(record, requester.address)
       await this.#recordIssued(record, requester.address)
       return receipt
-    })
+    }
+    return this.#options.intake.take(request, requester, { begin })
   }
 
   /**
-   * Issues a ticket without any check of what it is good for.
+   * Issues a ticket without checking the request.
    *
    * @throws AppError `too-many-tickets`, `store-unavailable`
    */

@@ -1,0 +1,38 @@
+/** Bytes `start` to `end`, the latter exclusive. */
+type Part = readonly [start: number, end: number]
+
+/** More parts than any client that downloads a file in pieces; beyond that nothing is merged. */
+const partsMax = 10_000
+
+/** Which bytes of a file one client has been sent, in whichever order. */
+export class Coverage {
+  #parts: Part[] = []
+  #isTold = false
+
+  add(start: number, end: number): void {
+    const last = this.#parts.at(-1)
+    // As a file is sent: from one chunk to the next.
+    if (last && start >= last[0] && start <= last[1]) {
+      this.#parts[this.#parts.length - 1] = [last[0], Math.max(last[1], end)]
+      return
+    }
+    if (this.#parts.length < partsMax) this.#parts.push([start, end])
+  }
+
+  /** Whether all bytes of a file of this size have been sent. */
+  isWhole(sizeBytes: number): boolean {
+    let reached = 0
+    for (const [start, end] of this.#parts.toSorted((one, other) => one[0] - other[0])) {
+      if (start > reached) return false
+      reached = Math.max(reached, end)
+    }
+    return reached >= sizeBytes
+  }
+
+  /** Returns whether it is the first time that this is asked. */
+  tellOnce(): boolean {
+    const isFirst = !this.#isTold
+    this.#isTold = true
+    return isFirst
+  }
+}
