@@ -119,7 +119,7 @@ describe('temporary failures are survived', () => {
 
   test.each([
     ['a broken connection', 'cut'],
-    ['a file that is told to be not ready', { httpStatus: 409, appCode: 'not-ready' }],
+    ['a file that is said to be not ready', { httpStatus: 409, appCode: 'not-ready' }],
   ] as const)('of a pick-up: %s', async (_what, fault) => {
     await using server = await fakeServer({
       prepares: true,
@@ -235,7 +235,7 @@ describe('an abort cancels the export', () => {
     expect(await readdir(folder)).toEqual([])
   })
 
-  test('that the server has started and not yet told of', async () => {
+  test('that the server has started without a response yet', async () => {
     const abort = new AbortController()
     await using server = await fakeServer({
       prepares: true,
