@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { isPlainFileName } from './plainFileName.ts'
 
-/** A name without a path, because a client may create the file where it stands. */
+/** A name without a path, because a client may create a file of this name. */
 export const exportFileNameSchema = z
   .string()
   .refine(isPlainFileName, 'The file name is not a plain name.')

@@ -159,7 +159,9 @@ test('a detached export is listed, and fetched by its id', async () => {
 
   const listed = (await coatcheck(['list', '--limit', '1'])).out.toString()
   expect(listed).toMatch(
-    new RegExp(`^ID .*\n${exportId}  \\S+ \\S+  delivered +31,678 +[\\d.]+ MB  flights\\S+csv\n$`),
+    new RegExp(
+      `^ID .*\n${exportId}  \\S+ \\S+  delivered +\\S+ \\S+ +31,678 +[\\d.]+ MB  flights\\S+csv\n$`,
+    ),
   )
 })
 

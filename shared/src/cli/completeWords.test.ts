@@ -14,13 +14,18 @@ const outline: ReportOutline = {
   ],
 }
 const reports = [outline, ...hostile.map((id) => ({ ...outline, id }))]
-const kept = '0b1f7f4e-7a53-4f0e-9a3c-1d1f0a9a1f0e'
+const exportIdOf = (start: string) => `${start}7f4e-7a53-4f0e-9a3c-1d1f0a9a1f0e`
+const kept = exportIdOf('0b1f')
+const queued = exportIdOf('0b2f')
+const keptUntil = '2026-01-31T12:10:00.000Z'
 const server = {
   reports: async () => reports,
   exports: async () => [
-    { exportId: kept, state: 'delivered' as const },
-    { exportId: 'c0ffee00-7a53-4f0e-9a3c-1d1f0a9a1f0e', state: 'failed' as const },
-    ...hostile.map((exportId) => ({ exportId, state: 'ready' as const })),
+    { exportId: kept, state: 'delivered' as const, keptUntil },
+    { exportId: queued, state: 'queued' as const, keptUntil: null },
+    { exportId: exportIdOf('dead'), state: 'delivered' as const, keptUntil: null },
+    { exportId: exportIdOf('c0ff'), state: 'failed' as const, keptUntil: null },
+    ...hostile.map((exportId) => ({ exportId, state: 'ready' as const, keptUntil })),
   ],
 }
 const words = (...typed: string[]) => completeWords(typed, server)
@@ -45,15 +50,15 @@ test('ids that mean something to a shell are left out', async () => {
   expect(flags.filter((flag) => !/^--[a-z-]+$/.test(flag))).toEqual([])
 })
 
-test('exports that have a file, or are going to, are offered for fetch', async () => {
-  expect(await words('fetch', '')).toEqual([kept])
-  expect(await words('fetch', '--force', '')).toEqual([kept])
+test('exports that have a file to fetch, or are going to, are offered for fetch', async () => {
+  expect(await words('fetch', '')).toEqual([kept, queued])
+  expect(await words('fetch', '--force', '')).toEqual([kept, queued])
   expect(await words('fetch', kept, '')).toContain('--force')
 })
 
-test('--detach is an option of export, and no filter takes its name', async () => {
-  const fields = [{ id: 'detach', label: 'Detach', kind: 'values', column: 'origin' } as const]
+test.each(['detach', 'name'])('--%s is an option, and no filter takes its name', async (id) => {
+  const fields = [{ id, label: id, kind: 'values', column: 'origin' } as const]
   const own = { ...server, reports: async () => [{ ...outline, fields }] }
   const flags = await completeWords(['export', 'flights', '--'], own)
-  expect(flags).toEqual(expect.arrayContaining(['--detach', '--filter-detach']))
+  expect(flags).toEqual(expect.arrayContaining([`--${id}`, `--filter-${id}`]))
 })

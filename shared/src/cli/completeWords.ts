@@ -14,7 +14,7 @@ export const commands = ['export', 'list', 'fetch', 'reports', 'completion'] as 
 /** What a server knows; each is asked for only if needed. */
 export interface Completions {
   reports(): Promise<readonly ReportOutline[]>
-  exports(): Promise<readonly Pick<ExportProgress, 'exportId' | 'state'>[]>
+  exports(): Promise<readonly Pick<ExportProgress, 'exportId' | 'state' | 'keptUntil'>[]>
 }
 
 /**
@@ -54,10 +54,12 @@ function reportWords(words: readonly string[], all: readonly ReportOutline[]): r
   return flagsOf([...idsOf(outline.fields).map(flagOf), ...Object.keys(commonFlags)])
 }
 
-/** Exports that have a file, or are going to have one. */
+/** Exports that have a file to fetch, or are going to have one. */
 function fetchableIds(exports: Awaited<ReturnType<Completions['exports']>>): readonly string[] {
   return exports
-    .filter(({ state }) => ['queued', 'running', 'ready', 'delivered'].includes(state))
+    .filter(
+      ({ state, keptUntil }) => keptUntil !== null || state === 'queued' || state === 'running',
+    )
     .map(({ exportId }) => exportId)
     .filter(isShellWord)
 }

@@ -1,3 +1,4 @@
+import { abandonExport } from '../client/save/abandonExport.ts'
 import { openExport } from '../client/save/fetchExport.ts'
 import type { Connection } from '../client/save/remoteExport.ts'
 import { prepareExport, startExport } from '../client/save/startExport.ts'
@@ -7,7 +8,7 @@ import type { HttpApi } from './httpApi.ts'
 import type { ExportCommand } from './requestFlags.ts'
 import { runSaving } from './saveCommand.ts'
 
-/** Exports into a file or standard output; the export is cancelled if that fails. */
+/** Exports into a file or standard output. If that fails, only a file that is ready is left there. */
 export async function runExportCommand(
   command: ExportCommand,
   connection: Connection<HttpApi>,
@@ -15,7 +16,7 @@ export async function runExportCommand(
   await runSaving(
     command,
     () => startExport(connection, command.request as never),
-    (remote) => remote.cancel(),
+    (remote, error) => abandonExport(remote, error, connection.signal),
   )
 }
 

@@ -3,7 +3,7 @@ import { readFetch } from './fetchFlags.ts'
 
 const exportId = '0b1f7f4e-7a53-4f0e-9a3c-1d1f0a9a1f0e'
 
-test('the id may stand before or after the options', () => {
+test('the id may come before or after the options', () => {
   const command = { exportId, output: 'a.csv', overwrite: true, quiet: false }
   expect(readFetch([exportId, '-o', 'a.csv', '--force'])).toEqual(command)
   expect(readFetch(['--force', '-o', 'a.csv', exportId.toUpperCase()])).toEqual(command)

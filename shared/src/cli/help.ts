@@ -15,6 +15,7 @@ Options of export:
       --format <format>  xlsx or csv; default: by the extension of the file
       --columns <ids>    columns in this order, separated by commas; default: all
       --sort <ids>       sort order, such as delay:desc,origin
+      --name <name>      the server's name for the file, such as "Seattle in June"
       --time-zone <zone> time zone of timestamps, such as Europe/Berlin; default: UTC
       --detach           only start the export, and print its id for fetch
 

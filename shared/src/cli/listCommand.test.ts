@@ -20,6 +20,7 @@ const delivered: ExportProgress = {
   durationMs: null,
   createdAt: '2026-01-31T12:00:00.000Z',
   finishedAt: null,
+  deliveryCount: 0,
   keptUntil: null,
 }
 const listed = (part: Partial<ExportProgress>) => ({ ...delivered, ...part })
@@ -42,6 +43,14 @@ test('columns are aligned, with numbers at the right', () => {
   expect(new Set(rows.map((row) => row.indexOf('flights.csv')))).toEqual(
     new Set([heading!.indexOf('FILE')]),
   )
+})
+
+test('until when a file can be fetched is shown, and nothing for one that cannot be', () => {
+  const keptUntil = '2026-01-31T12:10:00.000Z'
+  const [heading, kept, gone] = linesOf(listed({ keptUntil }), listed({ keptUntil: null }))
+  const at = heading!.indexOf('FETCH UNTIL')
+  expect(kept!.slice(at)).toMatch(/^2026-01-31 \d\d:10 {2}/)
+  expect(gone!.slice(at)).toMatch(/^ {18}3,000,000 {2}/)
 })
 
 test('no name from a server is a line of its own, or steers a terminal', () => {

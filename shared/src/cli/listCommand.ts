@@ -38,8 +38,8 @@ function limitOf(text: string): number {
   )
 }
 
-const headings = ['ID', 'STARTED', 'STATE', 'ROWS', 'SIZE', 'FILE']
-const rightAligned = new Set([3, 4])
+const headings = ['ID', 'STARTED', 'STATE', 'FETCH UNTIL', 'ROWS', 'SIZE', 'FILE']
+const rightAligned = new Set([4, 5])
 
 /** A table with one line for each export; times are in the zone of this machine. */
 export function listText(exports: readonly ExportProgress[]): string {
@@ -58,11 +58,12 @@ function lineOf(row: readonly string[], widths: readonly number[]): string {
 }
 
 function cellsOf(progress: ExportProgress): string[] {
-  const { exportId, createdAt, rowCount, bytesWritten, fileName } = progress
+  const { exportId, createdAt, rowCount, bytesWritten, fileName, keptUntil } = progress
   return [
     exportId,
     timeText(new Date(createdAt)),
     stateText(progress),
+    keptUntil === null ? '' : timeText(new Date(keptUntil)),
     rowCount.toLocaleString('en'),
     bytesWritten > 0 ? sizeText(bytesWritten) : '-',
     fileName,

@@ -111,8 +111,10 @@ function exitCodeOf(error: unknown): number {
     return exitCodes.interrupted
   }
   const message = error instanceof Error ? error.message : String(error)
+  const left = error instanceof SaveError ? error.exportId : null
+  const hint = left === null ? '' : `The file is kept on the server: coatcheck fetch ${left}\n`
   // It may repeat what a server said.
-  process.stderr.write(printable(`coatcheck: ${message}\n`))
+  process.stderr.write(printable(`coatcheck: ${message}\n${hint}`))
   if (error instanceof CommandError) return error.exitCode
   if (error instanceof SaveError && error.code === 'file-exists') return exitCodes.usage
   return exitCodes.failed

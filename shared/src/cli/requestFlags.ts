@@ -10,6 +10,7 @@ import { suggestion } from './suggestion.ts'
 export const commonFlags = {
   url: { type: 'string' },
   output: { type: 'string', short: 'o' },
+  name: { type: 'string' },
   format: { type: 'string' },
   columns: { type: 'string', multiple: true },
   sort: { type: 'string', multiple: true },
@@ -48,7 +49,7 @@ export function readExport(report: ReportOutline, args: readonly string[]): Expo
       '--detach saves no file. Leave out --output, and select the format with --format.',
     )
   }
-  const format = values.format ?? formatOfName(values.output) ?? 'xlsx'
+  const format = values.format ?? formatOfName(values.output) ?? formatOfName(values.name) ?? 'xlsx'
   const columns = values.columns && listOf(values.columns)
   const sort = values.sort && listOf(values.sort).map(sortKeyOf)
   checkColumns(report, [...(columns ?? []), ...(sort ?? []).map(({ column }) => column)])
@@ -63,6 +64,7 @@ export function readExport(report: ReportOutline, args: readonly string[]): Expo
       format,
       ...(columns && { columns }),
       ...(sort && { sort }),
+      ...(values.name !== undefined && { fileName: values.name }),
       ...(values.timeZone !== undefined && { timeZone: values.timeZone }),
     },
     output: values.output,
@@ -77,10 +79,11 @@ function parse(fields: ReadonlyMap<string, FilterField>, args: readonly string[]
     [...fields.keys()].map((flag) => [flag, { type: 'string', multiple: true } as const]),
   )
   const { values } = parseFlags({ ...filterFlags, ...commonFlags }, args)
-  const { output, format, columns, sort, detach = false, force = false, quiet = false } = values
+  const { output, name, format, columns, sort } = values
+  const { detach = false, force = false, quiet = false } = values
   const filters = values as Readonly<Record<string, readonly string[] | undefined>>
   const timeZone = values['time-zone']
-  return { output, format, columns, sort, detach, force, quiet, timeZone, filters }
+  return { output, name, format, columns, sort, detach, force, quiet, timeZone, filters }
 }
 
 /** Splits at commas; `\,` is a comma. */
@@ -99,8 +102,8 @@ function filterOf(field: FilterField, flag: string, texts: readonly string[]): u
   throw new CommandError(`--${flag} must be a number, not ${JSON.stringify(text)}.`)
 }
 
-function formatOfName(output: string | undefined): string | undefined {
-  return formats.find((format) => output?.toLowerCase().endsWith(`.${format}`))
+function formatOfName(name: string | undefined): string | undefined {
+  return formats.find((format) => name?.toLowerCase().endsWith(`.${format}`))
 }
 
 /** `delay:desc`, or `delay` for ascending. */

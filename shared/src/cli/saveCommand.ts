@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import type { RemoteExport } from '../client/save/remoteExport.ts'
+import { SaveError } from '../client/save/saveError.ts'
 import { saveInto } from '../client/save/saveInto.ts'
 import { printable } from '../printable.ts'
 import { CommandError } from './exitCode.ts'
@@ -11,12 +12,12 @@ import { ProgressLine, sizeText } from './progressLine.ts'
  * Saves an export and prints the result to standard error.
  *
  * @param open starts or finds the export, once it is known that its file may be saved
- * @param abandon called with the export if it could not be saved
+ * @param abandon called if the export could not be saved; returns the error to throw
  */
 export async function runSaving(
   saving: Saving,
   open: () => Promise<RemoteExport>,
-  abandon: (remote: RemoteExport) => Promise<void> = async () => {},
+  abandon: (remote: RemoteExport, error: unknown) => Promise<unknown> = async (_, error) => error,
 ): Promise<void> {
   checkOutput(saving)
   const line = new ProgressLine(process.stderr, { silent: saving.quiet })
@@ -33,19 +34,18 @@ export async function runSaving(
     process.stderr.write(printable(result))
   } catch (error) {
     line.clear()
-    await abandon(remote)
-    throw error
+    throw await abandon(remote, error)
   }
 }
 
-/** Before the server is asked for anything; a file is checked again at the end. */
+/** Before the server is asked for anything; a file is checked again once its name is known. */
 function checkOutput({ output, overwrite }: Saving): void {
   if (output === '-' && process.stdout.isTTY) {
     // Anything in the file would steer the terminal.
     throw new CommandError('Standard output is a terminal. Redirect it, or name a file with -o.')
   }
   if (output !== undefined && output !== '-' && !overwrite && existsSync(output)) {
-    throw new CommandError(`${output} already exists. Use --force to replace it.`)
+    throw fileExists(output)
   }
 }
 
@@ -61,8 +61,16 @@ async function toFile(
 ): Promise<Result> {
   const name = output ?? remote.fileName
   const onProgress = line.show.bind(line)
-  const { sizeBytes } = await saveInto(name, remote, { overwrite, onProgress })
-  return { name, sizeBytes }
+  try {
+    const { sizeBytes } = await saveInto(name, remote, { overwrite, onProgress })
+    return { name, sizeBytes }
+  } catch (error) {
+    throw error instanceof SaveError && error.code === 'file-exists' ? fileExists(name) : error
+  }
+}
+
+function fileExists(name: string): SaveError {
+  return new SaveError('file-exists', `${name} already exists. Use --force to replace it.`)
 }
 
 /** A pipe takes bytes once: those that arrive a second time are skipped. */
@@ -85,8 +93,13 @@ async function toOutput(remote: RemoteExport, line: ProgressLine): Promise<Resul
 function writeOut(bytes: Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     process.stdout.write(bytes, (error) => {
-      if (error) reject(new CommandError(`Cannot write to standard output: ${error.message}.`, 1))
+      if (error) reject(cannotWriteOut(error))
       else resolve()
     })
   })
+}
+
+function cannotWriteOut(cause: Error): SaveError {
+  const message = `Cannot write to standard output: ${cause.message}.`
+  return new SaveError('cannot-write', message, { cause })
 }

@@ -16,8 +16,8 @@ const pauseMaxMs = 5_000
 const callTimeoutMsMin = 1_000
 
 /** No pause after progress: the server keeps an interrupted run for less than half a second. */
-export function pauseOf(vainTries: number): number {
-  return vainTries === 0 ? 0 : Math.min(firstPauseMs * 2 ** (vainTries - 1), pauseMaxMs)
+export function pauseOf(failedTries: number): number {
+  return failedTries === 0 ? 0 : Math.min(firstPauseMs * 2 ** (failedTries - 1), pauseMaxMs)
 }
 
 /** @throws the reason of the signal */
@@ -42,7 +42,7 @@ export async function persist<Result>(
   mayRepeat: (error: unknown) => boolean = isTemporary,
 ): Promise<Result> {
   const endMs = performance.now() + retryForMs
-  for (let vainTries = 1; ; vainTries += 1) {
+  for (let failedTries = 1; ; failedTries += 1) {
     try {
       const timeout = AbortSignal.timeout(Math.max(retryForMs, callTimeoutMsMin))
       return await call(AbortSignal.any([signal, timeout]))
@@ -50,7 +50,7 @@ export async function persist<Result>(
       signal.throwIfAborted()
       const failure = failureOf(error)
       if (!mayRepeat(error)) throw error
-      const pauseMs = Math.max(pauseOf(vainTries), (failure?.retryAfterS ?? 0) * 1000)
+      const pauseMs = Math.max(pauseOf(failedTries), (failure?.retryAfterS ?? 0) * 1000)
       if (performance.now() + pauseMs > endMs) throw failure ? error : connectionLost(error)
       await pause(pauseMs, signal)
     }

@@ -29,10 +29,12 @@ export function preparedExport(
 ): RemoteExport {
   const latest = () => findExport(connection, exportId)
   let sha256: string | null = null
+  let isReady = false
 
   async function* receive(onProgress: Report): AsyncGenerator<ReceivedBytes> {
     const ready = await whenReady(latest, { known, signal: connection.signal, onProgress })
     ;({ sha256 } = ready)
+    isReady = true
     const clientKey = newClientKey()
     const pickUp = () => pickUpExport(connection, { exportId, clientKey })
     const { signal, retryForMs } = connection
@@ -48,6 +50,7 @@ export function preparedExport(
       if (sha256 === null) await checkSum(latest, received, connection.signal)
       else if (received !== sha256) throw damaged()
     },
+    isReady: () => isReady,
     cancel: () => cancelExport(connection.client, exportId),
   }
 }

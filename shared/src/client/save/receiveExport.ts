@@ -25,7 +25,7 @@ export interface Receiving extends Patience {
 }
 
 /** Tickets in a row without a byte: the server then refuses something else. */
-const vainRenewalsMax = 3
+const failedRenewalsMax = 3
 
 /**
  * Receives the bytes of an export. After a broken connection it resumes: where it broke if the
@@ -39,21 +39,21 @@ export async function* receiveExport(receiving: Receiving): AsyncGenerator<Recei
   let position = 0
   let furthest = 0
   let etag: string | null = null
-  let vainRenewals = 0
+  let failedRenewals = 0
   let progressMs = performance.now()
-  for (let vainTries = 0; performance.now() - progressMs <= retryForMs;) {
+  for (let failedTries = 0; performance.now() - progressMs <= retryForMs;) {
     const before = furthest
     try {
       const response = await request({ ...receiving, url }, { position, etag })
       if (response.status === 503 || response.status === 429) {
         await response.body?.cancel()
-        await pause(retryAfterMs(response) ?? pauseOf(vainTries + 1), signal)
-        vainTries += 1
+        await pause(retryAfterMs(response) ?? pauseOf(failedTries + 1), signal)
+        failedTries += 1
         continue
       }
-      if (response.status === 404 && renewUrl && vainRenewals < vainRenewalsMax) {
+      if (response.status === 404 && renewUrl && failedRenewals < failedRenewalsMax) {
         await response.body?.cancel()
-        vainRenewals += 1
+        failedRenewals += 1
         url = await renewUrl()
         progressMs = performance.now()
         continue
@@ -67,7 +67,7 @@ export async function* receiveExport(receiving: Receiving): AsyncGenerator<Recei
         position += bytes.length
         if (position <= furthest) continue
         furthest = position
-        vainRenewals = 0
+        failedRenewals = 0
         progressMs = performance.now()
       }
       if (totalBytes === null || position === totalBytes) return
@@ -78,8 +78,8 @@ export async function* receiveExport(receiving: Receiving): AsyncGenerator<Recei
       }
       if (error instanceof SaveError || !isConnectionError(error)) throw error
     }
-    vainTries = furthest > before ? 0 : vainTries + 1
-    await pause(pauseOf(vainTries), signal)
+    failedTries = furthest > before ? 0 : failedTries + 1
+    await pause(pauseOf(failedTries), signal)
   }
   throw connectionLost()
 }

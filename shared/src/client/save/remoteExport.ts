@@ -26,6 +26,8 @@ export interface RemoteExport {
   receive(onProgress?: (progress: SaveProgress) => void): AsyncGenerator<ReceivedBytes>
   /** @throws SaveError `damaged` if the server's file has another checksum */
   check(sha256: string): Promise<void>
+  /** Whether the whole file is on the server, as far as is known here, so that it can be fetched. */
+  isReady(): boolean
   /** Cancels the export, if the server can be reached. */
   cancel(): Promise<void>
 }

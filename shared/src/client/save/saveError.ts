@@ -17,6 +17,7 @@ export type SaveErrorCode =
 
 export interface SaveErrorOptions extends ErrorOptions {
   readonly errorCode?: string | null
+  readonly exportId?: string | null
 }
 
 /** The export was not saved, and no part of it is left on the disk. */
@@ -24,11 +25,17 @@ export class SaveError extends Error {
   readonly code: SaveErrorCode
   /** Why the export ended on the server, such as `spool-full`; null if it did not say. */
   readonly errorCode: string | null
+  /**
+   * Set by `saveExport` if the file is ready and was left on the server, where `fetchExport` can save
+   * it. Otherwise null.
+   */
+  readonly exportId: string | null
 
   constructor(code: SaveErrorCode, message: string, options?: SaveErrorOptions) {
     super(message, options)
     this.name = 'SaveError'
     this.code = code
     this.errorCode = options?.errorCode ?? null
+    this.exportId = options?.exportId ?? null
   }
 }

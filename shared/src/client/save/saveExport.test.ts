@@ -1,8 +1,10 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { writeFileSync } from 'node:fs'
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { httpApi } from '../../cli/httpApi.ts'
+import { fetchExport } from './fetchExport.ts'
 import { saveExport, type SaveOptions } from './saveExport.ts'
 import type { SaveProgress } from './saveProgress.ts'
 import { exportId, fakeServer, file, fileSha256, type FakeServer } from './testing/fakeServer.ts'
@@ -117,7 +119,7 @@ describe('temporary failures are survived', () => {
 
   test.each([
     ['a broken connection', 'cut'],
-    ['a file that is told to be not ready', { httpStatus: 409, appCode: 'not-ready' }],
+    ['a file that is said to be not ready', { httpStatus: 409, appCode: 'not-ready' }],
   ] as const)('of a pick-up: %s', async (_what, fault) => {
     await using server = await fakeServer({
       prepares: true,
@@ -233,7 +235,7 @@ describe('an abort cancels the export', () => {
     expect(await readdir(folder)).toEqual([])
   })
 
-  test('that the server has started and not yet told of', async () => {
+  test('that the server has started without a response yet', async () => {
     const abort = new AbortController()
     await using server = await fakeServer({
       prepares: true,
@@ -253,4 +255,46 @@ test('an unwritable folder is reported before the export is ready', async () => 
   const saving = saveExport(httpApi(server.url, 'token'), {} as never, target, server)
   await expect(saving).rejects.toMatchObject({ code: 'cannot-write' })
   expect(server.calls).toEqual(['limits', 'prepare', 'cancel'])
+})
+
+describe('a file that exists and must not be replaced is reported before the export is ready', () => {
+  test.each([
+    ['a file', (target: string) => writeFile(target, 'the former one')],
+    ['a link that leads nowhere', (target: string) => symlink('missing', target)],
+  ])('%s', async (_what, create) => {
+    await create(join(folder, 'flights.csv'))
+    await using server = await fakeServer({ prepares: true, states: [running] })
+    const saving = save(server, { overwrite: false })
+    await expect(saving).rejects.toMatchObject({ code: 'file-exists', exportId: null })
+    expect(server.calls).toEqual(['limits', 'prepare', 'cancel'])
+    expect(await readdir(folder)).toEqual(['flights.csv'])
+  })
+})
+
+describe('an export that is ready', () => {
+  /** A file that appears at the target while the export is downloaded. */
+  const appear = () => writeFileSync(join(folder, 'flights.csv'), 'another one')
+
+  test('is left if only saving it failed, and can be fetched with the id of the error', async () => {
+    await using server = await fakeServer({ prepares: true })
+    const saving = save(server, { overwrite: false, onProgress: appear })
+    await expect(saving).rejects.toMatchObject({ code: 'file-exists', exportId })
+    expect(server.calls).not.toContain('cancel')
+    await fetchExport(httpApi(server.url, 'token'), exportId, join(folder, 'flights.csv'), server)
+    expect(await isWhole()).toBe(true)
+  })
+
+  test('is left if the connection is lost', async () => {
+    await using server = await fakeServer({ prepares: true, cutAfter: () => 0 })
+    const saving = save(server, { retryForMs: 200 })
+    await expect(saving).rejects.toMatchObject({ code: 'connection-lost', exportId })
+    expect(server.calls).not.toContain('cancel')
+  })
+
+  test('is cancelled if its file is damaged', async () => {
+    const states = [{ ...ready, sha256: '0'.repeat(64) }]
+    await using server = await fakeServer({ prepares: true, states })
+    await expect(save(server)).rejects.toMatchObject({ code: 'damaged', exportId: null })
+    expect(server.calls.at(-1)).toBe('cancel')
+  })
 })

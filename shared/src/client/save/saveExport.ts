@@ -1,3 +1,4 @@
+import { abandonExport } from './abandonExport.ts'
 import type { ExportClient, RequestOf } from './exportClient.ts'
 import { saveInto, type SavedExport, type SaveTarget } from './saveInto.ts'
 import type { SaveProgress } from './saveProgress.ts'
@@ -20,7 +21,11 @@ export interface SaveOptions {
  * Exports into a file. The server prepares the file, then it is downloaded; a broken download is
  * resumed. The bytes are written to a temporary file beside the target, which replaces the target
  * once it is complete and its SHA-256 matches the server's. After an error no part of the file is
- * left, an existing file is unchanged, and the export is cancelled on the server.
+ * left, and an existing file is unchanged.
+ *
+ * After an error or an abort the export is also cancelled on the server. The exception is a file that
+ * is ready there and could not be saved for a reason on this side (`file-exists`, `cannot-write`,
+ * `connection-lost`): it is left, and the error's `exportId` is for `fetchExport`.
  *
  * ```ts
  * const saved = await saveExport(client, { report, filters, format: 'xlsx' }, 'flights.xlsx', { url })
@@ -41,7 +46,6 @@ export async function saveExport<Client extends ExportClient>(
   try {
     return await saveInto(target, remote, options)
   } catch (error) {
-    await remote.cancel()
-    throw error
+    throw await abandonExport(remote, error, signal)
   }
 }

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { link, open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { link, lstat, open, rename, rm, type FileHandle } from 'node:fs/promises'
 import type { ReceivedBytes } from './receiveExport.ts'
 import type { RemoteExport } from './remoteExport.ts'
 import { SaveError } from './saveError.ts'
@@ -27,7 +27,8 @@ export interface Saving {
 
 /**
  * Receives an export into a file beside the target, which replaces the target once it is complete.
- * That file is created first, so that an unwritable folder is reported before the export is ready.
+ * That file is created first, so that an unwritable folder is reported before the export is ready,
+ * and so is a target that exists and must not be replaced.
  */
 export async function saveInto(
   target: SaveTarget,
@@ -35,6 +36,7 @@ export async function saveInto(
   { onProgress, overwrite = true }: Saving,
 ): Promise<SavedExport> {
   const file = typeof target === 'string' ? target : target(remote.fileName)
+  if (!overwrite && (await exists(file))) throw fileExists(file)
   // Not the export's id: the same export may be fetched twice at once.
   const part = `${file}.part-${randomUUID()}`
   try {
@@ -95,8 +97,20 @@ async function putInPlace(part: string, file: string, overwrite: boolean): Promi
   // Unlike a rename, a link fails if the file exists.
   await link(part, file).catch((cause: unknown) => {
     if (codeOf(cause) !== 'EEXIST') return cannotWrite(cause)
-    throw new SaveError('file-exists', `${file} already exists. Choose another name.`, { cause })
+    throw fileExists(file, cause)
   })
+}
+
+/** Also for a link that leads nowhere: it is not replaced either. */
+async function exists(file: string): Promise<boolean> {
+  return lstat(file).then(
+    () => true,
+    () => false,
+  )
+}
+
+function fileExists(file: string, cause?: unknown): SaveError {
+  return new SaveError('file-exists', `${file} already exists. Choose another name.`, { cause })
 }
 
 function codeOf(error: unknown): string {

@@ -40,6 +40,8 @@ export async function ticketExport<Client extends ExportClient>(
     rowCount,
     receive: () => receiveExport({ url: new URL(receipt.url, url), clientKey, signal, retryForMs }),
     check: (sha256) => checkSum(latest, sha256, signal),
+    // Its file is written while it is downloaded.
+    isReady: () => false,
     cancel: () => cancelExport(client, exportId),
   }
 }

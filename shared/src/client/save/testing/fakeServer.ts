@@ -52,6 +52,7 @@ const running: ExportProgress = {
   durationMs: null,
   createdAt: '2026-01-01T00:00:00.000Z',
   finishedAt: null,
+  deliveryCount: 0,
   keptUntil: null,
 }
 
