@@ -57,11 +57,7 @@ export async function servedDownloads(options: UnderTestOptions = {}): Promise<S
   const logger = pino({ level: 'silent' })
   const metrics = createMetrics()
   const observe = createExportObserver({ audit, metrics, logger })
-  const its = await exportsUnderTest({
-    ...options,
-    limits,
-    onEvent: (event, job) => observe(event, job, job.address),
-  })
+  const its = await exportsUnderTest({ ...options, limits, onEvent: observe })
   const tickets = new MemoryTicketStore()
   let rights: ExportPermission | Error = true
   const app = express().use(

@@ -6,7 +6,7 @@ import { MemoryRunReservations } from '../../runs/runReservations.ts'
 import { ManualPlace } from '../../runs/testing/manualPlace.ts'
 import { SpoolRoom } from '../../spool/spoolRoom.ts'
 import { ticketRecord } from '../../tickets/testing/ticketRecord.ts'
-import type { ExportEvent } from '../exportEvent.ts'
+import type { ExportObserver } from '../exportEvent.ts'
 import type { ExportJob } from '../exportJob.ts'
 import { openExports, type Exports } from '../exports.ts'
 
@@ -31,7 +31,7 @@ export interface UnderTestOptions {
   readonly limits?: Partial<CoatcheckLimits>
   readonly places?: number
   readonly spoolBytesMax?: number
-  readonly onEvent?: (event: ExportEvent, job: ExportJob) => void
+  readonly onEvent?: ExportObserver
 }
 
 /** The exports of one process, with spools on disk and runs that a test controls. */
@@ -53,10 +53,10 @@ export async function exportsUnderTest(options: UnderTestOptions = {}): Promise<
     spoolRoom,
     wordsOf: () => ({ title: '', filterWords: ['Origin: SEA'] }),
     runner: new RunQueue(places, limits),
-    observe(event, job) {
+    observe(event, job, address) {
       const text = event === 'failed' ? `failed: ${job.error?.code}` : event
       events.set(job.id, [...(events.get(job.id) ?? []), text])
-      options.onEvent?.(event, job)
+      options.onEvent?.(event, job, address)
     },
     onBytesSent: () => {},
     onDropped: (exportId) => dropped.push(exportId),
