@@ -62,7 +62,7 @@ export class Redemption {
     }
     const job = known ?? exports.registry.adopt(record)
     const holdsClaim = first && !record.isPickUp
-    if (first && record.isPickUp) job.needLess()
+    if (first && record.isPickUp) job.keptUntil.removeTicket()
     exports.deliveries.attach(job, holdsClaim, clientAddress(this.#request))
     const leaveSession = exports.deliveries.endWithSession(record.sessionId, () =>
       this.#gone.abort(),

@@ -5,6 +5,7 @@ import type { RunResult } from '../runs/workerProtocol.ts'
 import type { TicketRecord } from '../tickets/ticketStore.ts'
 import { ExportRun } from './exportRun.ts'
 import { checkTransition } from './exportTransitions.ts'
+import { KeptUntil } from './keptUntil.ts'
 
 export interface ExportJobOptions {
   /** Network address of the client that asked for it; null when it is unknown. */
@@ -25,6 +26,7 @@ export class ExportJob {
   readonly ticketEndsAtMs: number
   /** Whether its run began without a ticket: it goes on, and its file is kept, without any client. */
   readonly isPrepared: boolean
+  readonly keptUntil = new KeptUntil()
   #state: ExportState
   #address: string | null
   #run: ExportRun | null = null
@@ -36,8 +38,6 @@ export class ExportJob {
   #claimIsHeld = false
   #lostRunCount = 0
   #finishedAtMs: number | null = null
-  #keptUntilMs: number | null = null
-  readonly #ticketEndsMs: number[] = []
   #isDeleted = false
 
   constructor(
@@ -116,16 +116,6 @@ export class ExportJob {
   /** Deliveries that are attached now. */
   get deliveryCount(): number {
     return this.#deliveryCount
-  }
-
-  /** Until when the file is kept for its viewer, in milliseconds since 1970. */
-  get keptUntilMs(): number | null {
-    return this.#keptUntilMs
-  }
-
-  /** When the last ticket for the file that is not claimed expires, in milliseconds since 1970. */
-  get neededUntilMs(): number {
-    return Math.max(0, ...this.#ticketEndsMs)
   }
 
   /** Whether its viewer has deleted the file. */
@@ -263,22 +253,6 @@ export class ExportJob {
     this.#error = error
   }
 
-  /** The file is kept until then, or longer if a ticket for it is good for longer. */
-  keepUntil(timeMs: number): void {
-    this.#keptUntilMs = Math.max(timeMs, this.neededUntilMs)
-  }
-
-  /** A ticket for the file is good until then. */
-  needUntil(timeMs: number): void {
-    this.#ticketEndsMs.push(timeMs)
-    if (this.#keptUntilMs !== null) this.keepUntil(this.#keptUntilMs)
-  }
-
-  /** One of these tickets is claimed. */
-  needLess(): void {
-    this.#ticketEndsMs.shift()
-  }
-
   /** Its viewer deletes the file. */
   delete(): void {
     this.#isDeleted = true
@@ -288,7 +262,7 @@ export class ExportJob {
   }
 
   dropFile(): void {
-    this.#keptUntilMs = null
+    this.keptUntil.end()
     this.#run?.dropFile()
   }
 

@@ -25,7 +25,7 @@ export function progressOf(job: ExportJob, wordsOf: RequestWordsOf = noWords): E
     createdAt: new Date(record.issuedAtMs).toISOString(),
     finishedAt: isoTime(job.finishedAtMs),
     deliveryCount: job.deliveryCount,
-    keptUntil: isoTime(job.keptUntilMs),
+    keptUntil: isoTime(job.keptUntil.timeMs),
   }
 }
 

@@ -37,7 +37,7 @@ export class Retention {
   /** No delivery is attached: the file waits for its viewer, unless none may come back. */
   keep(job: ExportJob): void {
     const { limits, registry } = this.#options
-    const isNeeded = job.neededUntilMs > Date.now()
+    const isNeeded = job.keptUntil.isNeeded(Date.now())
     if (job.state === 'delivered' && !isNeeded && (!job.isKept || limits.keepMs === 0)) {
       job.dropFile()
       this.#forgetTicket(job)
@@ -45,7 +45,7 @@ export class Retention {
       this.stop(job, clientGone())
       return
     } else {
-      job.keepUntil(Date.now() + this.#keepMs(job))
+      job.keptUntil.set(Date.now() + this.#keepMs(job))
       this.#dropOverQuota(job.viewerId)
     }
     registry.changed(job)
@@ -54,7 +54,7 @@ export class Retention {
   /** A ticket for the file may be claimed from now on: the file is kept for as long as that is good. */
   keepForTicket(job: ExportJob): void {
     if (!job.hasFile) return
-    job.needUntil(Date.now() + this.#options.limits.ticketTtlMs)
+    job.keptUntil.addTicket(Date.now() + this.#options.limits.ticketTtlMs)
     this.#options.registry.changed(job)
   }
 
@@ -150,8 +150,7 @@ export class Retention {
     const ended: ExportJob[] = []
     for (const job of registry.jobs()) {
       if (job.hasLapsed(nowMs)) this.#lapse(job)
-      const isOver = job.keptUntilMs !== null && job.keptUntilMs <= nowMs
-      if (isOver && job.deliveryCount === 0) this.drop(job)
+      if (job.keptUntil.isOver(nowMs) && job.deliveryCount === 0) this.drop(job)
       if (job.hasEnded && !job.hasFile) ended.push(job)
     }
     for (const job of pastMax(ended)) registry.forget(job)
