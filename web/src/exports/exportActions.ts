@@ -51,7 +51,7 @@ export function createExportActions(options: ActionOptions): ExportActions {
     },
     cancel: (exportId) => api.export.cancel.mutate({ exportId }),
     mayDownload(progress, now) {
-      if (limits.limits.value?.prepares && isKept(progress)) return true
+      if (limits.limits.value?.prepares && isKept(progress, now)) return true
       return receipts.mayFetch(progress) || receipts.mayFetchAgain(progress, now)
     },
     async download({ exportId }) {

@@ -5,7 +5,7 @@ import { useSessionStore } from '../session/sessionStore.ts'
 import { createExportActions } from './exportActions.ts'
 import { createExportFeed } from './exportFeed.ts'
 import { createExportLimits } from './exportLimits.ts'
-import { isInProgress } from './exportProgress.ts'
+import { isActive } from './exportProgress.ts'
 import { createPreparedExports } from './prepared.ts'
 import { createReceipts } from './receipts.ts'
 
@@ -34,6 +34,10 @@ export const useExportsStore = defineStore('exports', () => {
     },
   })
 
+  const queuedCount = computed(
+    () => feed.list.value.filter(({ state }) => state === 'queued').length,
+  )
+
   watch(
     () => session.viewer?.id,
     (viewer, _previous, onCleanup) => {
@@ -54,7 +58,7 @@ export const useExportsStore = defineStore('exports', () => {
     ...actions,
     connection: feed.connection,
     list: feed.list,
-    activeCount: computed(() => feed.list.value.filter(isInProgress).length),
+    activeCount: computed(() => feed.list.value.filter(isActive).length),
     news: feed.news,
     historyError: feed.history.error,
     loadHistory: feed.history.load,
@@ -66,10 +70,10 @@ export const useExportsStore = defineStore('exports', () => {
     limits: limits.limits,
     loadLimits: limits.load,
     /** Whether the server would refuse one more export. */
-    lineIsFull: computed(() => {
-      const queuedCount = feed.list.value.filter(({ state }) => state === 'queued').length
-      return queuedCount >= Math.max(1, limits.limits.value?.queuedMax ?? Infinity)
-    }),
+    queuedCount,
+    lineIsFull: computed(
+      () => queuedCount.value >= Math.max(1, limits.limits.value?.queuedMax ?? Infinity),
+    ),
     blockedCount: prepared.blocked,
   }
 })
