@@ -2,8 +2,10 @@ import { defineStore } from 'pinia'
 import { computed, watch } from 'vue'
 import { useApi } from '../api/useApi.ts'
 import { useSessionStore } from '../session/sessionStore.ts'
+import { createDownloads } from './downloads.ts'
 import { createExportActions } from './exportActions.ts'
 import { createExportFeed } from './exportFeed.ts'
+import { createExportLine } from './exportLine.ts'
 import { createExportLimits } from './exportLimits.ts'
 import { isActive } from './exportProgress.ts'
 import { createPreparedExports } from './prepared.ts'
@@ -14,7 +16,12 @@ export const useExportsStore = defineStore('exports', () => {
   const api = useApi()
   const session = useSessionStore()
   const receipts = createReceipts()
-  const prepared = createPreparedExports(api)
+  const downloads = createDownloads()
+  const prepared = createPreparedExports({
+    api,
+    downloads,
+    onGone: (exportId) => feed.refresh(exportId),
+  })
   const limits = createExportLimits(api)
   const own = new Set<string>()
   const feed = createExportFeed({
@@ -25,29 +32,31 @@ export const useExportsStore = defineStore('exports', () => {
   })
   const actions = createExportActions({
     api,
+    downloads,
     limits,
     prepared,
     receipts,
     onStarted(progress) {
       own.add(progress.exportId)
-      feed.add(progress)
+      feed.begin(progress)
     },
   })
-
-  const queuedCount = computed(
-    () => feed.list.value.filter(({ state }) => state === 'queued').length,
-  )
 
   watch(
     () => session.viewer?.id,
     (viewer, _previous, onCleanup) => {
       if (viewer === undefined) return
+      if (!prepared.unsaved.openFor(viewer)) own.clear()
       const stop = feed.follow()
       // If that fails, it is asked again before the first export.
       limits.load().catch(() => {})
       onCleanup(() => {
         stop()
         receipts.clear()
+        prepared.reset()
+        // The same viewer may come back after an expired session.
+        if (session.endedBy !== 'signed-out') return
+        own.clear()
         prepared.unsaved.clear()
       })
     },
@@ -69,11 +78,7 @@ export const useExportsStore = defineStore('exports', () => {
     rowsPerSecond: feed.rowsPerSecond,
     limits: limits.limits,
     loadLimits: limits.load,
-    /** Whether the server would refuse one more export. */
-    queuedCount,
-    lineIsFull: computed(
-      () => queuedCount.value >= Math.max(1, limits.limits.value?.queuedMax ?? Infinity),
-    ),
+    ...createExportLine(feed.list, limits),
     blockedCount: prepared.blocked,
   }
 })
