@@ -169,6 +169,16 @@ describe('exports that the server prepares', () => {
     expect(exports.news?.state).toBe('ready')
   })
 
+  test('are counted while they are sent, not while they wait for a click', async () => {
+    const { server, exports } = await started()
+    server.send(ready())
+    expect(exports.activeCount).toBe(0)
+    server.send({ ...ready(), deliveryCount: 1 })
+    expect(exports.activeCount).toBe(1)
+    server.send({ ...ready(), state: 'delivered', bytesSent: 5 })
+    expect(exports.activeCount).toBe(0)
+  })
+
   test('are saved by one of the tabs that ask at once', async () => {
     const held = new Set<string>()
     const request = async (
