@@ -4,7 +4,7 @@ import { z } from 'zod'
 
 const detailsSchema = z.object({
   appCode: errorCodeSchema,
-  /** What is wrong with which part of the request. */
+  /** Errors of single parts of the request. */
   issues: z
     .array(z.object({ path: z.array(z.union([z.string(), z.number()])), message: z.string() }))
     .nullish(),

@@ -6,7 +6,7 @@ import type { Texts } from '../texts/en.ts'
 export interface Failure {
   code: ErrorCode | 'no-answer'
   message: string
-  /** What is wrong with which field of the request. */
+  /** Errors of single fields of the request. */
   issues: { field: string; message: string }[]
 }
 

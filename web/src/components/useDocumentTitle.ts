@@ -1,6 +1,6 @@
 import { ref, toValue, watchEffect, type MaybeRefOrGetter } from 'vue'
 
-/** News that the title begins with, while nobody looks at the page; empty for none. */
+/** News that the title begins with, while the tab is hidden; empty for none. */
 export const titleNotice = ref('')
 
 /** Keeps the title of the browser's tab: the page's own title, then the name of the app. */

@@ -1,6 +1,7 @@
 import { isShortened, type ExportProgress, type ExportRequest } from '@coatcheck/shared'
-import { startDownload } from '@coatcheck/shared/client'
 import type { Api } from '../api/client.ts'
+import { errorCodeOf } from '../api/errorDetails.ts'
+import type { Downloads } from './downloads.ts'
 import type { LoadedLimits } from './exportLimits.ts'
 import { isKept, newProgress } from './exportProgress.ts'
 import type { PreparedExports } from './prepared.ts'
@@ -8,6 +9,7 @@ import type { Receipts } from './receipts.ts'
 
 interface ActionOptions {
   api: Api
+  downloads: Downloads
   limits: LoadedLimits
   prepared: PreparedExports
   receipts: Receipts
@@ -28,18 +30,29 @@ export interface ExportActions {
 
 /** What can be done with exports, whether the server prepares them or not. */
 export function createExportActions(options: ActionOptions): ExportActions {
-  const { api, limits, prepared, receipts, onStarted } = options
+  const { api, downloads, limits, prepared, receipts, onStarted } = options
 
   /** Several nodes without a common store for files only take tickets. */
   async function start(request: ExportRequest) {
     const { prepares } = await limits.load()
-    onStarted(prepares ? await prepared.prepare(request) : await startByTicket(request))
+    onStarted(prepares ? await prepareOrTicket(request) : await startByTicket(request))
+  }
+
+  async function prepareOrTicket(request: ExportRequest): Promise<ExportProgress> {
+    try {
+      return await prepared.prepare(request)
+    } catch (error) {
+      if (errorCodeOf(error) !== 'cannot-prepare') throw error
+      // It was restarted as one of several nodes. The ticket needs no limits.
+      await limits.reload().catch(() => {})
+      return startByTicket(request)
+    }
   }
 
   async function startByTicket(request: ExportRequest): Promise<ExportProgress> {
     const receipt = await api.export.createTicket.mutate(request)
     receipts.add(receipt)
-    startDownload(receipt)
+    downloads.start(receipt)
     return newProgress('waiting', request, receipt)
   }
 
@@ -51,12 +64,12 @@ export function createExportActions(options: ActionOptions): ExportActions {
     },
     cancel: (exportId) => api.export.cancel.mutate({ exportId }),
     mayDownload(progress, now) {
-      if (limits.limits.value?.prepares && isKept(progress)) return true
+      if (limits.limits.value?.prepares && isKept(progress, now)) return true
       return receipts.mayFetch(progress) || receipts.mayFetchAgain(progress, now)
     },
     async download({ exportId }) {
       const receipt = receipts.get(exportId)
-      if (receipt) startDownload(receipt)
+      if (receipt) downloads.start(receipt)
       else await prepared.save(exportId)
     },
   }

@@ -1,10 +1,18 @@
+import type { ExportProgress } from '@coatcheck/shared'
 import { flights } from '@coatcheck/shared/demo'
 import { flushPromises } from '@vue/test-utils'
 import { describe, expect, test, vi } from 'vitest'
+import { storedSession } from '../session/storedSession.ts'
+import { progressOf, signedIn } from '../testing/exports.ts'
 import { mountWith } from '../testing/mountWith.ts'
 import ExportDialog from './ExportDialog.vue'
 
+interface Subscriber {
+  onData: (event: { id: string; data: ExportProgress }) => void
+}
+
 async function openDialog(rowCount: number, rowsMax = 5_000_000) {
+  let subscriber: Subscriber | undefined
   const wrapper = await mountWith(ExportDialog, {
     props: {
       open: true,
@@ -16,7 +24,18 @@ async function openDialog(rowCount: number, rowsMax = 5_000_000) {
       shown: ['delay', 'origin'],
       rowCount,
     },
-    api: { export: { limits: { query: vi.fn(async () => ({ rowsMax })) } } },
+    api: {
+      export: {
+        limits: { query: vi.fn(async () => ({ rowsMax, queuedMax: 1, prepares: true })) },
+        list: { query: async () => [] },
+        watch: {
+          subscribe: (_input: unknown, handlers: Subscriber) => {
+            subscriber = handlers
+            return { unsubscribe: () => undefined }
+          },
+        },
+      },
+    },
   })
   await flushPromises()
   const dialog = document.querySelector<HTMLElement>('[role=dialog]')!
@@ -24,6 +43,10 @@ async function openDialog(rowCount: number, rowsMax = 5_000_000) {
     wrapper,
     dialog,
     find: (css: string) => dialog.querySelector<HTMLElement>(css)!,
+    async send(part: Partial<ExportProgress>) {
+      subscriber!.onData({ id: '1', data: progressOf(part) })
+      await flushPromises()
+    },
   }
 }
 
@@ -175,6 +198,19 @@ describe('the export dialog', () => {
     expect(find('[type=submit]').hasAttribute('disabled')).toBe(false)
     expect(find('[role=status]').textContent).toContain('About')
     expect(find('[role=alert]')).toBeNull()
+    wrapper.unmount()
+  })
+
+  test('says that the line is full, and exports once it is not', async () => {
+    storedSession.write(signedIn)
+    const { wrapper, dialog, find, send } = await openDialog(1000)
+    const submit = dialog.querySelector<HTMLButtonElement>('[type=submit]')!
+    await send({ state: 'queued' })
+    expect(find('[role=alert]').textContent).toContain('You have 1 export in line. Wait until')
+    expect(submit.disabled).toBe(true)
+    await send({})
+    expect(find('[role=alert]')).toBeNull()
+    expect(submit.disabled).toBe(false)
     wrapper.unmount()
   })
 

@@ -1,13 +1,10 @@
 import type { ExportProgress } from '@coatcheck/shared'
 import { computed, ref, shallowReactive, shallowRef, type ComputedRef, type Ref } from 'vue'
 import type { Api } from '../api/client.ts'
+import { createCatchUp, gone } from './catchUp.ts'
 import { createExportHistory, type ExportHistory } from './exportHistory.ts'
-import { isInProgress } from './exportProgress.ts'
 import { createExportPace, type ExportPace } from './exportPace.ts'
 import { watchExports, type Connection } from './exportWatch.ts'
-
-/** As many as the server lists at once. */
-const caughtUpMax = 100
 
 export interface ExportFeed {
   connection: Readonly<Ref<Connection>>
@@ -17,8 +14,10 @@ export interface ExportFeed {
   news: Readonly<Ref<ExportProgress | null>>
   history: ExportHistory
   rowsPerSecond: ExportPace['rowsPerSecond']
-  /** Adds an export, unless something newer is known of it. */
-  add: (progress: ExportProgress) => void
+  /** Adds an export that this tab has just started; the server may have reported it already. */
+  begin: (progress: ExportProgress) => void
+  /** Asks the server for one export again. */
+  refresh: (exportId: string) => Promise<void>
   /** Loads and follows the exports. Returns a function that stops and forgets them. */
   follow: () => () => void
 }
@@ -41,12 +40,13 @@ export function createExportFeed({
   const connection = ref<Connection>('off')
   const news = shallowRef<ExportProgress | null>(null)
   const pace = createExportPace()
-  /** What the subscription has told since the connection was made. */
-  const heard = new Set<string>()
+  const catchUp = createCatchUp({ api, known: () => [...byId.values()], receive })
   const history = createExportHistory(api, add)
 
   function add(progress: ExportProgress) {
-    if (!byId.has(progress.exportId)) byId.set(progress.exportId, progress)
+    if (byId.has(progress.exportId)) return
+    byId.set(progress.exportId, progress)
+    onProgress(progress)
   }
 
   function receive(progress: ExportProgress) {
@@ -55,32 +55,33 @@ export function createExportFeed({
     byId.set(progress.exportId, progress)
     // The first state that arrives may be an old one.
     if (isOwn(progress.exportId) && previous && isNews(previous, progress)) news.value = progress
-    heard.add(progress.exportId)
+    catchUp.heard(progress.exportId)
     onProgress(progress)
   }
 
-  /**
-   * After the line was cut: a server that has started anew knows nothing of what was in progress, and
-   * says only in the history how that ended.
-   */
-  async function catchUp() {
-    heard.clear()
-    const known = [...byId.values()].filter(isInProgress)
-    if (known.length === 0) return
-    const latest = await api.export.list.query({ limit: caughtUpMax }).catch(() => null)
-    if (latest === null) return
-    const listed = new Map(latest.map((progress) => [progress.exportId, progress]))
-    for (const progress of known) {
-      // What the subscription said meanwhile is newer.
-      if (heard.has(progress.exportId) || !byId.has(progress.exportId)) continue
-      receive(listed.get(progress.exportId) ?? lost(progress))
+  function begin(progress: ExportProgress) {
+    const known = byId.get(progress.exportId)
+    if (!known) {
+      byId.set(progress.exportId, progress)
+      return
     }
+    if (isNews(progress, known)) news.value = known
+    onProgress(known)
+  }
+
+  async function refresh(exportId: string) {
+    const [latest] = await api.export.list.query({ exportId })
+    const known = byId.get(exportId)
+    // The viewer may have left in the meantime.
+    if (known) receive(latest ?? gone(known))
   }
 
   function connected(state: Connection) {
     const wasLost = connection.value === 'lost'
     connection.value = state === 'connecting' && wasLost ? 'lost' : state
-    if (state === 'live' && wasLost) void catchUp()
+    if (state === 'lost') catchUp.lost()
+    else if (state === 'live') catchUp.connected()
+    else catchUp.connecting()
   }
 
   function follow() {
@@ -88,6 +89,7 @@ export function createExportFeed({
     void history.load()
     return () => {
       stop()
+      catchUp.stop()
       byId.clear()
       news.value = null
     }
@@ -97,17 +99,15 @@ export function createExportFeed({
     [...byId.values()].sort((one, other) => other.createdAt.localeCompare(one.createdAt)),
   )
 
-  return { connection, list, news, history, rowsPerSecond: pace.rowsPerSecond, add, follow }
-}
-
-/** An export whose server knows nothing of it any more. */
-function lost(progress: ExportProgress): ExportProgress {
   return {
-    ...progress,
-    state: 'failed',
-    errorCode: 'worker-failed',
-    placeInLine: null,
-    waitS: null,
+    connection,
+    list,
+    news,
+    history,
+    rowsPerSecond: pace.rowsPerSecond,
+    begin,
+    refresh,
+    follow,
   }
 }
 

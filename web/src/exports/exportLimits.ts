@@ -7,9 +7,11 @@ export interface LoadedLimits {
   limits: Readonly<ShallowRef<ExportLimits | undefined>>
   /** Asks the server once; again only if that failed. */
   load: () => Promise<ExportLimits>
+  /** Asks again, when the server has turned out to have other limits. */
+  reload: () => Promise<ExportLimits>
 }
 
-/** The server's limits of exports. They never change while it runs. */
+/** The server's limits of exports. They change only when it is restarted or replaced. */
 export function createExportLimits(api: Api): LoadedLimits {
   const limits = shallowRef<ExportLimits>()
   let loading: Promise<ExportLimits> | undefined
@@ -23,5 +25,5 @@ export function createExportLimits(api: Api): LoadedLimits {
     }
   }
 
-  return { limits, load: () => (loading ??= ask()) }
+  return { limits, load: () => (loading ??= ask()), reload: () => (loading = ask()) }
 }

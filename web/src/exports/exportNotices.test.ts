@@ -49,7 +49,7 @@ async function tell(sentence: string) {
   await nextTick()
 }
 
-test('a hidden tab has the news in its title until somebody looks', async () => {
+test('a hidden tab has the news in its title until it is shown', async () => {
   const page = mountPage()
   await tell('flights.xlsx is ready.')
   expect(document.title).toBe('● flights.xlsx is ready. · Flights · Coatcheck')

@@ -1,6 +1,9 @@
 import type { ExportProgress, ExportRequest, PreparedExport } from '@coatcheck/shared'
 
-/** Whether the export is still in progress and can be cancelled. A file that is kept waits for a click. */
+/** The clocks of the server and of this browser may differ by this much. */
+const clockToleranceMs = 60_000
+
+/** Whether the export is still in progress and can be cancelled. A kept file waits for a click. */
 export function isInProgress({
   state,
   keptUntil,
@@ -10,9 +13,33 @@ export function isInProgress({
   )
 }
 
-/** Whether the server has the file for whoever asks for it. */
-export function isKept({ state, keptUntil }: Pick<ExportProgress, 'state' | 'keptUntil'>): boolean {
+/** Whether something goes on with the export: it is in progress, or its file is being sent. */
+export function isActive(
+  progress: Pick<ExportProgress, 'state' | 'keptUntil' | 'deliveryCount'>,
+): boolean {
+  return isInProgress(progress) || progress.deliveryCount > 0
+}
+
+/** Whether the server last said that it keeps the file for its viewer. */
+export function wasKept({
+  state,
+  keptUntil,
+}: Pick<ExportProgress, 'state' | 'keptUntil'>): boolean {
   return (state === 'ready' || state === 'delivered') && keptUntil !== null
+}
+
+/** Whether the server still has the file for its viewer. */
+export function isKept(progress: Pick<ExportProgress, 'state' | 'keptUntil'>, now: Date): boolean {
+  const { keptUntil } = progress
+  if (!wasKept(progress) || keptUntil === null) return false
+  return now.getTime() < Date.parse(keptUntil) + clockToleranceMs
+}
+
+/** The export as of now: a file that waits for its viewer expires even if the server is silent. */
+export function asOf(progress: ExportProgress, now: Date): ExportProgress {
+  const { state, deliveryCount } = progress
+  const isOver = state === 'ready' && wasKept(progress) && !isKept(progress, now)
+  return isOver && deliveryCount === 0 ? { ...progress, state: 'expired' } : progress
 }
 
 /** The progress of a new export, until the server reports it. */

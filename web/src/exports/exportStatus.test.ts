@@ -15,13 +15,13 @@ function textOf(part: Parameters<typeof progressOf>[0], pace: number | null = nu
 describe('the status of an export', () => {
   test('in the queue is its place', () => {
     const queued = { state: 'queued' } as const
-    expect(textOf({ ...queued, placeInLine: 1 })).toBe('1st in queue')
-    expect(textOf({ ...queued, placeInLine: 3 })).toBe('3rd in queue')
-    expect(textOf({ ...queued, placeInLine: null })).toBe('About to start')
+    expect(textOf({ ...queued, placeInLine: 1 })).toBe('1st in line')
+    expect(textOf({ ...queued, placeInLine: 3 })).toBe('3rd in line')
+    expect(textOf({ ...queued, placeInLine: null })).toBe('Starting…')
     expect(textOf({ ...queued, placeInLine: 2, waitS: 45 })).toBe(
-      '2nd in queue · starts in about 45 sec',
+      '2nd in line · estimated start in 45 sec',
     )
-    expect(textOf({ ...queued, placeInLine: 2, waitS: 120 })).toMatch(/starts in about 2 min$/)
+    expect(textOf({ ...queued, placeInLine: 2, waitS: 120 })).toMatch(/estimated start in 2 min$/)
   })
 
   test('that is being prepared is its progress and pace', () => {
@@ -52,11 +52,22 @@ describe('the status of an export', () => {
   test('that is being downloaded is the share of its size', () => {
     const ready = { state: 'ready', bytesWritten: 64_000_000 } as const
     expect(textOf(ready)).toBe('Ready · 64 MB')
-    expect(textOf({ ...ready, bytesSent: 16_000_000 })).toBe('Downloading · 25% of 64 MB')
-    expect(textOf({ ...ready, bytesSent: 80_000_000 })).toBe('Downloading · 100% of 64 MB')
+    const sending = { ...ready, deliveryCount: 1, keptUntil: '2026-01-01T12:10:00Z' }
+    expect(exportStatus(progressOf({ ...sending, bytesSent: 16_000_000 }), null, words)).toEqual({
+      tone: 'busy',
+      text: 'Downloading · 25% of 64 MB',
+      part: 0.25,
+    })
+    expect(textOf({ ...sending, bytesSent: 80_000_000 })).toBe('Downloading · 100% of 64 MB')
+    const again = progressOf({ ...sending, state: 'delivered', bytesSent: 80_000_000 })
+    expect(exportStatus(again, null, words)).toEqual({
+      tone: 'busy',
+      text: 'Downloading · 64 MB',
+      part: null,
+    })
   })
 
-  test('that nobody has fetched, or whose download broke off, is not in progress', () => {
+  test('that was not fetched, or whose download broke off, is not in progress', () => {
     const kept = {
       state: 'ready',
       bytesWritten: 64_000_000,
@@ -71,19 +82,20 @@ describe('the status of an export', () => {
       text: 'Download interrupted · 64 MB',
     })
     expect(isInProgress(progressOf(kept))).toBe(false)
+    expect(textOf({ ...kept, keptUntil: null, bytesSent: 9 })).toBe('Download interrupted · 64 MB')
   })
 
-  test('that is downloaded is its size and time', () => {
-    const finishedAt = '2026-01-01T12:00:04.200Z'
-    expect(textOf({ state: 'delivered', bytesWritten: 64_000_000, finishedAt })).toBe(
-      'Downloaded · 64 MB · 4.2 sec',
+  test('that is downloaded is its size, and how long writing it took without waiting', () => {
+    const finishedAt = '2026-01-01T12:30:00.000Z'
+    const delivered = { state: 'delivered', bytesWritten: 64_000_000, finishedAt } as const
+    expect(textOf({ ...delivered, durationMs: 4200 })).toBe(
+      'Downloaded · 64 MB · prepared in 4.2 sec',
     )
+    expect(textOf(delivered)).toBe('Downloaded · 64 MB')
   })
 
   test('that is downloaded has no figures if they are unknown', () => {
-    const finishedAt = '2026-01-01T12:00:04.200Z'
-    expect(textOf({ state: 'delivered', bytesWritten: 0, finishedAt })).toBe('Downloaded')
-    expect(textOf({ state: 'delivered', bytesWritten: 1 })).toBe('Downloaded')
+    expect(textOf({ state: 'delivered', bytesWritten: 0 })).toBe('Downloaded')
   })
 
   test('that the browser has not requested yet is of unknown progress', () => {
@@ -100,7 +112,7 @@ describe('the status of an export', () => {
     expect(statusOf('cancelled')).toEqual({ tone: 'quiet', text: 'Cancelled' })
     expect(statusOf('expired')).toEqual({
       tone: 'quiet',
-      text: 'Download expired',
+      text: 'No longer available',
     })
   })
 

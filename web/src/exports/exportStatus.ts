@@ -1,7 +1,7 @@
 import type { ErrorCode, ExportProgress } from '@coatcheck/shared'
 import type { Texts } from '../texts/en.ts'
 import type { Formats } from '../texts/formats.ts'
-import { isKept } from './exportProgress.ts'
+import { isInProgress } from './exportProgress.ts'
 
 export type ExportTone = 'busy' | 'good' | 'bad' | 'quiet'
 
@@ -37,7 +37,7 @@ export function exportStatus(
     case 'ready':
       return ready(progress, words)
     case 'delivered':
-      return { tone: 'good', text: delivered(progress, words) }
+      return delivered(progress, words)
     case 'failed':
       return { tone: 'bad', text: tray.failed }
     case 'cancelled':
@@ -51,7 +51,7 @@ function queued(
   { placeInLine, waitS }: ExportProgress,
   { texts: { tray }, formats }: Words,
 ): string {
-  const place = placeInLine === null ? tray.aboutToStart : tray.inQueue(placeInLine)
+  const place = placeInLine === null ? tray.aboutToStart : tray.inLine(placeInLine)
   return waitS === null ? place : `${place} · ${tray.waits(formats.seconds(waitS))}`
 }
 
@@ -69,27 +69,29 @@ function running(
 }
 
 function ready(progress: ExportProgress, { texts: { tray }, formats }: Words): ExportStatus {
-  const { bytesSent, bytesWritten } = progress
+  const { bytesSent, bytesWritten, deliveryCount } = progress
   const size = formats.bytes(bytesWritten)
-  if (isKept(progress)) {
-    // Nothing is being sent: a download that began has broken off.
-    return bytesSent === 0
-      ? { tone: 'good', text: tray.ready(size) }
-      : { tone: 'bad', text: tray.interrupted(size) }
+  if (deliveryCount > 0) {
+    // A range that was sent twice counts twice.
+    const part = shareOf(bytesSent, bytesWritten)
+    return { tone: 'busy', text: tray.downloading(formats.wholeShare(part), size), part }
   }
-  if (bytesSent === 0) return { tone: 'busy', text: tray.ready(size), part: null }
-  // A range that was sent twice counts twice.
-  const part = shareOf(bytesSent, bytesWritten)
-  return { tone: 'busy', text: tray.downloading(formats.wholeShare(part), size), part }
+  if (bytesSent > 0) return { tone: 'bad', text: tray.interrupted(size) }
+  const text = tray.ready(size)
+  return isInProgress(progress) ? { tone: 'busy', text, part: null } : { tone: 'good', text }
 }
 
 function delivered(
-  { bytesWritten, createdAt, finishedAt }: ExportProgress,
+  { bytesWritten, durationMs, deliveryCount }: ExportProgress,
   { texts: { tray }, formats }: Words,
-): string {
-  if (bytesWritten === 0 || finishedAt === null) return tray.doneUnmeasured
-  const seconds = (Date.parse(finishedAt) - Date.parse(createdAt)) / 1000
-  return tray.done(formats.bytes(bytesWritten), formats.seconds(seconds))
+): ExportStatus {
+  const size = formats.bytes(bytesWritten)
+  // The bytes that were sent before hide how far this download is.
+  if (deliveryCount > 0) return { tone: 'busy', text: tray.downloadingAgain(size), part: null }
+  const parts = [tray.done]
+  if (bytesWritten > 0) parts.push(size)
+  if (durationMs !== null) parts.push(tray.preparedIn(formats.seconds(durationMs / 1000)))
+  return { tone: 'good', text: parts.join(' · ') }
 }
 
 function shareOf(done: number, all: number): number {

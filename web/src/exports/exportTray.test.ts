@@ -138,7 +138,7 @@ describe('the news for screen readers', () => {
     await send({ state: 'waiting' })
     expect(wrapper.text()).toBe('')
     await send({ state: 'queued' })
-    expect(wrapper.text()).toBe('flights.xlsx is in the queue.')
+    expect(wrapper.text()).toBe('flights.xlsx is in line.')
     await send({ state: 'running' })
     expect(wrapper.text()).toBe('Preparing flights.xlsx.')
     await send({ state: 'waiting', errorCode: 'cancelled' })
@@ -152,7 +152,7 @@ describe('the news for screen readers', () => {
     ['ready', 'flights.xlsx is ready.'],
     ['delivered', 'flights.xlsx has been downloaded.'],
     ['cancelled', 'flights.xlsx was cancelled.'],
-    ['expired', 'The download of flights.xlsx has expired.'],
+    ['expired', 'flights.xlsx is no longer available.'],
   ] as const)('announce in a sentence that it is %s', async (state, sentence) => {
     sessionStorage.setItem('coatcheck.receipts', JSON.stringify([receipt]))
     const { mounted, send } = await following(ExportNews)

@@ -1,49 +1,11 @@
-import type { ExportProgress } from '@coatcheck/shared'
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { useSessionStore } from '../session/sessionStore.ts'
-import { exportId, progressOf, receipt, signedIn } from '../testing/exports.ts'
+import { exportServer } from '../testing/exportServer.ts'
+import { progressOf, receipt, signedIn } from '../testing/exports.ts'
 import { pageStores } from '../testing/mountWith.ts'
 import { useExportsStore } from './exportsStore.ts'
 import { useTrayStore } from './trayStore.ts'
-
-const prepared = { exportId, fileName: receipt.fileName, rowCount: receipt.rowCount }
-
-interface Subscriber {
-  onData: (event: { id: string; data: ExportProgress }) => void
-  onComplete: () => void
-  onStarted: () => void
-  onError: (error: unknown) => void
-}
-
-function fakeServer(past: ExportProgress[] = [], { prepares = false, queuedMax = 20 } = {}) {
-  const subscribers: { input: { lastEventId?: string }; subscriber: Subscriber }[] = []
-  let eventCount = 0
-  const unsubscribe = vi.fn()
-  return {
-    subscribers,
-    unsubscribe,
-    send: (data: ExportProgress) =>
-      subscribers.at(-1)?.subscriber.onData({ id: String((eventCount += 1)), data }),
-    api: {
-      session: { signOut: { mutate: vi.fn(async () => undefined) } },
-      export: {
-        watch: {
-          subscribe: (input: { lastEventId?: string }, subscriber: Subscriber) => {
-            subscribers.push({ input, subscriber })
-            return { unsubscribe }
-          },
-        },
-        list: { query: vi.fn(async () => past) },
-        limits: { query: vi.fn(async () => ({ rowsMax: 5_000_000, queuedMax, prepares })) },
-        createTicket: { mutate: vi.fn(async () => receipt) },
-        prepare: { mutate: vi.fn(async () => prepared) },
-        pickUp: { mutate: vi.fn(async () => receipt) },
-        cancel: { mutate: vi.fn(async () => undefined) },
-      },
-    },
-  }
-}
 
 describe('exports', () => {
   const clicked: string[] = []
@@ -64,7 +26,7 @@ describe('exports', () => {
   })
 
   test('start by giving the ticket to the browser, and are listed at once', async () => {
-    const server = fakeServer()
+    const server = exportServer()
     const exports = useExportsStore(pageStores(server.api))
     await exports.start(progressOf().request)
     expect(clicked).toEqual([receipt.url])
@@ -78,7 +40,7 @@ describe('exports', () => {
       state: 'delivered',
       createdAt: '2025-12-31T00:00:00.000Z',
     })
-    const server = fakeServer([progressOf({ state: 'expired' }), older])
+    const server = exportServer([progressOf({ state: 'expired' }), older])
     const exports = useExportsStore(pageStores(server.api))
     server.send(progressOf({ rowsWritten: 5 }))
     await flushPromises()
@@ -86,7 +48,7 @@ describe('exports', () => {
   })
 
   test('that fail open the tray, unless they are of another tab', async () => {
-    const server = fakeServer()
+    const server = exportServer()
     const pinia = pageStores(server.api)
     const exports = useExportsStore(pinia)
     const tray = useTrayStore(pinia)
@@ -104,19 +66,20 @@ describe('exports', () => {
 
   test('can be downloaded again by this tab while they are kept, even after a reload', async () => {
     const kept = progressOf({ state: 'delivered', keptUntil: '2026-01-01T12:10:00.000Z' })
-    const exports = useExportsStore(pageStores(fakeServer().api))
+    const exports = useExportsStore(pageStores(exportServer().api))
     expect(exports.mayDownload(kept, new Date('2026-01-01T12:05:00Z'))).toBe(false)
     await exports.start(progressOf().request)
-    const reloaded = useExportsStore(pageStores(fakeServer().api))
+    const reloaded = useExportsStore(pageStores(exportServer().api))
     expect(reloaded.mayDownload(kept, new Date('2026-01-01T12:05:00Z'))).toBe(true)
-    expect(reloaded.mayDownload(kept, new Date('2026-01-01T12:10:01Z'))).toBe(false)
+    expect(reloaded.mayDownload(kept, new Date('2026-01-01T12:10:59Z'))).toBe(true)
+    expect(reloaded.mayDownload(kept, new Date('2026-01-01T12:11:00Z'))).toBe(false)
     await reloaded.download(kept)
     expect(clicked).toEqual([receipt.url, receipt.url])
   })
 
   test('are followed by one subscription, which resumes where it was cut', () => {
     vi.useFakeTimers()
-    const server = fakeServer()
+    const server = exportServer()
     const exports = useExportsStore(pageStores(server.api))
     expect(server.subscribers).toHaveLength(1)
     server.send(progressOf())
@@ -131,7 +94,7 @@ describe('exports', () => {
 
   test('are followed again after an error, with growing delays, until that succeeds', () => {
     vi.useFakeTimers()
-    const server = fakeServer()
+    const server = exportServer()
     const exports = useExportsStore(pageStores(server.api))
     const waitsMs = () => {
       const before = server.subscribers.length
@@ -153,7 +116,7 @@ describe('exports', () => {
 
   test('are followed again at once after a connection that lasted', () => {
     vi.useFakeTimers()
-    const server = fakeServer()
+    const server = exportServer()
     const exports = useExportsStore(pageStores(server.api))
     const [first] = server.subscribers
     first!.subscriber.onStarted()
@@ -165,7 +128,7 @@ describe('exports', () => {
 
   test('are no longer followed after the sign-out, whatever still arrives', async () => {
     vi.useFakeTimers()
-    const server = fakeServer()
+    const server = exportServer()
     const pinia = pageStores(server.api)
     const exports = useExportsStore(pinia)
     const [first] = server.subscribers
@@ -181,7 +144,7 @@ describe('exports', () => {
   })
 
   test('are news once per change of state', async () => {
-    const server = fakeServer()
+    const server = exportServer()
     const exports = useExportsStore(pageStores(server.api))
     await exports.start(progressOf().request)
     server.send(progressOf({ rowsWritten: 1 }))
@@ -206,7 +169,7 @@ describe('exports', () => {
       false,
     ],
   ] as const)('%s', async (_what, before, after, isOpen) => {
-    const server = fakeServer()
+    const server = exportServer()
     const pinia = pageStores(server.api)
     const exports = useExportsStore(pinia)
     const tray = useTrayStore(pinia)
@@ -220,7 +183,7 @@ describe('exports', () => {
   })
 
   test('have a tray that is open after a reload if it was before', async () => {
-    const server = fakeServer()
+    const server = exportServer()
     useTrayStore(pageStores(server.api)).isOpen = true
     await flushPromises()
     const reloaded = useTrayStore(pageStores(server.api))
@@ -231,7 +194,7 @@ describe('exports', () => {
   })
 
   test('that progress before their ticket arrives do not go back to waiting', async () => {
-    const server = fakeServer()
+    const server = exportServer()
     const exports = useExportsStore(pageStores(server.api))
     server.send(progressOf({ rowsWritten: 5 }))
     await exports.start(progressOf().request)
@@ -239,7 +202,7 @@ describe('exports', () => {
   })
 
   test('keep the tickets of the last twenty after a reload', async () => {
-    const server = fakeServer()
+    const server = exportServer()
     const exports = useExportsStore(pageStores(server.api))
     for (let number = 10; number <= 30; number += 1) {
       const id = `00000000-0000-4000-8000-0000000000${number}`
@@ -252,7 +215,7 @@ describe('exports', () => {
   })
 
   test('of one viewer are removed at the sign-out', async () => {
-    const server = fakeServer()
+    const server = exportServer()
     const pinia = pageStores(server.api)
     const exports = useExportsStore(pinia)
     await exports.start(progressOf().request)
@@ -267,140 +230,12 @@ describe('exports', () => {
   })
 
   test('of the past that could not be loaded can be loaded again', async () => {
-    const server = fakeServer()
+    const server = exportServer()
     server.api.export.list.query.mockRejectedValueOnce(new Error('offline'))
     const exports = useExportsStore(pageStores(server.api))
     await flushPromises()
     expect(exports.historyError).toBeInstanceOf(Error)
     await exports.loadHistory()
     expect(exports.historyError).toBeUndefined()
-  })
-
-  describe('that the server prepares', () => {
-    const keptUntil = '2026-01-01T12:10:00.000Z'
-    const ready = () => progressOf({ state: 'ready', bytesWritten: 5, keptUntil })
-
-    async function started(past: ExportProgress[] = []) {
-      const server = fakeServer(past, { prepares: true })
-      const pinia = pageStores(server.api)
-      const exports = useExportsStore(pinia)
-      await flushPromises()
-      await exports.start(progressOf().request)
-      return { server, exports, tray: useTrayStore(pinia) }
-    }
-
-    test('are listed at once, and saved once when they are ready', async () => {
-      const { server, exports, tray } = await started()
-      expect(server.api.export.createTicket.mutate).not.toHaveBeenCalled()
-      expect([exports.list[0]?.state, exports.activeCount, clicked]).toEqual(['queued', 1, []])
-      server.send(progressOf())
-      server.send(ready())
-      server.send(ready())
-      await flushPromises()
-      expect(server.api.export.pickUp.mutate).toHaveBeenCalledExactlyOnceWith({ exportId })
-      expect(clicked).toEqual([receipt.url])
-      expect([exports.activeCount, tray.isOpen]).toEqual([0, false])
-    })
-
-    test('are saved by the tab that asked, after a reload too, and by no other', async () => {
-      await started()
-      const reloaded = fakeServer([], { prepares: true })
-      useExportsStore(pageStores(reloaded.api))
-      reloaded.send(ready())
-      await flushPromises()
-      expect(clicked).toEqual([receipt.url])
-
-      sessionStorage.removeItem('coatcheck.unsaved')
-      const other = fakeServer([], { prepares: true })
-      const exports = useExportsStore(pageStores(other.api))
-      other.send(ready())
-      await flushPromises()
-      expect(clicked).toHaveLength(1)
-      expect(exports.mayDownload(exports.list[0]!, new Date())).toBe(true)
-      await exports.download(exports.list[0]!)
-      expect(clicked).toHaveLength(2)
-    })
-
-    test('wait for a click after one was saved without it, and the tray says so', async () => {
-      const { server, exports, tray } = await started()
-      server.send(ready())
-      await flushPromises()
-      const second = { ...prepared, exportId: '00000000-0000-4000-8000-000000000002' }
-      const readyToo = () => ({ ...ready(), exportId: second.exportId })
-      server.api.export.prepare.mutate.mockResolvedValueOnce(second)
-      await exports.start(progressOf().request)
-      server.send(readyToo())
-      await flushPromises()
-      expect(clicked).toHaveLength(1)
-      expect(tray.isOpen).toBe(true)
-      window.dispatchEvent(new Event('pointerdown'))
-      await exports.download(readyToo())
-      expect(clicked).toHaveLength(2)
-      // The click of that one allows for one more by itself.
-      const third = { ...prepared, exportId: '00000000-0000-4000-8000-000000000003' }
-      server.api.export.prepare.mutate.mockResolvedValueOnce(third)
-      await exports.start(progressOf().request)
-      server.send({ ...ready(), exportId: third.exportId })
-      await flushPromises()
-      expect(clicked).toHaveLength(3)
-    })
-
-    test('stay in the tray if they cannot be fetched, which opens', async () => {
-      const { server, exports, tray } = await started()
-      server.api.export.pickUp.mutate.mockRejectedValueOnce(new Error('offline'))
-      server.send(ready())
-      await flushPromises()
-      expect([clicked, tray.isOpen]).toEqual([[], true])
-      await exports.download(ready())
-      expect(clicked).toEqual([receipt.url])
-    })
-
-    test('are full at the limit of the server, before anything is asked', async () => {
-      const server = fakeServer([], { prepares: true, queuedMax: 2 })
-      const exports = useExportsStore(pageStores(server.api))
-      await flushPromises()
-      const queued = (number: number) =>
-        progressOf({ exportId: `00000000-0000-4000-8000-00000000000${number}`, state: 'queued' })
-      server.send(queued(1))
-      expect(exports.lineIsFull).toBe(false)
-      server.send(queued(2))
-      expect(exports.lineIsFull).toBe(true)
-      server.send({ ...queued(2), state: 'running' })
-      expect(exports.lineIsFull).toBe(false)
-    })
-
-    test('have failed if a server that started anew knows nothing of them, or says so', async () => {
-      const { server, exports } = await started()
-      const other = progressOf({ exportId: '00000000-0000-4000-8000-000000000002' })
-      server.send(progressOf())
-      server.send(other)
-      server.api.export.list.query.mockResolvedValue([
-        { ...other, state: 'failed', errorCode: 'draining' },
-      ])
-      vi.useFakeTimers()
-      server.subscribers[0]!.subscriber.onComplete()
-      vi.advanceTimersByTime(1000)
-      server.subscribers[1]!.subscriber.onStarted()
-      vi.useRealTimers()
-      await flushPromises()
-      expect(exports.list.map(({ state, errorCode }) => [state, errorCode]).sort()).toEqual([
-        ['failed', 'draining'],
-        ['failed', 'worker-failed'],
-      ])
-    })
-
-    test('go on if the line was cut, and the server knows them', async () => {
-      const { server, exports } = await started()
-      server.send(progressOf())
-      server.api.export.list.query.mockResolvedValue([progressOf({ rowsWritten: 7 })])
-      vi.useFakeTimers()
-      server.subscribers[0]!.subscriber.onComplete()
-      vi.advanceTimersByTime(1000)
-      server.subscribers[1]!.subscriber.onStarted()
-      server.send(progressOf({ rowsWritten: 9 }))
-      vi.useRealTimers()
-      await flushPromises()
-      expect(exports.list[0]).toMatchObject({ state: 'running', rowsWritten: 9 })
-    })
   })
 })

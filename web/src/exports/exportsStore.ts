@@ -2,10 +2,12 @@ import { defineStore } from 'pinia'
 import { computed, watch } from 'vue'
 import { useApi } from '../api/useApi.ts'
 import { useSessionStore } from '../session/sessionStore.ts'
+import { createDownloads } from './downloads.ts'
 import { createExportActions } from './exportActions.ts'
 import { createExportFeed } from './exportFeed.ts'
+import { createExportLine } from './exportLine.ts'
 import { createExportLimits } from './exportLimits.ts'
-import { isInProgress } from './exportProgress.ts'
+import { isActive } from './exportProgress.ts'
 import { createPreparedExports } from './prepared.ts'
 import { createReceipts } from './receipts.ts'
 
@@ -14,7 +16,12 @@ export const useExportsStore = defineStore('exports', () => {
   const api = useApi()
   const session = useSessionStore()
   const receipts = createReceipts()
-  const prepared = createPreparedExports(api)
+  const downloads = createDownloads()
+  const prepared = createPreparedExports({
+    api,
+    downloads,
+    onGone: (exportId) => feed.refresh(exportId),
+  })
   const limits = createExportLimits(api)
   const own = new Set<string>()
   const feed = createExportFeed({
@@ -25,12 +32,13 @@ export const useExportsStore = defineStore('exports', () => {
   })
   const actions = createExportActions({
     api,
+    downloads,
     limits,
     prepared,
     receipts,
     onStarted(progress) {
       own.add(progress.exportId)
-      feed.add(progress)
+      feed.begin(progress)
     },
   })
 
@@ -38,12 +46,17 @@ export const useExportsStore = defineStore('exports', () => {
     () => session.viewer?.id,
     (viewer, _previous, onCleanup) => {
       if (viewer === undefined) return
+      if (!prepared.unsaved.openFor(viewer)) own.clear()
       const stop = feed.follow()
       // If that fails, it is asked again before the first export.
       limits.load().catch(() => {})
       onCleanup(() => {
         stop()
         receipts.clear()
+        prepared.reset()
+        // The same viewer may come back after an expired session.
+        if (session.endedBy !== 'signed-out') return
+        own.clear()
         prepared.unsaved.clear()
       })
     },
@@ -54,7 +67,7 @@ export const useExportsStore = defineStore('exports', () => {
     ...actions,
     connection: feed.connection,
     list: feed.list,
-    activeCount: computed(() => feed.list.value.filter(isInProgress).length),
+    activeCount: computed(() => feed.list.value.filter(isActive).length),
     news: feed.news,
     historyError: feed.history.error,
     loadHistory: feed.history.load,
@@ -65,11 +78,7 @@ export const useExportsStore = defineStore('exports', () => {
     rowsPerSecond: feed.rowsPerSecond,
     limits: limits.limits,
     loadLimits: limits.load,
-    /** Whether the server would refuse one more export. */
-    lineIsFull: computed(() => {
-      const queuedCount = feed.list.value.filter(({ state }) => state === 'queued').length
-      return queuedCount >= Math.max(1, limits.limits.value?.queuedMax ?? Infinity)
-    }),
+    ...createExportLine(feed.list, limits),
     blockedCount: prepared.blocked,
   }
 })

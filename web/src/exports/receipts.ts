@@ -1,6 +1,7 @@
 import { ticketReceiptSchema, type ExportProgress, type TicketReceipt } from '@coatcheck/shared'
 import { shallowReactive } from 'vue'
 import { z } from 'zod'
+import { isKept } from './exportProgress.ts'
 
 const key = 'coatcheck.receipts'
 const receiptsMax = 20
@@ -33,8 +34,7 @@ export function createReceipts(): Receipts {
     has: (exportId) => byId.has(exportId),
     get: (exportId) => byId.get(exportId),
     mayFetch: ({ exportId, state }) => state === 'waiting' && byId.has(exportId),
-    mayFetchAgain: ({ exportId, keptUntil }, now) =>
-      byId.has(exportId) && keptUntil !== null && new Date(keptUntil) > now,
+    mayFetchAgain: (progress, now) => byId.has(progress.exportId) && isKept(progress, now),
     add(receipt) {
       byId.set(receipt.exportId, receipt)
       write()

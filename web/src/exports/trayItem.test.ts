@@ -1,5 +1,7 @@
+import type { ExportProgress } from '@coatcheck/shared'
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { nextTick } from 'vue'
 import { exportId, progressOf, receipt, signedIn } from '../testing/exports.ts'
 import { mountWith } from '../testing/mountWith.ts'
 import TrayItem from './TrayItem.vue'
@@ -99,6 +101,19 @@ describe('an export in the tray', () => {
     expect(dropped.find('[aria-label="Download again"]').exists()).toBe(false)
   })
 
+  test('that was not saved in time is no longer offered, even if the server is silent', async () => {
+    const keptUntil = '2026-01-01T12:10:00.000Z'
+    const inTime = await item({ state: 'ready', keptUntil }, '2026-01-01T12:10:59Z')
+    expect(inTime.attributes('data-state')).toBe('ready')
+    const late = await item({ state: 'ready', keptUntil }, '2026-01-01T12:11:00Z')
+    expect(late.get('[data-testid=tray-status]').text()).toBe('No longer available')
+    expect(late.findAll('button').map((button) => button.attributes('aria-label'))).toEqual([
+      'Export again',
+    ])
+    const sent = { state: 'ready', keptUntil, deliveryCount: 1 } as const
+    expect((await item(sent, '2026-01-01T12:11:00Z')).attributes('data-state')).toBe('ready')
+  })
+
   test('shows its date only if that is not today', async () => {
     const details = async (now: string) =>
       (await item({ state: 'delivered', keptUntil: null }, now))
@@ -117,15 +132,60 @@ describe('an export in the tray', () => {
     expect(api.export.createTicket.mutate).toHaveBeenCalledWith(progressOf().request)
   })
 
+  test('runs one action at a time, and a double click downloads once', async () => {
+    const limits = { query: async () => ({ rowsMax: 1, queuedMax: 20, prepares: true }) }
+    const pickUp = vi.fn(async () => receipt)
+    const progress = progressOf({ state: 'delivered', keptUntil: '2026-01-01T12:10:00.000Z' })
+    const wrapper = await mountWith(TrayItem, {
+      api: { export: { ...api.export, limits, pickUp: { mutate: pickUp } } },
+      props: { progress, now: new Date('2026-01-01T12:05:00Z') },
+    })
+    await flushPromises()
+    vi.useFakeTimers()
+    const download = wrapper.get<HTMLButtonElement>('[aria-label="Download again"]')
+    const remove = wrapper.get<HTMLButtonElement>('[aria-label="Delete flights.xlsx"]')
+    void download.trigger('click')
+    void download.trigger('click')
+    await nextTick()
+    expect([download.element.disabled, remove.element.disabled]).toEqual([true, true])
+    await flushPromises()
+    expect([download.element.disabled, remove.element.disabled]).toEqual([true, false])
+    download.element.disabled = false
+    await download.trigger('click')
+    expect(pickUp).toHaveBeenCalledOnce()
+    await vi.advanceTimersByTimeAsync(1000)
+    await download.trigger('click')
+    expect(pickUp).toHaveBeenCalledTimes(2)
+    vi.useRealTimers()
+  })
+
+  test('cannot be exported again while the line is full, and says so', async () => {
+    const limits = { query: async () => ({ rowsMax: 1, queuedMax: 1, prepares: true }) }
+    const wrapper = await mountWith(TrayItem, {
+      api: {
+        export: {
+          ...api.export,
+          limits,
+          list: { query: async () => [progressOf({ state: 'queued' })] },
+        },
+      },
+      props: { progress: progressOf({ state: 'cancelled' }), now: new Date() },
+    })
+    await flushPromises()
+    const again = wrapper.get<HTMLButtonElement>('[aria-label="Export again"]')
+    expect(again.element.disabled).toBe(true)
+    expect(again.attributes('title')).toContain('You have 1 export in line.')
+  })
+
   test('that is ready has one button to save it, and can be deleted', async () => {
     const pickUp = vi.fn(async () => receipt)
     const limits = { query: async () => ({ rowsMax: 1, queuedMax: 20, prepares: true }) }
     const keptUntil = '2026-01-01T12:10:00.000Z'
-    const mounted = async (state: 'ready' | 'delivered') => {
+    const mounted = async (state: 'ready' | 'delivered', part: Partial<ExportProgress> = {}) => {
       const wrapper = await mountWith(TrayItem, {
         api: { export: { ...api.export, limits, pickUp: { mutate: pickUp } } },
         props: {
-          progress: progressOf({ state, keptUntil }),
+          progress: progressOf({ state, keptUntil, ...part }),
           now: new Date('2026-01-01T12:05:00Z'),
         },
       })
@@ -140,6 +200,11 @@ describe('an export in the tray', () => {
     expect(HTMLAnchorElement.prototype.click).toHaveBeenCalledOnce()
     await wrapper.get('[aria-label="Delete flights.xlsx"]').trigger('click')
     expect(api.export.cancel.mutate).toHaveBeenCalledWith({ exportId })
+    const sending = await mounted('ready', { deliveryCount: 1, bytesWritten: 64, bytesSent: 16 })
+    expect(sending.get('[role=progressbar]').attributes('aria-valuenow')).toBe('25')
+    expect(sending.find('[data-testid=tray-save]').exists()).toBe(false)
+    expect(sending.find('[aria-label="Download again"]').exists()).toBe(true)
+    expect(sending.find('[aria-label="Delete flights.xlsx"]').exists()).toBe(true)
     const delivered = await mounted('delivered')
     expect(delivered.find('[data-testid=tray-save]').exists()).toBe(false)
     pickUp.mockRejectedValueOnce(new Error('offline'))

@@ -22,7 +22,9 @@ export const useTrayStore = defineStore('tray', () => {
   // The browser would not save the file without a click.
   watch(
     () => exports.blockedCount,
-    () => (isOpen.value = true),
+    (count, before) => {
+      if (count > before) isOpen.value = true
+    },
   )
 
   return { isOpen }

@@ -11,7 +11,7 @@ export interface FoundExports {
 }
 
 export interface ExportSearch {
-  /** What is typed. */
+  /** The text that the user typed. */
   text: Ref<string>
   /** Whether something else is about to be found. */
   searching: Readonly<Ref<boolean>>

@@ -14,15 +14,15 @@ test('every label of every report has a German translation', () => {
 })
 
 test('a place in the queue is an ordinal', () => {
-  expect([1, 2, 3, 4, 11, 12, 13, 21, 102].map(en.tray.inQueue)).toEqual([
-    '1st in queue',
-    '2nd in queue',
-    '3rd in queue',
-    '4th in queue',
-    '11th in queue',
-    '12th in queue',
-    '13th in queue',
-    '21st in queue',
-    '102nd in queue',
+  expect([1, 2, 3, 4, 11, 12, 13, 21, 102].map(en.tray.inLine)).toEqual([
+    '1st in line',
+    '2nd in line',
+    '3rd in line',
+    '4th in line',
+    '11th in line',
+    '12th in line',
+    '13th in line',
+    '21st in line',
+    '102nd in line',
   ])
 })

@@ -12,7 +12,7 @@ interface FilterDraftOptions {
 export interface FilterDraft {
   /** The values in the filter fields. */
   draft: Readonly<Ref<Filters>>
-  /** What is wrong with a field, by its id. */
+  /** The error of a field, by its id. */
   issues: Readonly<ShallowRef<Readonly<Record<string, string>>>>
   /** Changes some fields, and applies the draft if all of it is valid. */
   change: (part: Filters) => void

@@ -1,0 +1,21 @@
+import type { ExportProgress } from '@coatcheck/shared'
+import { computed, type ComputedRef, type Ref } from 'vue'
+import type { LoadedLimits } from './exportLimits.ts'
+
+export interface ExportLine {
+  /** How many exports of the viewer wait in line. */
+  queuedCount: ComputedRef<number>
+  /** Whether the server would refuse one more export. */
+  lineIsFull: ComputedRef<boolean>
+}
+
+export function createExportLine(
+  list: Readonly<Ref<ExportProgress[]>>,
+  { limits }: LoadedLimits,
+): ExportLine {
+  const queuedCount = computed(() => list.value.filter(({ state }) => state === 'queued').length)
+  const lineIsFull = computed(
+    () => queuedCount.value >= Math.max(1, limits.value?.queuedMax ?? Infinity),
+  )
+  return { queuedCount, lineIsFull }
+}
