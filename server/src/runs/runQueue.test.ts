@@ -108,7 +108,7 @@ test('a full queue refuses, and says when to try again', async () => {
   await expect(refused.result).rejects.toMatchObject({ code: 'queue-full', retryAfterS: 60 })
   expect(refused.seen).toEqual([])
   expect(queue.queueLength).toBe(1)
-  expect(() => queue.checkRoom('refused')).toThrow('Too many exports are in the queue')
+  expect(() => queue.checkRoom('refused')).toThrow('Too many exports are in line')
 })
 
 test('a viewer with a full line is refused, and no other', async () => {

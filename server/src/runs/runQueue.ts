@@ -220,7 +220,7 @@ function roundedS(ms: number | null): number | null {
 }
 
 function queueFull(): AppError {
-  return new AppError('queue-full', 'Too many exports are in the queue. Try again in a minute.', {
+  return new AppError('queue-full', 'Too many exports are in line. Try again in a minute.', {
     retryAfterS: 60,
   })
 }
