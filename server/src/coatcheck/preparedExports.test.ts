@@ -42,7 +42,7 @@ function memoryAudit() {
   return { log, of }
 }
 
-/** An app with one report, whose callers are whoever a test says. */
+/** An app with one report, whose calls are those of the viewer that a test names. */
 async function served({ beforeRows = () => {}, ...options }: Changes = {}) {
   const audit = memoryAudit()
   let signedIn: SignedIn<unknown> = { id: 'ada', name: 'Ada', scope: null, sessionId: 'ada-1' }

@@ -49,7 +49,7 @@ test('what is removed is no longer in line', () => {
   ])
 })
 
-test('nobody waits for more than one turn of each other viewer, in random lines', () => {
+test('no viewer waits for more than one turn of each other viewer, in random lines', () => {
   for (let seed = 1; seed <= 50; seed += 1) {
     const random = new Random(seed)
     const { line } = lineOf()

@@ -134,7 +134,7 @@ describe.skipIf(noChromium)('an export that the page has prepared', () => {
       await back.context().close()
     })
 
-    test('and to nobody else', async () => {
+    test('and to no one else', async () => {
       const { url } = running.server
       const other = await signInAt(await its.browser.newContext(), url, 'seattle')
       await other.getByTestId('tray-button').click()
