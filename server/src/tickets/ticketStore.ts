@@ -76,7 +76,7 @@ export interface TicketStore {
    */
   checkRoom(viewerId: string, limits: TicketLimits): Promise<void>
   /**
-   * Counts an export that begins without a ticket as if it had one: a viewer may ask for no more in a minute than that.
+   * Counts an export that begins without a ticket towards the tickets of a minute.
    *
    * @throws AppError `too-many-tickets` at that limit
    */
