@@ -47,7 +47,8 @@ describe.skipIf(noChromium)('an export that the page has prepared', () => {
     const page = await open(proxy.url)
     const downloads = await watchDownloads(page, folder.path)
     for (let round = 0; round < rounds; round += 1) {
-      cuts = [randomInt(1, sizeBytes)]
+      // Past the headers: over plain http Chromium takes what is there of them for all of them.
+      cuts = [randomInt(2_000, sizeBytes)]
       const before = proxy.downloadCount
       if (round === 0) await page.getByTestId('export-button').click()
       else await page.getByRole('button', { name: 'Download again' }).click()
