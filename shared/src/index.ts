@@ -15,6 +15,7 @@ export type { ListSchema } from './listSchema.ts'
 export { printable } from './printable.ts'
 export {
   exportProgressSchema,
+  newProgress,
   isShortened,
   shortListLength,
   type ExportProgress,

@@ -9,7 +9,7 @@ import { createExportObserver } from '../exports/exportObserver.ts'
 import { openExports, type Exports } from '../exports/exports.ts'
 import { createRefusals } from '../exports/refusals.ts'
 import { PreparedExports } from '../exports/preparedExports.ts'
-import { requestWordsOf } from '../exports/requestWords.ts'
+import { requestWordsOf, type RequestWordsOf } from '../exports/requestWords.ts'
 import { ViewerExports } from '../exports/viewerExports.ts'
 import { Watches } from '../exports/watches.ts'
 import { defaultLimits, type CoatcheckLimits } from '../limits.ts'
@@ -35,6 +35,8 @@ import { memoryStores, type Stores } from './stores.ts'
 interface Settings extends Stores {
   readonly limits: CoatcheckLimits
   readonly catalogue: Catalogue
+  /** Puts the filters of a request into words. */
+  readonly wordsOf: RequestWordsOf
   readonly database: Database
   readonly audit: AuditLog
   readonly logger: Logger
@@ -88,11 +90,7 @@ export function assembleParts<Reports extends ReportList>(
   const viewerExports = new ViewerExports({
     ...settings,
     watches,
-    wordsOf: requestWordsOf(settings.catalogue),
-    endSession(sessionId) {
-      watches.endSession(sessionId)
-      exports.endSession(sessionId)
-    },
+    endSession: (sessionId) => exports.endSession(sessionId),
   })
   return {
     ...settings,
@@ -133,9 +131,11 @@ function settingsOf<Reports extends ReportList>(
   const limits = { ...asked, keptMax: keptFilesMax(asked.keptMax) }
   const database = options.database ?? noDatabase()
   const memory = memoryStores()
+  const catalogue = new Catalogue(options.reports)
   return {
     limits,
-    catalogue: new Catalogue(options.reports),
+    catalogue,
+    wordsOf: requestWordsOf(catalogue),
     database,
     turns: new QueryTurns(limits, database),
     tickets: options.tickets ?? memory.tickets,
@@ -153,14 +153,14 @@ function exportsOf(
   settings: Settings,
   { runner, spoolRoom, watches }: { runner: Runner; spoolRoom: SpoolRoom; watches: Watches },
 ): Exports {
-  const { catalogue, limits, metrics, progress, reservations, tickets } = settings
+  const { limits, metrics, progress, reservations, tickets, wordsOf } = settings
   return openExports({
     limits,
     progress,
     reservations,
     runner,
     spoolRoom,
-    wordsOf: requestWordsOf(catalogue),
+    wordsOf,
     observe: createExportObserver(settings),
     onBytesSent: (bytes) => metrics.bytesSent(bytes),
     onSessionEnded: (sessionId) => watches.endSession(sessionId),

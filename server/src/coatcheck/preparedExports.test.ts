@@ -1,3 +1,4 @@
+import type { Column } from '@coatcheck/shared'
 import { initTRPC } from '@trpc/server'
 import express, { type Request, type Response } from 'express'
 import { describe, expect, test, vi } from 'vitest'
@@ -14,6 +15,8 @@ import { createLogger } from '../telemetry/logger.ts'
 import { MemoryProgressStore } from '../progress/memoryProgressStore.ts'
 import type { CoatcheckOptions, SignedIn } from './coatcheckOptions.ts'
 import { createCoatcheck } from './createCoatcheck.ts'
+
+type Row = Readonly<Record<string, number | string>>
 
 const asked = { report: 'numbers', filters: {}, format: 'csv' } as const
 const csv = '\uFEFFNumber\r\n1\r\n2\r\n'
@@ -42,28 +45,40 @@ function memoryAudit() {
   return { log, of }
 }
 
-/** An app with one report, whose calls are those of the viewer that a test names. */
-async function served({ beforeRows = () => {}, ...options }: Changes = {}) {
-  const audit = memoryAudit()
-  let signedIn: SignedIn<unknown> = { id: 'ada', name: 'Ada', scope: null, sessionId: 'ada-1' }
-  const numbers = defineRowsReport({
+/** A report with one column, whose rows have the column's id as their only key. */
+function reportOf(
+  id: string,
+  column: Column,
+  { rows, beforeRows = () => {} }: { rows: readonly Row[]; beforeRows?: Changes['beforeRows'] },
+) {
+  return defineRowsReport({
     description: {
-      id: 'numbers',
-      title: 'Numbers',
+      id,
+      title: id,
       description: '',
       range: null,
       filters: z.strictObject({}),
       fields: [],
-      columns: [{ id: 'number', label: 'Number', type: 'integer', width: 10 }],
+      columns: [column],
       measures: [],
       charts: [],
     },
     async *rows() {
       await beforeRows()
-      yield { number: 1 }
-      yield { number: 2 }
+      yield* rows
     },
-    count: () => 2,
+    count: () => rows.length,
+  })
+}
+
+/** An app with one report, whose calls are those of the viewer that a test names. */
+async function served({ beforeRows = () => {}, ...options }: Changes = {}) {
+  const audit = memoryAudit()
+  let signedIn: SignedIn<unknown> = { id: 'ada', name: 'Ada', scope: null, sessionId: 'ada-1' }
+  const column: Column = { id: 'number', label: 'Number', type: 'integer', width: 10 }
+  const numbers = reportOf('numbers', column, {
+    rows: [{ number: 1 }, { number: 2 }],
+    beforeRows,
   })
   const coatcheck = createCoatcheck({
     reports: [numbers],
@@ -342,7 +357,7 @@ test('a sign-out ends the deliveries of its session, and leaves the file', async
     limits: { stallMs: 60_000 },
     reports: [bigReport()] as never,
   })
-  const { exportId } = await its.caller.prepare({ ...asked, report: 'big' } as never)
+  const { exportId } = await its.caller.prepare({ ...asked, report: 'big' })
   await its.until(exportId, 'ready')
   its.signInAs({ sessionId: 'ada-2' })
   const response = await its.open(await its.caller.pickUp({ exportId }))
@@ -359,24 +374,9 @@ test('a sign-out ends the deliveries of its session, and leaves the file', async
 
 /** Its file has 64 MiB. */
 function bigReport() {
-  const text = 'x'.repeat(32_000)
-  return defineRowsReport({
-    description: {
-      id: 'big',
-      title: 'Big',
-      description: '',
-      range: null,
-      filters: z.strictObject({}),
-      fields: [],
-      columns: [{ id: 'text', label: 'Text', type: 'text', width: 10 }],
-      measures: [],
-      charts: [],
-    },
-    async *rows() {
-      for (let row = 0; row < 2_000; row += 1) yield { text }
-    },
-    count: () => 2_000,
-  })
+  const row = { text: 'x'.repeat(32_000) }
+  const column: Column = { id: 'text', label: 'Text', type: 'text', width: 10 }
+  return reportOf('big', column, { rows: Array.from({ length: 2_000 }, () => row) })
 }
 
 test('200 pick-ups, cancels and downloads at once: known answers, one run, states by the table', async () => {

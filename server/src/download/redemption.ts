@@ -63,7 +63,8 @@ export class Redemption {
     const job = known ?? exports.registry.adopt(record)
     const holdsClaim = first && !record.isPickUp
     if (first && record.isPickUp) job.keptUntil.removeTicket()
-    exports.deliveries.attach(job, holdsClaim, clientAddress(this.#request))
+    const address = clientAddress(this.#request)
+    exports.deliveries.attach(job, holdsClaim, address)
     const leaveSession = exports.deliveries.endWithSession(record.sessionId, () =>
       this.#gone.abort(),
     )
@@ -72,7 +73,7 @@ export class Redemption {
       exports.deliveries.checkLimit(job)
       await this.#authorise(job, !first && !known)
       const isWhole = await this.#send(job, first)
-      const client = { coverage: this.#coverageOf(job), address: clientAddress(this.#request) }
+      const client = { coverage: this.#coverageOf(job), address }
       exports.deliveries.detach(job, holdsClaim, isWhole, client)
     } catch (cause) {
       const error = AppError.from(cause)

@@ -1,12 +1,12 @@
 /** Bytes `start` to `end`, the latter exclusive. */
 type Part = readonly [start: number, end: number]
 
-/** More parts than any client that downloads a file in pieces; beyond that nothing is merged. */
+/** Clients that download in pieces use far fewer; more are not counted, so that memory stays bounded. */
 const partsMax = 10_000
 
 /** Which bytes of a file one client has been sent, in whichever order. */
 export class Coverage {
-  #parts: Part[] = []
+  readonly #parts: Part[] = []
   #isTold = false
 
   add(start: number, end: number): void {

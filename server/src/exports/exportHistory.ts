@@ -1,4 +1,4 @@
-import { fileNameOf, type ExportProgress, type ExportRequest } from '@coatcheck/shared'
+import { fileNameOf, newProgress, type ExportProgress, type ExportRequest } from '@coatcheck/shared'
 import type { AuditRecord } from '../audit/auditEvent.ts'
 import type { RequestWordsOf } from './requestWords.ts'
 import { shortRequest } from './shortRequest.ts'
@@ -46,25 +46,16 @@ function begun(
   const short = shortRequest(request)
   const listLengths = { ...short.listLengths, ...recordedLengths }
   return {
-    exportId,
-    request: short.request,
+    ...newProgress({
+      exportId,
+      state: 'expired',
+      request: short.request,
+      fileName: fileNameOf(request, listLengths),
+      rowCount: 0,
+      createdAt: at,
+    }),
     listLengths,
     filterWords: wordsOf({ request: short.request, listLengths }).filterWords,
-    fileName: fileNameOf(request, listLengths),
-    state: 'expired',
-    rowCount: 0,
-    rowsWritten: 0,
-    bytesWritten: 0,
-    bytesSent: 0,
-    sha256: null,
-    placeInLine: null,
-    waitS: null,
-    errorCode: null,
-    durationMs: null,
-    createdAt: at,
-    finishedAt: null,
-    deliveryCount: 0,
-    keptUntil: null,
   }
 }
 

@@ -30,14 +30,14 @@ export class ExportRegistry {
 
   /** Makes the export of a new ticket known, before the ticket is claimed. */
   announce(record: TicketRecord, address: string | null): ExportJob {
-    const job = this.#add(record, address, false)
+    const job = this.#begin(record, address, false)
     this.tell('issued', job)
     return job
   }
 
   /** Makes an export known that begins without a ticket; the audit log is about to get it. */
   prepare(record: TicketRecord, address: string | null): ExportJob {
-    return this.#add(record, address, true)
+    return this.#begin(record, address, true)
   }
 
   /** Takes over an export whose ticket another node has issued, and perhaps run before. */
@@ -101,13 +101,18 @@ export class ExportRegistry {
     return this.#jobs.get(job.id) === job
   }
 
-  #add(record: TicketRecord, address: string | null, isPrepared: boolean): ExportJob {
-    const { limits, progress } = this.#options
+  #begin(record: TicketRecord, address: string | null, isPrepared: boolean): ExportJob {
     const { viewer, exportId, request } = record
-    const ticketEndsAtMs = record.issuedAtMs + limits.ticketTtlMs
+    if (isShortened(shortRequest(request))) {
+      this.#options.progress.keepRequest(viewer.id, exportId, request)
+    }
+    return this.#add(record, address, isPrepared)
+  }
+
+  #add(record: TicketRecord, address: string | null, isPrepared: boolean): ExportJob {
+    const ticketEndsAtMs = record.issuedAtMs + this.#options.limits.ticketTtlMs
     const job = new ExportJob(record, { address, ticketEndsAtMs, isPrepared })
     this.#jobs.set(job.id, job)
-    if (isShortened(shortRequest(request))) progress.keepRequest(viewer.id, exportId, request)
     return job
   }
 }

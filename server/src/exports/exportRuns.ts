@@ -103,12 +103,7 @@ export class ExportRuns {
         onAccepted: () => registry.changed(job),
         onPlace: (place, waitS) => this.#placed(job, run, { place, waitS }),
         begin: async () => {
-          // An audit log that hangs must not keep the place from others.
-          const isRecorded = await Promise.race([
-            recorded.then(() => true),
-            sleep(recordMsMax, false),
-          ])
-          if (!isRecorded) return null
+          if (!(await isRecordedSoon(recorded))) return null
           held.spool = await this.#open(job, run, held)
           return held.spool && runJobOf(job, held.spool)
         },
@@ -207,6 +202,19 @@ function runJobOf({ record }: ExportJob, { fileDescriptor }: Spool): RunJob {
     request,
     requestedAt: new Date(issuedAtMs).toISOString(),
     fileDescriptor,
+  }
+}
+
+/** An audit log that hangs must not keep a place from other runs. */
+async function isRecordedSoon(recorded: Promise<void>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), recordMsMax)
+  })
+  try {
+    return await Promise.race([recorded.then(() => true), late])
+  } finally {
+    clearTimeout(timer)
   }
 }
 

@@ -46,11 +46,11 @@ export interface Exports {
   readonly runs: ExportRuns
   readonly deliveries: ExportDeliveries
   readonly retention: Retention
-  /** Takes back an export that was announced, because its ticket could not be recorded. */
+  /** Takes back an export that could not be recorded. */
   withdraw(exportId: string): void
   /**
-   * After a sign-out: ends the deliveries of the session, and its exports whose files would be for the
-   * one who holds their ticket. Exports that are prepared and files that are kept stay: they belong to
+   * After a sign-out: ends what `onSessionEnded` ends, the deliveries of the session, and its exports
+   * whose files would be for the one who holds their ticket. Exports that are prepared and files that are kept stay: they belong to
    * the viewer.
    */
   endSession(sessionId: string): void
@@ -66,21 +66,14 @@ export function openExports(options: ExportsOptions): Exports {
   const runs = new ExportRuns({ registry, retention, reservations, runner, spoolRoom, limits })
   const deliveries = new ExportDeliveries({ registry, retention, limits, onBytesSent })
   function endSession(sessionId: string): void {
+    onSessionEnded(sessionId)
     deliveries.endSession(sessionId)
     for (const job of registry.jobs()) {
       if (job.record.sessionId !== sessionId || job.isPrepared) continue
       if (!job.hasFile && !job.hasEnded) retention.stop(job)
     }
   }
-  followNodeMessages({
-    progress,
-    registry,
-    retention,
-    onSessionEnded(sessionId) {
-      onSessionEnded(sessionId)
-      endSession(sessionId)
-    },
-  })
+  followNodeMessages({ progress, registry, retention, onSessionEnded: endSession })
   return {
     endSession,
     registry,

@@ -14,7 +14,7 @@ import { auditRequest } from './shortRequest.ts'
 
 export interface PreparedExportsOptions {
   readonly audit: AuditLog
-  readonly exports: Pick<Exports, 'registry' | 'runs' | 'retention'>
+  readonly exports: Pick<Exports, 'registry' | 'runs' | 'retention' | 'withdraw'>
   readonly intake: Pick<RequestIntake, 'take'>
   readonly limits: TicketLimits
   readonly tickets: TicketStore
@@ -67,8 +67,7 @@ export class PreparedExports {
         await this.#recordPrepared(job)
         recorded.resolve()
       } catch (error) {
-        exports.registry.forget(job)
-        exports.retention.stop(job)
+        exports.withdraw(job.id)
         recorded.reject(error)
         throw error
       }

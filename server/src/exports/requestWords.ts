@@ -21,9 +21,10 @@ const wordsMax = 20
 const wordBytesMax = 200
 
 export function requestWordsOf(catalogue: Catalogue): RequestWordsOf {
-  return ({ request, listLengths }) => {
+  return (short) => {
+    const { request, listLengths } = short
     const description = catalogue.find(request.report)?.description
-    if (!description) return { title: '', filterWords: [] }
+    if (!description) return noWords(short)
     const entries = filterEntries(description, request.filters, listLengths)
     return {
       title: description.title,

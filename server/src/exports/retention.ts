@@ -41,7 +41,7 @@ export class Retention {
     if (job.state === 'delivered' && !isNeeded && (!job.isKept || limits.keepMs === 0)) {
       job.dropFile()
       this.#forgetTicket(job)
-    } else if (!job.isKept && !isNeeded && job.state !== 'delivered' && job.bytesSent > 0) {
+    } else if (!job.isKept && !isNeeded && job.bytesSent > 0) {
       this.stop(job, clientGone())
       return
     } else {

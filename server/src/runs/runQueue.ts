@@ -36,8 +36,8 @@ interface Active {
 /** How often estimates are announced, because the pace of the runs changes. */
 const estimateEveryMs = 2_000
 
-/** How long to wait before asking again for a viewer at their limit on other nodes. */
-const elsewhereMs = 250
+/** How long to wait before another run of a viewer is tried, after one that could not begin. */
+const tryAgainMs = 250
 
 /** In a long line, every change moves hundreds: they are told together. */
 const announceEveryMs = 100
@@ -48,7 +48,8 @@ export class RunQueue implements Runner {
   readonly #places: readonly RunPlace[]
   readonly #active = new Map<RunPlace, Active>()
   readonly #line = new FairLine<Pending>()
-  readonly #busyElsewhere = new Set<string>()
+  /** Viewers of whom a run could not begin a moment ago. */
+  readonly #onHold = new Set<string>()
   readonly #pace = new RunPace()
   #estimating: NodeJS.Timeout | undefined
   #announcing: NodeJS.Timeout | undefined
@@ -117,7 +118,7 @@ export class RunQueue implements Runner {
 
   /** How many runs a viewer has; null if they may have no more at the moment. */
   #runningOf(viewerId: string): number | null {
-    if (this.#busyElsewhere.has(viewerId)) return null
+    if (this.#onHold.has(viewerId)) return null
     const count = this.#countOf(viewerId)
     return count < this.#limits.runsPerViewerMax ? count : null
   }
@@ -165,11 +166,11 @@ export class RunQueue implements Runner {
       return
     }
     this.#line.putBack(pending)
-    this.#busyElsewhere.add(viewerId)
+    this.#onHold.add(viewerId)
     setTimeout(() => {
-      this.#busyElsewhere.delete(viewerId)
+      this.#onHold.delete(viewerId)
       this.#dispatch()
-    }, elsewhereMs).unref()
+    }, tryAgainMs).unref()
   }
 
   #announce(): void {

@@ -13,8 +13,8 @@ export interface Run {
    */
   readonly onPlace: (place: number, waitS: number | null) => void
   /**
-   * Its turn has come: opens the file. Null if its viewer has as many runs as they may have, on other
-   * nodes; then it waits for another turn.
+   * Its turn has come: opens the file. Null if it cannot begin yet, because it is not recorded or its
+   * viewer has as many runs as they may have, on other nodes; then it waits for another turn.
    */
   readonly begin: () => Promise<RunJob | null>
   /** A place has it. */

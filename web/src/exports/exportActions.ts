@@ -3,7 +3,7 @@ import type { Api } from '../api/client.ts'
 import { errorCodeOf } from '../api/errorDetails.ts'
 import type { Downloads } from './downloads.ts'
 import type { LoadedLimits } from './exportLimits.ts'
-import { isKept, newProgress } from './exportProgress.ts'
+import { isKept, startedProgress } from './exportProgress.ts'
 import type { PreparedExports } from './prepared.ts'
 import type { Receipts } from './receipts.ts'
 
@@ -53,7 +53,7 @@ export function createExportActions(options: ActionOptions): ExportActions {
     const receipt = await api.export.createTicket.mutate(request)
     receipts.add(receipt)
     downloads.start(receipt)
-    return newProgress('waiting', request, receipt)
+    return startedProgress('waiting', request, receipt)
   }
 
   return {

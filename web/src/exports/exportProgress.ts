@@ -1,4 +1,9 @@
-import type { ExportProgress, ExportRequest, PreparedExport } from '@coatcheck/shared'
+import {
+  newProgress,
+  type ExportProgress,
+  type ExportRequest,
+  type PreparedExport,
+} from '@coatcheck/shared'
 
 /** The clocks of the server and of this browser may differ by this much. */
 const clockToleranceMs = 60_000
@@ -42,31 +47,12 @@ export function asOf(progress: ExportProgress, now: Date): ExportProgress {
   return isOver && deliveryCount === 0 ? { ...progress, state: 'expired' } : progress
 }
 
-/** The progress of a new export, until the server reports it. */
-export function newProgress(
+/** The progress of an export that was just started, until the server reports it. */
+export function startedProgress(
   state: 'waiting' | 'queued',
   request: ExportRequest,
   { exportId, fileName, rowCount }: PreparedExport,
 ): ExportProgress {
-  return {
-    exportId,
-    state,
-    request,
-    listLengths: {},
-    filterWords: [],
-    fileName,
-    rowCount,
-    rowsWritten: 0,
-    bytesWritten: 0,
-    bytesSent: 0,
-    placeInLine: null,
-    waitS: null,
-    errorCode: null,
-    durationMs: null,
-    createdAt: new Date().toISOString(),
-    finishedAt: null,
-    sha256: null,
-    deliveryCount: 0,
-    keptUntil: null,
-  }
+  const createdAt = new Date().toISOString()
+  return newProgress({ exportId, state, request, fileName, rowCount, createdAt })
 }

@@ -1,6 +1,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { useSessionStore } from '../session/sessionStore.ts'
+import { clickedLinks } from '../testing/clickedLinks.ts'
 import { exportServer } from '../testing/exportServer.ts'
 import { progressOf, receipt, signedIn } from '../testing/exports.ts'
 import { pageStores } from '../testing/mountWith.ts'
@@ -8,21 +9,16 @@ import { useExportsStore } from './exportsStore.ts'
 import { useTrayStore } from './trayStore.ts'
 
 describe('exports', () => {
-  const clicked: string[] = []
+  let clicked: string[]
 
   beforeEach(() => {
     sessionStorage.setItem('coatcheck.session', JSON.stringify(signedIn))
-    vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (
-      this: HTMLAnchorElement,
-    ) {
-      clicked.push(this.getAttribute('href') ?? '')
-    })
+    clicked = clickedLinks()
   })
 
   afterEach(() => {
     vi.useRealTimers()
     vi.restoreAllMocks()
-    clicked.length = 0
   })
 
   test('start by giving the ticket to the browser, and are listed at once', async () => {

@@ -2,6 +2,7 @@ import type { ExportProgress } from '@coatcheck/shared'
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { useSessionStore } from '../session/sessionStore.ts'
+import { clickedLinks } from '../testing/clickedLinks.ts'
 import { exportServer, prepared, refusal } from '../testing/exportServer.ts'
 import { exportId, progressOf, receipt, signedIn } from '../testing/exports.ts'
 import { pageStores } from '../testing/mountWith.ts'
@@ -9,22 +10,17 @@ import { useExportsStore } from './exportsStore.ts'
 import { useTrayStore } from './trayStore.ts'
 
 describe('exports that the server prepares', () => {
-  const clicked: string[] = []
+  let clicked: string[]
 
   beforeEach(() => {
     sessionStorage.setItem('coatcheck.session', JSON.stringify(signedIn))
-    vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (
-      this: HTMLAnchorElement,
-    ) {
-      clicked.push(this.getAttribute('href') ?? '')
-    })
+    clicked = clickedLinks()
   })
 
   afterEach(() => {
     vi.useRealTimers()
     Reflect.deleteProperty(navigator, 'locks')
     vi.restoreAllMocks()
-    clicked.length = 0
   })
 
   const keptUntil = '2026-01-01T12:10:00.000Z'

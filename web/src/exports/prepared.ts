@@ -3,7 +3,7 @@ import { ref, type Ref } from 'vue'
 import type { Api } from '../api/client.ts'
 import { errorCodeOf } from '../api/errorDetails.ts'
 import type { Downloads } from './downloads.ts'
-import { newProgress } from './exportProgress.ts'
+import { startedProgress } from './exportProgress.ts'
 import { inOneTab } from './inOneTab.ts'
 import { createUnsavedExports, type UnsavedExports } from './unsavedExports.ts'
 
@@ -101,7 +101,7 @@ export function createPreparedExports(options: PreparedOptions): PreparedExports
     async prepare(request) {
       const prepared = await api.export.prepare.mutate(request)
       unsaved.add(prepared.exportId)
-      return newProgress('queued', request, prepared)
+      return startedProgress('queued', request, prepared)
     },
     observe,
     save,

@@ -1,4 +1,4 @@
-import type { ExportProgress, TicketReceipt } from '@coatcheck/shared'
+import { newProgress, type ExportProgress, type TicketReceipt } from '@coatcheck/shared'
 
 export const exportId = '00000000-0000-4000-8000-000000000001'
 
@@ -8,7 +8,7 @@ export function exportIdOf(count: number): string {
 }
 
 export function progressOf(part: Partial<ExportProgress> = {}): ExportProgress {
-  return {
+  const running = newProgress({
     exportId,
     state: 'running',
     request: {
@@ -16,24 +16,11 @@ export function progressOf(part: Partial<ExportProgress> = {}): ExportProgress {
       filters: { from: '2001-01-01', until: '2001-02-01' },
       format: 'xlsx',
     },
-    listLengths: {},
-    filterWords: [],
     fileName: 'flights.xlsx',
     rowCount: 1000,
-    rowsWritten: 0,
-    bytesWritten: 0,
-    bytesSent: 0,
-    placeInLine: null,
-    waitS: null,
-    errorCode: null,
-    durationMs: null,
     createdAt: '2026-01-01T12:00:00.000Z',
-    finishedAt: null,
-    sha256: null,
-    deliveryCount: 0,
-    keptUntil: null,
-    ...part,
-  }
+  })
+  return { ...running, ...part }
 }
 
 export const receipt: TicketReceipt = {

@@ -1,4 +1,4 @@
-import type { ExportProgress } from '@coatcheck/shared'
+import { newProgress, type ExportProgress } from '@coatcheck/shared'
 import type { ProgressStore } from '../progressStore.ts'
 
 /** Life of the tickets under test. */
@@ -10,7 +10,7 @@ export function idOf(name: string): string {
 }
 
 export function progressOf(name: string, overrides: Partial<ExportProgress> = {}): ExportProgress {
-  return {
+  const running = newProgress({
     exportId: idOf(name),
     state: 'running',
     request: {
@@ -18,24 +18,11 @@ export function progressOf(name: string, overrides: Partial<ExportProgress> = {}
       filters: { from: '2001-01-01', until: '2001-02-01' },
       format: 'csv',
     },
-    listLengths: {},
-    filterWords: [],
     fileName: 'flights.csv',
     rowCount: 100,
-    rowsWritten: 0,
-    bytesWritten: 0,
-    bytesSent: 0,
-    placeInLine: null,
-    waitS: null,
-    errorCode: null,
-    durationMs: null,
     createdAt: '2001-01-01T00:00:00.000Z',
-    finishedAt: null,
-    sha256: null,
-    deliveryCount: 0,
-    keptUntil: null,
-    ...overrides,
-  }
+  })
+  return { ...running, ...overrides }
 }
 
 /** Publishes for the viewer `seattle` unless another one is named. */

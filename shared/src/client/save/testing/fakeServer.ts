@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { ExportProgress } from '../../../exportProgress.ts'
+import { newProgress, type ExportProgress } from '../../../exportProgress.ts'
 
 export const exportId = '0b1f7f4e-7a53-4f0e-9a3c-1d1f0a9a1f0e'
 export const file = Buffer.from(Array.from({ length: 300_000 }, (_, index) => index % 251))
@@ -34,27 +34,14 @@ export interface FakeServer extends AsyncDisposable {
   readonly ranges: (string | undefined)[]
 }
 
-const running: ExportProgress = {
+const running = newProgress({
   exportId,
   state: 'running',
   request: { report: 'flights', filters: {}, columns: [], sort: [], format: 'csv' } as never,
-  listLengths: {},
-  filterWords: [],
   fileName: 'flights.csv',
   rowCount: 10,
-  rowsWritten: 0,
-  bytesWritten: 0,
-  bytesSent: 0,
-  sha256: null,
-  placeInLine: null,
-  waitS: null,
-  errorCode: null,
-  durationMs: null,
   createdAt: '2026-01-01T00:00:00.000Z',
-  finishedAt: null,
-  deliveryCount: 0,
-  keptUntil: null,
-}
+})
 
 /** A server with one export, which speaks tRPC's plain protocol. */
 export async function fakeServer(options: FakeServerOptions = {}): Promise<FakeServer> {
