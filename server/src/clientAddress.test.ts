@@ -16,7 +16,7 @@ test.each([
   ['', '127.0.0.1'],
 ])('of a proxy that forwards %s it is %s', async (forwarded, address) => {
   const app = express().set('trust proxy', 1)
-  app.use((request, response) => void response.json(clientAddress(request)))
+  app.use((request, response) => void response.json(clientAddress(request.ip)))
   await using served = await serveApp(app)
   const headers = { 'x-forwarded-for': forwarded }
   const { body } = await httpRequest(served.url, { headers })

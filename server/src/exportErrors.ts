@@ -24,6 +24,10 @@ export function spoolFull(cause?: unknown): AppError {
   })
 }
 
+export function tookTooLong(): AppError {
+  return new AppError('deadline-exceeded', 'The export took too long. Add filters.')
+}
+
 /** @param max how many downloads a viewer may have at once */
 export function tooManyDownloads(max: number): AppError {
   return new AppError(

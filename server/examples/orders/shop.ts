@@ -30,9 +30,9 @@ const users = new Map<string, SignedIn<ShopScope>>([
 ])
 
 export function userOf(request: {
-  headers: { authorization?: string | undefined }
+  headers: Headers
 }): SignedIn<ShopScope> | null {
-  return users.get(request.headers.authorization?.replace('Bearer ', '') ?? '') ?? null
+  return users.get(request.headers.get('authorization')?.replace('Bearer ', '') ?? '') ?? null
 }
 
 export async function* readOrders(scope: ShopScope, { minTotal = 0 }: Filters) {

@@ -6,7 +6,7 @@ import { clientAddress } from '../clientAddress.ts'
 const addressSchema = z
   .string()
   .nullable()
-  .transform((text) => clientAddress({ ip: text ?? undefined }))
+  .transform((text) => clientAddress(text))
 
 /** Why the app refused it, in its own words; absent from any other refusal or failure. */
 const reason = z.string().max(1000).optional()

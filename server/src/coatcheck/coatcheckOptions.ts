@@ -1,10 +1,10 @@
 import { tmpdir } from 'node:os'
 import type { Viewer } from '@coatcheck/shared'
-import type { Request as HttpRequest } from 'express'
 import type { Logger } from 'pino'
 import type { AuditLog } from '../audit/auditLog.ts'
 import type { Database } from '../database/database.ts'
 import type { BrowserCookieOptions } from '../download/browserCookie.ts'
+import type { RefusalPage } from '../download/refusalPage.ts'
 import type { ExportCheck, ExportPermission } from '../exports/exportPermission.ts'
 import type { CoatcheckLimits } from '../limits.ts'
 import type { ReportList, ScopeOf } from '../reports/anyReport.ts'
@@ -28,6 +28,20 @@ export interface SignedIn<Scope> extends Viewer<Scope> {
   readonly expiresAt?: Date
 }
 
+/** Who sends a request is found out from this. */
+export interface ViewerRequest<Own extends object = object> {
+  readonly headers: Headers
+  /** Of the `Cookie` header, decoded. */
+  readonly cookies: Readonly<Record<string, string | undefined>>
+  /** Address of the client; null when it is unknown, as on fetch-style servers without `clientIp`. */
+  readonly ip: string | null
+  /**
+   * The app's own tRPC context: what it gives to `createContext` and, with `routerWith`, what its
+   * middleware has added.
+   */
+  readonly context: Own
+}
+
 /** Threads that run exports, so that the main thread stays free. */
 export interface WorkerOptions {
   /** Of a built module (JavaScript) that calls `serveRuns`. */
@@ -37,7 +51,7 @@ export interface WorkerOptions {
 }
 
 /** The options of `createCoatcheck`; only `reports` and `viewer` are required. */
-export interface CoatcheckOptions<Reports extends ReportList> {
+export interface CoatcheckOptions<Reports extends ReportList, Own extends object = object> {
   /** From `defineReport` and `defineRowsReport`; each id must be unique. */
   readonly reports: Reports
   /** Needed by reports that are queries. It stays open when Coatcheck closes. */
@@ -46,7 +60,7 @@ export interface CoatcheckOptions<Reports extends ReportList> {
    * Returns who sends this request, asked once for all calls of a batch. Null if they are not signed
    * in: the calls then fail with `unauthenticated`.
    */
-  readonly viewer: (request: HttpRequest) => Awaitable<SignedIn<ScopeOf<Reports>> | null>
+  readonly viewer: (request: ViewerRequest<Own>) => Awaitable<SignedIn<ScopeOf<Reports>> | null>
   /**
    * Whether the viewer may export. Called before a ticket is issued, when its rows have been counted,
    * and each time its file is requested, because rights may have been withdrawn since. Returns true,
@@ -75,12 +89,19 @@ export interface CoatcheckOptions<Reports extends ReportList> {
   /** Prefix of a ticket's URL, such as `https://api.example.com`; empty by default. */
   readonly origin?: string
   /**
-   * The cookie that binds tickets to a browser: `SameSite=Strict` by default, and `Secure` if the
-   * request came over https.
+   * The cookie that binds tickets to a browser: `SameSite=Strict` by default, `Secure` if the request
+   * came over https, and with a random key.
    */
   readonly cookie?: Partial<BrowserCookieOptions>
-  /** Whether pages of other sites may navigate to the download; false by default. */
-  readonly otherSites?: boolean
+  /**
+   * Origins of pages that are elsewhere, such as `https://app.example.com`: they may start downloads.
+   * Their calls of the API need `credentials: 'include'`, and CORS that allows it. None by default.
+   */
+  readonly pageOrigins?: readonly string[]
+  /** Writes the page that a person sees in place of a file; a plain one by default. */
+  readonly refusalPage?: RefusalPage
+  /** Address of a client on a fetch-style server, which does not know it; unknown by default. */
+  readonly clientIp?: (request: Request) => string | null
   /** Limits that differ from the defaults, which `CoatcheckLimits` names. */
   readonly limits?: Partial<CoatcheckLimits>
   /** Temporary files: by default in the system's folder, 8 GiB in total. */
@@ -90,6 +111,9 @@ export interface CoatcheckOptions<Reports extends ReportList> {
   /** Counters from `createMetrics`, for Prometheus; by default they are counted but not exposed. */
   readonly metrics?: Metrics
 }
+
+/** A shorter key would be the weakest part of what it derives (RFC 2104, section 3). */
+const keyBytesMin = 32
 
 const gibibyte = 1024 ** 3
 
@@ -102,7 +126,9 @@ export const defaultDownloadPath = '/export/download'
  *
  * @throws Error
  */
-export function checkOptions<Reports extends ReportList>(options: CoatcheckOptions<Reports>): void {
+export function checkOptions<Reports extends ReportList, Own extends object>(
+  options: CoatcheckOptions<Reports, Own>,
+): void {
   const queried = options.reports.find((report) => !('rows' in report))
   if (queried && !options.database) {
     throw new Error(
@@ -112,6 +138,14 @@ export function checkOptions<Reports extends ReportList>(options: CoatcheckOptio
   const path = options.downloadPath
   if (path !== undefined && !/^(\/[\w.~-]+)+$/.test(path)) {
     throw new Error(`downloadPath must be a path like /export/download, not ${path}`)
+  }
+  for (const origin of options.pageOrigins ?? []) {
+    if (URL.canParse(origin) && new URL(origin).origin === origin) continue
+    throw new Error(`pageOrigins must be origins like https://app.example.com, not ${origin}`)
+  }
+  const { key } = options.cookie ?? {}
+  if (key !== undefined && Buffer.byteLength(key) < keyBytesMin) {
+    throw new Error(`cookie.key must have ${keyBytesMin} bytes or more.`)
   }
   for (const [name, value] of Object.entries(options.limits ?? {})) {
     if (Number.isFinite(value) && value >= 0) continue

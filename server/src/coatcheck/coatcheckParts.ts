@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { AuditLog } from '../audit/auditLog.ts'
 import { noAudit } from '../audit/noAudit.ts'
@@ -23,6 +24,7 @@ import type { Runner } from '../runs/runner.ts'
 import { WorkerPool } from '../runs/workerPool.ts'
 import { keptFilesMax } from '../spool/openFiles.ts'
 import { SpoolRoom } from '../spool/spoolRoom.ts'
+import { Faults } from '../telemetry/faults.ts'
 import { createLogger } from '../telemetry/logger.ts'
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts'
 import { RequestIntake, type RequestIntakeOptions } from '../tickets/requestIntake.ts'
@@ -40,6 +42,7 @@ interface Settings extends Stores {
   readonly database: Database
   readonly audit: AuditLog
   readonly logger: Logger
+  readonly faults: Faults
   readonly metrics: Metrics
   readonly downloadPath: string
   /** Where queries of pages and counts of exports wait for their turn. */
@@ -60,12 +63,17 @@ export interface CoatcheckParts extends Settings {
 }
 
 /** Puts the rooms together. */
-export function assembleParts<Reports extends ReportList>(
-  options: CoatcheckOptions<Reports>,
+export function assembleParts<Reports extends ReportList, Own extends object>(
+  options: CoatcheckOptions<Reports, Own>,
   draining: AbortSignal,
 ): CoatcheckParts {
   const settings = settingsOf(options, draining)
-  const cookie = new BrowserCookie({ sameSite: 'strict', secure: false, ...options.cookie })
+  const cookie = new BrowserCookie({
+    sameSite: 'strict',
+    secure: false,
+    key: randomBytes(32),
+    ...options.cookie,
+  })
   const runner = runnerOf(options, settings)
   const spoolRoom = new SpoolRoom({ ...defaultSpools, ...options.spools })
   const watches = new Watches(settings.limits)
@@ -117,14 +125,15 @@ export function assembleParts<Reports extends ReportList>(
       cookie,
       refusalOf: (record) => permission(record, 'pickUp'),
       isDraining: () => draining.aborted,
-      otherSites: options.otherSites ?? false,
+      pageOrigins: new Set(options.pageOrigins),
+      refusalPage: options.refusalPage,
       onRefused: refusals.download,
     },
   }
 }
 
-function settingsOf<Reports extends ReportList>(
-  options: CoatcheckOptions<Reports>,
+function settingsOf<Reports extends ReportList, Own extends object>(
+  options: CoatcheckOptions<Reports, Own>,
   draining: AbortSignal,
 ): Settings {
   const asked = { ...defaultLimits, ...options.limits }
@@ -132,6 +141,7 @@ function settingsOf<Reports extends ReportList>(
   const database = options.database ?? noDatabase()
   const memory = memoryStores()
   const catalogue = new Catalogue(options.reports)
+  const logger = options.logger ?? createLogger({ level: 'warn' })
   return {
     limits,
     catalogue,
@@ -142,7 +152,8 @@ function settingsOf<Reports extends ReportList>(
     progress: options.progress ?? memory.progress,
     reservations: options.reservations ?? memory.reservations,
     audit: options.audit ?? noAudit(),
-    logger: options.logger ?? createLogger({ level: 'warn' }),
+    logger,
+    faults: new Faults(logger),
     metrics: options.metrics ?? createMetrics(),
     downloadPath: options.downloadPath ?? defaultDownloadPath,
     draining,
@@ -184,8 +195,8 @@ function countRowsOf({ catalogue, database, turns }: Settings): RequestIntakeOpt
   }
 }
 
-function runnerOf<Reports extends ReportList>(
-  { workers }: CoatcheckOptions<Reports>,
+function runnerOf<Reports extends ReportList, Own extends object>(
+  { workers }: CoatcheckOptions<Reports, Own>,
   { limits, catalogue, database }: Settings,
 ): Runner {
   const { runsMax: size } = limits

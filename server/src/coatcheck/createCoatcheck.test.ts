@@ -7,6 +7,7 @@ import { createCoatcheck } from './createCoatcheck.ts'
 import { createLogger } from '../telemetry/logger.ts'
 import { flightsReport } from '../demo/flights.ts'
 import { defineRowsReport, type RowsReport } from '../reports/rowsReport.ts'
+import type { Context } from '../trpc/context.ts'
 import { MemoryTicketStore } from '../tickets/memoryTicketStore.ts'
 
 function numbersReport(changes: Partial<RowsReport> = {}) {
@@ -45,15 +46,18 @@ const request = { headers: {}, ip: '127.0.0.1' } as unknown as Request
 const call = { req: request, res: {} as unknown as Response }
 const asked = { report: 'numbers', filters: {}, format: 'csv' } as const
 
-function callerOf(coatcheck: ReturnType<typeof numbers>, context = coatcheck.createContext(call)) {
-  const t = initTRPC.context<Partial<typeof context> & { user?: string }>().create({
+function callerOf(
+  coatcheck: ReturnType<typeof numbers>,
+  context: Promise<Context> = coatcheck.createContext(call),
+) {
+  const t = initTRPC.context<Context & { user?: string }>().create({
     errorFormatter: ({ shape }) => ({ ...shape, theirs: true }),
   })
   const router = t.router({
     user: t.procedure.query(({ ctx }) => ctx.user ?? 'no one'),
     reports: coatcheck.router,
   })
-  return t.createCallerFactory(router)({ user: 'Ada', ...context })
+  return t.createCallerFactory(router)(async () => ({ user: 'Ada', ...(await context) }))
 }
 
 test('its router is part of another one, which keeps its own context and error format', async () => {
@@ -67,7 +71,7 @@ test('it can be merged into a router that formats errors in its own way', async 
   const own = t.router({ hello: t.procedure.query(() => 'Hello') })
   const coatcheck = numbers()
   const merged = t.mergeRouters(own, coatcheck.router)
-  const caller = t.createCallerFactory(merged)(coatcheck.createContext(call))
+  const caller = t.createCallerFactory(merged)(() => coatcheck.createContext(call))
   expect(await caller.hello()).toBe('Hello')
   expect(await caller.export.limits()).toEqual({
     rowsMax: 5_000_000,
@@ -77,10 +81,12 @@ test('it can be merged into a router that formats errors in its own way', async 
 })
 
 test('a context without our part fails with what to add', async () => {
-  const failure = await callerOf(numbers(), {} as never)
+  const failure = await callerOf(numbers(), Promise.resolve({} as never))
     .reports.export.limits()
     .catch((error: unknown) => error)
-  expect((failure as Error).message).toContain('add ...coatcheck.createContext({ req, res })')
+  expect((failure as Error).message).toContain(
+    'return await coatcheck.createContext(opts, yourContext)',
+  )
 })
 
 test('errors keep their code and reveal nothing internal, however the app formats them', async () => {
@@ -128,7 +134,10 @@ test('one viewer’s questions wait for one another, and those of others do not 
   const count = () => new Promise<number>((resolve) => ends.push(() => resolve(10)))
   const coatcheck = numbers({
     reports: [numbersReport({ count })],
-    viewer: ({ headers: { from = '' } }) => ({ id: from, name: from, scope: null }),
+    viewer: ({ headers }) => {
+      const from = headers.get('from') ?? ''
+      return { id: from, name: from, scope: null }
+    },
     limits: { queriesPerViewerMax: 2, queryQueuePerViewerMax: 3 },
   })
   const as = (from: string) => {
@@ -311,8 +320,8 @@ describe('a report that hides columns', () => {
       viewer: () => ({ id, name: id, scope: null }),
       logger: createLogger({ level: 'silent' }),
     })
-    const t = initTRPC.context<ReturnType<typeof coatcheck.createContext>>().create()
-    return t.createCallerFactory(coatcheck.router)(coatcheck.createContext(call))
+    const t = initTRPC.context<Context>().create()
+    return t.createCallerFactory(coatcheck.router)(() => coatcheck.createContext(call))
   }
   const page = { report: 'people', filters: {}, offset: 0, limit: 5 } as const
 

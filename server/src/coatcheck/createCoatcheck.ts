@@ -1,11 +1,20 @@
-import { Router, type Request as HttpRequest, type Response as HttpResponse } from 'express'
+import type { TRPCProcedureBuilder } from '@trpc/server'
 import { downloadRoute } from '../download/downloadRoute.ts'
-import { exactPaths } from '../exactPaths.ts'
 import type { DescriptionsOf, ReportList } from '../reports/anyReport.ts'
-import { createContextOf, type CreateContext } from '../trpc/context.ts'
+import { contextMaker, type Context } from '../trpc/context.ts'
+import { ownProcedure, signedInProcedureOn, type BaseProcedure } from '../trpc/init.ts'
 import { createReportsRouter, type ReportsRouter } from '../trpc/reportsRouter.ts'
 import { checkOptions, type CoatcheckOptions } from './coatcheckOptions.ts'
 import { assembleParts, type CoatcheckParts } from './coatcheckParts.ts'
+import { readCall, type CallOptions } from './hosts/callOptions.ts'
+import {
+  downloadMiddleware,
+  fetchDownload,
+  nodeDownload,
+  type DownloadMiddleware,
+  type FetchDownload,
+  type NodeDownload,
+} from './hosts/downloads.ts'
 import { readSessionWith } from './readSession.ts'
 
 /** The load of this process. */
@@ -26,17 +35,45 @@ export interface CoatcheckStats {
   readonly queriesQueued: number
 }
 
+/** Any procedure of an app, with whatever middleware it has. */
+// oxlint-disable-next-line typescript/no-explicit-any -- the app's own types do not matter
+export type AppProcedure = TRPCProcedureBuilder<any, any, any, any, any, any, any, any, any>
+
+/**
+ * Returns the tRPC context of a request: the app's own, if there is one, with Coatcheck's part.
+ *
+ * @param call what tRPC's adapter passes: `{ req, res, info }`, or `{ req, resHeaders, info }` on a
+ *   fetch-style server. Without `info`, `httpBatchStreamLink` cannot be used.
+ * @param own the app's own context, which `viewer` gets too
+ */
+export type CreateContext = <Own extends object = object>(
+  call: CallOptions,
+  own?: Own,
+) => Promise<Own & Context>
+
 /** What `createCoatcheck` returns. */
 export interface Coatcheck<Reports extends ReportList> {
   /** To nest in, or merge into, the app's own tRPC router. */
   readonly router: ReportsRouter<DescriptionsOf<Reports>>
-  /** What the router needs in the app's tRPC context: spread it into yours, if there is one. */
+  /**
+   * The same router on a procedure of the app, whose middleware runs before each call:
+   * `t.router({ reports: coatcheck.routerWith(protectedProcedure) })`.
+   */
+  routerWith(procedure: AppProcedure): ReportsRouter<DescriptionsOf<Reports>>
+  /** Makes the context that the router needs. */
   readonly createContext: CreateContext
   /**
-   * The route that takes tickets and sends files (download/downloadRoute.ts), at `downloadPath`:
+   * Takes tickets and sends files (download/downloadRoute.ts) at `downloadPath`, in Express:
    * `app.use(coatcheck.downloads)`.
    */
-  readonly downloads: Router
+  readonly downloads: DownloadMiddleware
+  /** The same for any server that builds on Node's, such as Fastify, at a path of the app's choice. */
+  readonly node: NodeDownload
+  /**
+   * The same for fetch-style servers, such as Hono and Next.js. It sends finished files only: an
+   * export that has to be written first is waited for.
+   */
+  readonly fetch: FetchDownload
   /** The load of this process at this moment. */
   stats(): CoatcheckStats
   /**
@@ -47,11 +84,6 @@ export interface Coatcheck<Reports extends ReportList> {
    *   node have ended even then.
    */
   endExportsOf(sessionId: string): Promise<void>
-  /**
-   * Sets the cookie that tickets are bound to, unless the browser has it. `export.createTicket` does
-   * that by itself.
-   */
-  bindBrowser(request: HttpRequest, response: HttpResponse): void
   /** Aborts with `stopTakingWork`. */
   readonly draining: AbortSignal
   /** Refuses new tickets and downloads from now on; those under way go on. */
@@ -64,7 +96,7 @@ export interface Coatcheck<Reports extends ReportList> {
 }
 
 /**
- * Adds "Export to Excel" to an Express and tRPC app: needs its reports and who is signed in; the
+ * Adds "Export to Excel" to a tRPC app: needs its reports and who is signed in; the
  * rest has defaults.
  *
  * ```ts
@@ -78,21 +110,33 @@ export interface Coatcheck<Reports extends ReportList> {
  * @throws Error when options are missing or contradict each other, a limit is not a number of 0 or
  *   more, or two reports have the same id.
  */
-export function createCoatcheck<const Reports extends ReportList>(
-  options: CoatcheckOptions<Reports>,
+export function createCoatcheck<const Reports extends ReportList, Own extends object = object>(
+  options: CoatcheckOptions<Reports, Own>,
 ): Coatcheck<Reports> {
   checkOptions(options)
   const stop = new AbortController()
   const parts = assembleParts(options, stop.signal)
-  const { cookie, downloadPath, downloads, exports, viewerExports } = parts
+  const { downloadPath, exports, limits, viewerExports } = parts
+  const readSession = readSessionWith(options)
+  const makeContext = contextMaker({ ...parts, ...limits, readSession })
+  const route = downloadRoute(parts.downloads)
+  const node = nodeDownload(route)
+  const routerOn = (base: BaseProcedure) =>
+    createReportsRouter<DescriptionsOf<Reports>>({
+      ...parts,
+      signedInProcedure: signedInProcedureOn(base),
+    })
   let closed: Promise<void> | undefined
   return {
-    router: createReportsRouter<DescriptionsOf<Reports>>(parts),
-    createContext: createContextOf(readSessionWith(options), parts.limits.requestBytesMax),
-    downloads: Router(exactPaths).all(downloadPath, downloadRoute(downloads)),
+    router: routerOn(ownProcedure),
+    // Its context has our part, as that of `ownProcedure` has; otherwise each call says what to add.
+    routerWith: (procedure) => routerOn(procedure as unknown as BaseProcedure),
+    createContext: (call, own) => makeContext(readCall(call, options.clientIp), own),
+    downloads: downloadMiddleware(downloadPath, node),
+    node,
+    fetch: fetchDownload(route, options.clientIp),
     stats: () => statsOf(parts),
     endExportsOf: (sessionId) => viewerExports.endExportsOf(sessionId),
-    bindBrowser: (request, response) => void cookie.bind(request, response),
     draining: stop.signal,
     stopTakingWork: () => stop.abort(),
     close() {

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { flightsReport } from '../demo/flights.ts'
 import type { AnyReport } from '../reports/anyReport.ts'
 import { Catalogue } from '../reports/catalogue.ts'
@@ -26,8 +26,7 @@ async function refusedFor(visible: readonly string[], columns?: string[]) {
   const { request } = ticketRecord()
   const record = ticketRecord({ request: columns ? { ...request, columns } : request })
   const report = flightsWith(visible)
-  const viewer = vi.fn()
-  const permission = permissionBy({ reports: [report], viewer }, new Catalogue([report]))
+  const permission = permissionBy({}, new Catalogue([report]))
   return (await permission(record, 'pickUp'))?.code ?? 'permitted'
 }
 

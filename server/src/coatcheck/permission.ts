@@ -17,7 +17,7 @@ export type Permission = (
  * they could when the ticket was issued.
  */
 export function permissionBy<Reports extends ReportList>(
-  { mayExport }: CoatcheckOptions<Reports>,
+  { mayExport }: Pick<CoatcheckOptions<Reports>, 'mayExport'>,
   catalogue: Catalogue,
 ): Permission {
   return async ({ viewer, sessionId, request, rowCount }, stage) => {

@@ -13,6 +13,7 @@ import { Random } from '../formats/testing/random.ts'
 import { defineRowsReport } from '../reports/rowsReport.ts'
 import { createLogger } from '../telemetry/logger.ts'
 import { MemoryProgressStore } from '../progress/memoryProgressStore.ts'
+import type { Context } from '../trpc/context.ts'
 import type { CoatcheckOptions, SignedIn } from './coatcheckOptions.ts'
 import { createCoatcheck } from './createCoatcheck.ts'
 
@@ -90,7 +91,7 @@ async function served({ beforeRows = () => {}, ...options }: Changes = {}) {
   const app = await serveApp(express().use(coatcheck.downloads))
   const req = { headers: {}, ip: '127.0.0.1' } as unknown as Request
   const call = { req, res: {} as unknown as Response }
-  const t = initTRPC.context<ReturnType<typeof coatcheck.createContext>>().create()
+  const t = initTRPC.context<Context>().create()
   const caller = t.createCallerFactory(coatcheck.router)(() => coatcheck.createContext(call)).export
 
   async function stateOf(exportId: string) {

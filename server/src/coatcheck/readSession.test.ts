@@ -1,29 +1,11 @@
-import express, { type Request } from 'express'
 import { expect, test } from 'vitest'
-import { z } from 'zod'
-import { defineRowsReport } from '../reports/rowsReport.ts'
+import { requestOf } from '../http/testing/requestOf.ts'
+import type { ViewerRequest } from './coatcheckOptions.ts'
 import { readSessionWith } from './readSession.ts'
-
-const request = Object.create(express.request) as Request
-const orders = defineRowsReport({
-  description: {
-    id: 'orders',
-    title: 'Orders',
-    description: 'All orders.',
-    range: null,
-    filters: z.strictObject({}),
-    fields: [],
-    columns: [{ id: 'number', label: 'Order', type: 'integer', width: 10 }],
-    measures: [],
-    charts: [],
-  },
-  async *rows() {},
-  count: () => 0,
-})
 
 function sessionWith(expiresAt?: Date) {
   const viewer = () => ({ id: 'ada', name: 'Ada', scope: null, ...(expiresAt && { expiresAt }) })
-  return readSessionWith({ reports: [orders], viewer })(request)
+  return readSessionWith({ viewer })(requestOf(), {})
 }
 
 test('a session ends when its app says, or never', async () => {
@@ -37,3 +19,14 @@ test.each([Number.NaN, 1e18, Number.POSITIVE_INFINITY])(
     expect(await sessionWith(new Date(time))).toBeNull()
   },
 )
+
+test('the app gets headers, cookies, the address and its own context', async () => {
+  const headers = { authorization: 'Bearer x', cookie: 'sid=a%20b; sid=c; __proto__=d' }
+  const seen: unknown[] = []
+  const viewer = ({ headers: got, cookies, ip, context }: ViewerRequest<{ user: string }>) => {
+    seen.push(got.get('Authorization'), cookies.sid, cookies.none, ip, context.user)
+    return null
+  }
+  await readSessionWith({ viewer })(requestOf({ headers }), { user: 'ada' })
+  expect(seen).toEqual(['Bearer x', 'a b', undefined, '127.0.0.1', 'ada'])
+})

@@ -1,12 +1,14 @@
-import type { IncomingMessage } from 'node:http'
 import { expect, test } from 'vitest'
+import { requestOf } from '../http/testing/requestOf.ts'
 import { admit } from './admission.ts'
 
 const ticket = 't'.repeat(43)
 
-function admitted(headers: Record<string, string>, otherSites = false): string {
-  const request = { method: 'GET', headers } as unknown as IncomingMessage
-  return admit(request, [ticket], { draining: false, otherSites })
+const app = 'https://app.example.com'
+
+function admitted(headers: Record<string, string>, pageOrigins: readonly string[] = []): string {
+  const rules = { draining: false, pageOrigins: new Set(pageOrigins) }
+  return admit(requestOf({ headers }), [ticket], rules)
 }
 
 function metadata(site: string, dest: string, mode = 'navigate') {
@@ -28,7 +30,7 @@ test.each([
   ...['worker', 'webidentity', 'something-new', ''],
 ])('a request for %j is none, whatever its site', (dest) => {
   for (const site of ['same-origin', 'none', 'cross-site']) {
-    expect(() => admitted(metadata(site, dest), true)).toThrow('Start the download')
+    expect(() => admitted(metadata(site, dest), [app])).toThrow('Start the download')
   }
 })
 
@@ -37,5 +39,19 @@ test('a request without a destination, by a script or of another site is none', 
   expect(() => admitted(site)).toThrow('Start the download')
   expect(() => admitted(metadata('same-origin', 'empty', 'cors'))).toThrow('Start the download')
   expect(() => admitted(metadata('cross-site', 'document'))).toThrow('Start the download')
-  expect(admitted(metadata('cross-site', 'document'), true)).toBe(ticket)
+  expect(admitted(metadata('cross-site', 'document'), [app])).toBe(ticket)
+})
+
+test.each([
+  ['a link of a page that is named', { referer: `${app}/reports?day=1` }, true],
+  ['a link of a page that does not say where it is', {}, true],
+  ['a form of a page that is named', { origin: app }, true],
+  ['a link of another page', { referer: 'https://evil.example.com/' }, false],
+  ['a link of a name that begins like it', { referer: `${app}.evil.example/` }, false],
+  ['a form of another page', { origin: 'https://evil.example.com' }, false],
+  ['a form of another page, with the right referrer', { origin: 'http://x', referer: app }, false],
+])('of other sites %s', (_what, from, isAdmitted) => {
+  const headers = { ...metadata('cross-site', 'document'), ...from }
+  if (isAdmitted) expect(admitted(headers, [app])).toBe(ticket)
+  else expect(() => admitted(headers, [app])).toThrow('Start the download')
 })

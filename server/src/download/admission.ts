@@ -1,12 +1,13 @@
-import type { IncomingMessage } from 'node:http'
 import { ticketSchema } from '@coatcheck/shared'
 import { AppError } from '../appError.ts'
 import { draining } from '../exportErrors.ts'
+import type { HttpRequest } from '../http/httpRequest.ts'
+import { ticketMalformed } from './ticketMalformed.ts'
 
 export interface AdmissionRules {
   readonly draining: boolean
-  /** Whether pages of other sites may start downloads (`WEB_ORIGINS` names some). */
-  readonly otherSites: boolean
+  /** Other origins whose pages may start downloads, such as `https://app.example.com`. */
+  readonly pageOrigins: ReadonlySet<string>
 }
 
 /**
@@ -17,14 +18,14 @@ export interface AdmissionRules {
  *   `ticket-malformed`.
  */
 export function admit(
-  request: IncomingMessage,
+  request: HttpRequest,
   tickets: readonly unknown[],
   rules: AdmissionRules,
 ): string {
   if (request.method !== 'GET' && request.method !== 'POST') {
     throw new AppError('method-not-allowed', 'Use GET or POST.')
   }
-  checkNavigation(request, rules.otherSites)
+  checkNavigation(request, rules.pageOrigins)
   if (isPrefetch(request)) {
     throw new AppError('prefetch', 'Downloads cannot be prefetched.', { retryAfterS: 1 })
   }
@@ -38,14 +39,6 @@ function parseTicket(tickets: readonly unknown[]): string {
   return parsed.data
 }
 
-export function ticketMalformed(cause?: unknown): AppError {
-  return new AppError(
-    'ticket-malformed',
-    'This download link is incomplete. Export again from the report page.',
-    { cause },
-  )
-}
-
 /**
  * What Chromium sends with downloads: `document` for a link, a form or `location`, `empty` for a link
  * with `download`, and for its own retries and a Resume click, which come with site `none`.
@@ -56,18 +49,30 @@ const downloadDestinations = ['document', 'empty']
  * Browsers send Fetch Metadata, other clients do not (W3C Fetch Metadata, section 2). Scripts, images,
  * frames, and whatever else a page can load are refused.
  */
-function checkNavigation(request: IncomingMessage, otherSites: boolean): void {
-  const site = request.headers['sec-fetch-site']
-  if (site === undefined) return
-  const own = site === 'same-origin' || site === 'none'
+function checkNavigation({ headers }: HttpRequest, pageOrigins: ReadonlySet<string>): void {
+  const site = headers.get('sec-fetch-site')
+  if (site === null) return
   const isDownload =
-    request.headers['sec-fetch-mode'] === 'navigate' &&
-    downloadDestinations.includes(String(request.headers['sec-fetch-dest']))
-  if (isDownload && (own || otherSites)) return
+    headers.get('sec-fetch-mode') === 'navigate' &&
+    downloadDestinations.includes(headers.get('sec-fetch-dest') ?? '')
+  const isOwn = site === 'same-origin' || site === 'none'
+  if (isDownload && (isOwn || isFrom(pageOrigins, headers))) return
   throw new AppError('not-a-navigation', 'Start the download from the report page.')
 }
 
-function isPrefetch(request: IncomingMessage): boolean {
-  const purpose = [request.headers['sec-purpose'], request.headers.purpose].join(' ')
+/**
+ * Whether a page of one of these origins has started a navigation, as far as the browser says: a form
+ * has an `Origin`, a link a `Referer` or, where the page wants none, nothing.
+ */
+function isFrom(origins: ReadonlySet<string>, headers: Headers): boolean {
+  if (origins.size === 0) return false
+  const origin = headers.get('origin')
+  if (origin !== null && origin !== 'null') return origins.has(origin)
+  const referer = headers.get('referer')
+  return referer === null || (URL.canParse(referer) && origins.has(new URL(referer).origin))
+}
+
+function isPrefetch({ headers }: HttpRequest): boolean {
+  const purpose = [headers.get('sec-purpose'), headers.get('purpose')].join(' ')
   return /prefetch|prerender/i.test(purpose)
 }

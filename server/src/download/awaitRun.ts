@@ -5,7 +5,7 @@ import type { Spool } from '../spool/spool.ts'
 export interface RunWait {
   readonly graceMs: number
   readonly signal: AbortSignal
-  /** A client that cannot take a body of unknown length waits for the whole grace. */
+  /** A client that cannot take a body of unknown length waits for the end of the run. */
   readonly lengthNeeded: boolean
 }
 
@@ -16,7 +16,7 @@ const paceFromMs = 150
 
 /**
  * Resolves when the first bytes are written and either the run has ended or will clearly not end
- * within the grace. So short exports have a length and a true percentage, and long ones do not keep
+ * within the grace, unless a length is needed. So short exports have a length and a true percentage, and long ones do not keep
  * the browser waiting.
  *
  * @throws AppError the reason why the run failed: nothing is sent yet, so the client gets a page.
@@ -27,9 +27,9 @@ export async function awaitRun(job: ExportJob, spool: Spool, wait: RunWait): Pro
   const endMs = startedMs + wait.graceMs
   const pace = new Pace(job)
   while (!spool.complete && !spool.error) {
-    const leftMs = endMs - performance.now()
+    const leftMs = wait.lengthNeeded ? Infinity : endMs - performance.now()
     // The pace is an estimate: only a run that misses the grace by far is not waited for.
-    const hopeless = !wait.lengthNeeded && pace.leftMs() > leftMs + wait.graceMs / 2
+    const hopeless = pace.leftMs() > leftMs + wait.graceMs / 2
     if (leftMs <= 0 || hopeless) break
     await endOrSleep(spool, Math.min(leftMs, pollEveryMs), wait.signal)
   }

@@ -1,22 +1,33 @@
-import { randomBytes } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import { dayMs } from '@coatcheck/shared'
-import type { Request as HttpRequest, Response as HttpResponse } from 'express'
+import { stringifySetCookie } from 'cookie'
+import { hostNameOf, type HttpRequest } from '../http/httpRequest.ts'
 import { hashSecret } from '../tickets/ticket.ts'
+import type { RequesterSession } from '../tickets/requester.ts'
 
 export interface BrowserCookieOptions {
   /** `none` for a page on another site, which needs https; `strict` by default. */
   readonly sameSite: 'strict' | 'none'
   /** Whether clients always reach the service by https, even if a proxy ends TLS; false by default. */
   readonly secure: boolean
+  /**
+   * Secret that the cookies of sessions are derived from, the same on all nodes; random by default.
+   * At least 32 bytes.
+   */
+  readonly key: Uint8Array | string
 }
 
-const lifetimeMs = dayMs
+const lifetimeS = dayMs / 1000
 
 /** 256 bits in base64url. */
 const valuePattern = /^[\w-]{43}$/
 
 /** Of one name: more have been planted. */
 const cookiesMax = 10
+
+const plainName = 'coatcheck'
+/** Browsers refuse it from plain http, and from another subdomain. */
+const secureName = `__Host-${plainName}`
 
 /**
  * The cookie that binds a ticket to the browser that asked for it. It proves no identity and grants
@@ -29,26 +40,9 @@ export class BrowserCookie {
     this.#options = options
   }
 
-  /**
-   * Returns the hash to bind a ticket to: of the cookie in the request, or of a new one that the
-   * response sets, or of the key of a client that is not a browser. Null for such a client without a
-   * key, and for a page on another site, whose requests cannot carry a Strict cookie.
-   */
-  bind(request: HttpRequest, response: HttpResponse, clientKey?: string): string | null {
-    const [present] = this.presented(request)
-    if (present !== undefined) return present
-    const site = callingSite(request)
-    if (site === null) return clientKey === undefined ? null : hashSecret(clientKey)
-    if (site === 'cross-site' && this.#options.sameSite !== 'none') return null
-    const value = randomBytes(32).toString('base64url')
-    response.cookie(this.#name(request), value, {
-      httpOnly: true,
-      secure: this.#isSecure(request),
-      sameSite: this.#options.sameSite,
-      path: '/',
-      maxAge: lifetimeMs,
-    })
-    return hashSecret(value)
+  /** @param setCookie adds a `Set-Cookie` header to the response of this request */
+  bindingFor(request: HttpRequest, setCookie: (cookie: string) => void): BrowserBinding {
+    return new BrowserBinding(this, request, setCookie)
   }
 
   /**
@@ -56,39 +50,100 @@ export class BrowserCookie {
    * domain, may have set one that comes first.
    */
   presented(request: HttpRequest): readonly string[] {
-    const start = `${this.#name(request)}=`
-    return (request.headers.cookie ?? '')
+    const names = this.#isSecure(request) ? [secureName] : [secureName, plainName]
+    return (request.headers.get('cookie') ?? '')
       .split(';')
       .map((pair) => pair.trim())
-      .filter((pair) => pair.startsWith(start))
-      .map((pair) => pair.slice(start.length))
+      .filter((pair) => names.some((name) => pair.startsWith(`${name}=`)))
+      .map((pair) => pair.slice(pair.indexOf('=') + 1))
       .filter((value) => valuePattern.test(value))
       .slice(0, cookiesMax)
       .map(hashSecret)
   }
 
-  /** The prefix makes browsers refuse a cookie that another subdomain or plain http planted. */
-  #name(request: HttpRequest): string {
-    return this.#isSecure(request) ? '__Host-coatcheck' : 'coatcheck'
+  /** Whether a browser would send a cookie back that is set in the response to this request. */
+  comesBack(site: CallingSite): boolean {
+    return site === 'same-site' || this.#options.sameSite === 'none'
+  }
+
+  /**
+   * The value for a session: the same each time, so that first calls at once get one cookie. Random
+   * where the session is not known yet.
+   */
+  valueFor(session: RequesterSession | null): string {
+    if (!session) return randomBytes(32).toString('base64url')
+    const { sessionId, viewer } = session
+    return createHmac('sha256', this.#options.key)
+      .update(JSON.stringify([viewer.id, sessionId]))
+      .digest('base64url')
+  }
+
+  setCookieHeader(request: HttpRequest, value: string): string {
+    const secure = this.#isSecure(request)
+    return stringifySetCookie({
+      name: secure ? secureName : plainName,
+      value,
+      httpOnly: true,
+      secure,
+      sameSite: this.#options.sameSite,
+      path: '/',
+      maxAge: lifetimeS,
+    })
   }
 
   #isSecure(request: HttpRequest): boolean {
-    return request.secure || this.#options.secure
+    return request.isSecure || this.#options.secure
   }
 }
 
+/** Binds the tickets of one request, which may make several calls, to one cookie. */
+export class BrowserBinding {
+  readonly #cookie: BrowserCookie
+  readonly #request: HttpRequest
+  readonly #setCookie: (cookie: string) => void
+  #value: string | null = null
+
+  constructor(cookie: BrowserCookie, request: HttpRequest, setCookie: (cookie: string) => void) {
+    this.#cookie = cookie
+    this.#request = request
+    this.#setCookie = setCookie
+  }
+
+  /**
+   * Returns the hash to bind a ticket to: of the cookie in the request, or of one that the response
+   * sets, or of the key of a client that is not a browser. Null for such a client without a key, and
+   * for a page on another site, whose requests cannot carry a Strict cookie.
+   */
+  hashFor(session: RequesterSession | null, clientKey?: string): string | null {
+    const [present] = this.#cookie.presented(this.#request)
+    if (present !== undefined) return present
+    const site = callingSite(this.#request)
+    if (site === null) return clientKey === undefined ? null : hashSecret(clientKey)
+    if (!this.#cookie.comesBack(site)) return null
+    if (this.#value === null) {
+      this.#value = this.#cookie.valueFor(session)
+      this.#setCookie(this.#cookie.setCookieHeader(this.#request, this.#value))
+    }
+    return hashSecret(this.#value)
+  }
+}
+
+/** Null for a client that is no browser. */
+type CallingSite = 'same-site' | 'cross-site' | null
+
 /**
- * Where the page is that sends a request; null for a client that is no browser. Browsers say so with
- * `Sec-Fetch-Site`, but not over plain http on a host other than localhost: there, `Origin` comes with
- * every POST. Node's own `fetch` sends neither.
+ * Where the page is that sends a request. Browsers say so with `Sec-Fetch-Site`, but not over plain
+ * http on a host other than localhost: there, `Origin` comes with every POST. Node's own `fetch` sends
+ * neither.
  */
-function callingSite(request: HttpRequest): 'same-site' | 'cross-site' | null {
-  const { 'sec-fetch-site': site, origin, host = '' } = request.headers
-  if (site !== undefined) return site === 'cross-site' ? 'cross-site' : 'same-site'
-  if (origin === undefined) return null
+function callingSite({ headers, hostName }: HttpRequest): CallingSite {
+  const site = headers.get('sec-fetch-site')
+  if (site !== null) return site === 'cross-site' ? 'cross-site' : 'same-site'
+  const origin = headers.get('origin')
+  if (origin === null) return null
   const page = hostNameOf(origin)
   // A proxy may pass on another Host than the page has asked for.
-  const hosts = [hostNameOf(`http://${host}`), request.hostname]
+  const hosts = [hostNameOf(`http://${headers.get('host') ?? ''}`), hostName]
   return hosts.some((own) => isSameSite(page, own)) ? 'same-site' : 'cross-site'
 }
 
@@ -99,9 +154,4 @@ function callingSite(request: HttpRequest): 'same-site' | 'cross-site' | null {
 export function isSameSite(one: string, other = ''): boolean {
   if (one === '' || other === '') return false
   return one === other || one.endsWith(`.${other}`) || other.endsWith(`.${one}`)
-}
-
-/** Empty for what is no address, such as the origin `null`. */
-export function hostNameOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).hostname : ''
 }

@@ -1,12 +1,11 @@
-import { once } from 'node:events'
-import type { Request, Response } from 'express'
 import { AppError } from '../appError.ts'
 import type { Coverage } from '../exports/coverage.ts'
+import type { HttpReply } from '../http/httpReply.ts'
 import type { CoatcheckLimits } from '../limits.ts'
 import type { Spool } from '../spool/spool.ts'
 import type { RunResult } from '../runs/workerProtocol.ts'
-import { setFileHeaders, type FileDescription } from './fileHeaders.ts'
-import { requestedRange } from './range.ts'
+import { fileHeaders, type FileDescription } from './fileHeaders.ts'
+import { requestedRange, type RangeHeaders } from './range.ts'
 
 export type DeliveryLimits = Pick<CoatcheckLimits, 'stallMs' | 'deliveryDeadlineMs'>
 
@@ -19,8 +18,9 @@ export interface Delivery {
   readonly coverage: Coverage
   /** Called for every chunk that is written to the socket. */
   readonly onSent: (bytes: number) => void
-  readonly request: Request
-  readonly response: Response
+  /** The part that the client asks for. */
+  readonly range: RangeHeaders
+  readonly reply: HttpReply
   readonly limits: Pick<DeliveryLimits, 'stallMs'>
   /** Aborts when the client has disconnected or the delivery must end. */
   readonly signal: AbortSignal
@@ -31,89 +31,83 @@ const chunkBytes = 64 * 1024
 
 /**
  * Sends the spool, with its length when the run is done. Returns whether the client has been sent all
- * of the file by now. Once the headers are sent every failure destroys the socket: a body that
- * merely ends would look whole.
+ * of the file by now. Once the headers are sent every failure cuts the answer off: a body that merely
+ * ends would look whole.
  */
 export async function deliver(delivery: Delivery): Promise<boolean> {
-  const { file, response, result } = delivery
-  setFileHeaders(response, file)
+  const sending = new Sending(delivery)
   try {
-    return result ? await sendSized(delivery, result) : await sendGrowing(delivery)
+    return await (delivery.result ? sending.sized(delivery.result) : sending.growing())
   } catch {
-    response.destroy()
+    delivery.reply.cut()
     return false
   }
 }
 
-async function sendSized(delivery: Delivery, result: RunResult): Promise<boolean> {
-  const { request, response } = delivery
-  const etag = `"${result.sha256.slice(0, 32)}"`
-  const range = requestedRange(
-    { range: request.get('range'), ifRange: request.get('if-range') },
-    result.sizeBytes,
-    etag,
-  )
-  const { start, end } = range ?? { start: 0, end: result.sizeBytes - 1 }
-  response.setHeader('Accept-Ranges', 'bytes')
-  response.setHeader('ETag', etag)
-  response.setHeader('Content-Length', end - start + 1)
-  if (range) {
-    response.status(206)
-    response.setHeader('Content-Range', `bytes ${start}-${end}/${result.sizeBytes}`)
+class Sending {
+  readonly #delivery: Delivery
+  readonly #stall = new AbortController()
+  readonly #signal: AbortSignal
+
+  constructor(delivery: Delivery) {
+    this.#delivery = delivery
+    this.#signal = AbortSignal.any([delivery.signal, this.#stall.signal])
   }
-  for (let position = start; position <= end;) {
-    position += await sendChunk(delivery, position, end + 1 - position)
+
+  async sized(result: RunResult): Promise<boolean> {
+    const { coverage, file, range, reply } = this.#delivery
+    const { sizeBytes } = result
+    const etag = `"${result.sha256.slice(0, 32)}"`
+    const part = requestedRange(range, sizeBytes, etag)
+    const { start, end } = part ?? { start: 0, end: sizeBytes - 1 }
+    reply.begin(part ? 206 : 200, {
+      ...fileHeaders(file),
+      'Accept-Ranges': 'bytes',
+      ETag: etag,
+      'Content-Length': String(end - start + 1),
+      ...(part && { 'Content-Range': `bytes ${start}-${end}/${sizeBytes}` }),
+    })
+    for (let position = start; position <= end;) {
+      position += await this.#sendChunk(position, end + 1 - position)
+    }
+    await this.#unlessStalled((signal) => reply.end(signal))
+    return coverage.isWhole(sizeBytes)
   }
-  await finish(delivery)
-  return delivery.coverage.isWhole(result.sizeBytes)
-}
 
-async function sendGrowing(delivery: Delivery): Promise<boolean> {
-  const { response, signal, spool } = delivery
-  response.setHeader('Accept-Ranges', 'none')
-  for (let position = 0; ;) {
-    await spool.waitPast(position, signal)
-    const available = spool.sizeBytes - position
-    if (available === 0) break
-    position += await sendChunk(delivery, position, available)
+  async growing(): Promise<boolean> {
+    const { file, reply, signal, spool } = this.#delivery
+    reply.begin(200, { ...fileHeaders(file), 'Accept-Ranges': 'none' })
+    for (let position = 0; ;) {
+      await spool.waitPast(position, signal)
+      const available = spool.sizeBytes - position
+      if (available === 0) break
+      position += await this.#sendChunk(position, available)
+    }
+    await this.#unlessStalled((stalled) => reply.end(stalled))
+    return true
   }
-  await finish(delivery)
-  return true
-}
 
-async function sendChunk(
-  delivery: Delivery,
-  position: number,
-  availableBytes: number,
-): Promise<number> {
-  const { response, signal, spool } = delivery
-  signal.throwIfAborted()
-  // A new buffer for each chunk, because the socket keeps it until the kernel has it.
-  const buffer = Buffer.allocUnsafe(Math.min(chunkBytes, availableBytes))
-  const bytesRead = await spool.read(buffer, position)
-  if (bytesRead === 0) throw new AppError('internal', 'The spool ended early.')
-  const ready = response.write(buffer.subarray(0, bytesRead))
-  delivery.coverage.add(position, position + bytesRead)
-  delivery.onSent(bytesRead)
-  if (!ready) await withinStall(delivery, 'drain')
-  return bytesRead
-}
+  async #sendChunk(position: number, availableBytes: number): Promise<number> {
+    const { coverage, onSent, reply, spool } = this.#delivery
+    this.#signal.throwIfAborted()
+    // A new buffer for each chunk, because the socket keeps it until the kernel has it.
+    const buffer = Buffer.allocUnsafe(Math.min(chunkBytes, availableBytes))
+    const bytesRead = await spool.read(buffer, position)
+    if (bytesRead === 0) throw new AppError('internal', 'The spool ended early.')
+    const ready = reply.write(buffer.subarray(0, bytesRead))
+    coverage.add(position, position + bytesRead)
+    onSent(bytesRead)
+    if (!ready) await this.#unlessStalled((signal) => reply.drained(signal))
+    return bytesRead
+  }
 
-async function finish(delivery: Delivery): Promise<void> {
-  delivery.response.end()
-  if (!delivery.response.writableFinished) await withinStall(delivery, 'finish')
-}
-
-/** Waits for an event of the response, unless the client disconnects or reads nothing for too long. */
-async function withinStall(
-  { response, signal, limits }: Delivery,
-  event: 'drain' | 'finish',
-): Promise<void> {
-  const stall = new AbortController()
-  const timer = setTimeout(() => stall.abort(), limits.stallMs)
-  try {
-    await once(response, event, { signal: AbortSignal.any([signal, stall.signal]) })
-  } finally {
-    clearTimeout(timer)
+  /** Waits for the client, unless it disconnects or reads nothing for too long. */
+  async #unlessStalled(wait: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const timer = setTimeout(() => this.#stall.abort(), this.#delivery.limits.stallMs)
+    try {
+      await wait(this.#signal)
+    } finally {
+      clearTimeout(timer)
+    }
   }
 }

@@ -1,39 +1,24 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import express from 'express'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { AppError } from '../appError.ts'
-import { sendErrorPage } from './errorPage.ts'
+import { FetchReply } from '../coatcheck/hosts/fetchReply.ts'
+import { requestOf } from '../http/testing/requestOf.ts'
+import { sendError } from './errorPage.ts'
+import type { RefusalPage } from './refusalPage.ts'
+
+const refusal = new AppError('queue-full', 'Too <many>.', { retryAfterS: 5 })
+
+/** What is sent to a client that accepts these types. */
+async function errorFor(accept: string, refusalPage?: RefusalPage): Promise<Response> {
+  const reply = new FetchReply(new Request('http://localhost/'))
+  sendError(requestOf({ headers: { accept } }), reply, refusal, refusalPage)
+  const response = await reply.answer
+  expect(response.status).toBe(503)
+  expect(response.headers.get('retry-after')).toBe('5')
+  expect(response.headers.has('content-disposition')).toBe(false)
+  return response
+}
 
 describe('an error of the download route', () => {
-  let server: Server
-  let url: string
-
-  beforeAll(async () => {
-    const app = express()
-    app.get('/', (request, response) =>
-      sendErrorPage(
-        request,
-        response,
-        new AppError('queue-full', 'Too <many>.', { retryAfterS: 5 }),
-      ),
-    )
-    server = createServer(app)
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
-  })
-  afterAll(async () => {
-    await new Promise((resolve) => server.close(resolve))
-  })
-
-  async function errorFor(accept: string): Promise<Response> {
-    const response = await fetch(url, { headers: { accept } })
-    expect(response.status).toBe(503)
-    expect(response.headers.get('retry-after')).toBe('5')
-    expect(response.headers.has('content-disposition')).toBe(false)
-    return response
-  }
-
   test.each([
     'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8',
     'text/html',
@@ -60,5 +45,16 @@ describe('an error of the download route', () => {
     const response = await errorFor(accept)
     expect(response.headers.get('content-type')).toContain('text/plain')
     expect(await response.text()).toMatch(/Too <many>\.\n$/)
+  })
+
+  test('may be a page of the app, which runs no scripts', async () => {
+    const page: RefusalPage = ({ code, message, retryAfterS, status, title }, { headers }) =>
+      [status, code, title, message, retryAfterS, headers.get('accept')].join('|')
+    const response = await errorFor('text/html', page)
+    expect(await response.text()).toBe(
+      '503|queue-full|Temporarily unavailable|Too <many>.|5|text/html',
+    )
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
+    expect(await (await errorFor('text/plain', page)).text()).not.toContain('|')
   })
 })

@@ -1,7 +1,10 @@
 import escapeHtml from 'escape-html'
-import type { Request, Response } from 'express'
+import Negotiator from 'negotiator'
 import { statusOf, type AppError } from '../appError.ts'
-import { setProtectiveHeaders } from './fileHeaders.ts'
+import type { HttpReply, ReplyHeaders } from '../http/httpReply.ts'
+import type { HttpRequest } from '../http/httpRequest.ts'
+import { protectiveHeaders } from './fileHeaders.ts'
+import type { Refusal, RefusalPage } from './refusalPage.ts'
 
 const titles: Readonly<Record<number, string>> = {
   400: 'This link is incomplete',
@@ -16,29 +19,55 @@ const titles: Readonly<Record<number, string>> = {
 }
 
 /**
- * Sends an error as a small page with a link back, or as JSON or plain text to a client that asks
- * for it. It never has a `Content-Disposition`: an error must not be saved as if it were the file.
+ * Sends an error as a small page, or as JSON or plain text to a client that asks for it. It never has
+ * a `Content-Disposition`: an error must not be saved as if it were the file.
+ *
+ * @param refusalPage writes the page; it has a link back to `/` by default
  */
-export function sendErrorPage(request: Request, response: Response, error: AppError): void {
+export function sendError(
+  request: HttpRequest,
+  reply: HttpReply,
+  error: AppError,
+  refusalPage: RefusalPage = defaultPage,
+): void {
   const status = statusOf[error.code].http
-  setProtectiveHeaders(response)
-  if (error.retryAfterS !== undefined) response.setHeader('Retry-After', error.retryAfterS)
-  if (error.code === 'method-not-allowed') response.setHeader('Allow', 'GET, POST')
+  const { code, message, retryAfterS } = error
   const title = titles[status] ?? 'Something went wrong'
-  response.status(status)
-  switch (request.accepts(['text/plain', 'text/html', 'application/json'])) {
-    case 'text/html':
-      response.type('html').send(page(title, error.message))
+  const headers: ReplyHeaders = {
+    ...protectiveHeaders,
+    ...(retryAfterS !== undefined && { 'Retry-After': String(retryAfterS) }),
+    ...(code === 'method-not-allowed' && { Allow: 'GET, POST' }),
+  }
+  const send = (type: string, body: string, more: ReplyHeaders = {}) =>
+    reply.send(status, { ...headers, ...more, 'Content-Type': `${type}; charset=utf-8` }, body)
+  switch (preferredType(request)) {
+    case 'text/html': {
+      const refusal = { status, title, code, message, retryAfterS: retryAfterS ?? null }
+      send('text/html', refusalPage(refusal, request), pageHeaders)
       break
+    }
     case 'application/json':
-      response.json({ error: { code: error.code, message: error.message } })
+      send('application/json', JSON.stringify({ error: { code, message } }))
       break
     default:
-      response.type('text').send(`${title}. ${error.message}\n`)
+      send('text/plain', `${title}. ${message}\n`)
   }
 }
 
-function page(title: string, message: string): string {
+/** An app's own page may have its own look; it loads and runs nothing of anyone else's. */
+const pageHeaders: ReplyHeaders = {
+  'Content-Security-Policy':
+    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+}
+
+function preferredType({ headers }: HttpRequest): string | undefined {
+  const accept = headers.get('accept') ?? '*/*'
+  const types = ['text/plain', 'text/html', 'application/json']
+  return new Negotiator({ headers: { accept } }).mediaType(types)
+}
+
+function defaultPage({ message, title }: Refusal): string {
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">

@@ -1,27 +1,29 @@
-import type { Response } from 'express'
+import type { ReplyHeaders } from '../http/httpReply.ts'
 
 export interface FileDescription {
   readonly fileName: string
   readonly contentType: string
 }
 
-/** Headers of every file, with or without a known length. */
-export function setFileHeaders(response: Response, file: FileDescription): void {
-  setProtectiveHeaders(response)
-  response.setHeader('Content-Type', file.contentType)
-  response.setHeader('Content-Disposition', contentDisposition(file.fileName))
-  // A proxy that buffers would hide the progress; one that compresses would break the length.
-  response.setHeader('X-Accel-Buffering', 'no')
-}
-
 /** Headers of every response of the route, errors included. */
-export function setProtectiveHeaders(response: Response): void {
-  response.setHeader('Cache-Control', 'private, no-store, no-transform')
-  response.setHeader('Referrer-Policy', 'no-referrer')
-  response.setHeader('X-Content-Type-Options', 'nosniff')
-  response.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'")
-  response.setHeader('Cross-Origin-Resource-Policy', 'same-origin')
-  response.setHeader('X-Robots-Tag', 'noindex')
+export const protectiveHeaders = {
+  'Cache-Control': 'private, no-store, no-transform',
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'X-Robots-Tag': 'noindex',
+} as const satisfies ReplyHeaders
+
+/** Headers of every file, with or without a known length. */
+export function fileHeaders({ contentType, fileName }: FileDescription): ReplyHeaders {
+  return {
+    ...protectiveHeaders,
+    'Content-Type': contentType,
+    'Content-Disposition': contentDisposition(fileName),
+    // A proxy that buffers would hide the progress; one that compresses would break the length.
+    'X-Accel-Buffering': 'no',
+  }
 }
 
 /**

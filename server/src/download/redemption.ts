@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import type { Request, Response } from 'express'
 import { AppError } from '../appError.ts'
-import { clientAddress } from '../clientAddress.ts'
-import { ticketUnknown } from '../exportErrors.ts'
+import { ticketUnknown, tookTooLong } from '../exportErrors.ts'
 import type { Coverage } from '../exports/coverage.ts'
 import type { ExportJob } from '../exports/exportJob.ts'
 import type { Exports } from '../exports/exports.ts'
 import { orAborted } from '../concurrency/orAborted.ts'
 import { encoderFor } from '../formats/encoders.ts'
+import type { HttpReply } from '../http/httpReply.ts'
+import type { HttpRequest } from '../http/httpRequest.ts'
 import type { CoatcheckLimits } from '../limits.ts'
 import { hashSecret } from '../tickets/ticket.ts'
 import type { Claim, TicketLimits, TicketRecord, TicketStore } from '../tickets/ticketStore.ts'
@@ -30,18 +30,20 @@ export interface RedemptionDependencies {
 /** One request that redeems a ticket: claim, permission, run, delivery. */
 export class Redemption {
   readonly #dependencies: RedemptionDependencies
-  readonly #request: Request
-  readonly #response: Response
+  readonly #request: HttpRequest
+  readonly #reply: HttpReply
   readonly #claimId = randomUUID()
   readonly #gone = new AbortController()
   #ticketHash = ''
   #claim: Claim | null = null
 
-  constructor(dependencies: RedemptionDependencies, request: Request, response: Response) {
+  constructor(dependencies: RedemptionDependencies, request: HttpRequest, reply: HttpReply) {
     this.#dependencies = dependencies
     this.#request = request
-    this.#response = response
-    response.once('close', () => this.#gone.abort())
+    this.#reply = reply
+    const leave = () => this.#gone.abort()
+    reply.gone.addEventListener('abort', leave, { once: true })
+    if (reply.gone.aborted) leave()
   }
 
   /** What the ticket is good for; null until it is claimed. */
@@ -63,12 +65,12 @@ export class Redemption {
     const job = known ?? exports.registry.adopt(record)
     const holdsClaim = first && !record.isPickUp
     if (first && record.isPickUp) job.keptUntil.removeTicket()
-    const address = clientAddress(this.#request)
+    const { address } = this.#request
     exports.deliveries.attach(job, holdsClaim, address)
     const leaveSession = exports.deliveries.endWithSession(record.sessionId, () =>
       this.#gone.abort(),
     )
-    const deadline = setTimeout(() => this.#gone.abort(), limits.deliveryDeadlineMs)
+    const deadline = setTimeout(() => this.#gone.abort(overdue), limits.deliveryDeadlineMs)
     try {
       exports.deliveries.checkLimit(job)
       await this.#authorise(job, !first && !known)
@@ -76,7 +78,7 @@ export class Redemption {
       const client = { coverage: this.#coverageOf(job), address }
       exports.deliveries.detach(job, holdsClaim, isWhole, client)
     } catch (cause) {
-      const error = AppError.from(cause)
+      const error = cause === overdue ? this.#tooLate() : AppError.from(cause)
       await this.#giveBack(job, { first, holdsClaim, error })
       // A Resume click on what has failed ends cleanly with a 404; anything else would leave the
       // browser with a button that leads nowhere.
@@ -128,9 +130,8 @@ export class Redemption {
     const { signal } = this.#gone
     const spool = await orAborted(exports.runs.start(job), signal)
     if (spool.closed) throw spool.error ?? ticketUnknown()
-    const lengthNeeded = this.#request.httpVersion === '1.0'
+    const lengthNeeded = this.#reply.needsLength
     await awaitRun(job, spool, { graceMs: limits.graceMs, signal, lengthNeeded })
-    if (lengthNeeded && !spool.complete) throw httpVersionTooOld()
     if (!first) exports.deliveries.resumed(job)
     return deliver({
       file: {
@@ -141,11 +142,25 @@ export class Redemption {
       spool,
       coverage: this.#coverageOf(job),
       onSent: (bytes) => exports.deliveries.sent(job, bytes),
-      request: this.#request,
-      response: this.#response,
+      range: {
+        range: this.#request.headers.get('range') ?? undefined,
+        ifRange: this.#request.headers.get('if-range') ?? undefined,
+      },
+      reply: this.#reply,
       limits,
       signal,
     })
+  }
+
+  /** Nothing has been sent when the delivery has to end. */
+  #tooLate(): AppError {
+    if (this.#request.httpVersion === '1.0') {
+      return new AppError(
+        'http-version',
+        'This file has no length yet, which needs HTTP/1.1 or later.',
+      )
+    }
+    return tookTooLong()
   }
 
   /** A failure before the headers gives the claim back, so that a click can try again. */
@@ -168,6 +183,5 @@ export class Redemption {
   }
 }
 
-function httpVersionTooOld(): AppError {
-  return new AppError('http-version', 'This file has no length yet, which needs HTTP/1.1 or later.')
-}
+/** Why a delivery ends that takes longer than one may. */
+const overdue = new Error('The delivery took too long.')

@@ -25,7 +25,7 @@ export function createExportObserver({
     log(logger, event, job)
     const entry = auditEvent(event, job, address)
     if (entry) {
-      audit.append(entry).catch((error: unknown) => logger.error({ error }, 'audit failed'))
+      audit.append(entry).catch((error: unknown) => logger.error({ err: error }, 'audit failed'))
     }
   }
 }
@@ -76,7 +76,7 @@ function log(logger: Logger, event: ExportEvent, job: ExportJob): void {
   const { id: exportId, viewerId, rowsWritten, bytesWritten, bytesSent, error } = job
   const facts = { exportId, viewerId, rowsWritten, bytesWritten, bytesSent }
   if (event === 'failed' && error && statusOf[error.code].http >= 500) {
-    logger.error({ ...facts, error }, 'export failed')
+    logger.error({ ...facts, err: error }, 'export failed')
   } else logger.info({ ...facts, code: error?.code }, `export ${event}`)
 }
 

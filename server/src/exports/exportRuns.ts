@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '../appError.ts'
-import { spoolFull, ticketUnknown } from '../exportErrors.ts'
+import { spoolFull, ticketUnknown, tookTooLong } from '../exportErrors.ts'
 import { orAborted } from '../concurrency/orAborted.ts'
 import type { CoatcheckLimits } from '../limits.ts'
 import type { Runner } from '../runs/runner.ts'
@@ -134,7 +134,7 @@ export class ExportRuns {
     if (!release) return null
     held.release = release
     const spool = await this.#createSpool(run)
-    held.deadline = setTimeout(() => run.abort(deadlineExceeded()), limits.runDeadlineMs)
+    held.deadline = setTimeout(() => run.abort(tookTooLong()), limits.runDeadlineMs)
     return spool
   }
 
@@ -222,8 +222,4 @@ async function isRecordedSoon(recorded: Promise<void>): Promise<boolean> {
 function isOutOfFiles({ cause }: Partial<Error>): boolean {
   const code = (cause as NodeJS.ErrnoException | undefined)?.code
   return code === 'EMFILE' || code === 'ENFILE'
-}
-
-function deadlineExceeded(): AppError {
-  return new AppError('deadline-exceeded', 'The export took too long. Add filters.')
 }

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import { statusOf, type AppError } from '../appError.ts'
 import type { AuditEvent } from '../audit/auditEvent.ts'
 import type { AuditLog } from '../audit/auditLog.ts'
+import type { Faults } from '../telemetry/faults.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import { causeOf } from './exportPermission.ts'
 import { auditRequest } from './shortRequest.ts'
@@ -10,6 +11,7 @@ import type { TicketRecord } from '../tickets/ticketStore.ts'
 
 export interface RefusalDependencies {
   readonly audit: AuditLog
+  readonly faults: Faults
   readonly logger: Logger
   readonly metrics: Metrics
 }
@@ -27,7 +29,7 @@ const repeatMs = 1_000
 const rememberedMax = 10_000
 
 /** Records exports and downloads that were refused. */
-export function createRefusals({ audit, logger, metrics }: RefusalDependencies) {
+export function createRefusals({ audit, faults, logger, metrics }: RefusalDependencies) {
   const lastAtMs = new Map<string, number>()
 
   return {
@@ -52,12 +54,12 @@ export function createRefusals({ audit, logger, metrics }: RefusalDependencies) 
     if (nowMs - (lastAtMs.get(key) ?? -Infinity) < repeatMs) return false
     if (lastAtMs.size >= rememberedMax) lastAtMs.clear()
     lastAtMs.set(key, nowMs)
-    if (statusOf[error.code].http === 500) logger.error({ error }, what)
+    if (statusOf[error.code].http === 500) faults.log(error, what)
     else logger.info({ code: error.code }, what)
     return true
   }
 
   function append(event: AuditEvent): void {
-    audit.append(event).catch((error: unknown) => logger.error({ error }, 'audit failed'))
+    audit.append(event).catch((error: unknown) => logger.error({ err: error }, 'audit failed'))
   }
 }

@@ -16,6 +16,6 @@ export interface IgnoredDependencies {
 export function countIgnored({ logger, metrics }: IgnoredDependencies): OnIgnored {
   return (kind, error) => {
     metrics?.redisIgnored(kind)
-    if (error !== undefined) logger.warn({ error, kind }, 'ignored what came from redis')
+    if (error !== undefined) logger.warn({ err: error, kind }, 'ignored what came from redis')
   }
 }

@@ -122,7 +122,7 @@ export class RedisClient {
       return await inTime(send(this.#redis))
     } catch (error) {
       const cause = withoutArguments(error)
-      if (this.#redis.status === 'ready') this.#logger.warn({ error: cause }, 'redis failed')
+      if (this.#redis.status === 'ready') this.#logger.warn({ err: cause }, 'redis failed')
       throw storeUnavailable(cause)
     }
   }
@@ -130,7 +130,7 @@ export class RedisClient {
   #lost(error: Error): void {
     if (this.#isLost) return
     this.#isLost = true
-    this.#logger.warn({ error: withoutArguments(error) }, 'redis is out of reach')
+    this.#logger.warn({ err: withoutArguments(error) }, 'redis is out of reach')
   }
 
   #found(): void {

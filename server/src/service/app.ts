@@ -13,7 +13,6 @@ import { createRequestLog } from './routes/requestLog.ts'
 import type { Service } from './service.ts'
 import type { Logger } from 'pino'
 import { createAppRouter } from './appRouter.ts'
-import { isOurFault } from '../trpc/errorDetails.ts'
 
 export interface AppDependencies extends Pick<
   Service,
@@ -53,9 +52,6 @@ export function createApp(dependencies: AppDependencies): Express {
       maxBodySize: config.limits.requestBytesMax,
       maxBatchSize: batchCallsMax,
       responseMeta: ({ errors }) => ({ headers: retryAfter(errors) }),
-      onError: ({ error, path }) => {
-        if (isOurFault(error)) logger.error({ error, path }, 'call failed')
-      },
     }),
   )
   // Then a plain GET of /export/download brings the ticket and gets the file, without any
@@ -100,7 +96,7 @@ function lastResort(logger: Logger) {
   return (error: unknown, _request: Request, response: Response, _next: NextFunction): void => {
     const status = (error as { status?: unknown }).status
     const isClientError = typeof status === 'number' && status >= 400 && status < 500
-    if (!isClientError) logger.error({ error }, 'request failed')
+    if (!isClientError) logger.error({ err: error }, 'request failed')
     if (response.headersSent) {
       response.destroy()
       return

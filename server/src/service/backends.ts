@@ -173,7 +173,7 @@ async function openSignInMethods(
   const methods = providerMethods(openId)
   await methods.options().catch((error: unknown) => {
     if (error instanceof ConfigError) throw error
-    logger.warn({ error }, 'the identity provider does not respond yet')
+    logger.warn({ err: error }, 'the identity provider does not respond yet')
   })
   return methods
 }

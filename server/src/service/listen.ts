@@ -22,7 +22,7 @@ export async function listen(
     throw new ConfigError([`${variable}: ${reason}`])
   })
   // Such as no more open files for a connection: that one is lost, not the service.
-  server.on('error', (error) => logger.error({ error }, 'a connection was not accepted'))
+  server.on('error', (error) => logger.error({ err: error }, 'a connection was not accepted'))
 }
 
 function reasonOf({ code, message }: NodeJS.ErrnoException, port: number, host: string): string {

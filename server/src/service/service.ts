@@ -1,3 +1,4 @@
+import { hkdfSync } from 'node:crypto'
 import type { Logger } from 'pino'
 import { bearerToken } from './auth/bearerToken.ts'
 import { exportDatabase, openBackends, type Backends } from './backends.ts'
@@ -44,8 +45,8 @@ export function createService(backends: Backends, options: ServiceOptions): Serv
     logger,
     metrics,
     ...stores,
-    async viewer(request) {
-      const session = await identity.verify(bearerToken(request.headers.authorization))
+    async viewer({ headers }) {
+      const session = await identity.verify(bearerToken(headers.get('authorization')))
       const { viewer, sessionId, expiresAt } = session
       return { ...viewer, sessionId, expiresAt: new Date(expiresAt) }
     },
@@ -58,8 +59,9 @@ export function createService(backends: Backends, options: ServiceOptions): Serv
     cookie: {
       sameSite: config.ticketCookieSameSite,
       secure: config.publicUrl?.startsWith('https:') ?? false,
+      key: cookieKeyOf(config),
     },
-    otherSites: config.webOrigins.length > 0,
+    pageOrigins: config.webOrigins,
     limits: config.limits,
     spools: { directory: config.exportSpoolDir, maxBytes: config.exportSpoolMaxBytes },
   })
@@ -77,4 +79,9 @@ export function createService(backends: Backends, options: ServiceOptions): Serv
       await reports.close()
     },
   }
+}
+
+/** The same on all nodes. */
+function cookieKeyOf({ authSecret }: Config): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', authSecret, '', 'coatcheck browser cookies', 32))
 }

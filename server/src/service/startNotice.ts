@@ -1,5 +1,6 @@
 import type { AirportScope } from '@coatcheck/shared/demo'
-import { hostNameOf, isSameSite } from '../download/browserCookie.ts'
+import { isSameSite } from '../download/browserCookie.ts'
+import { hostNameOf } from '../http/httpRequest.ts'
 import { demoAccounts, publicPassword } from './auth/demoAccounts.ts'
 import type { Config } from './config/config.ts'
 import { isLoopbackHost } from './config/loopback.ts'

@@ -1,4 +1,5 @@
-import type { IncomingMessage } from 'node:http'
+import type { EventEmitter } from 'node:events'
+import type { HttpRequest } from '../http/httpRequest.ts'
 
 export interface BodyLimit {
   /** Whether the body is larger, as far as it has come. */
@@ -10,20 +11,26 @@ export interface BodyLimit {
 /**
  * Watches a body that tRPC reads: tRPC itself limits bodies only in apps that set `maxBodySize`, and
  * parses whatever comes in all others.
+ *
+ * @param body what emits it; null where it cannot be watched, so that only its stated length counts
  */
-export function bodyLimit(request: IncomingMessage, bytesMax: number): BodyLimit {
-  let exceeded = Number(request.headers['content-length'] ?? 0) > bytesMax
+export function bodyLimit(
+  { headers, method }: HttpRequest,
+  body: EventEmitter | null,
+  bytesMax: number,
+): BodyLimit {
+  let exceeded = Number(headers.get('content-length') ?? 0) > bytesMax
   const whenExceeded = new Promise<void>((resolve) => {
     let bytes = 0
     const count = (chunk: Buffer) => {
       bytes += chunk.length
       if (bytes <= bytesMax) return
       exceeded = true
-      request.off('data', count)
+      body?.off('data', count)
       resolve()
     }
     // Only where tRPC reads already: a listener would start a body, and its first bytes be lost.
-    if (request.method === 'POST' && request.listenerCount('data') > 0) request.on('data', count)
+    if (method === 'POST' && body && body.listenerCount('data') > 0) body.on('data', count)
   })
   return {
     whenExceeded,

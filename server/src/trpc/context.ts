@@ -1,18 +1,27 @@
-import type { Request as HttpRequest, Response as HttpResponse } from 'express'
 import { AppError } from '../appError.ts'
+import type { BrowserBinding, BrowserCookie } from '../download/browserCookie.ts'
+import type { HttpRequest } from '../http/httpRequest.ts'
+import type { CallInfo, IncomingCall } from '../http/incomingCall.ts'
+import type { Faults } from '../telemetry/faults.ts'
 import type { RequesterSession } from '../tickets/requester.ts'
 import { bodyLimit, type BodyLimit } from './bodyLimit.ts'
 
 /** The HTTP request of a call, and who sends it. */
 export interface HttpCall {
   readonly request: HttpRequest
-  readonly response: HttpResponse
+  /** Binds tickets to the browser that sends it. */
+  readonly binding: BrowserBinding
   /** Of the body: a larger one is not parsed. */
   readonly bodyLimit: BodyLimit
   /** How many calls the request makes: their errors share what an answer may hold. */
   readonly callCount: number
-  /** @throws AppError `unauthenticated` */
-  verifySession(): Promise<RequesterSession>
+  /**
+   * @param context the tRPC context of the call, with all that the app has put into it
+   * @throws AppError `unauthenticated`; what the app's `viewer` throws
+   */
+  verifySession(context: object): Promise<RequesterSession>
+  /** Where faults of ours are logged. */
+  readonly faults: Faults
 }
 
 /** What Coatcheck's procedures need in a context, under one name that is unlikely to be taken. */
@@ -20,35 +29,108 @@ export interface Context {
   readonly coatcheck: HttpCall
 }
 
-export type CreateContext = (call: {
-  readonly req: HttpRequest
-  readonly res: HttpResponse
-  /** What tRPC knows of the request; one call when left out. */
-  readonly info?: { readonly calls: readonly unknown[] }
-}) => Context
-
 /** Returns who sends a request; null if they are not signed in. */
-export type ReadSession = (request: HttpRequest) => Promise<RequesterSession | null>
+export type ReadSession = (
+  request: HttpRequest,
+  context: object,
+) => Promise<RequesterSession | null>
 
-export function createContextOf(readSession: ReadSession, requestBytesMax: number): CreateContext {
-  return ({ req: request, res: response, info }) => {
-    // Once for all calls of a batch: it may ask a database, and tokens take a thread to verify.
-    let reading: Promise<RequesterSession | null> | undefined
-    const verifySession = async () => {
-      reading ??= readSession(request).finally(() => (reading = undefined))
-      const session = await reading
-      if (session) return session
-      throw new AppError('unauthenticated', 'Please sign in.')
+export interface ContextDependencies {
+  readonly cookie: BrowserCookie
+  readonly faults: Faults
+  readonly readSession: ReadSession
+  readonly requestBytesMax: number
+}
+
+/** Makes Coatcheck's part of a context, and adds it to the app's own. */
+export type MakeContext = <Own extends object>(
+  call: IncomingCall,
+  own: Own | undefined,
+) => Promise<Own & Context>
+
+export function contextMaker({
+  cookie,
+  faults,
+  readSession,
+  requestBytesMax,
+}: ContextDependencies): MakeContext {
+  return async <Own extends object>(
+    { body, info, request, setCookie }: IncomingCall,
+    own: Own | undefined,
+  ) => {
+    const callCount = info?.calls.length ?? 1
+    const sessions = new Sessions((context) => readSession(request, context), callCount)
+    const binding = cookie.bindingFor(request, setCookie)
+    const coatcheck: HttpCall = {
+      request,
+      binding,
+      // Before anything is waited for: the body comes meanwhile.
+      bodyLimit: bodyLimit(request, body, requestBytesMax),
+      callCount,
+      faults,
+      verifySession: (context) => sessions.verify(context),
     }
-    return {
-      coatcheck: {
-        request,
-        response,
-        bodyLimit: bodyLimit(request, requestBytesMax),
-        callCount: info?.calls.length ?? 1,
-        verifySession,
-      },
-    }
+    const context = { ...own, coatcheck } as Own & Context
+    if (info?.calls.some(issuesTicket)) await bindEarly(binding, request, sessions.peek(context))
+    return context
+  }
+}
+
+/** Wherever the router is nested, or merged into another. */
+const ticketPath = /(?:^|\.)export\.(?:createTicket|pickUp)$/
+
+function issuesTicket({ path }: CallInfo['calls'][number]): boolean {
+  return ticketPath.test(path)
+}
+
+/** A response that is streamed has its head, and so its cookies, before a procedure runs. */
+async function bindEarly(
+  binding: BrowserBinding,
+  { headers }: HttpRequest,
+  reading: Promise<RequesterSession | null>,
+): Promise<void> {
+  const session = await reading
+  const isStreamed = headers.get('trpc-accept') === 'application/jsonl'
+  if (session || isStreamed) binding.hashFor(session)
+}
+
+/** Who sends a request, found out once for all calls of a batch. */
+class Sessions {
+  readonly #read: (context: object) => Promise<RequesterSession | null>
+  #reading: Promise<RequesterSession | null> | undefined
+  #early: RequesterSession | null = null
+  /** Calls that may use what was found out early: a context does not vouch for anyone for ever. */
+  #earlyCalls: number
+
+  constructor(read: (context: object) => Promise<RequesterSession | null>, callCount: number) {
+    this.#read = read
+    this.#earlyCalls = callCount
+  }
+
+  /**
+   * Returns who it is as far as can be told before a procedure runs: the app's middleware may know more.
+   * Null also when `viewer` throws, which it does again when a procedure asks.
+   */
+  async peek(context: object): Promise<RequesterSession | null> {
+    this.#early = await this.#readWith(context).catch(() => null)
+    return this.#early
+  }
+
+  async verify(context: object): Promise<RequesterSession> {
+    const session = this.#takeEarly() ?? (await this.#readWith(context))
+    if (session) return session
+    throw new AppError('unauthenticated', 'Please sign in.')
+  }
+
+  #takeEarly(): RequesterSession | null {
+    this.#earlyCalls -= 1
+    return this.#earlyCalls >= 0 ? this.#early : null
+  }
+
+  /** It may ask a database, and tokens take a thread to verify. */
+  #readWith(context: object): Promise<RequesterSession | null> {
+    this.#reading ??= this.#read(context).finally(() => (this.#reading = undefined))
+    return this.#reading
   }
 }
 
@@ -56,6 +138,7 @@ export function createContextOf(readSession: ReadSession, requestBytesMax: numbe
 export function checkContext(context: Partial<Context>): void {
   if (context.coatcheck) return
   throw new Error(
-    'The tRPC context lacks coatcheck: add ...coatcheck.createContext({ req, res }) to it.',
+    'The tRPC context lacks coatcheck: return await coatcheck.createContext(opts, yourContext) from ' +
+      'createContext.',
   )
 }

@@ -5,10 +5,8 @@ import {
   type ExportProgress,
   type TicketRequest,
 } from '@coatcheck/shared'
-import { tracked } from '@trpc/server'
+import { getTRPCErrorFromUnknown, tracked, type TRPCError } from '@trpc/server'
 import { z } from 'zod'
-import { clientAddress } from '../clientAddress.ts'
-import type { BrowserCookie } from '../download/browserCookie.ts'
 import type { PreparedExports } from '../exports/preparedExports.ts'
 import type { ViewerExports } from '../exports/viewerExports.ts'
 import type { CoatcheckLimits } from '../limits.ts'
@@ -16,7 +14,7 @@ import { requestsOf, type Catalogue } from '../reports/catalogue.ts'
 import type { Requester, RequesterSession } from '../tickets/requester.ts'
 import type { TicketService } from '../tickets/ticketService.ts'
 import type { Context } from './context.ts'
-import { bareRouter, signedInProcedure } from './init.ts'
+import { bareRouter, logFault, type SignedInProcedure } from './init.ts'
 import { requestInput } from './requestInput.ts'
 
 const historyMax = 100
@@ -39,7 +37,7 @@ export interface ExportDependencies {
   readonly ticketService: TicketService
   readonly viewerExports: ViewerExports
   readonly catalogue: Catalogue
-  readonly cookie: BrowserCookie
+  readonly signedInProcedure: SignedInProcedure
   readonly limits: Pick<CoatcheckLimits, 'queuedPerViewerMax' | 'rowsMax'>
 }
 
@@ -48,7 +46,7 @@ export function exportRouter<Reports extends AnyReports>({
   preparedExports,
   ticketService,
   viewerExports,
-  cookie,
+  signedInProcedure,
   limits,
 }: ExportDependencies) {
   const requests = requestsOf<Reports>(catalogue)
@@ -58,8 +56,8 @@ export function exportRouter<Reports extends AnyReports>({
     clientKey: string | undefined,
   ): Requester => ({
     session,
-    browserHash: cookie.bind(coatcheck.request, coatcheck.response, clientKey),
-    address: clientAddress(coatcheck.request),
+    browserHash: coatcheck.binding.hashFor(session, clientKey),
+    address: coatcheck.request.address,
     signal,
   })
   return bareRouter({
@@ -73,7 +71,7 @@ export function exportRouter<Reports extends AnyReports>({
       .input(requestInput(requests.export))
       .mutation(({ ctx, input, signal }) => {
         const { session, coatcheck } = ctx
-        const address = clientAddress(coatcheck.request)
+        const { address } = coatcheck.request
         // It belongs to the viewer, and to no browser.
         return preparedExports.prepare(input, { session, browserHash: null, address, signal })
       }),
@@ -101,7 +99,11 @@ export function exportRouter<Reports extends AnyReports>({
     // Opened here, not with the first event: procedures give refusals their code, streams do not.
     watch: signedInProcedure
       .input(requestInput(watchSchema))
-      .subscription(async ({ ctx, signal }) => numbered(viewerExports.watch(ctx.session, signal))),
+      .subscription(async ({ ctx, path, signal }) =>
+        numbered(viewerExports.watch(ctx.session, signal), (error) =>
+          logFault(ctx.coatcheck, error, path),
+        ),
+      ),
   })
 }
 
@@ -109,9 +111,17 @@ export function exportRouter<Reports extends AnyReports>({
  * Each event is a whole snapshot, and a new connection begins with all of them: a client that comes
  * back has missed nothing.
  */
-async function* numbered(events: AsyncIterable<ExportProgress>) {
+async function* numbered(
+  events: AsyncIterable<ExportProgress>,
+  onError: (error: TRPCError) => void,
+) {
   let count = 0
-  for await (const progress of events) {
-    yield tracked(`${progress.exportId}.${(count += 1)}`, progress)
+  try {
+    for await (const progress of events) {
+      yield tracked(`${progress.exportId}.${(count += 1)}`, progress)
+    }
+  } catch (error) {
+    onError(getTRPCErrorFromUnknown(error))
+    throw error
   }
 }

@@ -65,7 +65,6 @@ const identity = {
 const ours = createAppRouter(coatcheck.router, {
   identity,
   signInMethods: { options: refuse, origins: () => [] },
-  bindBrowser: () => undefined,
   endExportsOf: refuse,
 } satisfies SessionDependencies)
 

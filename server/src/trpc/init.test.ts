@@ -4,15 +4,18 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { AppError } from '../appError.ts'
 import type { RequesterSession } from '../tickets/requester.ts'
+import { Faults } from '../telemetry/faults.ts'
 import type { HttpCall } from './context.ts'
 import { isOurFault } from './errorDetails.ts'
-import { publicProcedure, router, signedInProcedure } from './init.ts'
+import { ownProcedure, publicProcedure, router, signedInProcedureOn } from './init.ts'
 
 const session: RequesterSession = {
   viewer: { id: 'seattle', name: 'Seattle station', scope: { kind: 'all' } },
   sessionId: '00000000-0000-4000-8000-000000000001',
   expiresAt: '2026-01-01T00:00:00.000Z',
 }
+
+const signedInProcedure = signedInProcedureOn(ownProcedure)
 
 const innerSchema = z.object({ salary: z.number('salary must be a number') })
 
@@ -54,6 +57,7 @@ interface Failure {
 async function call(path: string, init: RequestInit & { signedIn?: boolean } = {}) {
   const { signedIn = false, ...request } = init
   const reported: boolean[] = []
+  const logged: object[] = []
   const response = await fetchRequestHandler({
     endpoint: '/trpc',
     router: testRouter,
@@ -63,18 +67,26 @@ async function call(path: string, init: RequestInit & { signedIn?: boolean } = {
       coatcheck: {
         bodyLimit: { exceeded: false, whenExceeded: new Promise(() => {}) },
         callCount: 1,
+        faults: new Faults({ error: (facts: object) => void logged.push(facts) }),
         verifySession: async () => {
           if (signedIn) return session
           throw new AppError('unauthenticated', 'Please sign in.')
         },
-      } as HttpCall,
+      } as Partial<HttpCall> as HttpCall,
     }),
     onError: ({ error }) => reported.push(isOurFault(error)),
   })
   const text = await response.text()
   const body = JSON.parse(text) as { result?: { data: unknown }; error?: Failure }
   const [ourFault = false] = reported
-  return { status: response.status, text, answer: body.result?.data, error: body.error, ourFault }
+  return {
+    status: response.status,
+    text,
+    answer: body.result?.data,
+    error: body.error,
+    ourFault,
+    logged,
+  }
 }
 
 const withInput = (path: string, input: unknown) =>

@@ -1,7 +1,13 @@
-import { initTRPC } from '@trpc/server'
+import { initTRPC, type TRPCError } from '@trpc/server'
 import { shortText } from '../shortText.ts'
 import { checkContext, type Context, type HttpCall } from './context.ts'
-import { errorDetails, errorMessage, payloadTooLarge, toTrpcError } from './errorDetails.ts'
+import {
+  errorDetails,
+  errorMessage,
+  isOurFault,
+  payloadTooLarge,
+  toTrpcError,
+} from './errorDetails.ts'
 
 /** Names of procedures are shorter; what else a client asks for is repeated in part. */
 const pathBytesMax = 100
@@ -35,18 +41,38 @@ export const { router } = t
 /** For routers that other apps merge into theirs, which formats errors in its own way. */
 export const bareRouter = initTRPC.context<Context>().create({ isDev: false }).router
 
+/** What procedures begin with: this package's own, or that of an app, with its middleware. */
+export type BaseProcedure = typeof t.procedure
+
 /** Open to anyone: only for signing in. */
-export const publicProcedure = t.procedure.use(async ({ ctx, getRawInput, next }) => {
-  checkContext(ctx)
-  const result = await next({ getRawInput: () => readInput(ctx.coatcheck, getRawInput) })
-  if (!result.ok) throw toTrpcError(result.error, ctx.coatcheck.callCount)
-  return result
-})
+export const publicProcedure = checked(t.procedure)
 
 /** For signed-in viewers; `ctx.session` says who that is. */
-export const signedInProcedure = publicProcedure.use(async ({ ctx, next }) =>
-  next({ ctx: { session: await ctx.coatcheck.verifySession() } }),
-)
+export function signedInProcedureOn(base: BaseProcedure) {
+  return checked(base).use(async ({ ctx, next }) =>
+    next({ ctx: { session: await ctx.coatcheck.verifySession(ctx) } }),
+  )
+}
+
+export type SignedInProcedure = ReturnType<typeof signedInProcedureOn>
+
+export const ownProcedure: BaseProcedure = t.procedure
+
+/** Limits what is read, and turns errors into those that clients may see. */
+function checked(base: BaseProcedure) {
+  return base.use(async ({ ctx, getRawInput, next, path }) => {
+    checkContext(ctx)
+    const result = await next({ getRawInput: () => readInput(ctx.coatcheck, getRawInput) })
+    if (result.ok) return result
+    logFault(ctx.coatcheck, result.error, path)
+    throw toTrpcError(result.error, ctx.coatcheck.callCount)
+  })
+}
+
+/** So that the operators learn of it in any app: its clients are told nothing. */
+export function logFault({ faults }: HttpCall, error: TRPCError, path: string): void {
+  if (isOurFault(error)) faults.log(error.cause ?? error, 'call failed', { path })
+}
 
 /** @throws AppError `payload-too-large` */
 async function readInput(

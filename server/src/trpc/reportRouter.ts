@@ -5,18 +5,20 @@ import { readersOf } from '../reports/readers.ts'
 import type { Turns } from '../reports/queryTurns.ts'
 import type { ReportContext } from '../reports/reportReaders.ts'
 import { requestInput } from './requestInput.ts'
-import { bareRouter, signedInProcedure } from './init.ts'
+import { bareRouter, type SignedInProcedure } from './init.ts'
 
 export interface ReportDependencies {
   readonly catalogue: Catalogue
   readonly database: Database
   readonly turns: Turns
+  readonly signedInProcedure: SignedInProcedure
 }
 
 export function reportRouter<Reports extends AnyReports>({
   catalogue,
   database,
   turns,
+  signedInProcedure,
 }: ReportDependencies) {
   const requests = requestsOf<Reports>(catalogue)
   const readers = async (

@@ -67,7 +67,7 @@ export const stock = defineReport({
 export const coatcheck = createCoatcheck({
   reports: [sales],
   viewer: ({ headers }) =>
-    headers.authorization === 'Bearer good'
+    headers.get('authorization') === 'Bearer good'
       ? { id: 'ada', name: 'Ada', scope: { region: 'Assam' } }
       : null,
 })

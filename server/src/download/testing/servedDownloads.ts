@@ -1,4 +1,5 @@
 import express from 'express'
+import { nodeDownload } from '../../coatcheck/hosts/downloads.ts'
 import { pino } from 'pino'
 import { httpRequest, openResponse, type Answer } from '../../../testing/httpRequest.ts'
 import { serveApp } from '../../../testing/serveApp.ts'
@@ -13,6 +14,7 @@ import {
   type UnderTestOptions,
 } from '../../exports/testing/exportsUnderTest.ts'
 import { defaultLimits } from '../../limits.ts'
+import { Faults } from '../../telemetry/faults.ts'
 import { createMetrics } from '../../telemetry/metrics.ts'
 import { MemoryTicketStore } from '../../tickets/memoryTicketStore.ts'
 import { hashSecret } from '../../tickets/ticket.ts'
@@ -62,19 +64,22 @@ export async function servedDownloads(options: UnderTestOptions = {}): Promise<S
   let rights: ExportPermission | Error = true
   const app = express().use(
     '/download',
-    downloadRoute({
-      tickets,
-      exports: its.exports,
-      cookie: new BrowserCookie({ sameSite: 'strict', secure: false }),
-      limits,
-      refusalOf: async () => {
-        if (rights instanceof Error) throw rights
-        return refusalOf(rights)
-      },
-      isDraining: () => false,
-      otherSites: false,
-      onRefused: createRefusals({ audit, metrics, logger }).download,
-    }),
+    nodeDownload(
+      downloadRoute({
+        tickets,
+        exports: its.exports,
+        cookie: new BrowserCookie({ sameSite: 'strict', secure: false, key: 'k'.repeat(32) }),
+        limits,
+        refusalOf: async () => {
+          if (rights instanceof Error) throw rights
+          return refusalOf(rights)
+        },
+        isDraining: () => false,
+        pageOrigins: new Set(),
+        refusalPage: undefined,
+        onRefused: createRefusals({ audit, faults: new Faults(logger), metrics, logger }).download,
+      }),
+    ),
   )
   const served = await serveApp(app)
 

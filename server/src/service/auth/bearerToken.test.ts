@@ -9,7 +9,7 @@ test.each(['Bearer abc.DEF-1_2~3+4/5==', 'bearer abc', 'BEARER   abc  '])(
 )
 
 test.each([
-  undefined,
+  null,
   '',
   'Bearer',
   'Bearer ',

@@ -15,8 +15,8 @@ const bearerPattern = /^bearer +([\w.~+/-]+=*) *$/i
  *
  * @throws AppError `unauthenticated` when there is none.
  */
-export function bearerToken(header: string | undefined): string {
-  if (header === undefined || header.length > tokenLengthMax) throw unauthenticated()
+export function bearerToken(header: string | null): string {
+  if (header === null || header.length > tokenLengthMax) throw unauthenticated()
   const token = bearerPattern.exec(header)?.[1]
   if (token === undefined) throw unauthenticated()
   return token

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { requestOf } from '../../http/testing/requestOf.ts'
 import { isLocalRequest } from './localRequest.ts'
 
 interface Asked {
@@ -8,9 +9,11 @@ interface Asked {
 }
 
 function isLocal({ headers, httpVersion = '1.1', remoteAddress = '127.0.0.1' }: Asked): boolean {
-  const given = Object.entries({ host: 'localhost:3000', ...headers }).filter(([, text]) => text)
-  const request = { headers: Object.fromEntries(given), httpVersion, socket: { remoteAddress } }
-  return isLocalRequest(request)
+  const given = Object.entries({ host: 'localhost:3000', ...headers }).flatMap(([name, text]) =>
+    text === undefined ? [] : [[name, text] as const],
+  )
+  const request = { headers: Object.fromEntries(given), httpVersion, peerAddress: remoteAddress }
+  return isLocalRequest(requestOf(request))
 }
 
 test.each<[string, Asked]>([

@@ -1,9 +1,5 @@
-import type { IncomingMessage } from 'node:http'
+import type { HttpRequest } from '../../http/httpRequest.ts'
 import { isLoopbackAddress, isLoopbackHost } from '../config/loopback.ts'
-
-type Arrived = Pick<IncomingMessage, 'headers' | 'httpVersion'> & {
-  readonly socket: Pick<IncomingMessage['socket'], 'remoteAddress'>
-}
 
 /** RFC 7239 and RFC 9110, section 7.6.3, and what proxies sent before these. */
 const proxyHeader = /^(?:forwarded|via|x-forwarded-.+|x-real-ip)$/
@@ -12,14 +8,14 @@ const proxyHeader = /^(?:forwarded|via|x-forwarded-.+|x-real-ip)$/
  * Whether a request comes straight from this machine, as far as can be told: not through a proxy,
  * and not from a page of another site whose name was made to lead here (DNS rebinding).
  */
-export function isLocalRequest({ headers, httpVersion, socket }: Arrived): boolean {
+export function isLocalRequest({ headers, httpVersion, peerAddress }: HttpRequest): boolean {
   return (
-    isLoopbackAddress(socket.remoteAddress ?? '') &&
-    isLocalOrigin(`http://${headers.host ?? ''}`) &&
-    (headers.origin === undefined || isLocalOrigin(headers.origin)) &&
+    isLoopbackAddress(peerAddress ?? '') &&
+    isLocalOrigin(`http://${headers.get('host') ?? ''}`) &&
+    isLocalOrigin(headers.get('origin') ?? 'http://localhost') &&
     // No browser speaks 1.0; many an nginx does that was told no more than `proxy_pass`.
     httpVersion !== '1.0' &&
-    !Object.keys(headers).some((name) => proxyHeader.test(name))
+    ![...headers.keys()].some((name) => proxyHeader.test(name))
   )
 }
 

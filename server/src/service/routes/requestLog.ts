@@ -21,7 +21,7 @@ export function createRequestLog(logger: Logger): HttpLogger {
       req: (request: LoggedRequest) => ({
         method: request.method,
         path: pathOf(request),
-        address: clientAddress(request),
+        address: clientAddress(request.ip),
       }),
       res: (response: ServerResponse) => ({ status: response.statusCode }),
     },

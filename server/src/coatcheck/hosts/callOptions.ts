@@ -1,0 +1,49 @@
+import type { ServerResponse } from 'node:http'
+import type { CallInfo, IncomingCall } from '../../http/incomingCall.ts'
+import { fromFetch, type ClientIp } from './fetchRequest.ts'
+import { fromNode, type NodeRequest } from './nodeRequest.ts'
+
+/** What tRPC's adapters for Express, Fastify and Node's own server give to `createContext`. */
+export interface NodeCall {
+  readonly req: NodeRequest
+  /** The response of the host: a header is added to it. */
+  readonly res: object
+  readonly info?: CallInfo | undefined
+}
+
+/** What tRPC's adapter for fetch-style servers gives to `createContext`. */
+export interface FetchCall {
+  readonly req: Request
+  readonly resHeaders: Headers
+  readonly info?: CallInfo | undefined
+}
+
+export type CallOptions = NodeCall | FetchCall
+
+/** @param clientIp finds the address of a client on a fetch-style server */
+export function readCall(call: CallOptions, clientIp?: ClientIp): IncomingCall {
+  const { info } = call
+  if ('resHeaders' in call) {
+    const { req, resHeaders } = call
+    const setCookie = (cookie: string) => resHeaders.append('Set-Cookie', cookie)
+    return { request: fromFetch(req, clientIp), body: null, info, setCookie }
+  }
+  const { req, res } = call
+  const body = (req.raw ?? req) as object
+  return {
+    request: fromNode(req),
+    body: 'listenerCount' in body ? (body as NodeJS.EventEmitter) : null,
+    info,
+    setCookie: (cookie) => addCookie(res, cookie),
+  }
+}
+
+/** Fastify's reply, in which `header` keeps the cookies that were set before. */
+interface FastifyReply {
+  header(name: string, value: string): unknown
+}
+
+function addCookie(response: object, cookie: string): void {
+  if ('appendHeader' in response) (response as ServerResponse).appendHeader('Set-Cookie', cookie)
+  else if ('header' in response) (response as FastifyReply).header('set-cookie', cookie)
+}

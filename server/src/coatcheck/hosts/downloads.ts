@@ -1,0 +1,83 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { text } from 'node:stream/consumers'
+import type { DownloadRoute } from '../../download/downloadRoute.ts'
+import { FetchReply } from './fetchReply.ts'
+import { fromFetch, type ClientIp } from './fetchRequest.ts'
+import { NodeReply } from './nodeReply.ts'
+import { fromNode, type NodeRequest } from './nodeRequest.ts'
+
+/** A response of Node's own server or of Express; or Fastify's reply. */
+export type NodeResponse = ServerResponse | FastifyReply
+
+/** What Coatcheck needs of Fastify's reply: Fastify leaves the answer to it. */
+export interface FastifyReply {
+  readonly raw: ServerResponse
+  hijack(): unknown
+}
+
+/** Middleware of Express and of servers that work like it. */
+export type DownloadMiddleware = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: (error?: unknown) => void,
+) => void
+
+/** Serves a download on any server that builds on Node's. */
+export type NodeDownload = (request: NodeRequest, response: NodeResponse) => Promise<void>
+
+/** Serves a download on a fetch-style server. */
+export type FetchDownload = (request: Request) => Promise<Response>
+
+export function nodeDownload(route: DownloadRoute): NodeDownload {
+  return async (source, target) => {
+    const request = fromNode(source)
+    let response = target as ServerResponse
+    if ('hijack' in target) {
+      target.hijack()
+      response = target.raw
+    }
+    const reply = new NodeReply(response, request.httpVersion)
+    await route(request, reply, (bytesMax) => nodeBody(source, bytesMax))
+  }
+}
+
+export function fetchDownload(route: DownloadRoute, clientIp?: ClientIp): FetchDownload {
+  return (source) => {
+    const reply = new FetchReply(source)
+    void route(fromFetch(source, clientIp), reply, (bytesMax) => textOf(source.body, bytesMax))
+    return reply.answer
+  }
+}
+
+/**
+ * Serves one path, as it is written: a proxy guards paths that way, and `/export/download/` must not
+ * pass a rule for `/export/download`.
+ */
+export function downloadMiddleware(path: string, serve: NodeDownload): DownloadMiddleware {
+  return (request, response, next) => {
+    const { url = '' } = request
+    if (url === path || url.startsWith(`${path}?`)) void serve(request, response)
+    else next()
+  }
+}
+
+/** As text, or what the host has made of it. */
+async function nodeBody(source: NodeRequest, bytesMax: number): Promise<unknown> {
+  if (source.body !== undefined) return source.body
+  const body = (source.raw ?? source) as IncomingMessage
+  // A form that is too long gets its answer: leaving the loop must not break the connection.
+  return textOf(body.iterator({ destroyOnReturn: false }), bytesMax)
+}
+
+async function textOf(body: AsyncIterable<Uint8Array> | null, bytesMax: number): Promise<string> {
+  return body ? text(limited(body, bytesMax)) : ''
+}
+
+async function* limited(body: AsyncIterable<Uint8Array>, bytesMax: number) {
+  let bytes = 0
+  for await (const chunk of body) {
+    bytes += chunk.byteLength
+    if (bytes > bytesMax) throw new Error(`The form has more than ${bytesMax} bytes.`)
+    yield chunk
+  }
+}
