@@ -27,3 +27,25 @@ export function withValues(block: string, values: Readonly<Record<string, string
     return text.replaceAll(placeholder, value)
   }, block)
 }
+
+/**
+ * The cells of the table whose heading begins with this word, row by row.
+ *
+ * @param page its path within docs/
+ */
+export async function documentedTable(page: string, heading: string): Promise<string[][]> {
+  const text = await readFile(fileURLToPath(new URL(page, folder)), 'utf8')
+  const start = text.indexOf(`| ${heading} `)
+  if (start < 0) return []
+  const [table = ''] = text.slice(start).split('\n\n')
+  return table
+    .trim()
+    .split('\n')
+    .filter((line) => !/^[|\s:-]+$/.test(line))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim().replaceAll('`', '')),
+    )
+}

@@ -29,9 +29,7 @@ const users = new Map<string, SignedIn<ShopScope>>([
   ['token-of-max', { id: 'max', name: 'Max', scope: { shops: ['Linz'] } }],
 ])
 
-export function userOf(request: {
-  headers: Headers
-}): SignedIn<ShopScope> | null {
+export function userOf(request: { headers: Headers }): SignedIn<ShopScope> | null {
   return users.get(request.headers.get('authorization')?.replace('Bearer ', '') ?? '') ?? null
 }
 

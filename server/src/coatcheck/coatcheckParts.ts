@@ -197,9 +197,15 @@ function countRowsOf({ catalogue, database, turns }: Settings): RequestIntakeOpt
 
 function runnerOf<Reports extends ReportList, Own extends object>(
   { workers }: CoatcheckOptions<Reports, Own>,
-  { limits, catalogue, database }: Settings,
+  { limits, catalogue, database, logger }: Settings,
 ): Runner {
   const { runsMax: size } = limits
   if (!workers) return new InProcessRunner({ catalogue, database, size, limits })
-  return new WorkerPool({ workerUrl: workers.url, workerData: workers.data ?? {}, size, limits })
+  return new WorkerPool({
+    workerUrl: workers.url,
+    workerData: workers.data ?? {},
+    size,
+    limits,
+    onStartFailed: (err) => logger.error({ err }, 'exports cannot run'),
+  })
 }

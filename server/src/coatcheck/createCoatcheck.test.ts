@@ -1,7 +1,11 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { initTRPC, TRPCError } from '@trpc/server'
 import type { Request, Response } from 'express'
 import { describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
+import { temporaryFolder } from '../../testing/temporaryFolder.ts'
 import type { CoatcheckOptions } from './coatcheckOptions.ts'
 import { createCoatcheck } from './createCoatcheck.ts'
 import { createLogger } from '../telemetry/logger.ts'
@@ -240,6 +244,48 @@ test('options that would fail later fail at once', () => {
   expect(() => numbers({ reports: [numbersReport(), numbersReport()] as never })).toThrow(
     'an id of its own',
   )
+})
+
+test('a module that cannot start is told at once, and not by the first export', async () => {
+  await using folder = await temporaryFolder()
+  const path = join(folder.path, 'broken.mjs')
+  await writeFile(path, "throw new Error('There is no table.')")
+  const error = vi.fn()
+  const coatcheck = numbers({
+    workers: { url: pathToFileURL(path) },
+    logger: { error, info: vi.fn() } as never,
+  })
+  await expect(coatcheck.ready()).rejects.toThrow('without a call of serveRuns')
+  expect(error).toHaveBeenCalledWith(
+    { err: expect.objectContaining({ cause: new Error('There is no table.') }) as Error },
+    'exports cannot run',
+  )
+  await coatcheck.close()
+})
+
+test('a row with a wrong value is logged with its cause', async () => {
+  const error = vi.fn()
+  const rows = async function* () {
+    yield { number: 'one' }
+  }
+  const report = numbersReport({ rows })
+  const coatcheck = numbers({ reports: [report], logger: { error, info: vi.fn() } as never })
+  const { exportId } = await callerOf(coatcheck).reports.export.prepare(asked)
+  await vi.waitFor(() => expect(error).toHaveBeenCalled())
+  expect(error.mock.calls[0]).toMatchObject([
+    {
+      exportId,
+      err: {
+        code: 'database-failed',
+        cause: {
+          message: 'Row 1, column number',
+          cause: { message: 'Expected a whole number or null, got a value of type string.' },
+        },
+      },
+    },
+    'export failed',
+  ])
+  await coatcheck.close()
 })
 
 test('a count that is not a number is a fault of the report', async () => {

@@ -1,10 +1,10 @@
-import type { TRPCProcedureBuilder } from '@trpc/server'
 import { downloadRoute } from '../download/downloadRoute.ts'
 import type { DescriptionsOf, ReportList } from '../reports/anyReport.ts'
 import { contextMaker, type Context } from '../trpc/context.ts'
 import { ownProcedure, signedInProcedureOn, type BaseProcedure } from '../trpc/init.ts'
 import { createReportsRouter, type ReportsRouter } from '../trpc/reportsRouter.ts'
-import { checkOptions, type CoatcheckOptions } from './coatcheckOptions.ts'
+import { checkOptions } from './checkOptions.ts'
+import type { CoatcheckOptions } from './coatcheckOptions.ts'
 import { assembleParts, type CoatcheckParts } from './coatcheckParts.ts'
 import { readCall, type CallOptions } from './hosts/callOptions.ts'
 import {
@@ -35,9 +35,10 @@ export interface CoatcheckStats {
   readonly queriesQueued: number
 }
 
-/** Any procedure of an app, with whatever middleware it has. */
-// oxlint-disable-next-line typescript/no-explicit-any -- the app's own types do not matter
-export type AppProcedure = TRPCProcedureBuilder<any, any, any, any, any, any, any, any, any>
+/** Any procedure of an app, with whatever middleware it has: `t.procedure`, or one made of it. */
+export interface AppProcedure {
+  use(middleware: never): unknown
+}
 
 /**
  * Returns the tRPC context of a request: the app's own, if there is one, with Coatcheck's part.
@@ -74,6 +75,12 @@ export interface Coatcheck<Reports extends ReportList> {
    * export that has to be written first is waited for.
    */
   readonly fetch: FetchDownload
+  /**
+   * Resolves when exports can run: await it before the server listens.
+   *
+   * @throws Error when the module of `workers.url` cannot be started
+   */
+  ready(): Promise<void>
   /** The load of this process at this moment. */
   stats(): CoatcheckStats
   /**
@@ -135,6 +142,7 @@ export function createCoatcheck<const Reports extends ReportList, Own extends ob
     downloads: downloadMiddleware(downloadPath, node),
     node,
     fetch: fetchDownload(route, options.clientIp),
+    ready: () => parts.runner.ready(),
     stats: () => statsOf(parts),
     endExportsOf: (sessionId) => viewerExports.endExportsOf(sessionId),
     draining: stop.signal,

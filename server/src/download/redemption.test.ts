@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test, vi } from 'vitest'
 import { bodyEnd } from '../../testing/bodyEnd.ts'
+import { http10 } from '../../testing/http10.ts'
 import { AppError } from '../appError.ts'
 import { servedDownloads } from './testing/servedDownloads.ts'
 
@@ -339,3 +340,32 @@ async function expectWhole(
   expect([status, body.toString()]).toEqual([200, 'all'])
   await vi.waitFor(() => expect(its.exports.registry.deliveryCount).toBe(0))
 }
+
+describe('a client of HTTP/1.0, which cannot tell a cut from an end', () => {
+  test('waits for the end of the run, so that the file has a length', async () => {
+    await using its = await servedDownloads({ limits: { graceMs: 10 } })
+    const { url } = await its.issue()
+    const answer = http10(url)
+    await vi.waitFor(() => expect(its.places[0]!.busy).toBe(true))
+    its.places[0]!.write('half')
+    await sleep(100)
+    its.places[0]!.write('whole')
+    its.places[0]!.finish()
+    expect(await answer).toMatch(/^HTTP\/1\.[01] 200 /)
+    expect(await answer).toMatch(/\r\ncontent-length: 9\r\n/i)
+  })
+
+  test('gets 505 when a download may take no longer, and the ticket stays good', async () => {
+    await using its = await servedDownloads({ limits: { graceMs: 10, deliveryDeadlineMs: 100 } })
+    const { get, url } = await its.issue()
+    const answer = http10(url)
+    await vi.waitFor(() => expect(its.places[0]!.busy).toBe(true))
+    its.places[0]!.write('half')
+    expect(await answer).toMatch(/^HTTP\/1\.[01] 505 /)
+    const downloading = get()
+    await vi.waitFor(() => expect(its.places[0]!.busy).toBe(true))
+    its.places[0]!.write('whole')
+    its.places[0]!.finish()
+    expect((await downloading).body.toString()).toBe('whole')
+  })
+})

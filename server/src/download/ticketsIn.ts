@@ -26,7 +26,7 @@ export async function ticketsIn(request: HttpRequest, readBody: ReadBody): Promi
   })
   if (typeof form === 'string') return ticketsOf(form)
   const { ticket } = (form ?? {}) as { ticket?: unknown }
-  return Array.isArray(ticket) ? ticket : ticket === undefined ? [] : [ticket]
+  return Array.isArray(ticket) ? (ticket as unknown[]) : ticket === undefined ? [] : [ticket]
 }
 
 function ticketsOf(parameters: string): string[] {

@@ -61,6 +61,8 @@ export class RunQueue implements Runner {
     this.#limits = limits
   }
 
+  async ready(): Promise<void> {}
+
   get queueLength(): number {
     return this.#line.length
   }

@@ -34,6 +34,12 @@ export interface Runner {
   readonly queueLength: number
   /** Runs that are writing. */
   readonly activeCount: number
+  /**
+   * Resolves when runs can begin.
+   *
+   * @throws Error why they never will
+   */
+  ready(): Promise<void>
   /** @throws AppError `queue-full`, `too-many-exports`, `draining`: a run would not be taken now. */
   checkRoom(viewerId: string): void
   /**

@@ -46,6 +46,7 @@ export function serveRuns({ reports, database = noDatabase() }: ServedRuns): voi
     threads: segmentThreads(runCount),
   })
   parentPort.on('message', (message: MessageToWorker) => worker.receive(message))
+  parentPort.postMessage({ type: 'ready' } satisfies MessageFromWorker)
 }
 
 function segmentThreads(runCount: Int32Array): SegmentThreads {

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { Worker, type WorkerOptions } from 'node:worker_threads'
 import { AppError } from '../appError.ts'
 import { cancelled } from '../exportErrors.ts'
@@ -14,6 +13,8 @@ export interface WorkerPoolOptions {
   readonly workerData: Readonly<Record<string, unknown>>
   /** V8 heap of one worker in MB; it holds batches, never a whole file. 512 by default. */
   readonly heapMaxMb?: number
+  /** A thread has ended before its module was loaded. */
+  readonly onStartFailed?: (error: Error) => void
 }
 
 /**
@@ -28,11 +29,18 @@ const youngHeapMaxMb = 8
 
 /** A fixed number of worker threads and the queue in front of them. */
 export class WorkerPool extends RunQueue {
+  readonly #workers: readonly WorkerPlace[]
+
   constructor(options: WorkerPoolOptions) {
     // Shared with the workers, so that each knows how many cores it may use.
     const runCount = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
     const places = Array.from({ length: options.size }, () => new WorkerPlace(options, runCount))
     super(places, options.limits)
+    this.#workers = places
+  }
+
+  override async ready(): Promise<void> {
+    await Promise.all(this.#workers.map(({ started }) => started))
   }
 }
 
@@ -41,11 +49,15 @@ class WorkerPlace implements RunPlace {
   readonly #options: WorkerPoolOptions
   readonly #runCount: Int32Array
   #worker: Worker | null = null
+  /** Resolves when the first thread has loaded its module. Rejects with the reason if it cannot. */
+  readonly started: Promise<void>
 
   constructor(options: WorkerPoolOptions, runCount: Int32Array) {
     this.#options = options
     this.#runCount = runCount
     this.#worker = this.#start()
+    this.started = startOf(this.#worker)
+    this.started.catch((error: unknown) => options.onStartFailed?.(error as Error))
   }
 
   async run(run: BegunRun): Promise<RunResult> {
@@ -61,7 +73,7 @@ class WorkerPlace implements RunPlace {
   async close(): Promise<void> {
     const worker = this.#worker
     if (!worker) return
-    const gone = once(worker, 'exit')
+    const gone = new Promise((resolve) => worker.once('exit', resolve))
     const deadline = setTimeout(() => void worker.terminate(), cancelDeadlineMs)
     post(worker, { type: 'close' })
     await gone
@@ -88,6 +100,23 @@ class WorkerPlace implements RunPlace {
   }
 }
 
+function startOf(worker: Worker): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let reason: unknown
+    worker.once('error', (error) => (reason = error))
+    worker.once('exit', () =>
+      reject(
+        new Error('The module of workers.url has ended without a call of serveRuns.', {
+          cause: reason,
+        }),
+      ),
+    )
+    worker.on('message', (message: MessageFromWorker) => {
+      if (message.type === 'ready') resolve()
+    })
+  })
+}
+
 function runOn(worker: Worker, { job, signal, onProgress }: BegunRun): Promise<RunResult> {
   return new Promise((resolve, reject) => {
     let crash: unknown
@@ -99,7 +128,7 @@ function runOn(worker: Worker, { job, signal, onProgress }: BegunRun): Promise<R
       act()
     }
     const onMessage = (message: MessageFromWorker) => {
-      if (message.exportId !== job.exportId) return
+      if (message.type === 'ready' || message.exportId !== job.exportId) return
       if (message.type === 'progress') onProgress(message.rows, message.bytes)
       else if (message.type === 'done') settle(() => resolve(message.result))
       else settle(() => reject(errorFrom(message)))

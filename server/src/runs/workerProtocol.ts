@@ -25,6 +25,8 @@ export type MessageToWorker =
   | { readonly type: 'close' }
 
 export type MessageFromWorker =
+  /** Its module has been loaded. */
+  | { readonly type: 'ready' }
   | {
       readonly type: 'progress'
       readonly exportId: string

@@ -1,5 +1,5 @@
-import type { EventEmitter } from 'node:events'
 import type { HttpRequest } from '../http/httpRequest.ts'
+import type { BodySource } from '../http/incomingCall.ts'
 
 export interface BodyLimit {
   /** Whether the body is larger, as far as it has come. */
@@ -16,7 +16,7 @@ export interface BodyLimit {
  */
 export function bodyLimit(
   { headers, method }: HttpRequest,
-  body: EventEmitter | null,
+  body: BodySource | null,
   bytesMax: number,
 ): BodyLimit {
   let exceeded = Number(headers.get('content-length') ?? 0) > bytesMax

@@ -59,8 +59,9 @@ export function contextMaker({
     own: Own | undefined,
   ) => {
     const callCount = info?.calls.length ?? 1
+    const isStreamed = request.headers.get('trpc-accept') === 'application/jsonl'
     const sessions = new Sessions((context) => readSession(request, context), callCount)
-    const binding = cookie.bindingFor(request, setCookie)
+    const binding = cookie.bindingFor(request, isStreamed && !info ? refuseCookie : setCookie)
     const coatcheck: HttpCall = {
       request,
       binding,
@@ -71,7 +72,11 @@ export function contextMaker({
       verifySession: (context) => sessions.verify(context),
     }
     const context = { ...own, coatcheck } as Own & Context
-    if (info?.calls.some(issuesTicket)) await bindEarly(binding, request, sessions.peek(context))
+    if (info?.calls.some(issuesTicket)) {
+      // A response that is streamed has its head, and so its cookies, before a procedure runs.
+      const session = await sessions.peek(context)
+      if (session || isStreamed) binding.hashFor(session)
+    }
     return context
   }
 }
@@ -83,15 +88,11 @@ function issuesTicket({ path }: CallInfo['calls'][number]): boolean {
   return ticketPath.test(path)
 }
 
-/** A response that is streamed has its head, and so its cookies, before a procedure runs. */
-async function bindEarly(
-  binding: BrowserBinding,
-  { headers }: HttpRequest,
-  reading: Promise<RequesterSession | null>,
-): Promise<void> {
-  const session = await reading
-  const isStreamed = headers.get('trpc-accept') === 'application/jsonl'
-  if (session || isStreamed) binding.hashFor(session)
+function refuseCookie(): never {
+  throw new Error(
+    'httpBatchStreamLink needs to know the calls of a request before they run: pass all that tRPC ' +
+      'gives to createContext on, `info` included.',
+  )
 }
 
 /** Who sends a request, found out once for all calls of a batch. */

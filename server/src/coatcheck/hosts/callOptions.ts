@@ -29,10 +29,10 @@ export function readCall(call: CallOptions, clientIp?: ClientIp): IncomingCall {
     return { request: fromFetch(req, clientIp), body: null, info, setCookie }
   }
   const { req, res } = call
-  const body = (req.raw ?? req) as object
+  const body = req.raw ?? req
   return {
     request: fromNode(req),
-    body: 'listenerCount' in body ? (body as NodeJS.EventEmitter) : null,
+    body: 'listenerCount' in body ? body : null,
     info,
     setCookie: (cookie) => addCookie(res, cookie),
   }

@@ -31,12 +31,8 @@ export type FetchDownload = (request: Request) => Promise<Response>
 export function nodeDownload(route: DownloadRoute): NodeDownload {
   return async (source, target) => {
     const request = fromNode(source)
-    let response = target as ServerResponse
-    if ('hijack' in target) {
-      target.hijack()
-      response = target.raw
-    }
-    const reply = new NodeReply(response, request.httpVersion)
+    if ('hijack' in target) target.hijack()
+    const reply = new NodeReply('hijack' in target ? target.raw : target, request.httpVersion)
     await route(request, reply, (bytesMax) => nodeBody(source, bytesMax))
   }
 }
@@ -64,9 +60,9 @@ export function downloadMiddleware(path: string, serve: NodeDownload): DownloadM
 /** As text, or what the host has made of it. */
 async function nodeBody(source: NodeRequest, bytesMax: number): Promise<unknown> {
   if (source.body !== undefined) return source.body
-  const body = (source.raw ?? source) as IncomingMessage
+  const body = source.raw ?? source
   // A form that is too long gets its answer: leaving the loop must not break the connection.
-  return textOf(body.iterator({ destroyOnReturn: false }), bytesMax)
+  return textOf(body.iterator?.({ destroyOnReturn: false }) ?? null, bytesMax)
 }
 
 async function textOf(body: AsyncIterable<Uint8Array> | null, bytesMax: number): Promise<string> {

@@ -17,6 +17,7 @@ export interface NodeRequest {
   readonly raw?: IncomingMessage | undefined
   readonly httpVersion?: string | undefined
   readonly socket?: { readonly remoteAddress?: string | undefined } | undefined
+  iterator?(options: { destroyOnReturn: boolean }): AsyncIterable<Uint8Array>
 }
 
 /** Reads a request as its host sees it, proxies included. */

@@ -27,6 +27,7 @@ const cookieValue = 'c'.repeat(43)
 
 export interface IssuedDownload {
   readonly record: TicketRecord
+  readonly url: string
   /** Redeems the ticket to the end. */
   get(headers?: Record<string, string>): Promise<Answer>
   /** Redeems the ticket up to the headers; `leave` disconnects. */
@@ -62,26 +63,21 @@ export async function servedDownloads(options: UnderTestOptions = {}): Promise<S
   const its = await exportsUnderTest({ ...options, limits, onEvent: observe })
   const tickets = new MemoryTicketStore()
   let rights: ExportPermission | Error = true
-  const app = express().use(
-    '/download',
-    nodeDownload(
-      downloadRoute({
-        tickets,
-        exports: its.exports,
-        cookie: new BrowserCookie({ sameSite: 'strict', secure: false, key: 'k'.repeat(32) }),
-        limits,
-        refusalOf: async () => {
-          if (rights instanceof Error) throw rights
-          return refusalOf(rights)
-        },
-        isDraining: () => false,
-        pageOrigins: new Set(),
-        refusalPage: undefined,
-        onRefused: createRefusals({ audit, faults: new Faults(logger), metrics, logger }).download,
-      }),
-    ),
-  )
-  const served = await serveApp(app)
+  const route = downloadRoute({
+    tickets,
+    exports: its.exports,
+    cookie: new BrowserCookie({ sameSite: 'strict', secure: false, key: 'k'.repeat(32) }),
+    limits,
+    refusalOf: async () => {
+      if (rights instanceof Error) throw rights
+      return refusalOf(rights)
+    },
+    isDraining: () => false,
+    pageOrigins: new Set(),
+    refusalPage: undefined,
+    onRefused: createRefusals({ audit, faults: new Faults(logger), metrics, logger }).download,
+  })
+  const served = await serveApp(express().use('/download', nodeDownload(route)))
 
   return {
     ...its,
@@ -95,6 +91,7 @@ export async function servedDownloads(options: UnderTestOptions = {}): Promise<S
       const headers = { cookie: `coatcheck=${cookieValue}` }
       return {
         record,
+        url,
         get: (more = {}) => httpRequest(url, { headers: { ...headers, ...more } }),
         open() {
           const abort = new AbortController()

@@ -1,0 +1,39 @@
+import type { ReportList } from '../reports/anyReport.ts'
+import { checkWorkers } from './checkWorkers.ts'
+import type { CoatcheckOptions } from './coatcheckOptions.ts'
+
+/** A shorter key would be the weakest part of what it derives (RFC 2104, section 3). */
+const keyBytesMin = 32
+
+/**
+ * Refuses options that would only fail at the first export.
+ *
+ * @throws Error
+ */
+export function checkOptions<Reports extends ReportList, Own extends object>(
+  options: CoatcheckOptions<Reports, Own>,
+): void {
+  const queried = options.reports.find((report) => !('rows' in report))
+  if (queried && !options.database) {
+    throw new Error(
+      `The report ${queried.description.id} is a query: give createCoatcheck its database.`,
+    )
+  }
+  const path = options.downloadPath
+  if (path !== undefined && !/^(\/[\w.~-]+)+$/.test(path)) {
+    throw new Error(`downloadPath must be a path like /export/download, not ${path}`)
+  }
+  if (options.workers) checkWorkers(options.workers)
+  for (const origin of options.pageOrigins ?? []) {
+    if (URL.canParse(origin) && new URL(origin).origin === origin) continue
+    throw new Error(`pageOrigins must be origins like https://app.example.com, not ${origin}`)
+  }
+  const { key } = options.cookie ?? {}
+  if (key !== undefined && Buffer.byteLength(key) < keyBytesMin) {
+    throw new Error(`cookie.key must have ${keyBytesMin} bytes or more.`)
+  }
+  for (const [name, value] of Object.entries(options.limits ?? {})) {
+    if (Number.isFinite(value) && value >= 0) continue
+    throw new Error(`limits.${name} must be a number of 0 or more, not ${value}`)
+  }
+}
