@@ -23,6 +23,7 @@ export async function buildBench() {
         input: {
           measure: join(server, 'bench', 'measure.ts'),
           exceljsOverHttp: join(server, 'bench', 'exceljsOverHttp.ts'),
+          hostServer: join(server, 'bench', 'hostServer.ts'),
           readPostgres: join(server, 'bench', 'readPostgres.ts'),
           postgresServer: join(server, 'testing', 'postgresServer.ts'),
           segmentWorker: join(server, 'src/formats/xlsx/segments/segmentWorker.ts'),
