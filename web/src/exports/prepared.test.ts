@@ -196,7 +196,7 @@ describe('exports that the server prepares', () => {
     await flushPromises()
     expect(clicked).toHaveLength(1)
     expect(duplicate.api.export.pickUp.mutate).not.toHaveBeenCalled()
-    expect([second.blockedCount, unsavedIds()]).toEqual([0, []])
+    expect([second.blockedIds, unsavedIds()]).toEqual([[], []])
   })
 
   test('are downloaded by a ticket if the server no longer prepares any', async () => {
@@ -250,7 +250,7 @@ describe('exports that the server prepares', () => {
       if (end === 'signed-out') await session.signOut()
       else session.rejectToken(signedIn.token)
       await flushPromises()
-      expect([session.viewer, tray.isOpen, exports.blockedCount]).toEqual([null, false, 0])
+      expect([session.viewer, tray.isOpen, exports.blockedIds]).toEqual([null, false, []])
       return {
         server,
         exports,
