@@ -263,6 +263,25 @@ describe('exports that the server prepares', () => {
       }
     }
 
+    test('are not the next viewer’s if the server responds after it', async () => {
+      const { server, exports, session, tray } = await started()
+      let respond = (_response: typeof prepared) => {}
+      server.api.export.prepare.mutate.mockReturnValueOnce(
+        new Promise((resolve) => {
+          respond = resolve
+        }),
+      )
+      const late = exports.start(progressOf().request)
+      await flushPromises()
+      await session.signOut()
+      server.api.session.signIn.mutate.mockResolvedValueOnce(other)
+      await session.signIn('name', 'password')
+      await expect(late).rejects.toMatchObject({ code: 'closed' })
+      respond({ ...prepared, exportId: '00000000-0000-4000-8000-000000000002' })
+      await flushPromises()
+      expect([exports.list, unsavedIds(), tray.isOpen]).toEqual([[], [], false])
+    })
+
     test('are forgotten when the viewer signs out', async () => {
       const { server, exports, signInAs } = await startedThenEnded('signed-out')
       expect(sessionStorage.getItem('coatcheck.unsaved')).toBeNull()
