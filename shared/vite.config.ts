@@ -9,7 +9,7 @@ export default defineConfig({
       input: {
         index: 'src/index.ts',
         client: 'src/client/index.ts',
-        startDownload: 'src/client/startDownload.ts',
+        browser: 'src/client/browser.ts',
         cli: 'src/cli/main.ts',
       },
       output: { chunkFileNames: '[name]-[hash].js' },

@@ -89,7 +89,7 @@ export const tasteConfigs = [
   },
   {
     name: 'coatcheck/taste-for-package-indexes',
-    files: ['*/src/index.ts', 'shared/src/client/index.ts', 'shared/src/demo/index.ts'],
+    files: ['*/src/index.ts', 'shared/src/client/{index,browser}.ts', 'shared/src/demo/index.ts'],
     rules: {
       'no-restricted-syntax': ['error', ...everywhere, barrel, defaultExport, processEnv],
     },

@@ -16,6 +16,19 @@ export async function codeBlocks(page: string, language: string): Promise<string
     .map(([, , code]) => code!)
 }
 
+/** The blocks whose first line is a comment with a file name, by that name. */
+export async function namedBlocks(
+  page: string,
+  languages: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const blocks = await Promise.all(languages.map((language) => codeBlocks(page, language)))
+  const named = blocks.flat().map((block) => {
+    const [, name] = /^(?:\/\/|<!--) (\w+\.\w+)/.exec(block) ?? []
+    return [name, block] as const
+  })
+  return new Map(named.filter((entry): entry is [string, string] => entry[0] !== undefined))
+}
+
 /**
  * A block with other values in place of those that only stand for some.
  *

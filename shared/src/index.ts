@@ -15,11 +15,11 @@ export type { ListSchema } from './listSchema.ts'
 export { printable } from './printable.ts'
 export {
   exportProgressSchema,
-  newProgress,
   isShortened,
   shortListLength,
   type ExportProgress,
 } from './exportProgress.ts'
+export { newProgress } from './newProgress.ts'
 export {
   exportLimitsSchema,
   preparedExportSchema,

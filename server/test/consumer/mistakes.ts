@@ -1,7 +1,7 @@
 // What must not compile: each mistake is one line, below a comment that expects it.
 import { createCoatcheck, defineReport, defineRowsReport } from '@coatcheck/server'
 import type { AppRouterOf } from '@coatcheck/server/service'
-import { saveExport } from '@coatcheck/shared/client'
+import { createExportTracker, saveExport } from '@coatcheck/shared/client'
 import { createTRPCClient } from '@trpc/client'
 import { sales, stock, type AppRouter } from './app.ts'
 
@@ -32,6 +32,12 @@ void mutate({ report: 'sales', filters, format: 'pdf' })
 void mutate({ report: 'sales', format })
 // @ts-expect-error no such report to save
 void saveExport(service, { report: 'trains', filters, format }, 'trains.csv', { url: '' })
+// @ts-expect-error no such report to follow
+void createExportTracker(service).prepare({ report: 'trains', filters, format })
+// @ts-expect-error a filter of the other report to follow
+void createExportTracker(service).prepare({ report: 'stock', filters: { product: 'tea' }, format })
+// @ts-expect-error a client without Coatcheck's router
+createExportTracker(createTRPCClient<AppRouter>({ links: [] }))
 // @ts-expect-error a filter of the service's other report
 void ask({ report: 'stock', filters: { product: 'tea' }, format })
 // @ts-expect-error a column of the service's other report

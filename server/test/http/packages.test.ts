@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { readers } from '../../src/formats/testing/readers.ts'
-import { codeBlocks, withValues } from '../../testing/documentation.ts'
+import { codeBlocks, namedBlocks, withValues } from '../../testing/documentation.ts'
 import { freePort } from '../../testing/freePort.ts'
 import { isSoak } from '../../testing/soak.ts'
 import { temporaryFolder, type TemporaryFolder } from '../../testing/temporaryFolder.ts'
@@ -39,10 +39,14 @@ const manifest = {
     '@trpc/client': '11.25.2',
     '@trpc/server': '11.25.2',
     '@types/node': '^20.19.0',
+    '@types/react': '19.3.0',
+    eventsource: '4.1.1',
     express: '5.3.0',
     ...Object.fromEntries(
       Object.values(compilers).map(({ name, version }) => [name, `npm:typescript@${version}`]),
     ),
+    react: '19.3.1',
+    vue: '3.5.45',
     zod: '4.6.7',
   },
 }
@@ -56,10 +60,11 @@ const project = {
     // The bundled declarations are what is being tested.
     skipLibCheck: false,
     rewriteRelativeImportExtensions: true,
+    jsx: 'react-jsx',
     outDir: 'built',
     types: ['node'],
   },
-  include: ['*.ts', 'readme/*.ts', 'embedding/*.ts'],
+  include: ['*.ts', 'readme/*.ts', 'embedding/*.ts', 'page/*.ts', 'page/*.tsx'],
 }
 
 /** The servers of two guides, each with a client that saves a file. */
@@ -85,6 +90,7 @@ beforeAll(async () => {
   const ownReport = await codeBlocks('ownReport.md', 'ts')
   await writeFile(join(folder.path, 'ownReport.ts'), ownReport.join('\n'))
   for (const name of ['readme', 'embedding'] as const) await follow(name)
+  await writePage()
   await writeFile(join(folder.path, 'package.json'), JSON.stringify(manifest))
   await writeFile(join(folder.path, 'tsconfig.json'), JSON.stringify(project))
   const install = ['install', '--prefer-offline', '--no-audit', '--no-fund']
@@ -106,6 +112,16 @@ async function follow(name: keyof typeof guides): Promise<void> {
   if (name === 'readme') await write('client.ts', inBrowser!)
   if (name === 'embedding') await write('database.ts', (await codeBlocks(page, 'ts'))[2]!)
   await write('save.ts', withValues(save, { [client.url]: url }))
+}
+
+/** The page of a guide, which `ownPage.test.ts` runs in a browser. */
+async function writePage(): Promise<void> {
+  await mkdir(join(folder.path, 'page'))
+  const blocks = await namedBlocks('client.md', ['ts', 'tsx'])
+  const server = `export type { AppRouter } from '../embedding/server.ts'\n`
+  for (const [name, text] of [...blocks, ['server.ts', server] as const]) {
+    await writeFile(join(folder.path, 'page', name), text)
+  }
 }
 
 /** What the compiler says, a line for each error. */

@@ -11,3 +11,12 @@ export type {
   QueuedProgress,
   SaveProgress,
 } from './save/saveProgress.ts'
+export type { TrackerClient } from './tracker/trackerClient.ts'
+export { createExportTracker, type ExportTracker } from './tracker/createExportTracker.ts'
+export { createDownloads, type Downloads } from './tracker/downloads.ts'
+export { isInProgress, wasKept } from './tracker/progressState.ts'
+export { TrackerError, type TrackerErrorCode } from './tracker/trackerError.ts'
+export type { TrackerMemory } from './tracker/trackerMemory.ts'
+export type { TrackerOptions } from './tracker/trackerParts.ts'
+export type { TrackedExport, TrackerSnapshot } from './tracker/trackerSnapshot.ts'
+export type { TrackerConnection } from './tracker/watchExports.ts'

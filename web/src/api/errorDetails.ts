@@ -1,4 +1,5 @@
 import { errorCodeSchema, type ErrorCode } from '@coatcheck/shared'
+import { TrackerError } from '@coatcheck/shared/client'
 import { TRPCClientError } from '@trpc/client'
 import { z } from 'zod'
 
@@ -15,8 +16,9 @@ export type ErrorDetails = z.output<typeof detailsSchema>
 
 /** The server's details of an error; undefined if the server did not respond. */
 export function errorDetailsOf(error: unknown): ErrorDetails | undefined {
-  if (!(error instanceof TRPCClientError)) return undefined
-  return detailsSchema.safeParse(error.data).data
+  const sent = error instanceof TrackerError ? error.cause : error
+  if (!(sent instanceof TRPCClientError)) return undefined
+  return detailsSchema.safeParse(sent.data).data
 }
 
 /** The server's code for an error; undefined if the server did not respond. */

@@ -1,27 +1,28 @@
-import { isShortened, type ExportProgress, type ExportRequest } from '@coatcheck/shared'
+import {
+  isShortened,
+  type ExportLimits,
+  type ExportProgress,
+  type ExportRequest,
+} from '@coatcheck/shared'
+import type { ExportTracker } from '@coatcheck/shared/client'
+import type { Ref } from 'vue'
 import type { Api } from '../api/client.ts'
-import { errorCodeOf } from '../api/errorDetails.ts'
-import type { Downloads } from './downloads.ts'
-import type { LoadedLimits } from './exportLimits.ts'
-import { isKept, startedProgress } from './exportProgress.ts'
-import type { PreparedExports } from './prepared.ts'
-import type { Receipts } from './receipts.ts'
+import { isKept } from './exportProgress.ts'
+import type { StoredReceipts } from './storedReceipts.ts'
 
 interface ActionOptions {
   api: Api
-  downloads: Downloads
-  limits: LoadedLimits
-  prepared: PreparedExports
-  receipts: Receipts
-  /** Called with a new export of this tab. */
-  onStarted: (progress: ExportProgress) => void
+  /** Of the session that is open. */
+  tracker: () => ExportTracker<Api>
+  receipts: StoredReceipts
+  limits: Readonly<Ref<ExportLimits | null>>
 }
 
 export interface ExportActions {
   start: (request: ExportRequest) => Promise<void>
   /** Asks once more for what an export was asked for. */
   startAgain: (progress: ExportProgress) => Promise<void>
-  cancel: (exportId: string) => Promise<unknown>
+  cancel: (exportId: string) => Promise<void>
   /** Whether `download` works. */
   mayDownload: (progress: ExportProgress, now: Date) => boolean
   /** Downloads a kept file, once more too, or one that the browser has not requested yet. */
@@ -30,30 +31,10 @@ export interface ExportActions {
 
 /** What can be done with exports, whether the server prepares them or not. */
 export function createExportActions(options: ActionOptions): ExportActions {
-  const { api, downloads, limits, prepared, receipts, onStarted } = options
+  const { api, tracker, receipts, limits } = options
 
-  /** Several nodes without a common store for files only take tickets. */
   async function start(request: ExportRequest) {
-    const { prepares } = await limits.load()
-    onStarted(prepares ? await prepareOrTicket(request) : await startByTicket(request))
-  }
-
-  async function prepareOrTicket(request: ExportRequest): Promise<ExportProgress> {
-    try {
-      return await prepared.prepare(request)
-    } catch (error) {
-      if (errorCodeOf(error) !== 'cannot-prepare') throw error
-      // It was restarted as one of several nodes. The ticket needs no limits.
-      await limits.reload().catch(() => {})
-      return startByTicket(request)
-    }
-  }
-
-  async function startByTicket(request: ExportRequest): Promise<ExportProgress> {
-    const receipt = await api.export.createTicket.mutate(request)
-    receipts.add(receipt)
-    downloads.start(receipt)
-    return startedProgress('waiting', request, receipt)
+    await tracker().prepare(request)
   }
 
   return {
@@ -62,15 +43,11 @@ export function createExportActions(options: ActionOptions): ExportActions {
       const { exportId, request } = progress
       await start(isShortened(progress) ? await api.export.request.query({ exportId }) : request)
     },
-    cancel: (exportId) => api.export.cancel.mutate({ exportId }),
+    cancel: async (exportId) => tracker().cancel(exportId),
     mayDownload(progress, now) {
-      if (limits.limits.value?.prepares && isKept(progress, now)) return true
-      return receipts.mayFetch(progress) || receipts.mayFetchAgain(progress, now)
+      if (receipts.mayFetch(progress, now)) return true
+      return limits.value?.prepares === true && isKept(progress, now)
     },
-    async download({ exportId }) {
-      const receipt = receipts.get(exportId)
-      if (receipt) downloads.start(receipt)
-      else await prepared.save(exportId)
-    },
+    download: async ({ exportId }) => tracker().download(exportId),
   }
 }

@@ -12,6 +12,7 @@ interface Subscriber {
 }
 
 async function openDialog(rowCount: number, rowsMax = 5_000_000) {
+  storedSession.write(signedIn)
   let subscriber: Subscriber | undefined
   const wrapper = await mountWith(ExportDialog, {
     props: {

@@ -1,6 +1,5 @@
-import type { ExportProgress } from '@coatcheck/shared'
+import type { ExportLimits, ExportProgress } from '@coatcheck/shared'
 import { computed, type ComputedRef, type Ref } from 'vue'
-import type { LoadedLimits } from './exportLimits.ts'
 
 export interface ExportLine {
   /** How many exports of the viewer wait in line. */
@@ -10,8 +9,8 @@ export interface ExportLine {
 }
 
 export function createExportLine(
-  list: Readonly<Ref<ExportProgress[]>>,
-  { limits }: LoadedLimits,
+  list: Readonly<Ref<readonly Pick<ExportProgress, 'state'>[]>>,
+  limits: Readonly<Ref<ExportLimits | null>>,
 ): ExportLine {
   const queuedCount = computed(() => list.value.filter(({ state }) => state === 'queued').length)
   const lineIsFull = computed(

@@ -1,36 +1,14 @@
-import {
-  newProgress,
-  type ExportProgress,
-  type ExportRequest,
-  type PreparedExport,
-} from '@coatcheck/shared'
+import type { ExportProgress } from '@coatcheck/shared'
+import { isInProgress, wasKept } from '@coatcheck/shared/client'
 
 /** The clocks of the server and of this browser may differ by this much. */
 const clockToleranceMs = 60_000
-
-/** Whether the export is still in progress and can be cancelled. A kept file waits for a click. */
-export function isInProgress({
-  state,
-  keptUntil,
-}: Pick<ExportProgress, 'state' | 'keptUntil'>): boolean {
-  return (
-    ['waiting', 'queued', 'running'].includes(state) || (state === 'ready' && keptUntil === null)
-  )
-}
 
 /** Whether something goes on with the export: it is in progress, or its file is being sent. */
 export function isActive(
   progress: Pick<ExportProgress, 'state' | 'keptUntil' | 'deliveryCount'>,
 ): boolean {
   return isInProgress(progress) || progress.deliveryCount > 0
-}
-
-/** Whether the server last said that it keeps the file for its viewer. */
-export function wasKept({
-  state,
-  keptUntil,
-}: Pick<ExportProgress, 'state' | 'keptUntil'>): boolean {
-  return (state === 'ready' || state === 'delivered') && keptUntil !== null
 }
 
 /** Whether the server still has the file for its viewer. */
@@ -45,14 +23,4 @@ export function asOf(progress: ExportProgress, now: Date): ExportProgress {
   const { state, deliveryCount } = progress
   const isOver = state === 'ready' && wasKept(progress) && !isKept(progress, now)
   return isOver && deliveryCount === 0 ? { ...progress, state: 'expired' } : progress
-}
-
-/** The progress of an export that was just started, until the server reports it. */
-export function startedProgress(
-  state: 'waiting' | 'queued',
-  request: ExportRequest,
-  { exportId, fileName, rowCount }: PreparedExport,
-): ExportProgress {
-  const createdAt = new Date().toISOString()
-  return newProgress({ exportId, state, request, fileName, rowCount, createdAt })
 }

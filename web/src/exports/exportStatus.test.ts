@@ -3,7 +3,7 @@ import { progressOf } from '../testing/exports.ts'
 import { de } from '../texts/de.ts'
 import { en } from '../texts/en.ts'
 import { createFormats } from '../texts/formats.ts'
-import { isInProgress } from './exportProgress.ts'
+import { isInProgress } from '@coatcheck/shared/client'
 import { exportStatus } from './exportStatus.ts'
 
 const words = { texts: en, formats: createFormats('en', en) }

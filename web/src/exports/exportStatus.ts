@@ -1,7 +1,7 @@
 import type { ErrorCode, ExportProgress } from '@coatcheck/shared'
 import type { Texts } from '../texts/en.ts'
 import type { Formats } from '../texts/formats.ts'
-import { isInProgress } from './exportProgress.ts'
+import { isInProgress } from '@coatcheck/shared/client'
 
 export type ExportTone = 'busy' | 'good' | 'bad' | 'quiet'
 

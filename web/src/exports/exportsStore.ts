@@ -1,84 +1,43 @@
 import { defineStore } from 'pinia'
-import { computed, watch } from 'vue'
+import { computed } from 'vue'
 import { useApi } from '../api/useApi.ts'
-import { useSessionStore } from '../session/sessionStore.ts'
-import { createDownloads } from './downloads.ts'
 import { createExportActions } from './exportActions.ts'
-import { createExportFeed } from './exportFeed.ts'
+import { createExportHistory } from './exportHistory.ts'
 import { createExportLine } from './exportLine.ts'
-import { createExportLimits } from './exportLimits.ts'
 import { isActive } from './exportProgress.ts'
-import { createPreparedExports } from './prepared.ts'
-import { createReceipts } from './receipts.ts'
+import { createSessionTracker } from './sessionTracker.ts'
+import { createStoredReceipts } from './storedReceipts.ts'
 
 /** The viewer's exports, updated live, and what this tab has started of them. */
 export const useExportsStore = defineStore('exports', () => {
   const api = useApi()
-  const session = useSessionStore()
-  const receipts = createReceipts()
-  const downloads = createDownloads()
-  const prepared = createPreparedExports({
-    api,
-    downloads,
-    onGone: (exportId) => feed.refresh(exportId),
-  })
-  const limits = createExportLimits(api)
-  const own = new Set<string>()
-  const feed = createExportFeed({
-    api,
-    isOwn: (exportId) =>
-      own.has(exportId) || receipts.has(exportId) || prepared.unsaved.has(exportId),
-    onProgress: prepared.observe,
-  })
-  const actions = createExportActions({
-    api,
-    downloads,
-    limits,
-    prepared,
-    receipts,
-    onStarted(progress) {
-      own.add(progress.exportId)
-      feed.begin(progress)
-    },
-  })
-
-  watch(
-    () => session.viewer?.id,
-    (viewer, _previous, onCleanup) => {
-      if (viewer === undefined) return
-      if (!prepared.unsaved.openFor(viewer)) own.clear()
-      const stop = feed.follow()
-      // If that fails, it is asked again before the first export.
-      limits.load().catch(() => {})
-      onCleanup(() => {
-        stop()
-        receipts.clear()
-        prepared.reset()
-        // The same viewer may come back after an expired session.
-        if (session.endedBy !== 'signed-out') return
-        own.clear()
-        prepared.unsaved.clear()
-      })
-    },
-    { immediate: true },
-  )
+  const receipts = createStoredReceipts()
+  const history = createExportHistory(api, (progress) => tracker.add(progress))
+  const tracker = createSessionTracker({ api, receipts, onOpened: () => void history.load() })
+  const { snapshot, news } = tracker
+  const list = computed(() => snapshot.value.exports)
+  const byId = computed(() => new Map(list.value.map((tracked) => [tracked.exportId, tracked])))
+  const limits = computed(() => snapshot.value.limits)
 
   return {
-    ...actions,
-    connection: feed.connection,
-    list: feed.list,
-    activeCount: computed(() => feed.list.value.filter(isActive).length),
-    news: feed.news,
-    historyError: feed.history.error,
-    loadHistory: feed.history.load,
-    retryHistory: feed.history.retry,
-    hasOlder: feed.history.hasOlder,
-    loadOlder: feed.history.loadOlder,
-    loadingHistory: feed.history.busy,
-    rowsPerSecond: feed.rowsPerSecond,
-    limits: limits.limits,
-    loadLimits: limits.load,
-    ...createExportLine(feed.list, limits),
-    blockedCount: prepared.blocked,
+    ...createExportActions({ api, tracker: tracker.current, receipts, limits }),
+    connection: computed(() => snapshot.value.connection),
+    list,
+    activeCount: computed(() => list.value.filter(isActive).length),
+    news,
+    historyError: history.error,
+    loadHistory: history.load,
+    retryHistory: history.retry,
+    hasOlder: history.hasOlder,
+    loadOlder: history.loadOlder,
+    loadingHistory: history.busy,
+    rowsPerSecond: (exportId: string) => byId.value.get(exportId)?.rowsPerSecond ?? null,
+    limits,
+    loadLimits: async () => tracker.current().loadLimits(),
+    ...createExportLine(list, limits),
+    /** The files that are ready and that the browser did not save without a click. */
+    blockedIds: computed(() =>
+      list.value.filter(({ needsClick }) => needsClick).map(({ exportId }) => exportId),
+    ),
   }
 })

@@ -196,7 +196,7 @@ describe('exports that the server prepares', () => {
     await flushPromises()
     expect(clicked).toHaveLength(1)
     expect(duplicate.api.export.pickUp.mutate).not.toHaveBeenCalled()
-    expect([second.blockedCount, unsavedIds()]).toEqual([0, []])
+    expect([second.blockedIds, unsavedIds()]).toEqual([[], []])
   })
 
   test('are downloaded by a ticket if the server no longer prepares any', async () => {
@@ -250,7 +250,7 @@ describe('exports that the server prepares', () => {
       if (end === 'signed-out') await session.signOut()
       else session.rejectToken(signedIn.token)
       await flushPromises()
-      expect([session.viewer, tray.isOpen, exports.blockedCount]).toEqual([null, false, 0])
+      expect([session.viewer, tray.isOpen, exports.blockedIds]).toEqual([null, false, []])
       return {
         server,
         exports,
@@ -262,6 +262,25 @@ describe('exports that the server prepares', () => {
         },
       }
     }
+
+    test('are not the next viewer’s if the server responds after it', async () => {
+      const { server, exports, session, tray } = await started()
+      let respond = (_response: typeof prepared) => {}
+      server.api.export.prepare.mutate.mockReturnValueOnce(
+        new Promise((resolve) => {
+          respond = resolve
+        }),
+      )
+      const late = exports.start(progressOf().request)
+      await flushPromises()
+      await session.signOut()
+      server.api.session.signIn.mutate.mockResolvedValueOnce(other)
+      await session.signIn('name', 'password')
+      await expect(late).rejects.toMatchObject({ code: 'closed' })
+      respond({ ...prepared, exportId: '00000000-0000-4000-8000-000000000002' })
+      await flushPromises()
+      expect([exports.list, unsavedIds(), tray.isOpen]).toEqual([[], [], false])
+    })
 
     test('are forgotten when the viewer signs out', async () => {
       const { server, exports, signInAs } = await startedThenEnded('signed-out')

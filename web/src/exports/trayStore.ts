@@ -21,9 +21,9 @@ export const useTrayStore = defineStore('tray', () => {
 
   // The browser would not save the file without a click.
   watch(
-    () => exports.blockedCount,
-    (count, before) => {
-      if (count > before) isOpen.value = true
+    () => exports.blockedIds,
+    (ids, before) => {
+      if (ids.some((exportId) => !before.includes(exportId))) isOpen.value = true
     },
   )
 

@@ -1,4 +1,5 @@
 import { preparedExportSchema } from '../../preparedExport.ts'
+import { unlessAborted } from '../unlessAborted.ts'
 import { failureOf, isUnavailable } from './callFailure.ts'
 import type { ExportClient, RequestOf } from './exportClient.ts'
 import { persist } from './patience.ts'
@@ -73,22 +74,4 @@ async function prepare(connection: Connection, request: object): Promise<unknown
     connection,
     isUnavailable,
   )
-}
-
-/** @throws the reason of the signal as soon as it aborts */
-async function unlessAborted<Result>(
-  pending: Promise<Result>,
-  signal: AbortSignal,
-): Promise<Result> {
-  let stop = () => {}
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason as Error)
-    signal.addEventListener('abort', stop, { once: true })
-    if (signal.aborted) stop()
-  })
-  try {
-    return await Promise.race([pending, aborted])
-  } finally {
-    signal.removeEventListener('abort', stop)
-  }
 }

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { newProgress, type ExportProgress } from '../../../exportProgress.ts'
+import type { ExportProgress } from '../../../exportProgress.ts'
+import { newProgress } from '../../../newProgress.ts'
 
 export const exportId = '0b1f7f4e-7a53-4f0e-9a3c-1d1f0a9a1f0e'
 export const file = Buffer.from(Array.from({ length: 300_000 }, (_, index) => index % 251))

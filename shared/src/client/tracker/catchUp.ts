@@ -1,25 +1,23 @@
-import type { ExportProgress } from '@coatcheck/shared'
-import type { Api } from '../api/client.ts'
-import { isInProgress, wasKept } from './exportProgress.ts'
-import { pause } from './pause.ts'
+import type { ExportProgress } from '../../exportProgress.ts'
+import { gone, isInProgress, wasKept } from './progressState.ts'
+import type { TrackerClient } from './trackerClient.ts'
 
 interface CatchUpOptions {
-  api: Api
-  /** The exports that the page shows. */
-  known: () => ExportProgress[]
+  readonly client: TrackerClient
+  /** The exports that the tracker knows. */
+  readonly known: () => readonly ExportProgress[]
   /** Called with what the server says of them now. */
-  receive: (progress: ExportProgress) => void
+  readonly receive: (progress: ExportProgress) => void
 }
 
 export interface CatchUp {
   /** Notes that the subscription told something newer of an export. */
-  heard: (exportId: string) => void
+  heard(exportId: string): void
   /** The connection is lost, or made again. */
-  lost: () => void
-  connecting: () => void
-  connected: () => void
-  /** The viewer leaves. */
-  stop: () => void
+  lost(): void
+  connecting(): void
+  connected(): void
+  stop(): void
 }
 
 /** As many as the server lists at once. */
@@ -32,11 +30,12 @@ const retryMaxMs = 15_000
  * that was restarted knows nothing of them and does not report them in the subscription; only its
  * history says how they ended.
  */
-export function createCatchUp({ api, known, receive }: CatchUpOptions): CatchUp {
+export function createCatchUp({ client, known, receive }: CatchUpOptions): CatchUp {
   const heardIds = new Set<string>()
   let isBehind = false
   /** Of the latest run; an earlier one stops. */
   let runId = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
 
   const missed = () =>
     known().filter(
@@ -44,10 +43,10 @@ export function createCatchUp({ api, known, receive }: CatchUpOptions): CatchUp 
         (isInProgress(progress) || wasKept(progress)) && !heardIds.has(progress.exportId),
     )
 
-  async function attempt(id: number) {
+  async function ask(id: number) {
     const asked = missed()
     if (asked.length === 0) return
-    const latest = await latestOf(api, asked)
+    const latest = await latestOf(client, asked)
     if (id !== runId) return
     // What the subscription said in the meantime is newer.
     for (const progress of missed()) {
@@ -57,22 +56,22 @@ export function createCatchUp({ api, known, receive }: CatchUpOptions): CatchUp 
     }
   }
 
-  async function run() {
-    const id = (runId += 1)
-    heardIds.clear()
-    for (let pauseMs = retryFirstMs; ; pauseMs = Math.min(pauseMs * 2, retryMaxMs)) {
-      try {
-        await attempt(id)
+  function attempt(id: number, pauseMs: number) {
+    ask(id).then(
+      () => {
         if (id === runId) isBehind = false
-        return
-      } catch {
-        await pause(pauseMs)
-      }
-      if (id !== runId) return
-    }
+      },
+      () => {
+        if (id !== runId) return
+        timer = setTimeout(() => attempt(id, Math.min(pauseMs * 2, retryMaxMs)), pauseMs)
+      },
+    )
   }
 
-  const interrupt = () => (runId += 1)
+  function interrupt() {
+    runId += 1
+    clearTimeout(timer)
+  }
 
   return {
     heard: (exportId) => heardIds.add(exportId),
@@ -82,7 +81,10 @@ export function createCatchUp({ api, known, receive }: CatchUpOptions): CatchUp 
     },
     connecting: interrupt,
     connected() {
-      if (isBehind) void run()
+      if (!isBehind) return
+      interrupt()
+      heardIds.clear()
+      attempt(runId, retryFirstMs)
     },
     stop() {
       isBehind = false
@@ -92,23 +94,16 @@ export function createCatchUp({ api, known, receive }: CatchUpOptions): CatchUp 
 }
 
 async function latestOf(
-  api: Api,
+  client: TrackerClient,
   asked: readonly ExportProgress[],
 ): Promise<Map<string, ExportProgress>> {
-  const latest = await api.export.list.query({ limit: listMax })
+  const { list } = client.export
+  const latest = await list.query({ limit: listMax })
   const byId = new Map(latest.map((progress) => [progress.exportId, progress]))
   if (latest.length < listMax) return byId
   // The others may be older than those.
   const others = asked.filter(({ exportId }) => !byId.has(exportId))
-  const found = await Promise.all(others.map(({ exportId }) => api.export.list.query({ exportId })))
+  const found = await Promise.all(others.map(({ exportId }) => list.query({ exportId })))
   for (const progress of found.flat()) byId.set(progress.exportId, progress)
   return byId
-}
-
-/** An export whose server no longer knows anything of it. */
-export function gone(progress: ExportProgress): ExportProgress {
-  const ended = { ...progress, placeInLine: null, waitS: null, deliveryCount: 0, keptUntil: null }
-  return wasKept(progress)
-    ? { ...ended, state: 'expired' }
-    : { ...ended, state: 'failed', errorCode: 'worker-failed' }
 }

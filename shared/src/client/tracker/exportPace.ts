@@ -1,4 +1,4 @@
-import type { ExportProgress } from '@coatcheck/shared'
+import type { ExportProgress } from '../../exportProgress.ts'
 
 export interface ExportPace {
   /** Takes the next snapshot of an export. */

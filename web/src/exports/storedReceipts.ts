@@ -1,4 +1,5 @@
 import { ticketReceiptSchema, type ExportProgress, type TicketReceipt } from '@coatcheck/shared'
+import type { TrackerMemory } from '@coatcheck/shared/client'
 import { shallowReactive } from 'vue'
 import { z } from 'zod'
 import { isKept } from './exportProgress.ts'
@@ -7,14 +8,9 @@ const key = 'coatcheck.receipts'
 const receiptsMax = 20
 const receiptsSchema = z.array(ticketReceiptSchema)
 
-export interface Receipts {
-  has: (exportId: string) => boolean
-  get: (exportId: string) => TicketReceipt | undefined
-  /** Whether this tab can start the download of a file that has not been requested yet. */
-  mayFetch: (progress: ExportProgress) => boolean
-  /** Whether this tab can download a kept file again. */
-  mayFetchAgain: (progress: ExportProgress, now: Date) => boolean
-  add: (receipt: TicketReceipt) => void
+export type StoredReceipts = TrackerMemory['receipts'] & {
+  /** Whether this tab can download the file: one not requested yet, or a kept one again. */
+  mayFetch: (progress: ExportProgress, now: Date) => boolean
   clear: () => void
 }
 
@@ -22,7 +18,7 @@ export interface Receipts {
  * The tickets that this tab was given, in sessionStorage: they survive a reload, but not the tab.
  * This browser, and no other, can use them to download a file as long as the server keeps it.
  */
-export function createReceipts(): Receipts {
+export function createStoredReceipts(): StoredReceipts {
   const byId = shallowReactive(new Map(read().map((receipt) => [receipt.exportId, receipt])))
 
   function write() {
@@ -33,10 +29,10 @@ export function createReceipts(): Receipts {
   return {
     has: (exportId) => byId.has(exportId),
     get: (exportId) => byId.get(exportId),
-    mayFetch: ({ exportId, state }) => state === 'waiting' && byId.has(exportId),
-    mayFetchAgain: (progress, now) => byId.has(progress.exportId) && isKept(progress, now),
-    add(receipt) {
-      byId.set(receipt.exportId, receipt)
+    mayFetch: (progress, now) =>
+      byId.has(progress.exportId) && (progress.state === 'waiting' || isKept(progress, now)),
+    set(exportId, receipt) {
+      byId.set(exportId, receipt)
       write()
     },
     clear() {

@@ -1,14 +1,10 @@
-import { shallowReactive } from 'vue'
+import type { TrackerMemory } from '@coatcheck/shared/client'
 import { z } from 'zod'
 
 const key = 'coatcheck.unsaved'
 const storedSchema = z.object({ viewerId: z.string(), exportIds: z.array(z.uuid()) })
 
-export interface UnsavedExports {
-  has: (exportId: string) => boolean
-  /** Adds an export of the viewer for whom this was opened. */
-  add: (exportId: string) => void
-  remove: (exportId: string) => void
+export type StoredUnsaved = TrackerMemory['unsaved'] & {
   /** Keeps the exports of this viewer only. Returns whether they are those of the viewer before. */
   openFor: (viewerId: string) => boolean
   clear: () => void
@@ -18,9 +14,9 @@ export interface UnsavedExports {
  * The exports that this tab has asked for and not saved yet, in sessionStorage: the tab saves them
  * when they are ready, also after a reload or when a session that expired is opened again.
  */
-export function createUnsavedExports(): UnsavedExports {
+export function createStoredUnsaved(): StoredUnsaved {
   const stored = read()
-  const ids = shallowReactive(new Set(stored?.exportIds))
+  const ids = new Set(stored?.exportIds)
   let viewerId = stored?.viewerId
 
   function write() {
@@ -36,13 +32,13 @@ export function createUnsavedExports(): UnsavedExports {
   return {
     has: (exportId) => ids.has(exportId),
     add(exportId) {
-      // The viewer may have signed out before the server responded.
-      if (viewerId === undefined) return
       ids.add(exportId)
       write()
     },
-    remove(exportId) {
-      if (ids.delete(exportId)) write()
+    delete(exportId) {
+      const wasThere = ids.delete(exportId)
+      if (wasThere) write()
+      return wasThere
     },
     openFor(id) {
       const isSame = viewerId === id

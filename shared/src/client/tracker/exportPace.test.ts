@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { exportId, progressOf } from '../testing/exports.ts'
+import { exportId, progressOf } from './testing/exports.ts'
 import { createExportPace } from './exportPace.ts'
 
 test('the pace is known from the second snapshot on, and ignores old ones', () => {

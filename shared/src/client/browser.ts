@@ -1,0 +1,11 @@
+// What bundlers of browsers get: without the code for Node, and without zod.
+export { startDownload } from './startDownload.ts'
+export type { TrackerClient } from './tracker/trackerClient.ts'
+export { createExportTracker, type ExportTracker } from './tracker/createExportTracker.ts'
+export { createDownloads, type Downloads } from './tracker/downloads.ts'
+export { isInProgress, wasKept } from './tracker/progressState.ts'
+export { TrackerError, type TrackerErrorCode } from './tracker/trackerError.ts'
+export type { TrackerMemory } from './tracker/trackerMemory.ts'
+export type { TrackerOptions } from './tracker/trackerParts.ts'
+export type { TrackedExport, TrackerSnapshot } from './tracker/trackerSnapshot.ts'
+export type { TrackerConnection } from './tracker/watchExports.ts'
