@@ -64,12 +64,22 @@ export {
   requestSchemasOf,
   type AnyReports,
   type ExportRequest,
+  type ExportRequestInput,
   type OptionsRequest,
   type PageRequest,
+  type PageRequestInput,
   type RequestSchemas,
   type RowsRequest,
+  type RowsRequestInput,
   type TicketRequest,
+  type TicketRequestInput,
 } from './requestSchemas.ts'
+export type {
+  ExportRequestOf,
+  PageRequestOf,
+  RowsRequestOf,
+  TicketRequestOf,
+} from './requestTypes.ts'
 export type {
   AudienceParameter,
   ProviderMetadata,

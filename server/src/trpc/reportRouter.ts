@@ -1,4 +1,4 @@
-import { outlineOf, type AnyReports } from '@coatcheck/shared'
+import { outlineOf } from '@coatcheck/shared'
 import type { Database } from '../database/database.ts'
 import { requestsOf, type Catalogue, type ReportRequest } from '../reports/catalogue.ts'
 import { readersOf } from '../reports/readers.ts'
@@ -13,12 +13,8 @@ export interface ReportDependencies {
   readonly turns: Turns
 }
 
-export function reportRouter<Reports extends AnyReports>({
-  catalogue,
-  database,
-  turns,
-}: ReportDependencies) {
-  const requests = requestsOf<Reports>(catalogue)
+export function reportRouter({ catalogue, database, turns }: ReportDependencies) {
+  const requests = requestsOf(catalogue)
   const readers = async (
     request: ReportRequest,
     { viewer }: Pick<ReportContext, 'viewer'>,
