@@ -28,7 +28,12 @@ export {
 } from './preparedExport.ts'
 export { exportStates, exportStateSchema, type ExportState } from './exportState.ts'
 export {
+  completeDescription,
   describeReport,
+  type CompleteDescription,
+  type GivenDescription,
+} from './describeReport.ts'
+export {
   outlineOf,
   type Chart,
   type ColumnId,
@@ -86,5 +91,6 @@ export type {
   SignInOptions,
   SignInProvider,
 } from './signInOptions.ts'
+export { suggestion } from './suggestion.ts'
 export { ticketReceiptSchema, ticketSchema, type TicketReceipt } from './ticketReceipt.ts'
 export { viewerSchema, type Json, type Viewer } from './viewer.ts'

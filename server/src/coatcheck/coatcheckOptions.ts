@@ -10,6 +10,7 @@ import type { CoatcheckLimits } from '../limits.ts'
 import type { ReportList, ScopeOf } from '../reports/anyReport.ts'
 import type { SpoolRoomOptions } from '../spool/spoolRoom.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
+import { checkOptionNames } from './checkOptionNames.ts'
 import type { Stores } from './stores.ts'
 
 type Awaitable<Value> = Value | Promise<Value>
@@ -103,6 +104,10 @@ export const defaultDownloadPath = '/export/download'
  * @throws Error
  */
 export function checkOptions<Reports extends ReportList>(options: CoatcheckOptions<Reports>): void {
+  checkOptionNames(options)
+  if (options.reports.length === 0) {
+    throw new Error('createCoatcheck needs at least one report: reports is empty.')
+  }
   const queried = options.reports.find((report) => !('rows' in report))
   if (queried && !options.database) {
     throw new Error(
