@@ -28,7 +28,12 @@ export {
 } from './preparedExport.ts'
 export { exportStates, exportStateSchema, type ExportState } from './exportState.ts'
 export {
+  completeDescription,
   describeReport,
+  type CompleteDescription,
+  type GivenDescription,
+} from './describeReport.ts'
+export {
   outlineOf,
   type Chart,
   type ColumnId,
@@ -64,17 +69,28 @@ export {
   requestSchemasOf,
   type AnyReports,
   type ExportRequest,
+  type ExportRequestInput,
   type OptionsRequest,
   type PageRequest,
+  type PageRequestInput,
   type RequestSchemas,
   type RowsRequest,
+  type RowsRequestInput,
   type TicketRequest,
+  type TicketRequestInput,
 } from './requestSchemas.ts'
+export type {
+  ExportRequestOf,
+  PageRequestOf,
+  RowsRequestOf,
+  TicketRequestOf,
+} from './requestTypes.ts'
 export type {
   AudienceParameter,
   ProviderMetadata,
   SignInOptions,
   SignInProvider,
 } from './signInOptions.ts'
+export { suggestion } from './suggestion.ts'
 export { ticketReceiptSchema, ticketSchema, type TicketReceipt } from './ticketReceipt.ts'
 export { viewerSchema, type Json, type Viewer } from './viewer.ts'

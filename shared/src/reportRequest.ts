@@ -76,16 +76,3 @@ export function ticketRequestOf<const Description extends ReportDescription>(
 ) {
   return exportRequestOf(description).extend({ clientKey: clientKeySchema.optional() })
 }
-
-export type RowsRequestOf<Description extends ReportDescription> = ReturnType<
-  typeof rowsRequestOf<Description>
->
-export type PageRequestOf<Description extends ReportDescription> = ReturnType<
-  typeof pageRequestOf<Description>
->
-export type ExportRequestOf<Description extends ReportDescription> = ReturnType<
-  typeof exportRequestOf<Description>
->
-export type TicketRequestOf<Description extends ReportDescription> = ReturnType<
-  typeof ticketRequestOf<Description>
->

@@ -1,45 +1,76 @@
 import { z } from 'zod'
 import { namesIn } from './namesIn.ts'
 import type { ReportDescription } from './reportDescription.ts'
-import {
-  exportRequestOf,
-  pageRequestOf,
-  rowsRequestOf,
-  ticketRequestOf,
-  type ExportRequestOf,
-  type PageRequestOf,
-  type RowsRequestOf,
-  type TicketRequestOf,
-} from './reportRequest.ts'
+import { exportRequestOf, pageRequestOf, rowsRequestOf, ticketRequestOf } from './reportRequest.ts'
+import type {
+  ExportRequestOf,
+  PageRequestOf,
+  RowsRequestOf,
+  TicketRequestOf,
+} from './requestTypes.ts'
 
 /** The descriptions of a catalogue: at least one. */
 export type AnyReports = readonly [ReportDescription, ...ReportDescription[]]
 
+/** What a client sends, and what the server gets: defaults of filters make the difference. */
+type Side = 'input' | 'output'
+
+/**
+ * The part of a description that types its requests. To compare descriptions with this is fast; with
+ * `ReportDescription` the compiler compares their schemas too, which takes seconds.
+ */
+interface Described {
+  readonly id: string
+  readonly filters: { readonly _zod: Readonly<Record<Side, unknown>> }
+  readonly columns: readonly { readonly id: string }[]
+}
+
+type FiltersOf<Report extends Described, At extends Side> = Report['filters']['_zod'][At]
+type ColumnIdOf<Report extends Described> = Report['columns'][number]['id']
+
 // Over the members of the union, one by one.
-type RowsSchema<Report> = Report extends ReportDescription ? RowsRequestOf<Report> : never
-type PageSchema<Report> = Report extends ReportDescription ? PageRequestOf<Report> : never
-type ExportSchema<Report> = Report extends ReportDescription ? ExportRequestOf<Report> : never
-type TicketSchema<Report> = Report extends ReportDescription ? TicketRequestOf<Report> : never
+type RowsOf<Report, At extends Side> = Report extends Described
+  ? RowsRequestOf<Report['id'], FiltersOf<Report, At>>
+  : never
+type PageOf<Report, At extends Side> = Report extends Described
+  ? PageRequestOf<Report['id'], FiltersOf<Report, At>, ColumnIdOf<Report>>
+  : never
+type ExportOf<Report, At extends Side> = Report extends Described
+  ? ExportRequestOf<Report['id'], FiltersOf<Report, At>, ColumnIdOf<Report>>
+  : never
+type TicketOf<Report, At extends Side> = Report extends Described
+  ? TicketRequestOf<Report['id'], FiltersOf<Report, At>, ColumnIdOf<Report>>
+  : never
 
 /** Which rows, of any report of a catalogue. */
-export type RowsRequest<Reports extends AnyReports = AnyReports> = z.output<
-  RowsSchema<Reports[number]>
->
+export type RowsRequest<Reports extends AnyReports = AnyReports> = RowsOf<Reports[number], 'output'>
 
 /** A part of the table of any report of a catalogue. */
-export type PageRequest<Reports extends AnyReports = AnyReports> = z.output<
-  PageSchema<Reports[number]>
->
+export type PageRequest<Reports extends AnyReports = AnyReports> = PageOf<Reports[number], 'output'>
 
 /** Everything that decides the bytes of an export, for every report of a catalogue. */
-export type ExportRequest<Reports extends AnyReports = AnyReports> = z.output<
-  ExportSchema<Reports[number]>
+export type ExportRequest<Reports extends AnyReports = AnyReports> = ExportOf<
+  Reports[number],
+  'output'
 >
 
 /** An export, and by what its client is known when it comes for the file. */
-export type TicketRequest<Reports extends AnyReports = AnyReports> = z.output<
-  TicketSchema<Reports[number]>
+export type TicketRequest<Reports extends AnyReports = AnyReports> = TicketOf<
+  Reports[number],
+  'output'
 >
+
+/** `RowsRequest` as a client sends it: a filter with a default may be left out. */
+export type RowsRequestInput<Reports extends AnyReports> = RowsOf<Reports[number], 'input'>
+
+/** `PageRequest` as a client sends it. */
+export type PageRequestInput<Reports extends AnyReports> = PageOf<Reports[number], 'input'>
+
+/** `ExportRequest` as a client sends it. */
+export type ExportRequestInput<Reports extends AnyReports> = ExportOf<Reports[number], 'input'>
+
+/** `TicketRequest` as a client sends it. */
+export type TicketRequestInput<Reports extends AnyReports> = TicketOf<Reports[number], 'input'>
 
 /** The choices of one filter field of a report. */
 export interface OptionsRequest<Reports extends AnyReports = AnyReports> {
@@ -50,10 +81,10 @@ export interface OptionsRequest<Reports extends AnyReports = AnyReports> {
 
 /** The schemas of what a client may ask of a catalogue of reports, by kind of request. */
 export interface RequestSchemas<Reports extends AnyReports = AnyReports> {
-  readonly rows: z.ZodType<RowsRequest<Reports>, z.input<RowsSchema<Reports[number]>>>
-  readonly page: z.ZodType<PageRequest<Reports>, z.input<PageSchema<Reports[number]>>>
-  readonly export: z.ZodType<ExportRequest<Reports>, z.input<ExportSchema<Reports[number]>>>
-  readonly ticket: z.ZodType<TicketRequest<Reports>, z.input<TicketSchema<Reports[number]>>>
+  readonly rows: z.ZodType<RowsRequest<Reports>, RowsRequestInput<Reports>>
+  readonly page: z.ZodType<PageRequest<Reports>, PageRequestInput<Reports>>
+  readonly export: z.ZodType<ExportRequest<Reports>, ExportRequestInput<Reports>>
+  readonly ticket: z.ZodType<TicketRequest<Reports>, TicketRequestInput<Reports>>
   readonly options: z.ZodType<OptionsRequest<Reports>, OptionsRequest<Reports>>
 }
 

@@ -10,7 +10,6 @@ const orders = defineRowsReport({
     id: 'orders',
     title: 'Orders',
     description: 'All that was ordered in our shops.',
-    range: null,
     filters: z.strictObject({ minTotal: z.number().min(0).optional() }),
     fields: [{ id: 'minTotal', label: 'Total at least', kind: 'number', unit: '€' }],
     columns: [
@@ -19,8 +18,6 @@ const orders = defineRowsReport({
       { id: 'total', label: 'Total', type: 'number', width: 12, format: '#,##0.00' },
       { id: 'orderedAt', label: 'Ordered', type: 'instant', width: 18 },
     ],
-    measures: [],
-    charts: [],
   },
   rows: ({ filters }, { scope }: Viewer<ShopScope>) => readOrders(scope, filters),
   count: ({ filters }, { scope }) => countOrders(scope, filters),

@@ -1,4 +1,5 @@
 import type { ReportList } from '../reports/anyReport.ts'
+import { checkOptionNames } from './checkOptionNames.ts'
 import { checkWorkers } from './checkWorkers.ts'
 import type { CoatcheckOptions } from './coatcheckOptions.ts'
 
@@ -13,6 +14,10 @@ const keyBytesMin = 32
 export function checkOptions<Reports extends ReportList, Own extends object>(
   options: CoatcheckOptions<Reports, Own>,
 ): void {
+  checkOptionNames(options)
+  if (options.reports.length === 0) {
+    throw new Error('createCoatcheck needs at least one report: reports is empty.')
+  }
   const queried = options.reports.find((report) => !('rows' in report))
   if (queried && !options.database) {
     throw new Error(

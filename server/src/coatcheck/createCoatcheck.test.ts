@@ -288,6 +288,25 @@ test('a row with a wrong value is logged with its cause', async () => {
   await coatcheck.close()
 })
 
+test('a misspelt option is refused, with the right one', () => {
+  const misspelt = (options: object) => () => numbers(options)
+  expect(misspelt({ downloadsPath: '/files' })).toThrow(
+    'createCoatcheck has no option downloadsPath. Did you mean downloadPath? Its options: reports,',
+  )
+  expect(misspelt({ limits: { rowMax: 5 } })).toThrow(
+    'limits of createCoatcheck has no option rowMax. Did you mean rowsMax?',
+  )
+  expect(misspelt({ cookie: { samesite: 'none' } })).toThrow('Did you mean sameSite?')
+  expect(misspelt({ spools: { folder: '/tmp' } })).toThrow('Its options: directory, maxBytes.')
+  expect(misspelt({ workers: { uri: new URL('file:///run.js') } })).toThrow('Did you mean url?')
+})
+
+test('an empty list of reports is refused', () => {
+  expect(() => createCoatcheck({ reports: [] as never, viewer: () => null })).toThrow(
+    'createCoatcheck needs at least one report: reports is empty.',
+  )
+})
+
 test('a count that is not a number is a fault of the report', async () => {
   const report = numbersReport({ count: () => NaN })
   const failure = await callerOf(numbers({ reports: [report] }))

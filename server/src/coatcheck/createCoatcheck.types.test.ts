@@ -1,6 +1,6 @@
 import { describeReport, type Viewer } from '@coatcheck/shared'
 import { createTRPCClient } from '@trpc/client'
-import { expectTypeOf, test } from 'vitest'
+import { expect, expectTypeOf, test } from 'vitest'
 import { z } from 'zod'
 import { createCoatcheck } from './createCoatcheck.ts'
 import type { ScopeOf } from '../reports/anyReport.ts'
@@ -8,7 +8,7 @@ import { sql } from '../reports/condition.ts'
 import { defineReport } from '../reports/defineReport.ts'
 import { defineRowsReport } from '../reports/rowsReport.ts'
 
-// The type checker is what fails here; at run time nothing happens.
+// The type checker is what fails here; at run time little happens.
 
 const common = { description: '', range: null, fields: [], measures: [], charts: [] } as const
 
@@ -112,5 +112,108 @@ test('rows have the columns of the description, and cells their types', () => {
     const count = () => 1
     // @ts-expect-error A text in a column of numbers.
     defineRowsReport({ description, count, async *rows() { yield { total: '1' } } }) // prettier-ignore
+  })
+})
+
+const shops = {
+  id: 'shops',
+  title: 'Shops',
+  filters: z.strictObject({}),
+  columns: [
+    { id: 'id', label: 'Id', type: 'integer', width: 10 },
+    { id: 'name', label: 'Name', type: 'text', width: 10 },
+  ],
+} as const
+
+const count = () => 1
+
+test('rows may come in an array, in an iterable, one by one, or later', () => {
+  const row = { id: 1, name: 'Graz' }
+  uncalled(() => {
+    defineRowsReport({ description: shops, count, rows: () => [row] })
+    defineRowsReport({ description: shops, count, rows: () => new Set([row]) })
+    defineRowsReport({ description: shops, count, rows: () => Promise.resolve([row]) })
+    defineRowsReport({ description: shops, count, rows: async () => [row].values() })
+    defineRowsReport({
+      description: shops,
+      count,
+      *rows() {
+        yield row
+      },
+    })
+    defineRowsReport({
+      description: shops,
+      count,
+      async *rows() {
+        yield row
+      },
+    })
+    // @ts-expect-error A text is not rows.
+    defineRowsReport({ description: shops, count, rows: () => 'Graz' })
+    // @ts-expect-error A cell of another type, in an array.
+    defineRowsReport({ description: shops, count, rows: () => [{ id: 'one', name: 'Graz' }] })
+  })
+})
+
+test('a misspelt key of a row is refused, but not a key beside all columns', () => {
+  uncalled(() => {
+    defineRowsReport({ description: shops, count, rows: () => [{ id: 1, name: 'Graz', owner: 2 }] })
+    defineRowsReport({ description: shops, count, rows: () => [{ id: 1 }, { name: 'Graz' }] })
+    defineRowsReport({
+      description: shops,
+      count,
+      rows: (): Record<string, string>[] => [],
+    })
+    // @ts-expect-error No column is called `nam`.
+    defineRowsReport({ description: shops, count, rows: () => [{ id: 1, nam: 'Graz' }] })
+    // @ts-expect-error The same, later.
+    defineRowsReport({ description: shops, count, rows: async () => [{ id: 1, nam: 'Graz' }] })
+    defineRowsReport({
+      description: shops,
+      count,
+      // @ts-expect-error The same, one by one, in rows that are not the same.
+      async *rows(_asked, _viewer, signal) {
+        if (signal.aborted) yield { id: 2 }
+        yield { id: 1, nam: 'Graz' }
+      },
+    })
+  })
+})
+
+test('what a description leaves out has its default, also in its type', () => {
+  const report = defineRowsReport({ description: shops, count, rows: () => [] })
+  expectTypeOf(report.description.fields).toEqualTypeOf<readonly []>()
+  expectTypeOf(report.description.id).toEqualTypeOf<'shops'>()
+  expect(report.description).toEqual({
+    ...shops,
+    description: '',
+    range: null,
+    fields: [],
+    measures: [],
+    charts: [],
+  })
+})
+
+const shopsQuery = {
+  source: 'shops',
+  restrict: () => [],
+  filter: () => [],
+  rowOrder: [{ column: 'id', direction: 'asc' }],
+} as const
+
+test('a query report without measures needs none, and one with measures needs each', () => {
+  expect(defineReport({ ...shopsQuery, description: shops }).measures).toEqual({})
+  const measures = [{ id: 'shops', label: 'Shops', type: 'integer' }] as const
+  const description = { ...shops, measures }
+  defineReport({ ...shopsQuery, description, measures: { shops: 'count(*)' } })
+  uncalled(() => {
+    // @ts-expect-error No expression for the measure.
+    defineReport({ ...shopsQuery, description })
+    defineReport({
+      ...shopsQuery,
+      description: shops,
+      // @ts-expect-error No such column.
+      rowOrder: [{ column: 'nam', direction: 'asc' }],
+    })
   })
 })

@@ -15,7 +15,9 @@ function flightsWith(visible: readonly string[]): AnyReport {
     ...(flightsReport as unknown as AnyReport),
     description: {
       ...description,
-      fields: description.fields.map((field) => ({ ...field, ...reading })),
+      fields: description.fields.map((field) =>
+        field.kind === 'values' ? field : { ...field, ...reading },
+      ),
       measures: description.measures.map((measure) => ({ ...measure, ...reading })),
     },
     columnsOf: () => visible,

@@ -1,17 +1,14 @@
 import {
   requestSchemasOf,
-  type AnyReports,
   type ReportDescription,
   type RequestSchemas,
   type Viewer,
 } from '@coatcheck/shared'
 import { AppError } from '../appError.ts'
 import type { AnyReport, ReportList } from './anyReport.ts'
+import { checkReport } from './checkReport.ts'
 import type { TableRequest } from './reportQueries.ts'
-import { checkColumnsRead, checkVisible, visiblePart, visibleReport } from './visibleReport.ts'
-
-/** Ids are part of addresses, file names and command lines, where `-rf` is a flag. */
-const idPattern = /^\w[\w-]{0,99}$/
+import { checkVisible, visiblePart, visibleReport } from './visibleReport.ts'
 
 /** What a request names of its report. */
 export type ReportRequest = Partial<TableRequest> & { readonly report: string }
@@ -21,19 +18,12 @@ export class Catalogue {
   readonly reports: ReportList
   readonly #byId: ReadonlyMap<string, AnyReport>
 
-  /** @throws Error when two reports have the same id, or an id is not legal in a file name. */
+  /** @throws Error when two reports have the same id, or `checkReport` refuses one. */
   constructor(reports: ReportList) {
     this.reports = reports
     this.#byId = new Map(reports.map((report) => [report.description.id, report]))
-    for (const { description } of reports) {
-      if (idPattern.test(description.id)) continue
-      const found = JSON.stringify(description.id)
-      throw new Error(
-        `A report id may only have letters, digits, - and _, and no - at its start: ${found}`,
-      )
-    }
+    for (const report of reports) checkReport(report)
     if (this.#byId.size < reports.length) throw new Error('Each report needs an id of its own.')
-    for (const report of reports) checkColumnsRead(report)
   }
 
   find(id: string): AnyReport | undefined {
@@ -71,10 +61,8 @@ export class Catalogue {
   }
 }
 
-/** Schemas of the requests for these reports, typed by their descriptions. */
-export function requestsOf<Reports extends AnyReports>(
-  catalogue: Catalogue,
-): RequestSchemas<Reports> {
-  const descriptions = catalogue.reports.map(({ description }) => description)
-  return requestSchemasOf(descriptions as unknown as Reports)
+/** Schemas of the requests for these reports. */
+export function requestsOf(catalogue: Catalogue): RequestSchemas {
+  const [first, ...others] = catalogue.reports
+  return requestSchemasOf([first.description, ...others.map(({ description }) => description)])
 }

@@ -1,16 +1,19 @@
-import type { ColumnId, ReportDescription, SortKey, Viewer } from '@coatcheck/shared'
+import {
+  completeDescription,
+  type ColumnId,
+  type CompleteDescription,
+  type GivenDescription,
+  type ReportDescription,
+  type SortKey,
+  type Viewer,
+} from '@coatcheck/shared'
 import type { z } from 'zod'
 import type { WorkbookDesign } from '../formats/xlsx/workbookDesign.ts'
 import type { Condition } from './condition.ts'
 import type { MeasureOf } from './measure.ts'
 
-/** A report whose rows a database selects: its shared description, and the SQL for it. */
-export interface Report<
-  Description extends ReportDescription = ReportDescription,
-  Scope = unknown,
-> {
-  /** What clients see of the report: made by `describeReport`. */
-  readonly description: Description
+/** What a query needs besides its description. */
+export interface QueryParts<Description extends GivenDescription, Scope> {
   /** SQL after FROM; it has a column for each column id of the description. */
   readonly source: string
   /** Conditions that keep only the rows which this scope may see. Part of every query. */
@@ -33,21 +36,52 @@ export interface Report<
    * those of the source; the description need not show them.
    */
   readonly rowOrder: readonly SortKey<ColumnId<Description>>[]
-  /** Whether the rows of the embedded database's tables are stored in `rowOrder`. */
-  readonly storedInRowOrder: boolean
-  /** For each measure of the description, the SQL aggregate over the selected rows. */
-  readonly measures: Readonly<Record<Description['measures'][number]['id'], MeasureOf<Description>>>
+  /** Whether the rows of DuckDB's tables are stored in `rowOrder`; false by default. */
+  readonly storedInRowOrder?: boolean
   /** Styles the workbook with exceljs; by default a header row and the columns' formats. */
   readonly design?: WorkbookDesign
 }
 
+type MeasureId<Description> = Description extends {
+  readonly measures: readonly { readonly id: infer Id extends string }[]
+}
+  ? Id
+  : never
+
+/** For each measure of the description, the SQL aggregate over the selected rows. */
+type MeasuresOf<Description extends GivenDescription> = Readonly<
+  Record<MeasureId<Description>, MeasureOf<Description>>
+>
+
+/** A report whose rows a database selects: its shared description, and the SQL for it. */
+export interface Report<
+  Description extends ReportDescription = ReportDescription,
+  Scope = unknown,
+> extends QueryParts<Description, Scope> {
+  /** What clients see of the report: made by `describeReport`. */
+  readonly description: Description
+  readonly measures: MeasuresOf<Description>
+}
+
+type NoMeasures = Readonly<Record<string, never>>
+
+/** A report as its author writes it: `measures` only if the description has some. */
+export type GivenReport<Description extends GivenDescription, Scope> = QueryParts<
+  Description,
+  Scope
+> & { readonly description: Description } & ([MeasureId<Description>] extends [never]
+    ? { readonly measures?: NoMeasures }
+    : { readonly measures: MeasuresOf<Description> })
+
 /**
  * Checks at compile time that a report has the columns, filters and measures that it describes.
  *
- * @returns the same report
+ * @returns the report, with a value for everything that was left out of its description
  */
-export function defineReport<Description extends ReportDescription, Scope = unknown>(
-  report: Report<Description, Scope>,
-): Report<Description, Scope> {
-  return report
+export function defineReport<const Description extends GivenDescription, Scope = unknown>(
+  report: GivenReport<Description, Scope>,
+): Report<CompleteDescription<Description>, Scope> {
+  const description = completeDescription(report.description)
+  const complete = { ...report, description, measures: report.measures ?? {} } as unknown
+  return complete as Report<CompleteDescription<Description>, Scope>
 }

@@ -5,6 +5,7 @@ import type { Database } from '../database/database.ts'
 import { isRowsReport, type AnyReport } from './anyReport.ts'
 import { exportQuery, type TableRequest } from './reportQueries.ts'
 import { rowBatches } from './rowBatches.ts'
+import { asyncRows } from './rowSource.ts'
 import type { RowsQuery, RowsReport } from './rowsReport.ts'
 
 /** The report to export, from where, and for whom. */
@@ -23,7 +24,7 @@ export function exportBatches(
 ): AsyncGenerator<ColumnBatch, void, undefined> {
   if (!isRowsReport(report)) return database.stream(exportQuery(report, request, viewer), signal)
   const rows = report.rows(rowsQueryOf(report, request), viewer, signal)
-  return rowBatches(rows, columns, { signal })
+  return rowBatches(asyncRows(rows), columns, { signal })
 }
 
 /** @throws AppError `invalid-request` when the request is sorted and the report cannot sort. */

@@ -7,6 +7,7 @@ import type { Read } from './queryTurns.ts'
 import { columnsOf } from './reportColumns.ts'
 import type { ReportContext, ReportPage, ReportReaders } from './reportReaders.ts'
 import { rowBatches } from './rowBatches.ts'
+import { asyncRows } from './rowSource.ts'
 import type { RowsReport } from './rowsReport.ts'
 
 type Row = Readonly<Record<string, unknown>>
@@ -49,7 +50,8 @@ async function readRowsPage(
   { report, viewer, signal }: PageContext,
 ): Promise<ReportPage> {
   const columns = columnsOf(report, request.columns)
-  const rows = pageOf(report.rows(rowsQueryOf(report, request), viewer, signal), request, signal)
+  const source = report.rows(rowsQueryOf(report, request), viewer, signal)
+  const rows = pageOf(asyncRows(source), request, signal)
   try {
     const batches = rowBatches(rows, columns, { signal })
     return { offset: request.offset, ...(await pageResult(batches, columns)) }

@@ -1,12 +1,22 @@
-import type { ColumnId, ColumnType, ReportDescription, SortKey, Viewer } from '@coatcheck/shared'
+import {
+  completeDescription,
+  type ColumnId,
+  type ColumnType,
+  type CompleteDescription,
+  type GivenDescription,
+  type ReportDescription,
+  type SortKey,
+  type Viewer,
+} from '@coatcheck/shared'
 import type { z } from 'zod'
 import type { WorkbookDesign } from '../formats/xlsx/workbookDesign.ts'
 import type { FilterOption } from './reportReaders.ts'
+import type { MisspeltKey, RowSource } from './rowSource.ts'
 
 /** A description without measures and charts, which need a query. */
-export type RowsDescription = ReportDescription & {
-  readonly measures: readonly []
-  readonly charts: readonly []
+export type RowsDescription = GivenDescription & {
+  readonly measures?: readonly []
+  readonly charts?: readonly []
 }
 
 /**
@@ -31,34 +41,28 @@ export interface CellValues {
 type CellOf<Type extends ColumnType> = CellValues[Type] | null | undefined
 
 /** A row: a value for each column, by its id; null, or none, is an empty cell. */
-export type RowOf<Description extends ReportDescription> = {
+export type RowOf<Description extends Pick<ReportDescription, 'columns'>> = {
   readonly [Column in Description['columns'][number] as Column['id']]?: CellOf<Column['type']>
 }
 
 /** Which rows to return, and in which order. */
-export interface RowsQuery<Description extends ReportDescription = ReportDescription> {
+export interface RowsQuery<
+  Description extends Pick<ReportDescription, 'columns' | 'filters'> = ReportDescription,
+> {
   /** The request's filters, parsed by the description's schema. */
   readonly filters: z.output<Description['filters']>
   /** Most important key first; always empty unless the report `sorts`. */
   readonly sort: readonly SortKey<ColumnId<Description>>[]
 }
 
-/** A report whose rows come from anywhere: another service, a file, an ORM. */
-export interface RowsReport<
-  Description extends ReportDescription = ReportDescription,
-  Scope = unknown,
-> {
-  /** What clients see of the report; without measures and charts. */
-  readonly description: Description
+/** What such a report needs besides its description. */
+interface RowsParts<Description extends GivenDescription, Scope, Source> {
   /**
-   * The rows that the filters select and that this viewer may see, one by one. If the consumer
-   * stops early, the iterator is closed and the signal (third argument) aborts.
+   * The rows that the filters select and that this viewer may see: an array or a promise of one, or
+   * an iterable that yields them one by one, which needs less memory. If the consumer stops early,
+   * the iterator is closed and the signal (third argument) aborts.
    */
-  rows(
-    query: RowsQuery<Description>,
-    viewer: Viewer<Scope>,
-    signal: AbortSignal,
-  ): AsyncIterable<RowOf<Description>>
+  rows(query: RowsQuery<Description>, viewer: Viewer<Scope>, signal: AbortSignal): Source
   /** How many rows `rows` would return: a whole number; anything else fails with `internal`. */
   count(
     query: RowsQuery<Description>,
@@ -86,13 +90,37 @@ export interface RowsReport<
   readonly design?: WorkbookDesign
 }
 
+/** A report whose rows come from anywhere: another service, a file, an ORM. */
+export interface RowsReport<
+  Description extends ReportDescription = ReportDescription,
+  Scope = unknown,
+> extends RowsParts<Description, Scope, RowSource<RowOf<Description>>> {
+  /** What clients see of the report; without measures and charts. */
+  readonly description: Description
+}
+
+/** A report as its author writes it; a misspelt key in its rows does not compile. */
+export interface GivenRowsReport<
+  Description extends GivenDescription,
+  Scope,
+  Row extends RowOf<Description>,
+> extends RowsParts<Description, Scope, RowSource<Row> & MisspeltKey<Row, ColumnId<Description>>> {
+  readonly description: Description
+}
+
 /**
  * Checks at compile time that the rows have the columns of the description.
  *
- * @returns the same report
+ * @returns the report, with a value for everything that was left out of its description
  */
-export function defineRowsReport<const Description extends RowsDescription, Scope = unknown>(
-  report: RowsReport<Description, Scope>,
-): RowsReport<Description, Scope> {
-  return report
+export function defineRowsReport<
+  const Description extends RowsDescription,
+  Scope = unknown,
+  Row extends RowOf<Description> = RowOf<Description>,
+>(
+  report: GivenRowsReport<Description, Scope, Row>,
+): RowsReport<CompleteDescription<Description>, Scope> {
+  const description = completeDescription(report.description)
+  const complete = { ...report, description } as unknown
+  return complete as RowsReport<CompleteDescription<Description>, Scope>
 }

@@ -1,6 +1,5 @@
 import {
   clientKeySchema,
-  type AnyReports,
   type ExportLimits,
   type ExportProgress,
   type TicketRequest,
@@ -41,7 +40,7 @@ export interface ExportDependencies {
   readonly limits: Pick<CoatcheckLimits, 'queuedPerViewerMax' | 'rowsMax'>
 }
 
-export function exportRouter<Reports extends AnyReports>({
+export function exportRouter({
   catalogue,
   preparedExports,
   ticketService,
@@ -49,7 +48,7 @@ export function exportRouter<Reports extends AnyReports>({
   signedInProcedure,
   limits,
 }: ExportDependencies) {
-  const requests = requestsOf<Reports>(catalogue)
+  const requests = requestsOf(catalogue)
   const requesterOf = (
     { session, coatcheck }: Context & { readonly session: RequesterSession },
     signal: AbortSignal | undefined,

@@ -1,4 +1,4 @@
-import { outlineOf, type AnyReports } from '@coatcheck/shared'
+import { outlineOf } from '@coatcheck/shared'
 import type { Database } from '../database/database.ts'
 import { requestsOf, type Catalogue, type ReportRequest } from '../reports/catalogue.ts'
 import { readersOf } from '../reports/readers.ts'
@@ -14,13 +14,13 @@ export interface ReportDependencies {
   readonly signedInProcedure: SignedInProcedure
 }
 
-export function reportRouter<Reports extends AnyReports>({
+export function reportRouter({
   catalogue,
   database,
   turns,
   signedInProcedure,
 }: ReportDependencies) {
-  const requests = requestsOf<Reports>(catalogue)
+  const requests = requestsOf(catalogue)
   const readers = async (
     request: ReportRequest,
     { viewer }: Pick<ReportContext, 'viewer'>,

@@ -20,17 +20,12 @@ export const sales = defineRowsReport({
   description: {
     id: 'sales',
     title: 'Sales',
-    description: 'What was sold.',
-    range: null,
     filters: z.strictObject({ product: z.enum(['tea', 'coffee']).optional() }),
-    fields: [],
     columns: [
       { id: 'id', label: 'Sale', type: 'integer', width: 10 },
       { id: 'product', label: 'Product', type: 'text', width: 20 },
       { id: 'price', label: 'Price', type: 'number', width: 10 },
     ],
-    measures: [],
-    charts: [],
   },
   async *rows({ filters }, { scope }: Viewer<Scope>, signal) {
     for (let id = 1; id <= 5_000 && !signal.aborted; id += 1) {
@@ -49,18 +44,15 @@ export const stock = defineReport({
     id: 'stock',
     title: 'Stock',
     description: 'What is there.',
-    range: null,
     filters: z.strictObject({ below: z.int().optional() }),
     fields: [{ id: 'below', label: 'Fewer than', kind: 'number' }],
     columns: [{ id: 'article', label: 'Article', type: 'text', width: 20 }],
     measures: [{ id: 'articles', label: 'Articles', type: 'integer' }],
-    charts: [],
   }),
   source: 'stock',
   restrict: ({ region }: Scope) => [sql`"region" = ${region}`],
   filter: ({ below }) => [below === undefined ? undefined : sql`"count" < ${below}`],
   rowOrder: [{ column: 'article', direction: 'asc' }],
-  storedInRowOrder: false,
   measures: { articles: 'count(*)' },
 })
 

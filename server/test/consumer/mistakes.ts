@@ -48,6 +48,16 @@ void service.report.everything.query()
 createCoatcheck({ reports: [sales], viewer: () => ({ id: '', name: '', scope: { country: '' } }) })
 // @ts-expect-error a cell of the wrong type
 defineRowsReport({ ...sales, rows: dearRows })
+// @ts-expect-error a misspelt key in the rows
+defineRowsReport({ ...sales, rows: () => [{ id: 1, prodct: 'tea', price: 2 }] })
+// @ts-expect-error a text instead of rows
+defineRowsReport({ ...sales, rows: () => 'tea' })
+// @ts-expect-error a misspelt option
+createCoatcheck({ reports: [sales], viewer: () => null, downloadsPath: '/files' })
+// @ts-expect-error a misspelt limit
+createCoatcheck({ reports: [sales], viewer: () => null, limits: { rowMax: 1 } })
+// @ts-expect-error no reports
+createCoatcheck({ reports: [], viewer: () => null })
 // @ts-expect-error a measure without its expression
 defineReport({ ...stock, measures: {} })
 // @ts-expect-error an order by a column that is not there

@@ -13,7 +13,7 @@ import type { HttpApi } from './httpApi.ts'
 import { listText, readList } from './listCommand.ts'
 import { readExport } from './requestFlags.ts'
 import { shownId } from './shellWord.ts'
-import { suggestion } from './suggestion.ts'
+import { suggestion } from '../suggestion.ts'
 
 const interrupted = new AbortController()
 const { signal } = interrupted

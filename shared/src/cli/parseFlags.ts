@@ -1,7 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { CommandError } from './exitCode.ts'
 import { shownId } from './shellWord.ts'
-import { suggestion } from './suggestion.ts'
+import { suggestion } from '../suggestion.ts'
 
 type Options = NonNullable<ParseArgsConfig['options']>
 

@@ -4,7 +4,7 @@ import { formats, type SortKey } from '../requestParts.ts'
 import { CommandError } from './exitCode.ts'
 import { parseFlags } from './parseFlags.ts'
 import { shownId } from './shellWord.ts'
-import { suggestion } from './suggestion.ts'
+import { suggestion } from '../suggestion.ts'
 
 /** Options of `coatcheck export` that do not depend on the report. */
 export const commonFlags = {

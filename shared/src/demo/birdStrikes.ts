@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { describeReport } from '../reportDescription.ts'
+import { describeReport } from '../describeReport.ts'
 import { checkDayRange, dayRangeShape, numberSchema, valuesSchema } from '../requestParts.ts'
 
 const range = { from: '1990-01-01', until: '2002-07-26' } as const

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { describeReport } from '../reportDescription.ts'
+import { describeReport } from '../describeReport.ts'
 import { checkDayRange, dayRangeShape, numberSchema, valuesSchema } from '../requestParts.ts'
 
 const range = { from: '2001-01-01', until: '2001-07-02' } as const
