@@ -5,7 +5,7 @@ import { root } from './paths.mjs'
 
 /** Their types stay imports: a consumer has these packages anyway. */
 const importedLibraries = [
-  ...['@trpc/server', 'exceljs', 'express', 'express-serve-static-core'],
+  ...['@trpc/server', 'exceljs'],
   ...['pino', 'prom-client', 'zod'],
 ]
 

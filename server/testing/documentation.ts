@@ -23,7 +23,7 @@ export async function namedBlocks(
 ): Promise<ReadonlyMap<string, string>> {
   const blocks = await Promise.all(languages.map((language) => codeBlocks(page, language)))
   const named = blocks.flat().map((block) => {
-    const [, name] = /^(?:\/\/|<!--) (\w+\.\w+)/.exec(block) ?? []
+    const [, name] = /^(?:\/\/|<!--) ([\w./[\]-]+\.\w+)/.exec(block) ?? []
     return [name, block] as const
   })
   return new Map(named.filter((entry): entry is [string, string] => entry[0] !== undefined))

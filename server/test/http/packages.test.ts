@@ -38,10 +38,16 @@ const manifest = {
     '@coatcheck/shared': 'file:coatcheck-shared-0.1.0.tgz',
     '@trpc/client': '11.25.2',
     '@trpc/server': '11.25.2',
+    '@types/express': '5.0.6',
     '@types/node': '^20.19.0',
     '@types/react': '19.3.0',
+    // tRPC's adapter for Fastify names them.
+    '@types/ws': '8.18.1',
     eventsource: '4.1.1',
     express: '5.3.0',
+    fastify: '5.12.8',
+    hono: '4.13.19',
+    '@hono/node-server': '2.1.9',
     ...Object.fromEntries(
       Object.values(compilers).map(({ name, version }) => [name, `npm:typescript@${version}`]),
     ),
@@ -64,7 +70,7 @@ const project = {
     outDir: 'built',
     types: ['node'],
   },
-  include: ['*.ts', 'readme/*.ts', 'embedding/*.ts', 'page/*.ts', 'page/*.tsx'],
+  include: ['*.ts', 'readme/*.ts', 'embedding/*.ts', 'page/*.ts', 'page/*.tsx', 'hosts/*.ts'],
 }
 
 /** The servers of two guides, each with a client that saves a file. */
@@ -81,6 +87,8 @@ const guides = {
   },
 } as const
 
+const hosts = ['express', 'fastify', 'node', 'hono'] as const
+
 let folder: TemporaryFolder
 const urls = new Map<string, string>()
 beforeAll(async () => {
@@ -91,6 +99,7 @@ beforeAll(async () => {
   await writeFile(join(folder.path, 'ownReport.ts'), ownReport.join('\n'))
   for (const name of ['readme', 'embedding'] as const) await follow(name)
   await writePage()
+  await writeHosts()
   await writeFile(join(folder.path, 'package.json'), JSON.stringify(manifest))
   await writeFile(join(folder.path, 'tsconfig.json'), JSON.stringify(project))
   const install = ['install', '--prefer-offline', '--no-audit', '--no-fund']
@@ -121,6 +130,19 @@ async function writePage(): Promise<void> {
   const server = `export type { AppRouter } from '../embedding/server.ts'\n`
   for (const [name, text] of [...blocks, ['server.ts', server] as const]) {
     await writeFile(join(folder.path, 'page', name), text)
+  }
+}
+
+/** The servers of the guide to hosts, each on a port of its own. */
+async function writeHosts(): Promise<void> {
+  await mkdir(join(folder.path, 'hosts'))
+  const blocks = await namedBlocks('hosts.md', ['ts'])
+  const write = (name: string, text: string) => writeFile(join(folder.path, 'hosts', name), text)
+  await write('coatcheck.ts', blocks.get('coatcheck.ts')!)
+  for (const host of hosts) {
+    const port = await freePort()
+    urls.set(host, `http://localhost:${port}`)
+    await write(`${host}.ts`, withValues(blocks.get(`${host}.ts`)!, { 3000: String(port) }))
   }
 }
 
@@ -202,6 +224,25 @@ test.each(['readme', 'embedding'] as const)(
     }
   },
 )
+
+test.each(hosts)('the server of the guide to hosts runs: %s', { timeout: msMax }, async (host) => {
+  const server = spawn(process.execPath, [`built/hosts/${host}.js`], { cwd: folder.path })
+  try {
+    const url = urls.get(host)!
+    await vi.waitFor(() => fetch(url), { timeout: 30_000, interval: 100 })
+    const response = await fetch(`${url}/trpc/reports.export.createTicket`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer secret', 'content-type': 'application/json' },
+      body: JSON.stringify({ report: 'orders', filters: {}, format: 'csv' }),
+    })
+    const { result } = (await response.json()) as { result: { data: { url: string } } }
+    const file = await (await fetch(url + result.data.url)).text()
+    expect(file.trimEnd().split('\r\n')).toHaveLength(30_001)
+  } finally {
+    server.kill()
+    await once(server, 'close')
+  }
+})
 
 test('an app that names no database installs no driver', async () => {
   const installed = await readFile(join(folder.path, 'node_modules/.package-lock.json'), 'utf8')

@@ -1,5 +1,4 @@
-import type { ServerResponse } from 'node:http'
-import type { CallInfo, IncomingCall } from '../../http/incomingCall.ts'
+import type { BodySource, CallInfo, IncomingCall } from '../../http/incomingCall.ts'
 import { fromFetch, type ClientIp } from './fetchRequest.ts'
 import { fromNode, type NodeRequest } from './nodeRequest.ts'
 
@@ -32,10 +31,18 @@ export function readCall(call: CallOptions, clientIp?: ClientIp): IncomingCall {
   const body = req.raw ?? req
   return {
     request: fromNode(req),
-    body: 'listenerCount' in body ? body : null,
+    body: isBodySource(body) ? body : null,
     info,
     setCookie: (cookie) => addCookie(res, cookie),
   }
+}
+
+function isBodySource(body: object): body is BodySource {
+  return 'listenerCount' in body
+}
+
+interface NodeResponse {
+  appendHeader(name: string, value: string): unknown
 }
 
 /** Fastify's reply, in which `header` keeps the cookies that were set before. */
@@ -44,6 +51,6 @@ interface FastifyReply {
 }
 
 function addCookie(response: object, cookie: string): void {
-  if ('appendHeader' in response) (response as ServerResponse).appendHeader('Set-Cookie', cookie)
+  if ('appendHeader' in response) (response as NodeResponse).appendHeader('Set-Cookie', cookie)
   else if ('header' in response) (response as FastifyReply).header('set-cookie', cookie)
 }

@@ -1,29 +1,28 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import type { DownloadRoute } from '../../download/downloadRoute.ts'
 import { FetchReply } from './fetchReply.ts'
 import { fromFetch, type ClientIp } from './fetchRequest.ts'
-import { NodeReply } from './nodeReply.ts'
+import { NodeReply, type NodeResponse } from './nodeReply.ts'
 import { fromNode, type NodeRequest } from './nodeRequest.ts'
-
-/** A response of Node's own server or of Express; or Fastify's reply. */
-export type NodeResponse = ServerResponse | FastifyReply
 
 /** What Coatcheck needs of Fastify's reply: Fastify leaves the answer to it. */
 export interface FastifyReply {
-  readonly raw: ServerResponse
+  readonly raw: NodeResponse
   hijack(): unknown
 }
 
 /** Middleware of Express and of servers that work like it. */
 export type DownloadMiddleware = (
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: NodeRequest,
+  response: NodeResponse,
   next: (error?: unknown) => void,
 ) => void
 
 /** Serves a download on any server that builds on Node's. */
-export type NodeDownload = (request: NodeRequest, response: NodeResponse) => Promise<void>
+export type NodeDownload = (
+  request: NodeRequest,
+  response: NodeResponse | FastifyReply,
+) => Promise<void>
 
 /** Serves a download on a fetch-style server. */
 export type FetchDownload = (request: Request) => Promise<Response>

@@ -1,14 +1,25 @@
 import { once } from 'node:events'
-import type { ServerResponse } from 'node:http'
 import type { HttpReply, ReplyHeaders } from '../../http/httpReply.ts'
+
+/** A response of Node's own server or of Express: what Coatcheck needs of it. */
+export interface NodeResponse extends NodeJS.EventEmitter {
+  statusCode: number
+  readonly headersSent: boolean
+  readonly destroyed: boolean
+  readonly writableFinished: boolean
+  setHeader(name: string, value: string): unknown
+  write(chunk: Uint8Array): boolean
+  end(body?: string): unknown
+  destroy(): unknown
+}
 
 /** An answer by Node's own server, on which Express and Fastify build. */
 export class NodeReply implements HttpReply {
   readonly needsLength: boolean
-  readonly #response: ServerResponse
+  readonly #response: NodeResponse
   readonly #gone = new AbortController()
 
-  constructor(response: ServerResponse, httpVersion: string) {
+  constructor(response: NodeResponse, httpVersion: string) {
     this.#response = response
     // A client of that time takes the end of the connection for the end of the body.
     this.needsLength = httpVersion === '1.0'

@@ -1,10 +1,11 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { clientAddress } from '../../clientAddress.ts'
 import { hostNameOf, type HttpRequest } from '../../http/httpRequest.ts'
 
+type NodeHeaders = Readonly<NodeJS.Dict<string | string[]>>
+
 /** A request of Node's own server, of Express or of Fastify: what Coatcheck reads of it. */
 export interface NodeRequest {
-  readonly headers: IncomingHttpHeaders
+  readonly headers: NodeHeaders
   readonly method?: string | undefined
   readonly url?: string | undefined
   /** What Express and Fastify know from proxies that they trust. */
@@ -14,7 +15,7 @@ export interface NodeRequest {
   /** What the host has already read. */
   readonly body?: unknown
   /** Node's own request, in Fastify. */
-  readonly raw?: IncomingMessage | undefined
+  readonly raw?: NodeRequest | undefined
   readonly httpVersion?: string | undefined
   readonly socket?: { readonly remoteAddress?: string | undefined } | undefined
   iterator?(options: { destroyOnReturn: boolean }): AsyncIterable<Uint8Array>
@@ -31,13 +32,13 @@ export function fromNode(source: NodeRequest): HttpRequest {
     headers: headersOf(source.headers),
     httpVersion,
     isSecure: source.protocol === undefined ? isEncrypted : source.protocol === 'https',
-    hostName: hostNameOf(`http://${source.hostname ?? source.headers.host ?? ''}`),
+    hostName: hostNameOf(`http://${source.hostname ?? String(source.headers.host ?? '')}`),
     address: clientAddress(source.ip ?? peer),
     peerAddress: peer ?? null,
   }
 }
 
-function headersOf(incoming: IncomingHttpHeaders): Headers {
+function headersOf(incoming: NodeHeaders): Headers {
   const headers = new Headers()
   for (const [name, value] of Object.entries(incoming)) {
     // HTTP/2 has its own, such as `:path`.
