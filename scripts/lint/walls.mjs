@@ -85,6 +85,12 @@ const walls = {
     hides: folders('service', 'demo'),
     instead: 'the library knows neither service/ nor demo/: take what it needs as an option.',
   },
+  'library-knows-no-framework': {
+    files: ['server/src/**'],
+    except: ['server/src/service/**', ...tests],
+    hides: packages('express', 'fastify', 'hono', '@hono/.*', 'next', 'cors'),
+    instead: 'the library runs on any server: read it in coatcheck/hosts, into the types of http/.',
+  },
   'demo-uses-the-public-index': {
     files: ['server/src/demo/**'],
     except: tests,

@@ -1,6 +1,6 @@
 import express, { type Router } from 'express'
 import type { Coatcheck } from '../../coatcheck/createCoatcheck.ts'
-import { exactPaths } from '../../exactPaths.ts'
+import { exactPaths } from './exactPaths.ts'
 import type { ReportList } from '../../reports/anyReport.ts'
 import type { Metrics } from '../../telemetry/metrics.ts'
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import express, { type Router } from 'express'
 import helmet from 'helmet'
-import { exactPaths } from '../../exactPaths.ts'
+import { exactPaths } from './exactPaths.ts'
 
 const hourMs = 60 * 60 * 1000
 const yearMs = 365 * 24 * hourMs

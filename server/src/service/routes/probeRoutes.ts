@@ -1,5 +1,5 @@
 import express, { type Router } from 'express'
-import { exactPaths } from '../../exactPaths.ts'
+import { exactPaths } from './exactPaths.ts'
 
 export interface ProbeDependencies {
   /** Why no new work should come here; null when it may. */
