@@ -14,7 +14,11 @@ const nodeGlobals = [
 export default defineConfig(
   // AssemblyScript has types of its own, which its compiler checks.
   {
-    ignores: ['**/dist/**', '**/coverage/**', '**/data/**', '**/assembly/**', 'scripts/**/*.d.mts'],
+    ignores: [
+      ...['**/dist/**', '**/coverage/**', '**/data/**', '**/assembly/**', 'scripts/**/*.d.mts'],
+      // Generated.
+      '**/prismaClient/**',
+    ],
   },
 
   typescript.configs.strictTypeChecked,

@@ -7,7 +7,7 @@ import { runNodeVisibly } from './lib/run.mjs'
 const filter = process.argv.slice(2)
 const repeating = [
   ...['test/soak/', 'test/e2e/', 'test/driverAlone'],
-  ...['packages', 'saveExport', 'demoAccounts', 'nodes', 'postgres'].map(
+  ...['packages', 'saveExport', 'demoAccounts', 'nodes', 'postgres', 'dataSources'].map(
     (name) => `test/http/${name}`,
   ),
   ...['csv/hostileFields', 'fileReports/dataPaths', 'src/database/', 'tickets/redisTicketStore'],

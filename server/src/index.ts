@@ -20,6 +20,7 @@ export {
   type RowsQuery,
   type RowsReport,
 } from './reports/rowsReport.ts'
+export { keysetRows } from './reports/keysetRows.ts'
 export type { AnyReport, DescriptionsOf, ReportList, ScopeOf } from './reports/anyReport.ts'
 export type { Figure } from './formats/xlsx/figure.ts'
 export type { ExportedRows, WorkbookDesign } from './formats/xlsx/workbookDesign.ts'

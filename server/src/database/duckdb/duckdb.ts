@@ -10,6 +10,7 @@ import { throwIfAborted } from '../throwIfAborted.ts'
 import { duckDbBatches } from './duckdbBatches.ts'
 import { StreamedResult } from './duckdbResult.ts'
 import { startQuery, type InTurn } from './duckdbStatement.ts'
+import { cannotOpen } from './cannotOpen.ts'
 import { createViews, type View } from './views.ts'
 
 export interface DuckDbOptions {
@@ -68,7 +69,7 @@ export async function openDuckDb(options: DuckDbOptions = {}): Promise<Database>
     return new DuckDb(instance, spill)
   } catch (error) {
     await rm(spill, { recursive: true, force: true })
-    throw failed(error)
+    throw options.path === undefined ? failed(error) : await cannotOpen(options.path, error)
   }
 }
 

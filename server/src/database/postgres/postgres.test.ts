@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { noPostgres, startPostgres, type PostgresServer } from '../../../testing/postgresServer.ts'
 import { describeDatabase } from '../database.contract.ts'
@@ -12,7 +13,7 @@ describe.skipIf(noPostgres)('Postgres', { timeout: 30_000 }, () => {
   }, 30_000)
   afterAll(() => server[Symbol.asyncDispose]())
 
-  const open = (options: Partial<PostgresOptions> = {}) =>
+  const open = (options: Pick<PostgresOptions, 'connectionsMax' | 'statementMsMax'> = {}) =>
     openPostgres({ url: server.url, connectionsMax: 10, statementMsMax: 60_000, ...options })
 
   describeDatabase('Postgres', async () => open())
@@ -105,6 +106,94 @@ describe.skipIf(noPostgres)('Postgres', { timeout: 30_000 }, () => {
     await batches.return()
     expect(await readRows(database, pid)).toEqual(first)
     await database.close()
+  })
+
+  describe('with the pool of an app', () => {
+    let pool: Pool
+    beforeAll(() => {
+      pool = new Pool({ connectionString: server.url, max: 2 })
+      // Its connections end when the server is stopped.
+      pool.on('error', () => {})
+    })
+    afterAll(() => pool.end())
+
+    test('leaves half of the connections to the app, and the pool open', async () => {
+      const database = openPostgres({ pool })
+      expect(database.queriesMax).toBe(1)
+      const batches = database.stream(endless, never)
+      await batches.next()
+      const second = readRows(database, query('SELECT 2', ['integer']))
+      expect((await pool.query('SELECT 3 AS number')).rows).toEqual([{ number: 3 }])
+      await batches.return()
+      expect(await second).toEqual([[2]])
+      await database.close()
+      expect((await pool.query('SELECT 4 AS number')).rows).toEqual([{ number: 4 }])
+    })
+
+    test('closes when its streams have ended', async () => {
+      const database = openPostgres({ pool })
+      const batches = database.stream(endless, never)
+      await batches.next()
+      const closing = database.close().then(() => 'closed')
+      expect(await Promise.race([closing, sleep(100).then(() => 'open')])).toBe('open')
+      await batches.return()
+      expect(await closing).toBe('closed')
+    })
+
+    test('cancels a statement, and a query that waits for its turn', async () => {
+      const database = openPostgres({ pool })
+      const abort = new AbortController()
+      const batches = database.stream(endless, abort.signal)
+      await batches.next()
+      const other = new AbortController()
+      const waiting = readRows(database, query('SELECT 1', ['integer']), other.signal)
+      other.abort()
+      await expect(waiting).rejects.toMatchObject({ code: 'cancelled' })
+      abort.abort()
+      await expect(batches.next()).rejects.toMatchObject({ code: 'cancelled' })
+      expect(await readRows(openPostgres({ pool }), running)).toEqual([[0]])
+    })
+
+    test('returns connections as they were, with its own settings in between', async () => {
+      const own = new Pool({ connectionString: server.url, max: 1 })
+      await own.query(`SET TimeZone = 'Asia/Tokyo'; SET DateStyle = 'German'; SET jit = on`)
+      const database = openPostgres({ pool: own })
+      const sql = "SELECT CAST(ARRAY[TIMESTAMPTZ '2001-01-31T06:05:00+00'] AS text)"
+      expect(await readRows(database, query(sql, ['text']))).toEqual([
+        ['{"2001-01-31 06:05:00+00"}'],
+      ])
+      await readRows(database, query('SELECT nowhere', ['integer'])).catch(() => {})
+      for (const [name, value] of [
+        ['TimeZone', 'Asia/Tokyo'],
+        ['DateStyle', 'German, DMY'],
+        ['jit', 'on'],
+        ['statement_timeout', '0'],
+      ]) {
+        const { rows } = await own.query(`SELECT current_setting('${name}') AS value`)
+        expect(rows).toEqual([{ value }])
+      }
+      const client = await own.connect()
+      expect(client.listenerCount('error')).toBe(0)
+      client.release()
+      await own.end()
+    })
+
+    test('exports the same values, whatever type parsers the app has set', async () => {
+      const sql = `SELECT 9007199254740993::bigint, 1.50::numeric, DATE '2001-01-31',
+        TIMESTAMPTZ '2001-01-31T06:05:00+01', ARRAY[DATE '2001-01-31']::text, true`
+      const types = ['integer', 'decimal', 'date', 'instant', 'text', 'boolean'] as const
+      const expected = await readRows(openPostgres({ pool }), query(sql, types))
+      expect(expected).toEqual([
+        [9007199254740993n, '1.50', 11_353, Date.UTC(2001, 0, 31, 5, 5), '{2001-01-31}', 1],
+      ])
+      const own = new Pool({
+        connectionString: server.url,
+        options: '-c DateStyle=German',
+        types: { getTypeParser: () => () => 'parsed by the app' },
+      })
+      expect(await readRows(openPostgres({ pool: own }), query(sql, types))).toEqual(expected)
+      await own.end()
+    })
   })
 
   test('fails a stream whose server is killed, and recovers when it is back', async () => {

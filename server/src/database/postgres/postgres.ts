@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Pool, type PoolClient } from 'pg'
+import type { PoolClient } from 'pg'
 import { AppError } from '../../appError.ts'
 import type { ColumnBatch } from '../../columnBatch.ts'
-import { abortError } from '../../concurrency/linkedAbort.ts'
 import type { Database, Query, QueryValue } from '../database.ts'
 import { throwIfAborted } from '../throwIfAborted.ts'
 import { postgresBatches, postgresColumns } from './postgresBatches.ts'
@@ -16,34 +15,57 @@ import {
   readFields,
 } from './postgresMessages.ts'
 import type { PostgresColumn } from './postgresColumn.ts'
+import {
+  ownConnections,
+  sharedConnections,
+  type Borrowed,
+  type PostgresConnections,
+} from './postgresConnections.ts'
+import { beginSql } from './postgresSettings.ts'
 import { PostgresWire } from './postgresWire.ts'
 
-export interface PostgresOptions {
-  /** `postgres://user:password@host:port/database`, with `?sslmode=verify-full` and the like. */
-  readonly url: string
-  /** Connections that are open at once, and so queries; required. */
-  readonly connectionsMax: number
+/** Where the connections come from (`url` or `pool`), and limits. */
+export type PostgresOptions = (OwnPool | SharedPool) & {
   /**
-   * Time limit of a statement, from its start to its last row, in milliseconds; required. It ends with
-   * `database-timeout`.
+   * Connections that are used at once, and so queries. 10 by default; with the app's pool half of
+   * its connections, so that some are left to the app.
    */
-  readonly statementMsMax: number
+  readonly connectionsMax?: number
+  /**
+   * Time limit of a statement, from its start to its last row, in milliseconds; half an hour by
+   * default, as long as the longest export. It ends with `database-timeout`.
+   */
+  readonly statementMsMax?: number
 }
 
-/** Longest wait for a connection, new or from the pool. */
-const connectMsMax = 5_000
+/** The part of a `pg.Pool` that is needed; an app without Postgres has no types of `pg`. */
+export interface PostgresPool {
+  readonly options: { readonly max: number }
+  connect(): Promise<unknown>
+}
+
+interface OwnPool {
+  /** `postgres://user:password@host:port/database`, with `?sslmode=verify-full` and the like. */
+  readonly url: string
+  readonly pool?: never
+}
+
+interface SharedPool {
+  /**
+   * The app's own pool, from `new Pool()` of `pg`. It stays open when the database closes. Its type
+   * parsers change no exported value, and its connections keep their settings.
+   */
+  readonly pool: PostgresPool
+  readonly url?: never
+}
+
+const connectionsMaxDefault = 10
+
+/** Limits of pages and exports are shorter, or the same. */
+const statementMsMaxDefault = 30 * 60_000
 
 /** A statement that has not reacted to its cancel by then loses its connection. */
 const settleMsMax = 2_000
-
-/** Settings of a connection; each statement also sets its time limit and rights. */
-const settings = {
-  TimeZone: 'UTC',
-  // Compiling takes up to a second, which no report's query wins back.
-  jit: 'off',
-  // A backend whose node has died ends within a second, even in the middle of a sort (since 14).
-  client_connection_check_interval: '1000',
-}
 
 /** For texts with a NUL, which Postgres cannot hold. */
 const noNulls = 'This database cannot search for the character NUL.'
@@ -51,30 +73,28 @@ const noNulls = 'This database cannot search for the character NUL.'
 /**
  * Postgres, or another database with its protocol. Connections are opened when needed, so a server
  * that is down now may be back for the next query.
+ *
+ * @throws Error without `url` and `pool`, or with both
  */
 export function openPostgres(options: PostgresOptions): Database {
+  if ((options.url === undefined) === (options.pool === undefined)) {
+    throw new Error('Give openDatabase for Postgres either url or pool.')
+  }
   return new Postgres(options)
 }
 
 class Postgres implements Database {
   readonly queriesMax: number
-  readonly #pool: Pool
+  readonly #connections: PostgresConnections
   readonly #statementMsMax: number
-  readonly #isSetUp = new WeakSet<PoolClient>()
 
-  constructor({ url, connectionsMax, statementMsMax }: PostgresOptions) {
-    this.queriesMax = connectionsMax
+  constructor(options: PostgresOptions) {
+    const { connectionsMax, statementMsMax = statementMsMaxDefault } = options
+    this.#connections = options.pool
+      ? sharedConnections(options.pool, connectionsMax)
+      : ownConnections(options.url, connectionsMax ?? connectionsMaxDefault)
+    this.queriesMax = this.#connections.queriesMax
     this.#statementMsMax = statementMsMax
-    this.#pool = new Pool({
-      connectionString: url,
-      max: connectionsMax,
-      connectionTimeoutMillis: connectMsMax,
-      application_name: 'coatcheck',
-      keepAlive: true,
-      allowExitOnIdle: true,
-    })
-    // An idle connection that ends is replaced when the next one is needed.
-    this.#pool.on('error', () => {})
   }
 
   async *stream(query: Query, signal: AbortSignal): AsyncGenerator<ColumnBatch, void, undefined> {
@@ -82,7 +102,7 @@ class Postgres implements Database {
     if (query.values.some((value) => [value].flat().some(hasNul))) {
       throw new AppError('invalid-request', noNulls)
     }
-    const client = await this.#connectUnlessAborted(signal)
+    const { client, begin, release } = await this.#borrow(signal)
     const canceller = new Canceller(client)
     const onAbort = () => canceller.start()
     signal.addEventListener('abort', onAbort)
@@ -90,7 +110,7 @@ class Postgres implements Database {
     let isCommitted = false
     try {
       throwIfAborted(signal)
-      const columns = await this.#begin(wire, query)
+      const columns = await prepare(wire, begin, query)
       throwIfAborted(signal)
       wire.send(executeMessages(query.values, formatsOf(columns)), 1)
       wire.send(queryMessage('COMMIT'), 1)
@@ -110,69 +130,61 @@ class Postgres implements Database {
       // Ends the transaction if it is still open; a late cancel takes effect here.
       const needsRollback = canceller.wasStarted || !isCommitted
       const isGood = isIdle && (!needsRollback || (await succeeds(client.query('ROLLBACK'))))
-      client.release(!isGood)
+      release(isGood)
     }
   }
 
   async close(): Promise<void> {
-    await this.#pool.end()
+    await this.#connections.close()
   }
 
-  /** A connection that comes too late goes back to the pool. */
-  async #connectUnlessAborted(signal: AbortSignal): Promise<PoolClient> {
-    const connecting = this.#connect()
-    let onAbort = () => {}
-    const aborted = new Promise<null>((resolve) => {
-      onAbort = () => resolve(null)
-      signal.addEventListener('abort', onAbort)
-    })
-    const client = await Promise.race([connecting, aborted]).finally(() => {
-      signal.removeEventListener('abort', onAbort)
-    })
-    if (client && !signal.aborted) return client
-    connecting.then(
-      (late) => late.release(),
-      () => {},
-    )
-    throw abortError(signal)
-  }
-
-  async #connect(): Promise<PoolClient> {
-    let client: PoolClient | undefined
+  /** An idle connection that knows our settings. */
+  async #borrow(signal: AbortSignal): Promise<Loan> {
+    let loan: Borrowed | undefined
     try {
-      client = await this.#pool.connect()
-      if (this.#isSetUp.has(client)) return client
+      loan = await this.#connections.borrow(signal)
+      const { client } = loan
+      checkDriver(client)
       // The pool handles errors of idle connections only; the wire handles those of others.
-      client.on('error', () => {})
-      await setUp(client)
-      this.#isSetUp.add(client)
-      return client
+      client.on('error', ignore)
+      const begin = await beginSql(client, this.#statementMsMax)
+      return { client, begin, release: (isGood) => giveBack(loan!, isGood) }
     } catch (error) {
-      client?.release(true)
-      throw failed(error)
+      if (loan) giveBack(loan, false)
+      throwIfAborted(signal, error)
+      throw error instanceof AppError ? error : failed(error)
     }
-  }
-
-  /** Begins a read-only transaction with a time limit, and prepares the statement. */
-  async #begin(wire: PostgresWire, { sql, columnTypes }: Query) {
-    wire.send(
-      queryMessage(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${this.#statementMsMax}`),
-      1,
-    )
-    wire.send(parseMessages(sql), 1)
-    const [body] = await wire.settle(fromServer.rowDescription)
-    return postgresColumns(body ? readFields(body) : [], columnTypes)
   }
 }
 
-/** Settings that the server does not know are skipped. */
-async function setUp(client: PoolClient): Promise<void> {
-  await client.query(
-    `SELECT set_config(known.name, wanted.value, false)
-     FROM unnest($1::text[], $2::text[]) AS wanted(name, value)
-     JOIN pg_settings AS known ON known.name = wanted.name`,
-    [Object.keys(settings), Object.values(settings)],
-  )
+interface Loan {
+  readonly client: PoolClient
+  /** SQL that begins the transaction. */
+  readonly begin: string
+  /** A connection that is not good is closed. */
+  readonly release: (isGood: boolean) => void
+}
+
+const ignore = () => {}
+
+function giveBack({ client, end }: Borrowed, isGood: boolean): void {
+  client.off('error', ignore)
+  client.release(!isGood)
+  end()
+}
+
+/** Rows are read from the socket, which the driver in C does not show. */
+function checkDriver(client: PoolClient): void {
+  if ((client as Partial<PoolClient>).connection?.stream !== undefined) return
+  throw new Error('The pool has to use pg in JavaScript, not pg-native.')
+}
+
+/** Begins the transaction, and prepares the statement. */
+async function prepare(wire: PostgresWire, begin: string, { sql, columnTypes }: Query) {
+  wire.send(queryMessage(begin), 1)
+  wire.send(parseMessages(sql), 1)
+  const [body] = await wire.settle(fromServer.rowDescription)
+  return postgresColumns(body ? readFields(body) : [], columnTypes)
 }
 
 /** Stops a statement that still runs, and returns whether the connection can be reused. */
