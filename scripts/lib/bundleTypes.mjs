@@ -40,7 +40,8 @@ export function bundleTypes() {
         {
           filePath: join(root, source),
           libraries: { importedLibraries, allowedTypesLibraries: ['node'] },
-          output: { noBanner: true, exportReferencedTypes: false },
+          // Apps with declarations name types that ours refer to.
+          output: { noBanner: true, exportReferencedTypes: true },
         },
       ],
       { preferredConfigPath: join(root, project) },

@@ -104,7 +104,7 @@ describe.skipIf(noRedis)('what comes from Redis', { timeout: 60_000 }, () => {
     await sleep(200)
     await redis.command('PUBLISH', channels[0], real[0]!)
     await vi.waitFor(() => {
-      expect(stores.warnings).toEqual([{ kind: 'message', error: new Error('a listener failed') }])
+      expect(stores.warnings).toEqual([{ kind: 'message', err: new Error('a listener failed') }])
     })
     expect(await stores.ignored('message')).toBe(1)
   })

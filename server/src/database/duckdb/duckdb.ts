@@ -10,6 +10,7 @@ import { throwIfAborted } from '../throwIfAborted.ts'
 import { duckDbBatches } from './duckdbBatches.ts'
 import { StreamedResult } from './duckdbResult.ts'
 import { startQuery, type InTurn } from './duckdbStatement.ts'
+import { checkDuckDbVersion } from './duckdbVersion.ts'
 import { cannotOpen } from './cannotOpen.ts'
 import { createViews, type View } from './views.ts'
 
@@ -49,6 +50,7 @@ export interface DuckDbOptions {
  *   is wrong; the driver's error is the cause.
  */
 export async function openDuckDb(options: DuckDbOptions = {}): Promise<Database> {
+  checkDuckDbVersion()
   if (options.path !== undefined && options.views !== undefined) {
     throw new Error(
       'Give DuckDB either path or views: define views of a database file in the file.',

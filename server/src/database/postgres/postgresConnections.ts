@@ -1,4 +1,4 @@
-import { Pool, type PoolClient } from 'pg'
+import pg, { type PoolClient } from 'pg'
 import { abortError } from '../../concurrency/linkedAbort.ts'
 import { FairSlots } from '../../concurrency/fairSlots.ts'
 import { AppError } from '../../appError.ts'
@@ -26,7 +26,7 @@ export interface PostgresConnections {
 
 /** Opens a pool. Connections are opened when needed. */
 export function ownConnections(url: string, connectionsMax: number): PostgresConnections {
-  const pool = new Pool({
+  const pool = new pg.Pool({
     connectionString: url,
     max: connectionsMax,
     connectionTimeoutMillis: connectMsMax,
