@@ -21,6 +21,7 @@ import {
   type Borrowed,
   type PostgresConnections,
 } from './postgresConnections.ts'
+import type { PostgresPool } from './postgresPool.ts'
 import { beginSql } from './postgresSettings.ts'
 import { PostgresWire } from './postgresWire.ts'
 
@@ -36,12 +37,6 @@ export type PostgresOptions = (OwnPool | SharedPool) & {
    * default, as long as the longest export. It ends with `database-timeout`.
    */
   readonly statementMsMax?: number
-}
-
-/** The part of a `pg.Pool` that is needed; an app without Postgres has no types of `pg`. */
-export interface PostgresPool {
-  readonly options: { readonly max: number }
-  connect(): Promise<unknown>
 }
 
 interface OwnPool {

@@ -2,7 +2,7 @@ import pg, { type PoolClient } from 'pg'
 import { abortError } from '../../concurrency/linkedAbort.ts'
 import { FairSlots } from '../../concurrency/fairSlots.ts'
 import { AppError } from '../../appError.ts'
-import type { PostgresPool } from './postgres.ts'
+import type { PostgresPool } from './postgresPool.ts'
 
 /** Longest wait for a connection of our pool, new or from the pool. */
 const connectMsMax = 5_000
