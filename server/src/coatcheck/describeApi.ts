@@ -1,0 +1,64 @@
+import { AppError } from '../appError.ts'
+import type { OpenApiDocument } from '../openApi/document.ts'
+import { openApiDocument } from '../openApi/openApiDocument.ts'
+import type { Catalogue } from '../reports/catalogue.ts'
+import { withVisibleFilters } from '../reports/visibleReport.ts'
+import type { ReadSession } from '../trpc/context.ts'
+import { fromFetch, type ClientIp } from './hosts/fetchRequest.ts'
+import { fromNode, type NodeRequest } from './hosts/nodeRequest.ts'
+
+export interface OpenApiOptions {
+  /** Where the tRPC API is mounted; `/trpc` by default. */
+  readonly trpcPath?: string
+  /** Name under which `coatcheck.router` is nested, such as `reports`; none by default. */
+  readonly router?: string
+  /** Name of the API; `Reports` by default. */
+  readonly title?: string
+  /** Version of the API; `1` by default. */
+  readonly version?: string
+  /** The app's own context, if its `viewer` reads it. */
+  readonly context?: object
+}
+
+/**
+ * Describes the HTTP API to the sender of a request: the procedures of the router with the reports
+ * that they may see, and the download. Returns null if they are not signed in.
+ *
+ * @param request of Node's own server, Express or Fastify, or of a fetch-style server
+ * @throws what the app's `viewer` throws
+ */
+export type DescribeApi = (
+  request: NodeRequest | Request,
+  options?: OpenApiOptions,
+) => Promise<OpenApiDocument | null>
+
+export interface DescribeApiDependencies {
+  readonly catalogue: Catalogue
+  readonly readSession: ReadSession
+  readonly clientIp: ClientIp | undefined
+  readonly downloadPath: string
+  readonly origin: string
+}
+
+export function apiDescriber(dependencies: DescribeApiDependencies): DescribeApi {
+  const { catalogue, clientIp, readSession } = dependencies
+  return async (source, { context = {}, ...options } = {}) => {
+    const request = isFetch(source) ? fromFetch(source, clientIp) : fromNode(source)
+    const session = await readSession(request, context).catch(nullIfUnauthenticated)
+    if (!session) return null
+    const descriptions = (await catalogue.descriptionsFor(session.viewer)).map((description) =>
+      catalogue.report(description.id).columnsOf ? withVisibleFilters(description) : description,
+    )
+    const defaults = { trpcPath: '/trpc', router: '', title: 'Reports', version: '1' }
+    return openApiDocument(descriptions, { ...defaults, ...dependencies, ...options })
+  }
+}
+
+function isFetch(request: NodeRequest | Request): request is Request {
+  return request.headers instanceof Headers
+}
+
+function nullIfUnauthenticated(error: unknown): null {
+  if (error instanceof AppError && error.code === 'unauthenticated') return null
+  throw error
+}
