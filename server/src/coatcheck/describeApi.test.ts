@@ -56,6 +56,18 @@ test('a viewer is told of nothing that is hidden from them', async () => {
   expect(await textFor()).not.toMatch(/people/i)
 })
 
+test('viewers who see the same share a document, and no others', async () => {
+  const { openApi } = withViewer(async ({ headers }) => ({
+    id: 'ada',
+    name: 'Ada',
+    scope: { columns: headers.has('x-all') ? ['name', 'salary'] : ['name'] },
+  }))
+  const some = await openApi(asked)
+  expect(await openApi(asked)).toBe(some)
+  expect(await openApi(asked, { title: 'Other' })).not.toBe(some)
+  expect(await openApi(new Request(asked, { headers: { 'x-all': '1' } }))).not.toBe(some)
+})
+
 test('no one is told of anything unless they are signed in', async () => {
   expect(await withViewer(async () => null).openApi(asked)).toBeNull()
   const refusing = withViewer(() => Promise.reject(new AppError('unauthenticated', 'No.')))
