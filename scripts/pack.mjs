@@ -2,11 +2,13 @@ import './lib/requireNode.mjs'
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { build } from './lib/build.mjs'
+import { checkTarball } from './lib/checkTarball.mjs'
 import { ensureInstalled, pnpm } from './lib/install.mjs'
 import { root } from './lib/paths.mjs'
 import { runQuietly } from './lib/run.mjs'
 
-// `npm run pack -- FOLDER` builds the packages that other apps install, as tarballs in FOLDER.
+// `npm run pack -- FOLDER` builds the packages that other apps install, as tarballs in FOLDER, and
+// checks them.
 const [folder] = process.argv.slice(2)
 if (folder === undefined) {
   console.error('Name a folder for the packages: npm run pack -- ../my-app')
@@ -35,6 +37,7 @@ async function pack(name) {
     shell: process.platform === 'win32',
   })
   if (!ok) return output
-  console.log(output.split('\n').at(-1))
-  return null
+  const file = output.split('\n').at(-1)
+  console.log(file)
+  return checkTarball(file)
 }

@@ -6,7 +6,7 @@ const api = 'http://localhost:3000'
 
 export default defineConfig({
   plugins: [vue(), tailwindcss()],
-  server: { proxy: { '/trpc': api, '/export': api } },
+  server: { proxy: { '/trpc': api, '/export': api, '/openapi.json': api } },
   build: {
     target: 'es2023',
     // The content security policy allows no `data:` addresses and no inline scripts.

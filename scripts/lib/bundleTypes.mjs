@@ -4,10 +4,7 @@ import bundler from 'dts-bundle-generator'
 import { root } from './paths.mjs'
 
 /** Their types stay imports: a consumer has these packages anyway. */
-const importedLibraries = [
-  ...['@trpc/server', 'exceljs'],
-  ...['pino', 'prom-client', 'zod'],
-]
+const importedLibraries = [...['@trpc/server', 'exceljs'], ...['pino', 'prom-client', 'zod']]
 
 const bundles = [
   {

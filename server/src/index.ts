@@ -4,6 +4,8 @@ export {
   type Coatcheck,
   type CoatcheckStats,
 } from './coatcheck/createCoatcheck.ts'
+export type { DescribeApi, OpenApiOptions } from './coatcheck/describeApi.ts'
+export type { OpenApiDocument } from './openApi/document.ts'
 export type { CoatcheckOptions, SignedIn, WorkerOptions } from './coatcheck/coatcheckOptions.ts'
 export type { CoatcheckLimits } from './limits.ts'
 export { serveRuns, type ServedRuns } from './runs/serveRuns.ts'

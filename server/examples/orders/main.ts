@@ -1,3 +1,7 @@
 import { app } from './app.ts'
 
-app.listen(3000, 'localhost')
+// Another port: npx tsx orders/main.ts 4000
+const [, , port = '3000'] = process.argv
+app.listen(Number(port), 'localhost', () => {
+  process.stdout.write(`Orders are at http://localhost:${port}/trpc, for the token token-of-ada.\n`)
+})

@@ -1,8 +1,8 @@
 import type { SignedIn } from '@coatcheck/server'
 
-/** What stands for a shop's own code: its orders, and its way to know who is context. */
+// In place of your own code: the orders of a shop, and how it knows who sends a request.
 
-/** The shops whose orders somebody may see. */
+/** The shops whose orders a user may see. */
 export interface ShopScope {
   readonly shops: string[]
 }

@@ -6,6 +6,7 @@ import { createReportsRouter, type ReportsRouter } from '../trpc/reportsRouter.t
 import { checkOptions } from './checkOptions.ts'
 import type { CoatcheckOptions } from './coatcheckOptions.ts'
 import { assembleParts, type CoatcheckParts } from './coatcheckParts.ts'
+import { apiDescriber, type DescribeApi } from './describeApi.ts'
 import { readCall, type CallOptions } from './hosts/callOptions.ts'
 import {
   downloadMiddleware,
@@ -76,6 +77,11 @@ export interface Coatcheck<Reports extends ReportList> {
    */
   readonly fetch: FetchDownload
   /**
+   * Describes the HTTP API in OpenAPI 3.1, to serve as JSON to clients in any language:
+   * `await coatcheck.openApi(request, { trpcPath: '/trpc', router: 'reports' })`.
+   */
+  readonly openApi: DescribeApi
+  /**
    * Resolves when exports can run: await it before the server listens.
    *
    * @throws Error when the module of `workers.url` cannot be started
@@ -124,6 +130,7 @@ export function createCoatcheck<const Reports extends ReportList, Own extends ob
   const stop = new AbortController()
   const parts = assembleParts(options, stop.signal)
   const { downloadPath, exports, limits, viewerExports } = parts
+  const { clientIp, origin = '' } = options
   const readSession = readSessionWith(options)
   const makeContext = contextMaker({ ...parts, ...limits, readSession })
   const route = downloadRoute(parts.downloads)
@@ -138,10 +145,11 @@ export function createCoatcheck<const Reports extends ReportList, Own extends ob
     router: routerOn(ownProcedure),
     // Its context has our part, as that of `ownProcedure` has; otherwise each call says what to add.
     routerWith: (procedure) => routerOn(procedure as unknown as BaseProcedure),
-    createContext: (call, own) => makeContext(readCall(call, options.clientIp), own),
+    createContext: (call, own) => makeContext(readCall(call, clientIp), own),
     downloads: downloadMiddleware(downloadPath, node),
     node,
-    fetch: fetchDownload(route, options.clientIp),
+    fetch: fetchDownload(route, clientIp),
+    openApi: apiDescriber({ ...parts, readSession, clientIp, origin }),
     ready: () => parts.runner.ready(),
     stats: () => statsOf(parts),
     endExportsOf: (sessionId) => viewerExports.endExportsOf(sessionId),

@@ -5,6 +5,7 @@ import type {
   ReportDescription,
   Viewer,
 } from '@coatcheck/shared'
+import { z } from 'zod'
 import { AppError } from '../appError.ts'
 import type { AnyReport } from './anyReport.ts'
 import type { TableRequest } from './reportQueries.ts'
@@ -44,6 +45,13 @@ export function visiblePart(
       .filter((chart) => chartColumns(chart).every(isVisible))
       .map((chart) => withoutHiddenMeasure(chart, measureIds)),
   }
+}
+
+/** The description with those filters that have a field, and so read no column that is hidden. */
+export function withVisibleFilters(description: ReportDescription): ReportDescription {
+  const visible = new Set(description.fields.map(({ id }) => id))
+  const shape = Object.entries(description.filters.shape).filter(([id]) => visible.has(id))
+  return { ...description, filters: z.strictObject(Object.fromEntries(shape)) }
 }
 
 /**

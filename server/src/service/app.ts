@@ -7,6 +7,7 @@ import type { Config } from './config/config.ts'
 import { callHeaders } from './routes/callHeaders.ts'
 import { hostCheck } from './routes/hostCheck.ts'
 import { metricsRoute, noMetricsRoute } from './routes/metricsRoute.ts'
+import { openApiRoute } from './routes/openApiRoute.ts'
 import { pageRoutes } from './routes/pageRoutes.ts'
 import { probeRoutes } from './routes/probeRoutes.ts'
 import { createRequestLog } from './routes/requestLog.ts'
@@ -57,6 +58,7 @@ export function createApp(dependencies: AppDependencies): Express {
   // Then a plain GET of /export/download brings the ticket and gets the file, without any
   // Authorization header: download/downloadRoute.ts.
   app.use(coatcheck.downloads)
+  app.use(openApiRoute(coatcheck))
   app.use(pageRoutes({ webRoot, otherOrigins: () => signInMethods.origins() }))
   app.use(lastResort(logger))
   return app

@@ -1,11 +1,5 @@
-import {
-  clientKeySchema,
-  type ExportLimits,
-  type ExportProgress,
-  type TicketRequest,
-} from '@coatcheck/shared'
+import type { ExportLimits, ExportProgress, TicketRequest } from '@coatcheck/shared'
 import { getTRPCErrorFromUnknown, tracked, type TRPCError } from '@trpc/server'
-import { z } from 'zod'
 import type { PreparedExports } from '../exports/preparedExports.ts'
 import type { ViewerExports } from '../exports/viewerExports.ts'
 import type { CoatcheckLimits } from '../limits.ts'
@@ -13,23 +7,9 @@ import { requestsOf, type Catalogue } from '../reports/catalogue.ts'
 import type { Requester, RequesterSession } from '../tickets/requester.ts'
 import type { TicketService } from '../tickets/ticketService.ts'
 import type { Context } from './context.ts'
+import { exportSchema, listSchema, pickUpSchema, watchSchema } from './exportInputs.ts'
 import { bareRouter, logFault, type SignedInProcedure } from './init.ts'
 import { requestInput } from './requestInput.ts'
-
-const historyMax = 100
-
-const listSchema = z
-  .strictObject({
-    limit: z.int().min(1).max(historyMax).default(30),
-    before: z.iso.datetime('Use an instant, such as 2026-01-31T12:00:00.000Z.').optional(),
-    search: z.string().max(100, 'Use 100 characters at most.').optional(),
-    exportId: z.uuid().optional(),
-  })
-  .prefault({})
-const exportSchema = z.strictObject({ exportId: z.uuid() })
-const pickUpSchema = exportSchema.extend({ clientKey: clientKeySchema.optional() })
-/** Our ids of events are a UUID and a count. */
-const watchSchema = z.object({ lastEventId: z.string().max(100).nullish() }).prefault({})
 
 export interface ExportDependencies {
   readonly preparedExports: PreparedExports

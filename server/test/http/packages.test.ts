@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -30,13 +31,22 @@ const compilers = {
   'TypeScript 7': newest,
 }
 
+const { version } = JSON.parse(readFileSync(join(repository, 'server/package.json'), 'utf8')) as {
+  version: string
+}
+
+const tarballs = {
+  server: `coatcheck-server-${version}.tgz`,
+  shared: `coatcheck-shared-${version}.tgz`,
+}
+
 const manifest = {
   name: 'consumer',
   private: true,
   type: 'module',
   dependencies: {
-    '@coatcheck/server': 'file:coatcheck-server-0.1.0.tgz',
-    '@coatcheck/shared': 'file:coatcheck-shared-0.1.0.tgz',
+    '@coatcheck/server': `file:${tarballs.server}`,
+    '@coatcheck/shared': `file:${tarballs.shared}`,
     '@trpc/client': '11.25.2',
     '@trpc/server': '11.25.2',
     '@types/express': '5.0.6',
@@ -264,6 +274,38 @@ test.each(hosts)('the server of the guide to hosts runs: %s', { timeout: msMax }
     await once(server, 'close')
   }
 })
+
+test(
+  'the example of the package runs in an empty folder, as its README says',
+  { timeout: msMax },
+  async () => {
+    await using empty = await temporaryFolder()
+    const cwd = empty.path
+    const [setUp, save] = await codeBlocks('../server/README.md', 'sh')
+    const start = 'npx tsx orders/main.ts'
+    const commands = withValues(setUp!, {
+      '@coatcheck/server @coatcheck/shared': Object.values(tarballs)
+        .map((name) => join(folder.path, name))
+        .join(' '),
+      'npm install ': 'npm install --prefer-offline --no-audit --no-fund ',
+      [start]: '',
+    })
+    await run('bash', ['-euc', commands], { cwd })
+    const port = await freePort()
+    const server = spawn('bash', ['-c', `exec ${start} ${port}`], { cwd, detached: true })
+    try {
+      const url = `http://localhost:${port}`
+      await vi.waitFor(() => fetch(url), { timeout: 60_000, interval: 200 })
+      await run('bash', ['-euc', `${save!.trim()} --url ${url}`], { cwd })
+      const [sheet] = await readers.SheetJS!(await readFile(join(cwd, 'orders.xlsx')))
+      expect(sheet?.rows).toHaveLength(15_001)
+    } finally {
+      // With what npx has started.
+      process.kill(-server.pid!, 'SIGTERM')
+      await once(server, 'close')
+    }
+  },
+)
 
 test('an app that names no database installs no driver', async () => {
   const installed = await readFile(join(folder.path, 'node_modules/.package-lock.json'), 'utf8')

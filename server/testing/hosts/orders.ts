@@ -22,7 +22,7 @@ function ordersReport(control: OrderControl) {
       description: 'All orders.',
       range: null,
       filters: z.strictObject({ count: z.int().min(0) }),
-      fields: [],
+      fields: [{ id: 'count', label: 'Orders', kind: 'number', whole: true, min: 0 }],
       columns: [
         { id: 'number', label: 'Number', type: 'integer', width: 10 },
         { id: 'note', label: 'Note', type: 'text', width: 30 },

@@ -3,6 +3,7 @@ import type { ExportProgress } from '../exportProgress.ts'
 import type { ReportOutline } from '../reportDescription.ts'
 import { formats } from '../requestParts.ts'
 import { shells } from './completion.ts'
+import { connectionFlags } from './connectionFlags.ts'
 import { fetchFlags } from './fetchFlags.ts'
 import { listFlags } from './listCommand.ts'
 import { commonFlags, flagOf } from './requestFlags.ts'
@@ -48,7 +49,8 @@ function reportWords(words: readonly string[], all: readonly ReportOutline[]): r
   const before = words.at(-2)
   if (words.length === 2) return idsOf(all)
   const outline = all.find(({ id }) => id === report)
-  if (!outline || command === 'reports') return []
+  if (command === 'reports') return flagsOf(Object.keys(connectionFlags))
+  if (!outline) return []
   if (before === '--format') return formats
   if (before === '--columns' || before === '--sort') return idsOf(outline.columns)
   return flagsOf([...idsOf(outline.fields).map(flagOf), ...Object.keys(commonFlags)])

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { exportId, fakeServer, type FakeServer } from '../client/save/testing/fakeServer.ts'
 import { runExportCommand, runFetchCommand } from './exportCommand.ts'
-import { httpApi } from './httpApi.ts'
+import { plainApi } from './testing/plainApi.ts'
 
 const request = { report: 'flights' }
 const saving = { request, output: undefined, overwrite: false, detach: false, quiet: true }
@@ -23,7 +23,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-const connectionTo = ({ url }: FakeServer) => ({ client: httpApi(url, 'token'), url, signal })
+const connectionTo = ({ url }: FakeServer) => ({ client: plainApi(url, 'token'), url, signal })
 const exists = {
   code: 'file-exists',
   message: 'flights.csv already exists. Use --force to replace it.',

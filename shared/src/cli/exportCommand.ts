@@ -1,6 +1,7 @@
 import { abandonExport } from '../client/save/abandonExport.ts'
 import { openExport } from '../client/save/fetchExport.ts'
 import type { Connection } from '../client/save/remoteExport.ts'
+import { printable } from '../printable.ts'
 import { prepareExport, startExport } from '../client/save/startExport.ts'
 import { CommandError, exitCodes } from './exitCode.ts'
 import type { FetchCommand } from './fetchFlags.ts'
@@ -20,10 +21,15 @@ export async function runExportCommand(
   )
 }
 
-/** Starts an export and prints its id, alone, to standard output. */
+/**
+ * Starts an export and prints its id, alone, to standard output.
+ *
+ * @param flags to fetch it from the same server
+ */
 export async function runDetached(
   { request, quiet }: ExportCommand,
   connection: Connection<HttpApi>,
+  flags: string,
 ): Promise<void> {
   const remote = await prepareExport(connection, request as never)
   if (remote === null) {
@@ -31,7 +37,8 @@ export async function runDetached(
     throw new CommandError(message, exitCodes.failed)
   }
   process.stdout.write(`${remote.exportId}\n`)
-  if (!quiet) process.stderr.write(`Save it with: coatcheck fetch ${remote.exportId}\n`)
+  const command = `coatcheck fetch ${remote.exportId}${flags}`
+  if (!quiet) process.stderr.write(printable(`Save it with: ${command}\n`))
 }
 
 /** Saves an export that was started before, and leaves it to the server whatever happens. */

@@ -1,12 +1,13 @@
 import type { ParseArgsConfig } from 'node:util'
 import { z } from 'zod'
 import { printableLine } from '../printable.ts'
+import { connectionFlags } from './connectionFlags.ts'
 import { CommandError } from './exitCode.ts'
 import { parseFlags } from './parseFlags.ts'
 
 /** Options of `coatcheck fetch`. */
 export const fetchFlags = {
-  url: { type: 'string' },
+  ...connectionFlags,
   output: { type: 'string', short: 'o' },
   force: { type: 'boolean' },
   quiet: { type: 'boolean', short: 'q' },

@@ -30,13 +30,17 @@ Options of list:
 
 Options of all commands:
       --url <address>    server; default: COATCHECK_URL, then http://localhost:3000
+      --trpc <path>      path of its tRPC API; default: COATCHECK_TRPC, then /trpc
+      --router <name>    name that Coatcheck's router is nested under in an app of your own;
+                         default: COATCHECK_ROUTER, then none
   -h, --help             print this help; after export <report>, also its filters
 
 Each filter is an option: see coatcheck reports <report>. Separate several values with commas, or
 repeat the option. Write \\, for a comma within a value.
 
-Set COATCHECK_TOKEN, or COATCHECK_USERNAME and COATCHECK_PASSWORD, to sign in. They are not options
-because other users of the machine can see the arguments of a command.
+Set COATCHECK_TOKEN, or COATCHECK_USERNAME and COATCHECK_PASSWORD, to sign in; an app of your own
+takes only a token. They are not options because other users of the machine can see the arguments
+of a command.
 
 Exit codes: 0 done, 1 failed, 2 invalid command line, 3 not signed in or not allowed, 130 Ctrl-C.
 `

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { httpApi } from './httpApi.ts'
+import { plainApi } from './testing/plainApi.ts'
 
 let server: Server
 let url: URL
@@ -30,7 +30,7 @@ test.each([
   [403, null, 'No.'],
 ])('a refusal with %i of the token %s names what to check', async (code, token, message) => {
   status = code
-  const api = httpApi(url, token)
+  const api = plainApi(url, token)
   const call = token === null ? api.signIn({ username: 'sam', password: 'x' }) : api.reports()
   await expect(call).rejects.toMatchObject({ message, exitCode: 3 })
 })

@@ -1,13 +1,14 @@
 import type { ParseArgsConfig } from 'node:util'
 import type { ExportProgress } from '../exportProgress.ts'
 import { printableLine } from '../printable.ts'
+import { connectionFlags } from './connectionFlags.ts'
 import { CommandError } from './exitCode.ts'
 import { parseFlags } from './parseFlags.ts'
 import { percentOf, sizeText } from './progressLine.ts'
 
 /** Options of `coatcheck list`. */
 export const listFlags = {
-  url: { type: 'string' },
+  ...connectionFlags,
   limit: { type: 'string' },
   search: { type: 'string' },
   help: { type: 'boolean', short: 'h' },

@@ -5,6 +5,7 @@ import type { ReportOutline } from '../reportDescription.ts'
 import { commands, completeWords } from './completeWords.ts'
 import { completionScript } from './completion.ts'
 import { connect } from './connect.ts'
+import { repeatedFlags } from './connectionFlags.ts'
 import { CommandError, exitCodes } from './exitCode.ts'
 import { runDetached, runExportCommand, runFetchCommand } from './exportCommand.ts'
 import { readFetch } from './fetchFlags.ts'
@@ -55,8 +56,9 @@ async function exportReport(name: string | undefined): Promise<void> {
   if (name === undefined) throw new CommandError('Specify a report: coatcheck export <report>.')
   const { api, url } = await connect(args)
   const exporting = readExport(await oneReport(api, name), args.slice(1))
-  const run = exporting.detach ? runDetached : runExportCommand
-  await run(exporting, { client: api, url, signal })
+  const connection = { client: api, url, signal }
+  if (exporting.detach) await runDetached(exporting, connection, repeatedFlags(args))
+  else await runExportCommand(exporting, connection)
 }
 
 async function otherCommand(name: string | undefined): Promise<void> {
@@ -112,7 +114,10 @@ function exitCodeOf(error: unknown): number {
   }
   const message = error instanceof Error ? error.message : String(error)
   const left = error instanceof SaveError ? error.exportId : null
-  const hint = left === null ? '' : `The file is kept on the server: coatcheck fetch ${left}\n`
+  const hint =
+    left === null
+      ? ''
+      : `The file is kept on the server: coatcheck fetch ${left}${repeatedFlags(args)}\n`
   // It may repeat what a server said.
   process.stderr.write(printable(`coatcheck: ${message}\n${hint}`))
   if (error instanceof CommandError) return error.exitCode

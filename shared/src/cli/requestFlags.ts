@@ -1,6 +1,7 @@
 import type { ParseArgsConfig } from 'node:util'
 import type { FilterField, ReportOutline } from '../reportDescription.ts'
 import { formats, type SortKey } from '../requestParts.ts'
+import { connectionFlags } from './connectionFlags.ts'
 import { CommandError } from './exitCode.ts'
 import { parseFlags } from './parseFlags.ts'
 import { shownId } from './shellWord.ts'
@@ -8,7 +9,7 @@ import { suggestion } from '../suggestion.ts'
 
 /** Options of `coatcheck export` that do not depend on the report. */
 export const commonFlags = {
-  url: { type: 'string' },
+  ...connectionFlags,
   output: { type: 'string', short: 'o' },
   name: { type: 'string' },
   format: { type: 'string' },

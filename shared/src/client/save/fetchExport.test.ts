@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { httpApi } from '../../cli/httpApi.ts'
+import { plainApi } from '../../cli/testing/plainApi.ts'
 import { fetchExport } from './fetchExport.ts'
 import type { SaveOptions } from './saveExport.ts'
 import { exportId, fakeServer, file, fileSha256, type FakeServer } from './testing/fakeServer.ts'
@@ -18,7 +18,7 @@ afterEach(() => rm(folder, { recursive: true }))
 
 function fetchWith({ url }: FakeServer, options: Partial<SaveOptions> = {}, id = exportId) {
   const target = (name: string) => join(folder, name)
-  return fetchExport(httpApi(url, 'token'), id, target, { url, ...options })
+  return fetchExport(plainApi(url, 'token'), id, target, { url, ...options })
 }
 
 test('an export is fetched once it is ready, under the server’s name', async () => {
@@ -68,7 +68,7 @@ test('neither an abort nor a failure cancels the export', async () => {
   })
   await expect(aborted).rejects.toThrow('changed my mind')
   const unwritable = join(folder, 'missing/x.csv')
-  const api = httpApi(server.url, 'token')
+  const api = plainApi(server.url, 'token')
   const failed = fetchExport(api, exportId, unwritable, server)
   await expect(failed).rejects.toMatchObject({ code: 'cannot-write' })
   expect(server.calls).not.toContain('cancel')

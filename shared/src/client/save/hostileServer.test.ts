@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { httpApi } from '../../cli/httpApi.ts'
+import { plainApi } from '../../cli/testing/plainApi.ts'
 import { saveExport } from './saveExport.ts'
 
 // What a server can make a client do: nothing beyond the file that the client asked for.
@@ -105,8 +105,8 @@ test('the command line refuses a receipt with a path in it', async () => {
   const url = await serve((_request, response) =>
     response.end(JSON.stringify({ result: { data } })),
   )
-  const call = httpApi(url, 'token').export.createTicket.mutate({} as never)
-  await expect(call).rejects.toThrow('is not a Coatcheck server')
+  const call = plainApi(url, 'token').export.createTicket.mutate({} as never)
+  await expect(call).rejects.toThrow('is not that of Coatcheck')
 })
 
 test.each([301, 302, 303, 307, 308])(
@@ -116,10 +116,10 @@ test.each([301, 302, 303, 307, 308])(
     const url = await serve((_request, response) => {
       response.writeHead(status, { location: `${other.href}trpc?secret=1` }).end()
     })
-    const signIn = httpApi(url, null).signIn({ username: 'sam', password: 'secret' })
+    const signIn = plainApi(url, null).signIn({ username: 'sam', password: 'secret' })
     const message = `${url.origin} redirects to ${other.origin}/trpc.`
     await expect(signIn).rejects.toThrow(message)
-    await expect(httpApi(url, 'token').reports()).rejects.toThrow(message)
+    await expect(plainApi(url, 'token').reports()).rejects.toThrow(message)
     expect(seen).toEqual([])
   },
 )

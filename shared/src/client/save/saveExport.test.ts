@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/prom
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { httpApi } from '../../cli/httpApi.ts'
+import { plainApi } from '../../cli/testing/plainApi.ts'
 import { fetchExport } from './fetchExport.ts'
 import { saveExport, type SaveOptions } from './saveExport.ts'
 import type { SaveProgress } from './saveProgress.ts'
@@ -22,7 +22,7 @@ afterEach(() => rm(folder, { recursive: true }))
 function save({ url }: FakeServer, options: Partial<SaveOptions> = {}) {
   const request = { report: 'flights', clientKey: 'of an older caller' }
   const target = join(folder, 'flights.csv')
-  return saveExport(httpApi(url, 'token'), request as never, target, { url, ...options })
+  return saveExport(plainApi(url, 'token'), request as never, target, { url, ...options })
 }
 
 /** Which range each download after the first has to ask for: what is on the disk by then. */
@@ -252,7 +252,7 @@ describe('an abort cancels the export', () => {
 test('an unwritable folder is reported before the export is ready', async () => {
   await using server = await fakeServer({ prepares: true, states: [running] })
   const target = join(folder, 'missing/flights.csv')
-  const saving = saveExport(httpApi(server.url, 'token'), {} as never, target, server)
+  const saving = saveExport(plainApi(server.url, 'token'), {} as never, target, server)
   await expect(saving).rejects.toMatchObject({ code: 'cannot-write' })
   expect(server.calls).toEqual(['limits', 'prepare', 'cancel'])
 })
@@ -280,7 +280,7 @@ describe('an export that is ready', () => {
     const saving = save(server, { overwrite: false, onProgress: appear })
     await expect(saving).rejects.toMatchObject({ code: 'file-exists', exportId })
     expect(server.calls).not.toContain('cancel')
-    await fetchExport(httpApi(server.url, 'token'), exportId, join(folder, 'flights.csv'), server)
+    await fetchExport(plainApi(server.url, 'token'), exportId, join(folder, 'flights.csv'), server)
     expect(await isWhole()).toBe(true)
   })
 
