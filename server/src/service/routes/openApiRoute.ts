@@ -1,7 +1,7 @@
 import express, { type Response, type Router } from 'express'
 import { AppError, statusOf } from '../../appError.ts'
 import type { Coatcheck } from '../../coatcheck/createCoatcheck.ts'
-import { exactPaths } from '../../exactPaths.ts'
+import { exactPaths } from './exactPaths.ts'
 import type { ReportList } from '../../reports/anyReport.ts'
 import { unauthenticated } from '../auth/bearerToken.ts'
 import { callHeaders } from './callHeaders.ts'
