@@ -10,7 +10,7 @@ import { readers } from '../../src/formats/testing/readers.ts'
 import { generateReportApp } from '../../../scripts/lib/generateReportApp.mjs'
 import { codeBlocks, namedBlocks, withValues } from '../../testing/documentation.ts'
 import { freePort } from '../../testing/freePort.ts'
-import { isSoak } from '../../testing/soak.ts'
+import { isSoak, longTest } from '../../testing/soak.ts'
 import { temporaryFolder, type TemporaryFolder } from '../../testing/temporaryFolder.ts'
 
 const run = promisify(execFile)
@@ -302,6 +302,37 @@ test(
     } finally {
       // With what npx has started.
       process.kill(-server.pid!, 'SIGTERM')
+      await once(server, 'close')
+    }
+  },
+)
+
+longTest(
+  'pnpm without any hoisting installs an app that compiles, with declarations, and runs',
+  { timeout: msMax },
+  async () => {
+    await using app = await temporaryFolder()
+    const cwd = app.path
+    const names = ['embedding', ...Object.values(tarballs)]
+    for (const name of names) {
+      await cp(join(folder.path, name), join(cwd, name), { recursive: true })
+    }
+    const write = (name: string, text: string) => writeFile(join(cwd, name), text)
+    await write('package.json', JSON.stringify(manifest))
+    // As `tsc --init` sets it: declarations of others do not find their own packages here.
+    const compilerOptions = { ...project.compilerOptions, skipLibCheck: true, rootDir: 'embedding' }
+    await write('tsconfig.json', JSON.stringify({ compilerOptions, include: ['embedding/*.ts'] }))
+    const shared = `overrides:\n  '@coatcheck/shared': file:${tarballs.shared}\n`
+    await write('pnpm-workspace.yaml', `hoist: false\nstrictDepBuilds: false\n${shared}`)
+    await run('npm', ['exec', '--yes', 'pnpm@12.21.0', '--', 'install'], { cwd })
+    await run(process.execPath, [`node_modules/${newest.name}/bin/tsc`, '-p', '.'], { cwd })
+    const server = spawn(process.execPath, ['built/server.js'], { cwd })
+    try {
+      await vi.waitFor(() => fetch(urls.get('embedding')!), { timeout: 30_000, interval: 100 })
+      const { stdout } = await run(process.execPath, ['built/save.js'], { cwd })
+      expect(stdout).toMatch(/^15000$/m)
+    } finally {
+      server.kill('SIGTERM')
       await once(server, 'close')
     }
   },
