@@ -14,11 +14,7 @@ const nodeGlobals = [
 export default defineConfig(
   // AssemblyScript has types of its own, which its compiler checks.
   {
-    ignores: [
-      ...['**/dist/**', '**/coverage/**', '**/data/**', '**/assembly/**', 'scripts/**/*.d.mts'],
-      // Generated.
-      '**/prismaClient/**',
-    ],
+    ignores: ['**/dist/**', '**/coverage/**', '**/data/**', '**/assembly/**', 'scripts/**/*.d.mts'],
   },
 
   typescript.configs.strictTypeChecked,

@@ -1,3 +1,4 @@
+// drizzle.ts
 import { defineRowsReport, keysetRows, type Viewer } from '@coatcheck/server'
 import { and, gt, gte, inArray } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/node-postgres'

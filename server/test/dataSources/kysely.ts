@@ -1,3 +1,4 @@
+// kysely.ts
 import { defineRowsReport, type Viewer } from '@coatcheck/server'
 import { Kysely, PostgresDialect } from 'kysely'
 import { Pool } from 'pg'

@@ -1,3 +1,4 @@
+// sales.ts
 import { describeReport } from '@coatcheck/server'
 import { z } from 'zod'
 

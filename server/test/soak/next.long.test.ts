@@ -2,7 +2,6 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { bodyEnd } from '../../testing/bodyEnd.ts'
@@ -10,30 +9,23 @@ import { namedBlocks, withValues } from '../../testing/documentation.ts'
 import { freePort } from '../../testing/freePort.ts'
 import { browserClient, type LinkName } from '../../testing/hosts/browserClient.ts'
 import { httpRequest, openResponse } from '../../testing/httpRequest.ts'
+import { packInto } from '../../testing/packInto.ts'
 import { temporaryFolder, type TemporaryFolder } from '../../testing/temporaryFolder.ts'
 
 // Next.js, in both ways that docs/hosts.md shows: installed from the tarballs, built and started.
 
 const run = promisify(execFile)
-const repository = fileURLToPath(new URL('../../../', import.meta.url))
 const msMax = 600_000
 
-const manifest = {
-  name: 'orders',
-  private: true,
-  type: 'module',
-  dependencies: {
-    '@coatcheck/server': 'file:coatcheck-server-0.1.0.tgz',
-    '@coatcheck/shared': 'file:coatcheck-shared-0.1.0.tgz',
-    '@trpc/server': '11.25.2',
-    '@types/node': '^20.19.0',
-    '@types/react': '19.3.0',
-    next: '16.4.6',
-    react: '19.3.1',
-    'react-dom': '19.3.1',
-    typescript: '6.0.3',
-    zod: '4.6.7',
-  },
+const libraries = {
+  '@trpc/server': '11.25.2',
+  '@types/node': '^20.19.0',
+  '@types/react': '19.3.0',
+  next: '16.4.6',
+  react: '19.3.1',
+  'react-dom': '19.3.1',
+  typescript: '6.0.3',
+  zod: '4.6.7',
 }
 
 const layout = `export default function Layout({ children }: { children: React.ReactNode }) {
@@ -80,7 +72,7 @@ describe.each(['pages router', 'app router'] as const)('Next.js with the %s', (r
 
   beforeAll(async () => {
     folder = await temporaryFolder()
-    await run(process.execPath, ['scripts/pack.mjs', folder.path], { cwd: repository })
+    const dependencies = { ...(await packInto(folder.path)), ...libraries }
     const blocks = await namedBlocks('hosts.md', ['ts', 'js'])
     const [, ignored] = ['pages/api', 'app/api'].toSorted((one) =>
       routes.startsWith(one.slice(0, 3)) ? -1 : 1,
@@ -93,6 +85,7 @@ describe.each(['pages router', 'app router'] as const)('Next.js with the %s', (r
     for (const [name, text] of files) await write(name, text)
     await write('app/layout.tsx', layout)
     await write('app/page.tsx', 'export default function Page() { return <p>Orders</p> }')
+    const manifest = { name: 'orders', private: true, type: 'module', dependencies }
     await write('package.json', JSON.stringify(manifest))
     const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' as const }
     await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--include=dev'], {
