@@ -3,7 +3,11 @@ export async function orAborted<Value>(
   promise: Promise<Value>,
   signal: AbortSignal,
 ): Promise<Value> {
-  signal.throwIfAborted()
+  if (signal.aborted) {
+    // It is under way all the same, and may fail when no one waits for it any more.
+    promise.catch(() => {})
+    signal.throwIfAborted()
+  }
   const settled = new AbortController()
   const aborted = new Promise<never>((_resolve, reject) => {
     // Called with the abort, whose reason is the first error of its waiter.

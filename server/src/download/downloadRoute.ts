@@ -1,11 +1,13 @@
 import { AppError } from '../appError.ts'
+import { clientGone } from '../exportErrors.ts'
 import type { DownloadRefusal } from '../exports/refusals.ts'
 import type { HttpReply } from '../http/httpReply.ts'
 import type { HttpRequest } from '../http/httpRequest.ts'
+import type { Faults } from '../telemetry/faults.ts'
 import { admit } from './admission.ts'
 import { sendError } from './errorPage.ts'
 import { Redemption, type RedemptionDependencies } from './redemption.ts'
-import type { RefusalPage } from './refusalPage.ts'
+import { writtenBy, type RefusalPage } from './refusalPage.ts'
 import { ticketsIn, type ReadBody } from './ticketsIn.ts'
 
 export interface DownloadDependencies extends RedemptionDependencies {
@@ -14,6 +16,8 @@ export interface DownloadDependencies extends RedemptionDependencies {
   readonly pageOrigins: ReadonlySet<string>
   readonly onRefused: (refusal: DownloadRefusal) => void
   readonly refusalPage: RefusalPage | undefined
+  /** Where a page that cannot be written is logged. */
+  readonly faults: Faults
 }
 
 /** One request for a file. It resolves when the answer is complete or cut off, and never rejects. */
@@ -28,7 +32,8 @@ export type DownloadRoute = (
  * parameter, and needs no `Authorization` header: the ticket says it all.
  */
 export function downloadRoute(dependencies: DownloadDependencies): DownloadRoute {
-  const { isDraining, onRefused, pageOrigins, refusalPage } = dependencies
+  const { faults, isDraining, onRefused, pageOrigins } = dependencies
+  const refusalPage = writtenBy(dependencies.refusalPage, faults)
   return async (request, reply, readBody) => {
     const redemption = new Redemption(dependencies, request, reply)
     try {
@@ -37,6 +42,11 @@ export function downloadRoute(dependencies: DownloadDependencies): DownloadRoute
     } catch (cause) {
       if (reply.hasBegun) {
         reply.cut()
+        return
+      }
+      if (reply.gone.aborted) {
+        // A server may wait for its answer all the same; nothing was refused.
+        sendError(request, reply, clientGone(), refusalPage)
         return
       }
       const error = AppError.from(cause)

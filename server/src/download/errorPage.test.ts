@@ -1,16 +1,21 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { AppError } from '../appError.ts'
 import { FetchReply } from '../coatcheck/hosts/fetchReply.ts'
 import { requestOf } from '../http/testing/requestOf.ts'
+import { Faults } from '../telemetry/faults.ts'
 import { sendError } from './errorPage.ts'
-import type { RefusalPage } from './refusalPage.ts'
+import { writtenBy, type RefusalPage } from './refusalPage.ts'
+
+/** Of the log. */
+const error = vi.fn()
 
 const refusal = new AppError('queue-full', 'Too <many>.', { retryAfterS: 5 })
 
 /** What is sent to a client that accepts these types. */
 async function errorFor(accept: string, refusalPage?: RefusalPage): Promise<Response> {
   const reply = new FetchReply(new Request('http://localhost/'))
-  sendError(requestOf({ headers: { accept } }), reply, refusal, refusalPage)
+  const page = writtenBy(refusalPage, new Faults({ error }))
+  sendError(requestOf({ headers: { accept } }), reply, refusal, page)
   const response = await reply.answer
   expect(response.status).toBe(503)
   expect(response.headers.get('retry-after')).toBe('5')
@@ -56,5 +61,24 @@ describe('an error of the download route', () => {
     )
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
     expect(await (await errorFor('text/plain', page)).text()).not.toContain('|')
+  })
+
+  test.each<[string, () => unknown]>([
+    [
+      'throws',
+      () => {
+        throw new Error('No template.')
+      },
+    ],
+    ['returns nothing', () => undefined],
+    ['is asynchronous', () => Promise.reject(new Error('No template.'))],
+  ])('is the plain page where that of the app %s, and the log says so', async (_what, page) => {
+    error.mockClear()
+    const response = await errorFor('text/html', page as RefusalPage)
+    expect(await response.text()).toContain('<h1>Temporarily unavailable</h1>')
+    expect(error).toHaveBeenCalledExactlyOnceWith(
+      { err: expect.objectContaining({ message: 'refusalPage failed.' }) as Error },
+      'no page for a refused download',
+    )
   })
 })

@@ -1,10 +1,9 @@
-import escapeHtml from 'escape-html'
 import Negotiator from 'negotiator'
 import { statusOf, type AppError } from '../appError.ts'
 import type { HttpReply, ReplyHeaders } from '../http/httpReply.ts'
 import type { HttpRequest } from '../http/httpRequest.ts'
 import { protectiveHeaders } from './fileHeaders.ts'
-import type { Refusal, RefusalPage } from './refusalPage.ts'
+import type { RefusalPage } from './refusalPage.ts'
 
 const titles: Readonly<Record<number, string>> = {
   400: 'This link is incomplete',
@@ -22,13 +21,13 @@ const titles: Readonly<Record<number, string>> = {
  * Sends an error as a small page, or as JSON or plain text to a client that asks for it. It never has
  * a `Content-Disposition`: an error must not be saved as if it were the file.
  *
- * @param refusalPage writes the page; it has a link back to `/` by default
+ * @param refusalPage writes the page
  */
 export function sendError(
   request: HttpRequest,
   reply: HttpReply,
   error: AppError,
-  refusalPage: RefusalPage = defaultPage,
+  refusalPage: RefusalPage,
 ): void {
   const status = statusOf[error.code].http
   const { code, message, retryAfterS } = error
@@ -65,17 +64,4 @@ function preferredType({ headers }: HttpRequest): string | undefined {
   const accept = headers.get('accept') ?? '*/*'
   const types = ['text/plain', 'text/html', 'application/json']
   return new Negotiator({ headers: { accept } }).mediaType(types)
-}
-
-function defaultPage({ message, title }: Refusal): string {
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>${escapeHtml(title)}</title>
-<h1>${escapeHtml(title)}</h1>
-<p>${escapeHtml(message)}</p>
-<p><a href="/">Back to the reports</a></p>
-</html>
-`
 }

@@ -37,10 +37,11 @@ export function nodeDownload(route: DownloadRoute): NodeDownload {
 }
 
 export function fetchDownload(route: DownloadRoute, clientIp?: ClientIp): FetchDownload {
-  return (source) => {
+  return async (source) => {
     const reply = new FetchReply(source)
-    void route(fromFetch(source, clientIp), reply, (bytesMax) => textOf(source.body, bytesMax))
-    return reply.answer
+    const request = fromFetch(source, clientIp)
+    const served = route(request, reply, (bytesMax) => textOf(source.body, bytesMax))
+    return Promise.race([reply.answer, served.then(() => reply.answer)])
   }
 }
 
@@ -51,17 +52,23 @@ export function fetchDownload(route: DownloadRoute, clientIp?: ClientIp): FetchD
 export function downloadMiddleware(path: string, serve: NodeDownload): DownloadMiddleware {
   return (request, response, next) => {
     const { url = '' } = request
-    if (url === path || url.startsWith(`${path}?`)) void serve(request, response)
+    if (url === path || url.startsWith(`${path}?`)) serve(request, response).catch(next)
     else next()
   }
 }
 
 /** As text, or what the host has made of it. */
 async function nodeBody(source: NodeRequest, bytesMax: number): Promise<unknown> {
-  if (source.body !== undefined) return source.body
   const body = source.raw ?? source
+  // The parsers of Express 4 leave an empty object where they do not read.
+  const isUnread = body.readableDidRead === false && isEmpty(source.body)
+  if (source.body !== undefined && !isUnread) return source.body
   // A form that is too long gets its answer: leaving the loop must not break the connection.
   return textOf(body.iterator?.({ destroyOnReturn: false }) ?? null, bytesMax)
+}
+
+function isEmpty(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && Object.keys(body).length === 0
 }
 
 async function textOf(body: AsyncIterable<Uint8Array> | null, bytesMax: number): Promise<string> {

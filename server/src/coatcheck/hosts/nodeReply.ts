@@ -5,30 +5,33 @@ import type { HttpReply, ReplyHeaders } from '../../http/httpReply.ts'
 export interface NodeResponse extends NodeJS.EventEmitter {
   statusCode: number
   readonly headersSent: boolean
-  readonly destroyed: boolean
+  /** HTTP/2 does not say. */
+  readonly destroyed?: boolean | undefined
   readonly writableFinished: boolean
   setHeader(name: string, value: string): unknown
   write(chunk: Uint8Array): boolean
-  end(body?: string): unknown
-  destroy(): unknown
+  end(body: string): unknown
+  destroy(error?: Error): unknown
 }
 
 /** An answer by Node's own server, on which Express and Fastify build. */
 export class NodeReply implements HttpReply {
   readonly needsLength: boolean
   readonly #response: NodeResponse
+  readonly #isHttp2: boolean
   readonly #gone = new AbortController()
 
   constructor(response: NodeResponse, httpVersion: string) {
     this.#response = response
     // A client of that time takes the end of the connection for the end of the body.
     this.needsLength = httpVersion === '1.0'
+    this.#isHttp2 = httpVersion.startsWith('2')
     response.once('close', () => this.#gone.abort())
     if (response.destroyed) this.#gone.abort()
   }
 
   get hasBegun(): boolean {
-    return this.#response.headersSent || this.#response.destroyed
+    return this.#response.headersSent || this.#gone.signal.aborted
   }
 
   get gone(): AbortSignal {
@@ -49,7 +52,7 @@ export class NodeReply implements HttpReply {
   }
 
   async end(signal: AbortSignal): Promise<void> {
-    this.#response.end()
+    this.#response.end('')
     if (!this.#response.writableFinished) await once(this.#response, 'finish', { signal })
   }
 
@@ -59,6 +62,9 @@ export class NodeReply implements HttpReply {
   }
 
   cut(): void {
-    this.#response.destroy()
+    // A stream of HTTP/2 that is reset without an error looks whole. A connection of HTTP/1.1 has
+    // nothing to tell, and an error would reach the `clientError` listeners of the server.
+    if (this.#isHttp2) this.#response.destroy(new Error('The download was cut off.'))
+    else this.#response.destroy()
   }
 }

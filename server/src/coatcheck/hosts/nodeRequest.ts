@@ -14,6 +14,8 @@ export interface NodeRequest {
   readonly hostname?: string | undefined
   /** What the host has already read. */
   readonly body?: unknown
+  /** Whether anything has read the body. */
+  readonly readableDidRead?: boolean | undefined
   /** Node's own request, in Fastify. */
   readonly raw?: NodeRequest | undefined
   readonly httpVersion?: string | undefined
@@ -32,10 +34,14 @@ export function fromNode(source: NodeRequest): HttpRequest {
     headers: headersOf(source.headers),
     httpVersion,
     isSecure: source.protocol === undefined ? isEncrypted : source.protocol === 'https',
-    hostName: hostNameOf(`http://${source.hostname ?? String(source.headers.host ?? '')}`),
+    hostName: hostNameOf(`http://${source.hostname ?? hostOf(source.headers)}`),
     address: clientAddress(source.ip ?? peer),
     peerAddress: peer ?? null,
   }
+}
+
+function hostOf({ host, ':authority': authority }: NodeHeaders): string {
+  return String(host ?? authority ?? '')
 }
 
 function headersOf(incoming: NodeHeaders): Headers {

@@ -63,7 +63,9 @@ export async function servedDownloads(options: UnderTestOptions = {}): Promise<S
   const its = await exportsUnderTest({ ...options, limits, onEvent: observe })
   const tickets = new MemoryTicketStore()
   let rights: ExportPermission | Error = true
+  const faults = new Faults(logger)
   const route = downloadRoute({
+    faults,
     tickets,
     exports: its.exports,
     cookie: new BrowserCookie({ sameSite: 'strict', secure: false, key: 'k'.repeat(32) }),
@@ -75,7 +77,7 @@ export async function servedDownloads(options: UnderTestOptions = {}): Promise<S
     isDraining: () => false,
     pageOrigins: new Set(),
     refusalPage: undefined,
-    onRefused: createRefusals({ audit, faults: new Faults(logger), metrics, logger }).download,
+    onRefused: createRefusals({ audit, faults, metrics, logger }).download,
   })
   const served = await serveApp(express().use('/download', nodeDownload(route)))
 
