@@ -4,7 +4,13 @@ export {
   type Coatcheck,
   type CoatcheckStats,
 } from './coatcheck/createCoatcheck.ts'
-export type { CoatcheckOptions, SignedIn, WorkerOptions } from './coatcheck/coatcheckOptions.ts'
+export type {
+  CoatcheckOptions,
+  SignedIn,
+  ViewerRequest,
+  WorkerOptions,
+} from './coatcheck/coatcheckOptions.ts'
+export type { Refusal, RefusalPage } from './download/refusalPage.ts'
 export type { CoatcheckLimits } from './limits.ts'
 export { serveRuns, type ServedRuns } from './runs/serveRuns.ts'
 
