@@ -6,7 +6,15 @@ export {
 } from './coatcheck/createCoatcheck.ts'
 export type { DescribeApi, OpenApiOptions } from './coatcheck/describeApi.ts'
 export type { OpenApiDocument } from './openApi/document.ts'
-export type { CoatcheckOptions, SignedIn, WorkerOptions } from './coatcheck/coatcheckOptions.ts'
+export type {
+  CoatcheckOptions,
+  SignedIn,
+  ViewerRequest,
+  WorkerOptions,
+} from './coatcheck/coatcheckOptions.ts'
+export type { Refusal, RefusalPage } from './download/refusalPage.ts'
+export type { AppProcedure, CreateContext } from './coatcheck/createCoatcheck.ts'
+export type { CallOptions } from './coatcheck/hosts/callOptions.ts'
 export type { CoatcheckLimits } from './limits.ts'
 export { serveRuns, type ServedRuns } from './runs/serveRuns.ts'
 

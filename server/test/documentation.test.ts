@@ -56,3 +56,40 @@ test('every environment variable of the service is documented', async () => {
   const missing = variables.filter((name) => name !== 'NODE_ENV' && !page.includes(`| \`${name}\``))
   expect(missing).toEqual([])
 })
+
+const entries = new Map([
+  ['@coatcheck/server', 'server/src/index.ts'],
+  ['@coatcheck/shared', 'shared/src/index.ts'],
+  ['@coatcheck/shared/client', 'shared/src/client/index.ts'],
+])
+
+/** Names in braces, without `type` and what they are renamed to. */
+const namesIn = (list: string) =>
+  [...list.matchAll(/(?:^|,)\s*(?:type\s+)?(\w+)/g)].map(([, name]) => name!)
+
+/** The names, and packages of ours, that the examples of a page import. */
+async function importsOf(page: string): Promise<{ name: string; from: string }[]> {
+  const statements = (await textOf(page)).matchAll(
+    /^import (?:type )?\{([^}]*)\} from '(@coatcheck\/[^']*)'/gm,
+  )
+  return [...statements].flatMap(([, list, from]) =>
+    namesIn(list!).map((name) => ({ name, from: from! })),
+  )
+}
+
+async function exportsOf(entry: string): Promise<string[]> {
+  const lists = (await textOf(entry)).matchAll(/^export (?:type )?\{([^}]*)\}/gm)
+  return [...lists].flatMap(([, list]) => namesIn(list!))
+}
+
+test('what the examples import is exported', async () => {
+  const exported = new Map<string, string[]>()
+  for (const [from, entry] of entries) exported.set(from, await exportsOf(entry))
+  const missing: string[] = []
+  for (const page of await pages()) {
+    for (const { from, name } of await importsOf(page)) {
+      if (!exported.get(from)?.includes(name)) missing.push(`${page}: ${name} from ${from}`)
+    }
+  }
+  expect(missing).toEqual([])
+})

@@ -57,8 +57,8 @@ export interface CoatcheckOptions<Reports extends ReportList, Own extends object
   /** Needed by reports that are queries. It stays open when Coatcheck closes. */
   readonly database?: Database
   /**
-   * Returns who sends this request, asked once for all calls of a batch. Null if they are not signed
-   * in: the calls then fail with `unauthenticated`.
+   * Returns who sends this request, asked once for all calls of a batch that have the same context.
+   * Null if they are not signed in: the calls then fail with `unauthenticated`.
    */
   readonly viewer: (request: ViewerRequest<Own>) => Awaitable<SignedIn<ScopeOf<Reports>> | null>
   /**

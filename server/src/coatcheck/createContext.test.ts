@@ -1,6 +1,6 @@
 import { initTRPC, TRPCError } from '@trpc/server'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
-import { createTRPCClient, httpBatchStreamLink, httpLink } from '@trpc/client'
+import { createTRPCClient, httpBatchLink, httpBatchStreamLink, httpLink } from '@trpc/client'
 import superjson from 'superjson'
 import { expect, test, vi } from 'vitest'
 import { ordersApp } from '../../testing/hosts/orders.ts'
@@ -89,6 +89,90 @@ test('the app’s own context reaches its procedures and the viewer', async () =
   const both = [few, few].map((request) => client.export.createTicket.mutate(request))
   expect((await Promise.all(both)).map(({ rowCount }) => rowCount)).toEqual([3, 3])
   expect(cookies).toHaveLength(1)
+  await coatcheck.close()
+})
+
+test('each call of a batch is of the viewer that its own middleware has found', async () => {
+  const exporters: string[] = []
+  const viewer = vi.fn(({ context }: ViewerRequest<OwnContext>) => ({
+    ...ada,
+    id: context.user ?? 'any user',
+  }))
+  const { coatcheck } = ordersApp({
+    viewer,
+    mayExport: ({ viewer: { id } }) => exporters.push(id) > 0,
+  })
+  const t = initTRPC.context<OwnContext>().create({ isDev: false })
+  const guarded = t.procedure.use(async ({ getRawInput, next }) => {
+    const { filters } = (await getRawInput()) as typeof few
+    return next({ ctx: { user: `of ${filters.count} orders` } })
+  })
+  const router = t.router({ reports: coatcheck.routerWith(guarded) })
+  const { fetch } = pageFetch((req) =>
+    fetchRequestHandler({ endpoint: '', req, router, createContext: coatcheck.createContext }),
+  )
+  const client = createTRPCClient<typeof router>({
+    links: [httpBatchLink({ url: 'http://x', fetch })],
+  })
+  const asked = [1, 2, 2].map((count) =>
+    client.reports.export.createTicket.mutate({ ...few, filters: { count } }),
+  )
+  await Promise.all(asked)
+  expect(exporters).toEqual(['of 1 orders', 'of 2 orders', 'of 2 orders'])
+  // Before the procedures, and then once for each context.
+  expect(viewer).toHaveBeenCalledTimes(3)
+  await coatcheck.close()
+})
+
+test('a stream sets the cookie wherever export is nested, or says why it cannot', async () => {
+  const error = vi.fn()
+  const { coatcheck } = ordersApp({
+    logger: { error, info: vi.fn(), warn: vi.fn() } as never,
+  })
+  const t = initTRPC.context<OwnContext>().create({ isDev: false })
+  const { createTicket, pickUp } = coatcheck.router.export
+  const router = t.router({ sheets: t.router({ createTicket, pickUp }), sheet: createTicket })
+  const { cookies, fetch } = pageFetch((req) =>
+    fetchRequestHandler({ endpoint: '', req, router, createContext: coatcheck.createContext }),
+  )
+  const headers = { authorization: 'Bearer ada' }
+  const client = createTRPCClient<typeof router>({
+    links: [httpBatchStreamLink({ url: 'http://x', fetch, headers })],
+  })
+  await client.sheets.createTicket.mutate(few)
+  expect(cookies).toHaveLength(1)
+  await expect(client.sheet.mutate(few)).rejects.toThrow('went wrong')
+  expect(error.mock.calls[0]).toMatchObject([
+    { err: { message: expect.stringContaining('keep the names') as string } },
+    'call failed',
+  ])
+  await coatcheck.close()
+})
+
+test('over a WebSocket, which sets no cookies, a ticket is refused and the log says why', async () => {
+  const error = vi.fn()
+  const { coatcheck, router } = ordersApp({
+    logger: { error, info: vi.fn(), warn: vi.fn() } as never,
+  })
+  const browser = { origin: 'http://localhost', host: 'localhost', authorization: 'Bearer ada' }
+  const callerOf = async (headers: Record<string, string>) => {
+    const context = await coatcheck.createContext({
+      req: { headers, method: 'GET', url: '/' },
+      res: { send: vi.fn() },
+      info: { calls: [] },
+    })
+    return initTRPC.context<object>().create().createCallerFactory(router)(context).reports.export
+  }
+  await expect((await callerOf(browser)).createTicket(few)).rejects.toThrow('went wrong')
+  expect(error.mock.calls[0]).toMatchObject([
+    { err: { message: expect.stringContaining('not through wsLink') as string } },
+    'call failed',
+  ])
+  // One that has the cookie, or is no browser, needs none.
+  const withCookie = await callerOf({ ...browser, cookie: `coatcheck=${'c'.repeat(43)}` })
+  expect(await withCookie.createTicket(few)).toMatchObject({ rowCount: 3 })
+  const program = await callerOf({ authorization: 'Bearer ada' })
+  expect(await program.createTicket(few)).toMatchObject({ rowCount: 3 })
   await coatcheck.close()
 })
 

@@ -341,6 +341,21 @@ async function expectWhole(
   await vi.waitFor(() => expect(its.exports.registry.deliveryCount).toBe(0))
 }
 
+test('a sign-out while an export waits in line ends its download, as no fault of ours', async () => {
+  await using its = await servedDownloads()
+  const { get: running } = await its.issue()
+  const { get: waiting, record } = await its.issue()
+  const downloads = [running()]
+  await vi.waitFor(() => expect(its.places[0]!.busy).toBe(true))
+  downloads.push(waiting())
+  await vi.waitFor(() => expect(its.exports.registry.deliveryCount).toBe(2))
+  its.exports.endSession(record.sessionId)
+  for (const { status, body } of await Promise.all(downloads)) {
+    expect([status, body.toString()]).toEqual([404, expect.stringContaining('was cancelled')])
+  }
+  expect(its.auditOf(record)).not.toContain('refused: internal')
+})
+
 describe('a client of HTTP/1.0, which cannot tell a cut from an end', () => {
   test('waits for the end of the run, so that the file has a length', async () => {
     await using its = await servedDownloads({ limits: { graceMs: 10 } })

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { AppError } from '../appError.ts'
-import { ticketUnknown, tookTooLong } from '../exportErrors.ts'
+import { cancelled, ticketUnknown, tookTooLong } from '../exportErrors.ts'
 import type { Coverage } from '../exports/coverage.ts'
 import type { ExportJob } from '../exports/exportJob.ts'
 import type { Exports } from '../exports/exports.ts'
@@ -68,7 +68,7 @@ export class Redemption {
     const { address } = this.#request
     exports.deliveries.attach(job, holdsClaim, address)
     const leaveSession = exports.deliveries.endWithSession(record.sessionId, () =>
-      this.#gone.abort(),
+      this.#gone.abort(cancelled('export')),
     )
     const deadline = setTimeout(() => this.#gone.abort(overdue), limits.deliveryDeadlineMs)
     try {

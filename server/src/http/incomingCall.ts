@@ -19,6 +19,10 @@ export interface IncomingCall {
   readonly body: BodySource | null
   /** Undefined where the app does not pass it on. */
   readonly info: CallInfo | undefined
-  /** Adds a `Set-Cookie` header to the response. Does nothing where there is none to add it to. */
+  /**
+   * Adds a `Set-Cookie` header to the response.
+   *
+   * @throws Error where there is none to add it to, as on a WebSocket
+   */
   readonly setCookie: (cookie: string) => void
 }

@@ -1,10 +1,10 @@
-import { AppError } from '../appError.ts'
 import type { BrowserBinding, BrowserCookie } from '../download/browserCookie.ts'
 import type { HttpRequest } from '../http/httpRequest.ts'
 import type { CallInfo, IncomingCall } from '../http/incomingCall.ts'
 import type { Faults } from '../telemetry/faults.ts'
 import type { RequesterSession } from '../tickets/requester.ts'
 import { bodyLimit, type BodyLimit } from './bodyLimit.ts'
+import { CallSessions } from './callSessions.ts'
 
 /** The HTTP request of a call, and who sends it. */
 export interface HttpCall {
@@ -58,10 +58,15 @@ export function contextMaker({
     { body, info, request, setCookie }: IncomingCall,
     own: Own | undefined,
   ) => {
-    const callCount = info?.calls.length ?? 1
+    // On a WebSocket, whose calls come later, there are none.
+    const callCount = Math.max(info?.calls.length ?? 1, 1)
     const isStreamed = request.headers.get('trpc-accept') === 'application/jsonl'
-    const sessions = new Sessions((context) => readSession(request, context), callCount)
-    const binding = cookie.bindingFor(request, isStreamed && !info ? refuseCookie : setCookie)
+    const sessions = new CallSessions((context) => readSession(request, context), callCount)
+    let headIsOpen = true
+    const binding = cookie.bindingFor(request, (header) => {
+      if (!headIsOpen) throw cookieTooLate()
+      setCookie(header)
+    })
     const coatcheck: HttpCall = {
       request,
       binding,
@@ -77,62 +82,23 @@ export function contextMaker({
       const session = await sessions.peek(context)
       if (session || isStreamed) binding.hashFor(session)
     }
+    headIsOpen = !isStreamed
     return context
   }
 }
 
-/** Wherever the router is nested, or merged into another. */
-const ticketPath = /(?:^|\.)export\.(?:createTicket|pickUp)$/
+/** Wherever the router, or a part of it, is nested or merged into another. */
+const ticketPath = /(?:^|\.)(?:createTicket|pickUp)$/
 
 function issuesTicket({ path }: CallInfo['calls'][number]): boolean {
   return ticketPath.test(path)
 }
 
-function refuseCookie(): never {
-  throw new Error(
+function cookieTooLate(): Error {
+  return new Error(
     'httpBatchStreamLink needs to know the calls of a request before they run: pass all that tRPC ' +
-      'gives to createContext on, `info` included.',
+      'gives to createContext on, `info` included, and keep the names createTicket and pickUp.',
   )
-}
-
-/** Who sends a request, found out once for all calls of a batch. */
-class Sessions {
-  readonly #read: (context: object) => Promise<RequesterSession | null>
-  #reading: Promise<RequesterSession | null> | undefined
-  #early: RequesterSession | null = null
-  /** Calls that may use what was found out early: a context does not vouch for anyone for ever. */
-  #earlyCalls: number
-
-  constructor(read: (context: object) => Promise<RequesterSession | null>, callCount: number) {
-    this.#read = read
-    this.#earlyCalls = callCount
-  }
-
-  /**
-   * Returns who it is as far as can be told before a procedure runs: the app's middleware may know more.
-   * Null also when `viewer` throws, which it does again when a procedure asks.
-   */
-  async peek(context: object): Promise<RequesterSession | null> {
-    this.#early = await this.#readWith(context).catch(() => null)
-    return this.#early
-  }
-
-  async verify(context: object): Promise<RequesterSession> {
-    const session = this.#takeEarly() ?? (await this.#readWith(context))
-    if (session) return session
-    throw new AppError('unauthenticated', 'Please sign in.')
-  }
-
-  #takeEarly(): RequesterSession | null {
-    this.#earlyCalls -= 1
-    return this.#earlyCalls >= 0 ? this.#early : null
-  }
-
-  /** It may ask a database, and tokens take a thread to verify. */
-  #readWith(context: object): Promise<RequesterSession | null> {
-    this.#reading ??= this.#read(context).finally(() => (this.#reading = undefined))
-    return this.#reading
-  }
 }
 
 /** @throws Error that says how to fix it, when the context of the app lacks our part. */

@@ -50,7 +50,14 @@ interface FastifyReply {
   header(name: string, value: string): unknown
 }
 
+/** @throws Error where there is no response: the ticket would be bound to a cookie that no one has */
 function addCookie(response: object, cookie: string): void {
   if ('appendHeader' in response) (response as NodeResponse).appendHeader('Set-Cookie', cookie)
   else if ('header' in response) (response as FastifyReply).header('set-cookie', cookie)
+  else {
+    throw new Error(
+      'Tickets are bound to a cookie, which this connection cannot set: send export.createTicket and ' +
+        'export.pickUp through httpLink or a batch link, and not through wsLink.',
+    )
+  }
 }
