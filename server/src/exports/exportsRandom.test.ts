@@ -10,6 +10,23 @@ import { exportsUnderTest, type ExportsUnderTest } from './testing/exportsUnderT
 // Clients, runs, cancels and time in any order: whatever happens, an export keeps to its table.
 
 const rounds = 60
+
+/** On a busy machine files are written later, and fewer plays get far. */
+const roundsMax = 20 * rounds
+
+const everywhere: readonly ExportEvent[] = [
+  'cancelled',
+  'claimed',
+  'completed',
+  'deleted',
+  'delivered',
+  'dropped',
+  'expired',
+  'failed',
+  'issued',
+  'picked-up',
+  'prepared',
+]
 const stepsPerRound = 80
 
 /** One client of an export, as the route treats it. */
@@ -247,7 +264,9 @@ class Play {
 
 test(`exports keep to their transitions in ${rounds} random plays`, async () => {
   const seen = new Set<ExportEvent>()
-  for (let seed = 1; seed <= rounds; seed += 1) {
+  const goesOn = (seed: number) =>
+    seed <= rounds || (seen.size < everywhere.length && seed <= roundsMax)
+  for (let seed = 1; goesOn(seed); seed += 1) {
     const model = new Model()
     const its = await exportsUnderTest({
       limits: {
@@ -278,17 +297,5 @@ test(`exports keep to their transitions in ${rounds} random plays`, async () => 
     }
   }
   // The plays have been everywhere.
-  expect([...seen].sort()).toEqual([
-    'cancelled',
-    'claimed',
-    'completed',
-    'deleted',
-    'delivered',
-    'dropped',
-    'expired',
-    'failed',
-    'issued',
-    'picked-up',
-    'prepared',
-  ])
-})
+  expect([...seen].sort()).toEqual(everywhere)
+}, 60_000)
