@@ -30,3 +30,14 @@ test('the app gets headers, cookies, the address and its own context', async () 
   await readSessionWith({ viewer })(requestOf({ headers }), { user: 'ada' })
   expect(seen).toEqual(['Bearer x', 'a b', undefined, '127.0.0.1', 'ada'])
 })
+
+test.each([
+  [{}, 'a text as id'],
+  [{ id: '', name: 'Ada', scope: null }, 'a text as id'],
+  [{ id: 7, name: 'Ada', scope: null }, 'a text as id'],
+  [{ id: 'ada', scope: null }, 'a text as name, not undefined'],
+  [{ id: 'ada', name: 'Ada', scope: null, sessionId: 7 }, 'a text as sessionId, not number'],
+])('a viewer without its texts is refused, or many would be one: %j', async (given, message) => {
+  const read = readSessionWith({ viewer: () => given as never })
+  await expect(read(requestOf(), {})).rejects.toThrow(message)
+})

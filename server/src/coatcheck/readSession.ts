@@ -19,6 +19,7 @@ export function readSessionWith<Reports extends ReportList, Own extends object>(
     })
     if (!signedIn) return null
     const { id, name, scope, sessionId = `viewer ${id}`, expiresAt } = signedIn
+    checkTexts({ id, name, sessionId })
     // No one can say when it ends: a token may hold any number.
     if (expiresAt && Number.isNaN(expiresAt.getTime())) return null
     return {
@@ -26,5 +27,19 @@ export function readSessionWith<Reports extends ReportList, Own extends object>(
       sessionId,
       expiresAt: expiresAt?.toISOString() ?? null,
     }
+  }
+}
+
+/** All viewers without an id would be one, who gets the exports of each. */
+function checkTexts({
+  id,
+  ...others
+}: Readonly<Record<'id' | 'name' | 'sessionId', unknown>>): void {
+  if (typeof id !== 'string' || id === '') {
+    throw new TypeError('viewer must return a text as id, which is not empty.')
+  }
+  for (const [member, value] of Object.entries(others)) {
+    if (typeof value === 'string') continue
+    throw new TypeError(`viewer must return a text as ${member}, not ${typeof value}.`)
   }
 }
