@@ -99,7 +99,8 @@ describe.skipIf(noChromium)('the downloads of a real browser', () => {
     const page = await openPage()
     const thief = await openPage()
     // With a cookie of its own, from an export of its own.
-    await ticketForPage(thief, analyst.token, oneDay)
+    const { token } = await signIn(running.server.url, 'analyst')
+    await ticketForPage(thief, token, oneDay)
     const receipt = await ticketForPage(page, analyst.token, oneDay)
     const stolen = await thief.goto(`${running.server.url}${receipt.url}`)
     expect(stolen?.status()).toBe(404)
