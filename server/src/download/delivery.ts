@@ -24,6 +24,8 @@ export interface Delivery {
   readonly limits: Pick<DeliveryLimits, 'stallMs'>
   /** Aborts when the client has disconnected or the delivery must end. */
   readonly signal: AbortSignal
+  /** Called with what has cut the answer off, unless its client or the run is the reason. */
+  readonly onFault: (cause: unknown) => void
 }
 
 /** What one delivery holds in memory, besides the kernel's socket buffer. */
@@ -38,8 +40,10 @@ export async function deliver(delivery: Delivery): Promise<boolean> {
   const sending = new Sending(delivery)
   try {
     return await (delivery.result ? sending.sized(delivery.result) : sending.growing())
-  } catch {
+  } catch (cause) {
     delivery.reply.cut()
+    // The failure of a run has its own line in the log.
+    if (!sending.isLeft && cause !== delivery.spool.error) delivery.onFault(cause)
     return false
   }
 }
@@ -52,6 +56,11 @@ class Sending {
   constructor(delivery: Delivery) {
     this.#delivery = delivery
     this.#signal = AbortSignal.any([delivery.signal, this.#stall.signal])
+  }
+
+  /** Whether the client has gone, or reads nothing any more. */
+  get isLeft(): boolean {
+    return this.#signal.aborted
   }
 
   async sized(result: RunResult): Promise<boolean> {

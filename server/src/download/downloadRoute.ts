@@ -3,7 +3,6 @@ import { clientGone } from '../exportErrors.ts'
 import type { DownloadRefusal } from '../exports/refusals.ts'
 import type { HttpReply } from '../http/httpReply.ts'
 import type { HttpRequest } from '../http/httpRequest.ts'
-import type { Faults } from '../telemetry/faults.ts'
 import { admit } from './admission.ts'
 import { sendError } from './errorPage.ts'
 import { Redemption, type RedemptionDependencies } from './redemption.ts'
@@ -17,7 +16,6 @@ export interface DownloadDependencies extends RedemptionDependencies {
   readonly onRefused: (refusal: DownloadRefusal) => void
   readonly refusalPage: RefusalPage | undefined
   /** Where a page that cannot be written is logged. */
-  readonly faults: Faults
 }
 
 /** One request for a file. It resolves when the answer is complete or cut off, and never rejects. */

@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { bodyEnd } from '../../testing/bodyEnd.ts'
 import { http10 } from '../../testing/http10.ts'
 import { AppError } from '../appError.ts'
+import { Spool } from '../spool/spool.ts'
 import { servedDownloads } from './testing/servedDownloads.ts'
 
 // How downloads end, and what is recorded: in the audit log, and as progress for the viewer.
@@ -354,6 +355,20 @@ test('a sign-out while an export waits in line ends its download, as no fault of
     expect([status, body.toString()]).toEqual([404, expect.stringContaining('was cancelled')])
   }
   expect(its.auditOf(record)).not.toContain('refused: internal')
+})
+
+test('a file that cannot be read cuts its download off, and the log says why', async () => {
+  await using its = await servedDownloads()
+  const { record, open } = await its.issue()
+  const { response } = open()
+  await vi.waitFor(() => expect(its.places[0]!.busy).toBe(true))
+  its.places[0]!.write('whole')
+  vi.spyOn(Spool.prototype, 'read').mockRejectedValueOnce(new Error('The disk is gone.'))
+  its.places[0]!.finish()
+  expect(await response.then(bodyEnd, () => 'cut')).toBe('cut')
+  expect(its.logged).toMatchObject([
+    { exportId: record.exportId, err: { cause: { message: 'The disk is gone.' } } },
+  ])
 })
 
 describe('a client of HTTP/1.0, which cannot tell a cut from an end', () => {

@@ -9,6 +9,7 @@ import { encoderFor } from '../formats/encoders.ts'
 import type { HttpReply } from '../http/httpReply.ts'
 import type { HttpRequest } from '../http/httpRequest.ts'
 import type { CoatcheckLimits } from '../limits.ts'
+import type { Faults } from '../telemetry/faults.ts'
 import { hashSecret } from '../tickets/ticket.ts'
 import type { Claim, TicketLimits, TicketRecord, TicketStore } from '../tickets/ticketStore.ts'
 import { awaitRun } from './awaitRun.ts'
@@ -19,6 +20,7 @@ export interface RedemptionDependencies {
   readonly tickets: TicketStore
   readonly exports: Pick<Exports, 'registry' | 'runs' | 'deliveries' | 'retention'>
   readonly cookie: BrowserCookie
+  readonly faults: Faults
   readonly limits: TicketLimits & DeliveryLimits & Pick<CoatcheckLimits, 'graceMs'>
   /**
    * Why the viewer may not have the file; null when they may. Asked each time, before anything
@@ -125,7 +127,7 @@ export class Redemption {
   }
 
   async #send(job: ExportJob, first: boolean): Promise<boolean> {
-    const { exports, limits } = this.#dependencies
+    const { exports, faults, limits } = this.#dependencies
     const { record } = job
     const { signal } = this.#gone
     const spool = await orAborted(exports.runs.start(job), signal)
@@ -149,6 +151,8 @@ export class Redemption {
       reply: this.#reply,
       limits,
       signal,
+      onFault: (cause) =>
+        faults.log(AppError.from(cause), 'download cut off', { exportId: job.id }),
     })
   }
 

@@ -36,6 +36,8 @@ export interface IssuedDownload {
 
 export interface ServedDownloads extends AsyncDisposable, Omit<ExportsUnderTest, 'announce'> {
   readonly tickets: MemoryTicketStore
+  /** Faults of ours that reached the log. */
+  readonly logged: readonly object[]
   /** Issues a ticket; `isBound`: to the browser that asks for the file. */
   issue(options?: { isBound?: boolean }): Promise<IssuedDownload>
   /** What the audit log has of an export, with the codes of failures and refusals. */
@@ -57,13 +59,13 @@ export async function servedDownloads(options: UnderTestOptions = {}): Promise<S
     listFor: async () => [],
     close: async () => {},
   }
-  const logger = pino({ level: 'silent' })
-  const metrics = createMetrics()
+  const [logger, metrics] = [pino({ level: 'silent' }), createMetrics()]
   const observe = createExportObserver({ audit, metrics, logger })
   const its = await exportsUnderTest({ ...options, limits, onEvent: observe })
   const tickets = new MemoryTicketStore()
   let rights: ExportPermission | Error = true
-  const faults = new Faults(logger)
+  const logged: object[] = []
+  const faults = new Faults({ error: (facts: object) => void logged.push(facts) })
   const route = downloadRoute({
     faults,
     tickets,
@@ -84,6 +86,7 @@ export async function servedDownloads(options: UnderTestOptions = {}): Promise<S
   return {
     ...its,
     tickets,
+    logged,
     async issue({ isBound = false } = {}) {
       const browserHash = isBound ? hashSecret(cookieValue) : null
       const record = ticketRecord({ exportId: crypto.randomUUID(), browserHash })
