@@ -71,7 +71,7 @@ export function auditUnavailable(cause: unknown): AppError {
 export function ticketUnknown(cause?: AppError): AppError {
   return new AppError(
     'ticket-unknown',
-    'This download link is unknown, expired or already used. Export again from the report page.',
+    'This download link is unknown, expired or already used. Export again.',
     { cause },
   )
 }

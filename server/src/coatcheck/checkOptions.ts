@@ -28,10 +28,17 @@ export function checkOptions<Reports extends ReportList, Own extends object>(
   if (path !== undefined && !/^(\/[\w.~-]+)+$/.test(path)) {
     throw new Error(`downloadPath must be a path like /export/download, not ${path}`)
   }
+  const { origin = '', refusalPage } = options
+  if (origin !== '' && !isOrigin(origin)) {
+    throw new Error(`origin must be like https://api.example.com, without a path, not ${origin}`)
+  }
+  if (refusalPage !== undefined && typeof refusalPage !== 'function') {
+    throw new Error('refusalPage must be a function that returns HTML.')
+  }
   if (options.workers) checkWorkers(options.workers)
-  for (const origin of options.pageOrigins ?? []) {
-    if (URL.canParse(origin) && new URL(origin).origin === origin) continue
-    throw new Error(`pageOrigins must be origins like https://app.example.com, not ${origin}`)
+  for (const page of options.pageOrigins ?? []) {
+    if (isOrigin(page)) continue
+    throw new Error(`pageOrigins must be origins like https://app.example.com, not ${page}`)
   }
   const { key } = options.cookie ?? {}
   if (key !== undefined && Buffer.byteLength(key) < keyBytesMin) {
@@ -41,4 +48,8 @@ export function checkOptions<Reports extends ReportList, Own extends object>(
     if (Number.isFinite(value) && value >= 0) continue
     throw new Error(`limits.${name} must be a number of 0 or more, not ${value}`)
   }
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text
 }

@@ -239,6 +239,12 @@ test('options that would fail later fail at once', () => {
     'The report flights is a query: give createCoatcheck its database.',
   )
   expect(() => numbers({ downloadPath: 'files' })).toThrow('a path like /export/download')
+  for (const origin of ['api.example.com', 'https://api.example.com/', 'https://a.example/x']) {
+    expect(() => numbers({ origin })).toThrow('origin must be like https://api.example.com')
+    expect(() => numbers({ pageOrigins: [origin] })).toThrow('pageOrigins must be origins')
+  }
+  expect(() => numbers({ refusalPage: '<h1>' as never })).toThrow('refusalPage must be a function')
+  expect(() => numbers({ cookie: { key: 'short' } })).toThrow('cookie.key must have 32 bytes')
   expect(() => numbers({ limits: { keepMs: -1 } })).toThrow('limits.keepMs must be a number')
   expect(() => numbers({ limits: { rowsMax: NaN } })).toThrow('limits.rowsMax must be a number')
   expect(() => numbers({ reports: [numbersReport(), numbersReport()] as never })).toThrow(

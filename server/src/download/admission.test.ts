@@ -55,3 +55,15 @@ test.each([
   if (isAdmitted) expect(admitted(headers, [app])).toBe(ticket)
   else expect(() => admitted(headers, [app])).toThrow('Start the download')
 })
+
+test('the operators learn of a page whose origin is not named, and of no image or script', () => {
+  const causeOf = (headers: Record<string, string>) => {
+    try {
+      return admitted(headers)
+    } catch (error) {
+      return (error as Error).cause
+    }
+  }
+  expect(String(causeOf(metadata('same-site', 'document')))).toContain('pageOrigins')
+  expect(causeOf(metadata('same-site', 'image'))).toBeUndefined()
+})

@@ -45,6 +45,10 @@ function parseTicket(tickets: readonly unknown[]): string {
  */
 const downloadDestinations = ['document', 'empty']
 
+const foreignPage =
+  'A page of another origin has started a download. If it is yours, name its origin in pageOrigins ' +
+  '(WEB_ORIGINS).'
+
 /**
  * Browsers send Fetch Metadata, other clients do not (W3C Fetch Metadata, section 2). Scripts, images,
  * frames, and whatever else a page can load are refused.
@@ -57,7 +61,9 @@ function checkNavigation({ headers }: HttpRequest, pageOrigins: ReadonlySet<stri
     downloadDestinations.includes(headers.get('sec-fetch-dest') ?? '')
   const isOwn = site === 'same-origin' || site === 'none'
   if (isDownload && (isOwn || isFrom(pageOrigins, headers))) return
-  throw new AppError('not-a-navigation', 'Start the download from the report page.')
+  throw new AppError('not-a-navigation', 'Start the download from the page that offers it.', {
+    cause: isDownload ? new Error(foreignPage) : undefined,
+  })
 }
 
 /**

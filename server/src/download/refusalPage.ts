@@ -46,7 +46,7 @@ function defaultPage({ message, title }: Refusal): string {
 <title>${escapeHtml(title)}</title>
 <h1>${escapeHtml(title)}</h1>
 <p>${escapeHtml(message)}</p>
-<p><a href="/">Back to the reports</a></p>
+<p><a href="/">Back to the start</a></p>
 </html>
 `
 }

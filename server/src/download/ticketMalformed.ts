@@ -1,9 +1,7 @@
 import { AppError } from '../appError.ts'
 
 export function ticketMalformed(cause?: unknown): AppError {
-  return new AppError(
-    'ticket-malformed',
-    'This download link is incomplete. Export again from the report page.',
-    { cause },
-  )
+  return new AppError('ticket-malformed', 'This download link is incomplete. Export again.', {
+    cause,
+  })
 }

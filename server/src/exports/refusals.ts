@@ -55,7 +55,9 @@ export function createRefusals({ audit, faults, logger, metrics }: RefusalDepend
     if (lastAtMs.size >= rememberedMax) lastAtMs.clear()
     lastAtMs.set(key, nowMs)
     if (statusOf[error.code].http === 500) faults.log(error, what)
-    else logger.info({ code: error.code }, what)
+    else if (error.code === 'not-a-navigation' && error.cause) {
+      logger.warn({ code: error.code, err: error.cause }, what)
+    } else logger.info({ code: error.code }, what)
     return true
   }
 

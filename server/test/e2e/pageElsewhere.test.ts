@@ -80,7 +80,7 @@ describe.skipIf(noChromium)('a page on another port', () => {
     const answered = page.waitForResponse((response) => response.url().includes('ticket='))
     await exportFrom(page, api.url, true)
     expect((await answered).status()).toBe(403)
-    await page.getByText('Start the download from the report page.').waitFor()
+    await page.getByText('Start the download from the page that offers it.').waitFor()
     await page.context().close()
   })
 })
