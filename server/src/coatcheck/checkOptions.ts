@@ -1,10 +1,8 @@
 import type { ReportList } from '../reports/anyReport.ts'
+import { checkKey } from './checkKey.ts'
 import { checkOptionNames } from './checkOptionNames.ts'
 import { checkWorkers } from './checkWorkers.ts'
 import type { CoatcheckOptions } from './coatcheckOptions.ts'
-
-/** A shorter key would be the weakest part of what it derives (RFC 2104, section 3). */
-const keyBytesMin = 32
 
 /**
  * Refuses options that would only fail at the first export.
@@ -40,10 +38,7 @@ export function checkOptions<Reports extends ReportList, Own extends object>(
     if (isOrigin(page)) continue
     throw new Error(`pageOrigins must be origins like https://app.example.com, not ${page}`)
   }
-  const { key } = options.cookie ?? {}
-  if (key !== undefined && Buffer.byteLength(key) < keyBytesMin) {
-    throw new Error(`cookie.key must have ${keyBytesMin} bytes or more.`)
-  }
+  checkKey('cookie.key', options.cookie?.key)
   for (const [name, value] of Object.entries(options.limits ?? {})) {
     if (Number.isFinite(value) && value >= 0) continue
     throw new Error(`limits.${name} must be a number of 0 or more, not ${value}`)

@@ -45,6 +45,8 @@ interface Settings extends Stores {
   readonly faults: Faults
   readonly metrics: Metrics
   readonly downloadPath: string
+  /** Prefix of a ticket's URL; empty for the origin of the page. */
+  readonly origin: string
   /** Where queries of pages and counts of exports wait for their turn. */
   readonly turns: QueryTurns
   /** Aborts when no more work is to be taken. */
@@ -93,7 +95,6 @@ export function assembleParts<Reports extends ReportList, Own extends object>(
     intake,
     announce: (record, address) => void exports.registry.announce(record, address),
     withdraw: (exportId) => exports.withdraw(exportId),
-    origin: options.origin ?? '',
   })
   const viewerExports = new ViewerExports({
     ...settings,
@@ -156,6 +157,7 @@ function settingsOf<Reports extends ReportList, Own extends object>(
     faults: new Faults(logger),
     metrics: options.metrics ?? createMetrics(),
     downloadPath: options.downloadPath ?? defaultDownloadPath,
+    origin: options.origin ?? '',
     draining,
   }
 }

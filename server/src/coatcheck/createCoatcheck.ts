@@ -109,8 +109,7 @@ export interface Coatcheck<Reports extends ReportList> {
 }
 
 /**
- * Adds "Export to Excel" to a tRPC app: needs its reports and who is signed in; the
- * rest has defaults.
+ * Adds "Export to Excel" to a tRPC app: needs its reports and who is signed in; the rest has defaults.
  *
  * ```ts
  * const coatcheck = createCoatcheck({ reports: [orders], viewer: userOf })
@@ -130,7 +129,7 @@ export function createCoatcheck<const Reports extends ReportList, Own extends ob
   const stop = new AbortController()
   const parts = assembleParts(options, stop.signal)
   const { downloadPath, exports, limits, viewerExports } = parts
-  const { clientIp, origin = '' } = options
+  const { clientIp } = options
   const readSession = readSessionWith(options)
   const makeContext = contextMaker({ ...parts, ...limits, readSession })
   const route = downloadRoute(parts.downloads)
@@ -149,7 +148,7 @@ export function createCoatcheck<const Reports extends ReportList, Own extends ob
     downloads: downloadMiddleware(downloadPath, node),
     node,
     fetch: fetchDownload(route, clientIp),
-    openApi: apiDescriber({ ...parts, readSession, clientIp, origin }),
+    openApi: apiDescriber({ ...parts, readSession, clientIp }),
     ready: () => parts.runner.ready(),
     stats: () => statsOf(parts),
     endExportsOf: (sessionId) => viewerExports.endExportsOf(sessionId),

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import { createLogger } from '../telemetry/logger.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import type { RecordKey } from '../tickets/recordSeal.ts'
+import { checkKey } from './checkKey.ts'
 import { closeStores, type Stores } from './stores.ts'
 
 export interface RedisStoresOptions {
@@ -32,9 +33,6 @@ export interface RedisStores extends Stores {
   close(): Promise<void>
 }
 
-/** A shorter key would be the weakest part of the signature (RFC 2104, section 3). */
-const keyBytesMin = 32
-
 /**
  * Opens the stores in Redis or Valkey. Loads its client library, ioredis, which nothing else needs.
  * Resolves even if Redis cannot be reached: calls fail with `store-unavailable` until it can.
@@ -49,9 +47,7 @@ const keyBytesMin = 32
 export async function openRedisStores(options: RedisStoresOptions): Promise<RedisStores> {
   const { url, waitReplicas = 0, logger = createLogger({ level: 'warn' }) } = options
   const { metrics, recordKey } = options
-  if (recordKey && recordKey.byteLength < keyBytesMin) {
-    throw new Error(`recordKey must have ${keyBytesMin} bytes or more.`)
-  }
+  checkKey('recordKey', recordKey)
   const [{ RedisClient }, { redisStoresOn }] = await Promise.all([
     import('../redis/redisClient.ts'),
     import('./redisStoresOn.ts'),

@@ -16,8 +16,8 @@ const paceFromMs = 150
 
 /**
  * Resolves when the first bytes are written and either the run has ended or will clearly not end
- * within the grace, unless a length is needed. So short exports have a length and a true percentage, and long ones do not keep
- * the browser waiting.
+ * within the grace, unless a length is needed. So short exports have a length and a true percentage,
+ * and long ones do not keep the browser waiting.
  *
  * @throws AppError the reason why the run failed: nothing is sent yet, so the client gets a page.
  */

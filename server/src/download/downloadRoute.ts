@@ -15,7 +15,6 @@ export interface DownloadDependencies extends RedemptionDependencies {
   readonly pageOrigins: ReadonlySet<string>
   readonly onRefused: (refusal: DownloadRefusal) => void
   readonly refusalPage: RefusalPage | undefined
-  /** Where a page that cannot be written is logged. */
 }
 
 /** One request for a file. It resolves when the answer is complete or cut off, and never rejects. */

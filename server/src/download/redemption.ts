@@ -20,6 +20,7 @@ export interface RedemptionDependencies {
   readonly tickets: TicketStore
   readonly exports: Pick<Exports, 'registry' | 'runs' | 'deliveries' | 'retention'>
   readonly cookie: BrowserCookie
+  /** Where what cuts a download off is logged, and a page that cannot be written. */
   readonly faults: Faults
   readonly limits: TicketLimits & DeliveryLimits & Pick<CoatcheckLimits, 'graceMs'>
   /**

@@ -50,8 +50,8 @@ export interface Exports {
   withdraw(exportId: string): void
   /**
    * After a sign-out: ends what `onSessionEnded` ends, the deliveries of the session, and its exports
-   * whose files would be for the one who holds their ticket. Exports that are prepared and files that are kept stay: they belong to
-   * the viewer.
+   * whose files would be for the one who holds their ticket. Exports that are prepared and files that
+   * are kept stay: they belong to the viewer.
    */
   endSession(sessionId: string): void
   /** Ends the exports that are under way. Unclaimed tickets stay good, for another node. */

@@ -2,6 +2,7 @@ import { clientKeySchema, formats, ticketSchema } from '@coatcheck/shared'
 import { encoderFor } from '../formats/encoders.ts'
 import type { Content, Header, OpenApiOperation, OpenApiResponse, PathItem } from './document.ts'
 import { plainSchema, schemaRef } from './jsonSchema.ts'
+import { retryAfter } from './retryAfter.ts'
 
 /** What goes wrong, by status; `appError.ts` has the codes of each. */
 const failures: Readonly<Record<string, string>> = {
@@ -13,12 +14,7 @@ const failures: Readonly<Record<string, string>> = {
   '500': 'The export failed.',
   '503': 'The server is busy, full or restarting, or this was a prefetch.',
   '504': 'The export took too long.',
-  '505': 'A client of HTTP/1.0 asked for a file whose length is not known yet.',
-}
-
-const retryAfter: Header = {
-  description: 'Seconds to wait before the next try.',
-  schema: { type: 'integer' },
+  '505': 'A client of HTTP/1.0 waited too long for a file whose length is not known yet.',
 }
 
 /** The route that takes a ticket and sends the file. It needs no token. */
@@ -80,7 +76,7 @@ const resumeParameters: NonNullable<OpenApiOperation['parameters']> = [
 function responses(): OpenApiOperation['responses'] {
   const failed = Object.entries(failures).map(([status, description]) => [
     status,
-    { description, headers: { 'Retry-After': retryAfter }, content: errorContent },
+    { description, headers: retryAfter, content: errorContent },
   ])
   return {
     '200': { description: 'The file.', headers: fileHeaders, content: fileContent },

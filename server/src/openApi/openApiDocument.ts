@@ -5,6 +5,7 @@ import { documentSchemas, schemaRef, type JsonSchemas } from './jsonSchema.ts'
 import { operations } from './operations.ts'
 import { procedurePath } from './procedurePath.ts'
 import { requestSchemasFor, type NamedSchemas } from './requestSchemas.ts'
+import { retryAfter } from './retryAfter.ts'
 import { responseSchemas } from './responseSchemas.ts'
 
 export interface ApiPlace {
@@ -75,11 +76,6 @@ function allSchemas(schemas: NamedSchemas, io: 'input' | 'output'): JsonSchemas 
 
 const errorResponse: OpenApiResponse = {
   description: 'The call failed; `appCode` says why.',
-  headers: {
-    'Retry-After': {
-      description: 'Seconds to wait before the next try.',
-      schema: { type: 'integer' },
-    },
-  },
+  headers: retryAfter,
   content: { 'application/json': { schema: schemaRef('Error') } },
 }

@@ -1,8 +1,8 @@
-import { hkdfSync } from 'node:crypto'
 import type { Logger } from 'pino'
 import { bearerToken } from './auth/bearerToken.ts'
 import { exportDatabase, openBackends, type Backends } from './backends.ts'
 import type { Config } from './config/config.ts'
+import { derivedKey } from './config/derivedKey.ts'
 import { createCoatcheck, type Coatcheck } from '../coatcheck/createCoatcheck.ts'
 import { openDemoReports, openReports, type OpenReports } from './openReports.ts'
 import type { ReportList } from '../reports/anyReport.ts'
@@ -59,7 +59,7 @@ export function createService(backends: Backends, options: ServiceOptions): Serv
     cookie: {
       sameSite: config.ticketCookieSameSite,
       secure: config.publicUrl?.startsWith('https:') ?? false,
-      key: cookieKeyOf(config),
+      key: derivedKey(config.authSecret, 'coatcheck browser cookies').export(),
     },
     pageOrigins: config.webOrigins,
     limits: config.limits,
@@ -79,9 +79,4 @@ export function createService(backends: Backends, options: ServiceOptions): Serv
       await reports.close()
     },
   }
-}
-
-/** The same on all nodes. */
-function cookieKeyOf({ authSecret }: Config): Uint8Array {
-  return new Uint8Array(hkdfSync('sha256', authSecret, '', 'coatcheck browser cookies', 32))
 }

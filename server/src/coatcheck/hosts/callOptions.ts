@@ -41,19 +41,19 @@ function isBodySource(body: object): body is BodySource {
   return 'listenerCount' in body
 }
 
-interface NodeResponse {
+interface NodeHeaders {
   appendHeader(name: string, value: string): unknown
 }
 
-/** Fastify's reply, in which `header` keeps the cookies that were set before. */
-interface FastifyReply {
+/** Those of Fastify's reply, in which `header` keeps the cookies that were set before. */
+interface FastifyHeaders {
   header(name: string, value: string): unknown
 }
 
 /** @throws Error where there is no response: the ticket would be bound to a cookie that no one has */
 function addCookie(response: object, cookie: string): void {
-  if ('appendHeader' in response) (response as NodeResponse).appendHeader('Set-Cookie', cookie)
-  else if ('header' in response) (response as FastifyReply).header('set-cookie', cookie)
+  if ('appendHeader' in response) (response as NodeHeaders).appendHeader('Set-Cookie', cookie)
+  else if ('header' in response) (response as FastifyHeaders).header('set-cookie', cookie)
   else {
     throw new Error(
       'Tickets are bound to a cookie, which this connection cannot set: send export.createTicket and ' +

@@ -1,3 +1,4 @@
+import { orAborted } from '../../concurrency/orAborted.ts'
 import type { HttpReply, ReplyHeaders } from '../../http/httpReply.ts'
 
 /**
@@ -61,14 +62,7 @@ export class FetchReply implements HttpReply {
   async drained(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()
     if (this.#isWanted) return
-    await new Promise<void>((resolve, reject) => {
-      const abort = () => reject(signal.reason as Error)
-      signal.addEventListener('abort', abort, { once: true })
-      this.#onWanted = () => {
-        signal.removeEventListener('abort', abort)
-        resolve()
-      }
-    })
+    await orAborted(new Promise<void>((resolve) => (this.#onWanted = resolve)), signal)
   }
 
   async end(): Promise<void> {

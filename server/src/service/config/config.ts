@@ -1,9 +1,10 @@
-import { createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto'
+import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import type { CoatcheckLimits } from '../../limits.ts'
 import { readCommandLine } from './commandLine.ts'
+import { derivedKey } from './derivedKey.ts'
 import {
   address,
   bytesMax,
@@ -196,7 +197,8 @@ function toConfig(environment: Environment, dataPaths: readonly string[]): Confi
     port: environment.PORT,
     host: environment.HOST,
     authSecret: createSecretKey(environment.AUTH_SECRET ?? randomBytes(32)),
-    recordKey: environment.AUTH_SECRET && recordKeyOf(environment.AUTH_SECRET),
+    recordKey:
+      environment.AUTH_SECRET && derivedKey(environment.AUTH_SECRET, 'coatcheck ticket records'),
     ...demoOf(environment),
     openId: openIdOf(environment),
     dataPaths,
@@ -220,10 +222,4 @@ function toConfig(environment: Environment, dataPaths: readonly string[]): Confi
     ticketCookieSameSite: environment.TICKET_COOKIE_SAMESITE,
     logLevel: environment.LOG_LEVEL,
   })
-}
-
-/** HKDF (RFC 5869): a key that signs records can never sign a token. */
-function recordKeyOf(authSecret: Buffer): KeyObject {
-  const key = hkdfSync('sha256', authSecret, '', 'coatcheck ticket records', 32)
-  return createSecretKey(Buffer.from(key))
 }
