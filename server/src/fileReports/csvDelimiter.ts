@@ -44,7 +44,7 @@ function hasLeftover({ text, isQuoted }: CsvField, delimiter: string): boolean {
   if (isQuoted) return false
   const parts = text.split(delimiter)
   return parts.slice(1).some((after, index) => {
-    const isProse = delimiter !== '\t' && after.startsWith(" ")
+    const isProse = delimiter !== '\t' && after.startsWith(' ')
     const isNumber = delimiter === ',' && /\d$/.test(parts[index]!) && /^\d/.test(after)
     return !isProse && !isNumber
   })
