@@ -1,7 +1,7 @@
 import type { DuckDbRunner, SqlValue } from '../database/duckdb/duckdbRunner.ts'
 import { parquetSql } from '../database/duckdb/filePath.ts'
 import { columnNames } from './csvScan.ts'
-import { fitsSql, pointNumber, readings, type Reading } from './csvReadings.ts'
+import { fitsSql, pointNumber, readings, wholeNumber, type Reading } from './csvReadings.ts'
 import { codesAmong } from './numberCodes.ts'
 import { settledMark } from './settledMark.ts'
 
@@ -44,10 +44,12 @@ export async function chooseReadings(
   const chosen = columns.map(
     (column) => fitting.get(column)?.find((reading) => isAllowed(reading))?.reading,
   )
-  const points = columns.flatMap((column, index) =>
-    chosen[index] === pointNumber ? [{ column, label: table.labels[index]! }] : [],
+  const numbers = columns.flatMap((column, index) =>
+    chosen[index] === pointNumber || chosen[index] === wholeNumber
+      ? [{ column, label: table.labels[index]! }]
+      : [],
   )
-  const codes = await codesAmong(database, table.path, points)
+  const codes = await codesAmong(database, table.path, numbers)
   return columns.map((column, index) => (codes.has(column) ? undefined : chosen[index]))
 }
 
@@ -56,13 +58,20 @@ async function likelyReadings(
   path: string,
   columns: readonly string[],
 ): Promise<Map<string, Reading[]>> {
-  const sample = await database.rows(`FROM ${parquetSql(path)} LIMIT ${sampleRows}`)
-  return new Map(
-    columns.map((column, index) => {
+  const likely = new Map<string, Reading[]>()
+  for (const part of partsOf(columns, columnsPerQuery)) {
+    const sample = await database.rows(
+      `SELECT ${part.join(', ')} FROM ${parquetSql(path)} LIMIT ${sampleRows}`,
+    )
+    part.forEach((column, index) => {
       const texts = sample.map((row) => row[index]!)
-      return [column, readings.filter((reading) => looksLike(reading, texts))]
-    }),
-  )
+      likely.set(
+        column,
+        readings.filter((reading) => looksLike(reading, texts)),
+      )
+    })
+  }
+  return likely
 }
 
 function looksLike({ pattern }: Reading, texts: readonly SqlValue[]): boolean {
@@ -95,15 +104,37 @@ async function fittingReadings(
   return found
 }
 
+/** In a table of more columns, those of one reading are looked at as one: planning takes longest. */
+const fewColumns = 100
+const columnsPerQuery = 1000
+
 async function provenOf(
+  database: DuckDbRunner,
+  table: TextTable,
+  candidates: readonly Candidate[],
+): Promise<FittingReading[]> {
+  if (table.labels.length <= fewColumns) return provenSideBySide(database, table, candidates)
+  const proven: FittingReading[] = []
+  for (const reading of readings) {
+    const columns = candidates
+      .filter((candidate) => candidate.reading === reading)
+      .map(({ column }) => column)
+    for (const part of partsOf(columns, columnsPerQuery)) {
+      proven.push(...(await provenAsOne(database, table, { columns: part, reading })))
+    }
+  }
+  return proven.toSorted(
+    (one, other) => readings.indexOf(one.reading) - readings.indexOf(other.reading),
+  )
+}
+
+async function provenSideBySide(
   database: DuckDbRunner,
   { path, delimiter }: TextTable,
   candidates: readonly Candidate[],
 ): Promise<FittingReading[]> {
   const proven: FittingReading[] = []
-  const partSize = expressionsMax / 2
-  for (let start = 0; start < candidates.length; start += partSize) {
-    const part = candidates.slice(start, start + partSize)
+  for (const part of partsOf(candidates, expressionsMax / 2)) {
     const verdicts = part.flatMap(({ column, reading }) => verdictSql(column, reading, delimiter))
     const [row = []] = await database.rows(`SELECT ${verdicts.join(', ')} FROM ${parquetSql(path)}`)
     part.forEach(({ column, reading }, index) => {
@@ -114,11 +145,35 @@ async function provenOf(
   return proven
 }
 
+async function provenAsOne(
+  database: DuckDbRunner,
+  { path, delimiter }: TextTable,
+  { columns, reading }: { readonly columns: readonly string[]; readonly reading: Reading },
+): Promise<FittingReading[]> {
+  const rows = await database.rows(
+    `SELECT place, ${verdictSql('text', reading, delimiter).join(', ')}
+     FROM (SELECT unnest([${columns.join(', ')}]) AS text, unnest(range(${columns.length})) AS place
+           FROM ${parquetSql(path)})
+     GROUP BY place`,
+  )
+  return rows.flatMap(([place, fits, isDecided]) =>
+    fits === true
+      ? [{ column: columns[Number(place)]!, reading, isDecided: isDecided === true }]
+      : [],
+  )
+}
+
 function verdictSql(column: string, reading: Reading, delimiter: string): [string, string] {
-  const filled = `FILTER (${column} IS NOT NULL)`
   return [
-    // A reading that fails returns null, which an aggregate would skip.
-    `bool_and(coalesce(${fitsSql(reading, column)}, false)) ${filled}`,
-    reading.decides ? `bool_or(${reading.decides(column, delimiter)}) ${filled}` : 'true',
+    // A reading that fails returns null, which an aggregate would skip as it does an empty field.
+    // A FILTER instead of the CASE makes planning three times as long.
+    `bool_and(CASE WHEN ${column} IS NOT NULL THEN coalesce(${fitsSql(reading, column)}, false) END)`,
+    reading.decides ? `bool_or(${reading.decides(column, delimiter)})` : 'true',
   ]
+}
+
+function partsOf<Item>(items: readonly Item[], size: number): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  )
 }

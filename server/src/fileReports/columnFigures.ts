@@ -21,11 +21,11 @@ export interface Spread {
 }
 
 const sampleRows = 10_000
-const columnsPerQuery = 100
+const columnsPerQuery = 400
 
 export async function sampleColumns(
   database: DuckDbRunner,
-  { columns, sql }: InspectedFile,
+  { columns, sqlOf }: InspectedFile,
 ): Promise<SampledColumn[]> {
   const sampled: SampledColumn[] = []
   for (let start = 0; start < columns.length; start += columnsPerQuery) {
@@ -40,7 +40,7 @@ export async function sampleColumns(
       ]
     })
     const [row = []] = await database.rows(
-      `SELECT ${expressions.join(', ')} FROM (FROM (${sql}) LIMIT ${sampleRows})`,
+      `SELECT ${expressions.join(', ')} FROM (FROM (${sqlOf(part)}) LIMIT ${sampleRows})`,
     )
     part.forEach((column, index) => {
       const [distinct, filled, length, isLink] = row.slice(index * 4, index * 4 + 4)
@@ -75,7 +75,7 @@ export interface FigureColumns {
 /** Reads all rows, but only the columns that may become filters and charts. */
 export async function figuresOf(
   database: DuckDbRunner,
-  { sql }: InspectedFile,
+  { sqlOf }: InspectedFile,
   { times, numbers, texts }: FigureColumns,
 ): Promise<Figures> {
   const expressions = [
@@ -99,7 +99,9 @@ export async function figuresOf(
     }),
     ...texts.flatMap(({ id }) => [`approx_count_distinct("${id}")`, `count("${id}")`]),
   ]
-  const [row = []] = await database.rows(`SELECT ${expressions.join(', ')} FROM (${sql})`)
+  const [row = []] = await database.rows(
+    `SELECT ${expressions.join(', ')} FROM (${sqlOf([...times, ...numbers, ...texts])})`,
+  )
   let at = 1
   const take = (count: number) => row.slice(at, (at += count))
   return {

@@ -28,7 +28,14 @@ const usDay = String.raw`\d{1,2}/\d{1,2}/\d{4}`
 /** Of one group of three digits: thousands in one half of the world, decimals in the other. */
 const undecided = (mark: string) => String.raw`-?[1-9]\d{0,2}${mark}\d{3}`
 
-/** A number with a point; a text without one may be a number of either kind. */
+/** With an exponent, or with more digits than a `BIGINT` has. */
+export const wholeNumber: Reading = {
+  pattern: String.raw`-?(0|[1-9]\d*)([eE][+-]?\d+)?`,
+  keeps: keepsDigits,
+  value: cast('DOUBLE'),
+}
+
+/** With a point in some texts; those without one may be numbers of either kind. */
 export const pointNumber: Reading = {
   pattern: String.raw`-?(0|[1-9]\d*)?(\.\d+)?([eE][+-]?\d+)?`,
   keeps: keepsDigits,
@@ -67,6 +74,7 @@ export const readings: readonly Reading[] = [
   { pattern: '[Tt]rue|TRUE|[Ff]alse|FALSE', keeps: () => 'true', value: cast('BOOLEAN') },
   // A number that prints as the same text has lost nothing, such as leading zeros.
   { pattern: String.raw`-?\d+`, keeps: staysAs('BIGINT'), value: cast('BIGINT') },
+  wholeNumber,
   pointNumber,
   commaNumber,
   groupedPointNumber,

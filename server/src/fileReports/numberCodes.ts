@@ -2,7 +2,7 @@ import type { DuckDbRunner } from '../database/duckdb/duckdbRunner.ts'
 import { parquetSql } from '../database/duckdb/filePath.ts'
 import { isVersionList, isVersionName } from './versionNumbers.ts'
 
-interface PointColumn {
+interface NumberColumn {
   readonly column: string
   readonly label: string
 }
@@ -31,7 +31,7 @@ type Looks = Record<keyof typeof looks, boolean>
 export async function codesAmong(
   database: DuckDbRunner,
   path: string,
-  columns: readonly PointColumn[],
+  columns: readonly NumberColumn[],
 ): Promise<Set<string>> {
   const codes = new Set<string>()
   for (let start = 0; start < columns.length; start += columnsPerQuery) {
@@ -48,7 +48,7 @@ export async function codesAmong(
   return codes
 }
 
-async function looksOf(database: DuckDbRunner, path: string, columns: readonly PointColumn[]) {
+async function looksOf(database: DuckDbRunner, path: string, columns: readonly NumberColumn[]) {
   const kinds = Object.keys(looks) as (keyof Looks)[]
   const expressions = columns.flatMap(({ column }) => kinds.map((kind) => looks[kind](column)))
   const [row = []] = await database.rows(
@@ -75,7 +75,7 @@ const versionsMax = 1000
 async function isVersions(
   database: DuckDbRunner,
   path: string,
-  { column, label, look }: PointColumn & { readonly look: Looks },
+  { column, label, look }: NumberColumn & { readonly look: Looks },
 ): Promise<boolean> {
   if (!look.hasLastZero || !look.isPairs) return false
   if (isVersionName(label)) return true
