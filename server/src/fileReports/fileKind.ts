@@ -4,6 +4,7 @@ import { open } from 'node:fs/promises'
 export interface ForeignKind {
   readonly name: string
   readonly advice: string
+  readonly isParquet?: true
 }
 
 const saveAsCsv = 'Save it as CSV in the program that wrote it.'
@@ -20,7 +21,10 @@ const signatures: readonly (readonly [bytes: string, kind: ForeignKind])[] = [
   ['PK\u0005\u0006', workbook],
   ['\u00D0\u00CF\u0011\u00E0\u00A1\u00B1', { name: 'an old Excel workbook', advice: saveAsCsv }],
   ['%PDF-', { name: 'a PDF document', advice: 'Ask for the table behind it, as CSV or Parquet.' }],
-  ['PAR1', { name: 'a Parquet file', advice: 'Give its name the extension .parquet.' }],
+  [
+    'PAR1',
+    { name: 'a Parquet file', advice: 'Give its name the extension .parquet.', isParquet: true },
+  ],
   ['\u001F\u008B', { name: 'compressed with gzip', advice: 'Unpack it first: gunzip.' }],
   [
     '\u0028\u00B5\u002F\u00FD',

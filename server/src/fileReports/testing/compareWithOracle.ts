@@ -23,7 +23,7 @@ export function compareWithOracle(
 /** The reading that the file was written for, if its records have several fields of one number. */
 function intended({ delimiter }: RandomCsv, readings: ByDelimiter) {
   const { strict, none } = readings[delimiter]!
-  const quotesAreText = delimiter === '\t' && isTable(none) && (!isTable(strict) || strict.spans)
+  const quotesAreText = delimiter === '\t' && isTable(none) && (!('rows' in strict) || strict.spans)
   const best = quotesAreText ? none : strict
   return isTable(best) ? best : undefined
 }
@@ -100,15 +100,13 @@ function falseReason(file: RandomCsv, message: string, readings: ByDelimiter): s
   const { strict } = readings[file.delimiter]!
   const tie = /separated by (.+?) \(\d+ columns\), or by (.+?) \(/.exec(message)
   if (tie) {
-    const both = tie
-      .slice(1)
-      .every(
-        (name) =>
-          isTable(readings[names[name]!]!.strict) || isTable(readings[names[name]!]!.spaced),
-      )
+    const both = tie.slice(1).every((name) => {
+      const { strict: one, spaced: other } = readings[names[name]!]!
+      return isTable(one) || isTable(other)
+    })
     return both ? undefined : `no tie: ${message}`
   }
-  if (/is empty\.$/.test(message)) {
+  if (message.endsWith('is empty.')) {
     return 'records' in strict && strict.records.every(([, fields]) => fields === 0)
       ? undefined
       : message
@@ -124,8 +122,9 @@ function falseReason(file: RandomCsv, message: string, readings: ByDelimiter): s
 function falseFields(file: RandomCsv, message: string, readings: ByDelimiter): string | undefined {
   const [, line, fields, expected] =
     /line (\d+) has (\d+) fields?, not (\d+) like the headings/.exec(message) ?? []
-  if (line === undefined)
+  if (line === undefined) {
     return /line \d+ has a quote/.test(message) ? undefined : `false: ${message}`
+  }
   const name = /separated by (a \w+|\|)\. The first/.exec(message)?.[1] ?? ''
   const named = readings[names[name]!]
   // Of a large file there is one reading only.
