@@ -24,9 +24,10 @@ describe('the decimal mark is settled for the whole file', () => {
     ['by both marks in one number', 'a;b\n1,234.50;1.234\n', [1234.5, 1.234]],
     ['by both marks in one German number', 'a,b\n"1.234,50","1,234"\n', [1234.5, 1.234]],
     ['by a leading zero', 'a;b\n0.125;1.234\n', [0.125, 1.234]],
+    ['by numbers, not by versions', 'a;b;v\n1.234;12,50;1.9\n1.235;0,5;1.10\n', [1234, 12.5]],
     ['by commas that separate fields', 'a,b\n1.234,x\n', [1.234, 'x']],
   ])('%s', async (_, content, [one, other]) => {
-    expect((await rowsOf(content))[0]).toEqual([one, other])
+    expect((await rowsOf(content))[0]?.slice(0, 2)).toEqual([one, other])
   })
 
   test.each([

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { demoDataDirectory } from '../demo/demoData.ts'
+import { fileColumnsMax } from './fileColumns.ts'
 import { inspectData } from './inspectData.ts'
 import type { FileTable } from './fileTable.ts'
 import { openDataFolder, type DataFolder } from './testing/dataFolder.ts'
@@ -238,4 +239,34 @@ describe('a file without rows is a report without rows, and a note says so', () 
 test('a file that is named as Parquet is refused by what it is', async () => {
   const path = await folder.write('page.parquet', '<!doctype html><p>Sign in</p>')
   await expect(inspect(path)).rejects.toThrow('is a web page (HTML), not Parquet.')
+})
+
+describe('a file of more columns than a report has', () => {
+  const names = Array.from({ length: fileColumnsMax + 1 }, (_, index) => `c${index}`)
+
+  test('is refused as CSV', async () => {
+    await expect(inspectCsv(`${names.join(',')}\n`)).rejects.toThrow(
+      'has 8,193 columns; a report has at most 8,192. Leave some of them out.',
+    )
+  })
+
+  test('is refused as Parquet', { timeout: 60_000 }, async () => {
+    const path = join(folder.path, 'wide.parquet')
+    const columns = names.map((name) => `1 AS ${name}`).join(', ')
+    await folder.workspace.database.run(`COPY (SELECT ${columns}) TO '${path}'`)
+    await expect(inspect(path)).rejects.toThrow('8,193 columns')
+  })
+})
+
+test('a wide file has the types of a narrow one', async () => {
+  const names = Array.from({ length: 120 }, (_, index) => `c${index}`)
+  const fields = ['7', '1.234', '12,50', 'x', '31.12.2024', '1E5', '1.10', '']
+  const others = ['8', '2.345', '3,5', '1', '1.1.2025', '10E4', '1.9', '']
+  const line = (values: string[]) => names.map((_, index) => values[index % 8]).join(';')
+  const table = await inspectCsv(`${names.join(';')}\n${line(fields)}\n${line(others)}\n`)
+  expect(columnsOf(table).slice(112)).toEqual(
+    ['integer', 'number', 'number', 'text', 'date', 'text', 'text', 'text'].map(
+      (type, index) => `c${112 + index}|c${112 + index}|${type}`,
+    ),
+  )
 })

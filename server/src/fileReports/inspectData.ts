@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { parquetSql } from '../database/duckdb/filePath.ts'
 import { fileStamp, type FileStamp } from '../database/duckdb/fileStamp.ts'
 import type { DuckDbRunner } from '../database/duckdb/duckdbRunner.ts'
 import { chooseColumns, likelyColumns } from './chooseColumns.ts'
@@ -6,6 +7,7 @@ import { figuresOf, sampleColumns } from './columnFigures.ts'
 import { IdSource } from './columnIds.ts'
 import { findDataFiles, type DataFile } from './dataFiles.ts'
 import { inspectColumns, type InspectedFile } from './inspectColumns.ts'
+import { checkColumnCount } from './fileColumns.ts'
 import { foreignKindOf } from './fileKind.ts'
 import { fileOutline } from './fileOutline.ts'
 import type { FileTable } from './fileTable.ts'
@@ -73,6 +75,7 @@ async function inspectParquet(file: DataFile, workspace: Workspace): Promise<Sta
   try {
     const path = await singleFile(file.path, workspace.folder)
     const stamp = await fileStamp(path)
+    await checkParquetColumns(file.path, path, workspace.database)
     return { ...(await inspectColumns(workspace.database, path)), stamp }
   } catch (cause) {
     if (cause instanceof UnreadableData) throw cause
@@ -83,6 +86,11 @@ async function inspectParquet(file: DataFile, workspace: Workspace): Promise<Sta
       { cause },
     )
   }
+}
+
+async function checkParquetColumns(name: string, path: string, database: DuckDbRunner) {
+  const columns = await database.rows(`DESCRIBE FROM ${parquetSql(path)}`)
+  checkColumnCount(name, columns.length)
 }
 
 async function tableOf(

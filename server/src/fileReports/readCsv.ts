@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { excelColumnsMax } from '@coatcheck/shared'
 import { parquetSql } from '../database/duckdb/filePath.ts'
 import { quotedText } from '../database/sqlText.ts'
-import { chooseReadings, type TextTable } from './chooseReadings.ts'
+import { chooseReadings } from './chooseReadings.ts'
 import { columnNames } from './csvScan.ts'
 import { openCsvSource } from './csvSource.ts'
 import { structureOf } from './csvStructure.ts'
 import { copyTexts, type Workspace } from './csvTexts.ts'
 import type { DataFile } from './dataFiles.ts'
+import { checkColumnCount } from './fileColumns.ts'
+import type { TextTable } from './fittingReadings.ts'
 import { parquetOptions } from './parquetOptions.ts'
-import { UnreadableData } from './unreadableData.ts'
 
 export interface TypedCopy {
   /** A Parquet file with the same rows in the same order, its columns named c0, c1, … */
@@ -33,9 +33,7 @@ export async function readCsv(file: DataFile, workspace: Workspace): Promise<Typ
   const delimiter = source.delimiter ?? (file.kind === 'tsv' ? '\t' : undefined)
   const structure = await structureOf(source, delimiter)
   const { headings, scanner, notes } = structure
-  if (headings.length > excelColumnsMax) {
-    throw new UnreadableData(tooWide(file.path, headings.length))
-  }
+  checkColumnCount(file.path, headings.length)
   const hasHeader = !headings.every(isFigure)
   const labels = hasHeader ? headings : headings.map(() => '')
   const texts = await copyTexts({ source, structure: scanner, hasHeader }, workspace)
@@ -70,9 +68,4 @@ async function typedCopyOf(table: TextTable, { database, folder }: Workspace): P
 /** Headings are words; a first line of numbers and days only is the first row. */
 function isFigure(text: string): boolean {
   return text.trim() !== '' && (Number.isFinite(Number(text)) || /^\d{4}-\d\d-\d\d/.test(text))
-}
-
-function tooWide(path: string, columnCount: number): string {
-  const [count, max] = [columnCount, excelColumnsMax].map((columns) => columns.toLocaleString('en'))
-  return `${path} has ${count} columns; an Excel sheet has at most ${max}. Leave some of them out.`
 }

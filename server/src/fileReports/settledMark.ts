@@ -1,4 +1,4 @@
-import type { FittingReading } from './chooseReadings.ts'
+import type { FittingReading } from './fittingReadings.ts'
 import { pointNumber, type DecimalMark } from './csvReadings.ts'
 
 /**
