@@ -12,10 +12,10 @@ import { readTable } from './testing/readTable.ts'
 
 // Python's csv module reads the same files: each is read equally, or refused for a true reason.
 
-const fileCount = times(120, 5000)
+const fileCount = times(60, 5000)
 const batchSize = 60
 /** One file in so many crosses 8 MiB, where DuckDB's parallel reader splits it. */
-const largeEvery = times(120, 250)
+const largeEvery = times(60, 250)
 const seed = Number(process.env.CSV_SEED ?? 18)
 
 const reason = skipReason('python3', python !== undefined)
