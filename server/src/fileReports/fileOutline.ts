@@ -1,5 +1,5 @@
 import type { Chart, Column, FilterField, Measure } from '@coatcheck/shared'
-import { isKeyName, isYearName, type ChosenColumns } from './chooseColumns.ts'
+import type { ChosenColumns } from './chooseColumns.ts'
 import type { SampledColumn } from './columnFigures.ts'
 import { IdSource } from './columnIds.ts'
 import { histogramOf } from './histogram.ts'
@@ -13,7 +13,7 @@ export interface OutlineOptions {
   readonly chosen: ChosenColumns
 }
 
-type Outline = Pick<FileTable, 'outline' | 'filters' | 'measures' | 'dayColumn'>
+type Outline = Omit<FileTable, 'view'>
 
 /** Describes a report from what its table's columns hold. */
 export function fileOutline(options: OutlineOptions): Outline {
@@ -35,15 +35,19 @@ export function fileOutline(options: OutlineOptions): Outline {
     outline,
     filters,
     dayColumn: chosen.day?.column ?? null,
+    shownAs: Object.fromEntries(
+      columns.flatMap(({ id, shownAs }) => (shownAs === undefined ? [] : [[id, shownAs]])),
+    ),
     measures: Object.fromEntries(measures.map(({ measure, sql }) => [measure.id, sql])),
   }
 }
 
 /** Width in characters: room for most of its texts, up to a limit, and for its heading. */
-function columnOf({ id, label, type, isLink, length, scale }: SampledColumn): Column {
+function columnOf(column: SampledColumn): Column {
+  const { id, label, type, isLink, length } = column
   const fixed: Partial<Record<Column['type'], number>> = { date: 12, datetime: 19, instant: 19 }
   const width = fixed[type] ?? Math.max(8, length + 2)
-  const format = formatOf({ type, label, scale })
+  const format = formatOf(column)
   return {
     id,
     label,
@@ -53,10 +57,18 @@ function columnOf({ id, label, type, isLink, length, scale }: SampledColumn): Co
   }
 }
 
-function formatOf({ type, label, scale }: Pick<SampledColumn, 'type' | 'label' | 'scale'>) {
-  if (type === 'integer' && (isKeyName(label) || isYearName(label))) return '0'
-  if (type === 'number' && scale !== undefined) return `#,##0.${'0'.repeat(scale)}`
-  return undefined
+/** An Excel number format; the type's default if undefined. */
+function formatOf({ type, meaning, scale, decimals }: SampledColumn): string | undefined {
+  const isGrouped = meaning !== 'identifier' && meaning !== 'year'
+  if (type === 'integer') return isGrouped ? undefined : '0'
+  if (type !== 'number' && type !== 'decimal') return undefined
+  if (meaning === 'share') return `0${pointAnd(Math.min(2, Math.max(0, decimals - 2)))}%`
+  if (scale === undefined) return isGrouped ? undefined : 'General'
+  return `${isGrouped ? '#,##0' : '0'}${pointAnd(scale)}`
+}
+
+function pointAnd(digits: number): string {
+  return digits === 0 ? '' : `.${'0'.repeat(digits)}`
 }
 
 function fieldsOf({ day, values, numbers }: ChosenColumns) {
@@ -79,27 +91,37 @@ function fieldsOf({ day, values, numbers }: ChosenColumns) {
     ] as const) {
       const id = ids.next(`${column.id}-${kind}`, kind)
       fields.push({ id, label: `${column.label} ${words}`, kind: 'number' })
-      filters.push({ id, kind, column: column.id })
+      filters.push({ id, kind, column: column.id, exactType: column.exactType })
     }
   }
   return { fields, filters }
 }
 
-/** Numbers that are not amounts: their sum means nothing. */
-const nameOfRate =
-  /temp|rate|ratio|share|\bage\b|price|pct|percent|%|score|index|mean|avg|average|speed|height|width|length|size|depth|rank|level|per[ _]|min\b|max\b|magnitude/i
-
 function measuresOf({ numbers }: ChosenColumns): { measure: Measure; sql: string }[] {
-  return numbers.flatMap(({ column: { id, label } }) => {
-    if (isYearName(label)) return []
-    const number = `CAST("${id}" AS DOUBLE)`
-    const average: Measure = { id: `average-${id}`, label: `Average: ${label}`, type: 'number' }
-    const sum: Measure = { id: `sum-${id}`, label: `Sum: ${label}`, type: 'number' }
+  return numbers.flatMap(({ column }) => {
+    const { id, label, meaning, decimals } = column
+    if (meaning === 'year') return []
+    // Cents are shown in full: 12.50.
+    const shown = {
+      type: meaning === 'share' ? ('share' as const) : ('number' as const),
+      ...(decimals === 2 && meaning !== 'share' && { decimals }),
+    }
+    const average: Measure = { id: `average-${id}`, label: `Average: ${label}`, ...shown }
+    const sum: Measure = { id: `sum-${id}`, label: `Sum: ${label}`, ...shown }
     return [
-      { measure: average, sql: `avg(${number})` },
-      ...(nameOfRate.test(label) ? [] : [{ measure: sum, sql: `sum(${number})` }]),
+      { measure: average, sql: `avg(CAST("${id}" AS DOUBLE))` },
+      ...(meaning === 'amount' ? [{ measure: sum, sql: sumSql(column) }] : []),
     ]
   })
+}
+
+/** Exact where the exact sum of any number of rows has a type. */
+function sumSql({ id, exactType }: SampledColumn): string {
+  const [, width] = /^DECIMAL\((\d+),/.exec(exactType ?? '') ?? []
+  const isWide = width === undefined ? /HUGEINT$/.test(exactType ?? '') : Number(width) > 18
+  return exactType === undefined || isWide
+    ? `sum(CAST("${id}" AS DOUBLE))`
+    : `CAST(sum("${id}") AS DOUBLE)`
 }
 
 function chartsOf(
@@ -124,7 +146,7 @@ function chartsOf(
       fields: [field.id],
     })
   }
-  const number = numbers.find(({ column }) => !isYearName(column.label)) ?? numbers[0]
+  const number = numbers.find(({ column }) => column.meaning !== 'year') ?? numbers[0]
   const min = filters.find(({ kind, column }) => kind === 'min' && column === number?.column.id)
   const bins = number && histogramOf(number.spread, number.column.type === 'integer')
   if (number && min && bins) {

@@ -1,6 +1,7 @@
 import type { Column, ReportDescription } from '@coatcheck/shared'
 import { AppError } from '../appError.ts'
 import { quotedName } from '../database/sqlText.ts'
+import type { Report } from './defineReport.ts'
 
 interface Described {
   readonly description: Pick<ReportDescription, 'id' | 'columns'>
@@ -23,6 +24,12 @@ export function columnOf({ description }: Described, id: string): Column {
   const column = description.columns.find((column) => column.id === id)
   if (column) return column
   throw new AppError('invalid-request', `The report ${description.id} has no column ${id}.`)
+}
+
+/** SQL for what the column shows. */
+export function shownSql({ shownAs }: Pick<Report, 'shownAs'>, column: Pick<Column, 'id'>): string {
+  const shown: Readonly<Record<string, string | undefined>> = shownAs ?? {}
+  return shown[column.id] ?? identifier(column)
 }
 
 /** The column's name as SQL has it. */
