@@ -8,6 +8,9 @@ test('x', async () => {
     names.map((_, place) => (place % 2 ? index * place : 'xyz'[index % 3]))
   const rows = Array.from({ length: 50 }, (_, index) => row(index).join(','))
   const p = await folder.write('a.csv', [names.join(','), ...rows, ''].join('\n'))
-  for (let k=0;k<3;k++) { const t = performance.now(); await inspectData([p], folder.workspace)
-  process.stdout.write(`${Math.round(performance.now()-t)} ms\n`) }
+  for (let k = 0; k < 3; k++) {
+    const t = performance.now()
+    await inspectData([p], folder.workspace)
+    process.stdout.write(`${Math.round(performance.now() - t)} ms\n`)
+  }
 }, 100000)

@@ -41,7 +41,9 @@ export async function sampleColumns(
       `SELECT ${expressions.join(', ')} FROM (FROM (${sql}) LIMIT ${sampleRows})`,
     )
     part.forEach((column, index) => {
-      sampled.push(sampledColumn(column, row.slice(index * sampleFigures, (index + 1) * sampleFigures)))
+      sampled.push(
+        sampledColumn(column, row.slice(index * sampleFigures, (index + 1) * sampleFigures)),
+      )
     })
   }
   return sampled

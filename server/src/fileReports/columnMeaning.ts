@@ -54,7 +54,8 @@ const rateWords = new Set(
     .join(' ')
     .split(' '),
 )
-const rateEnding = /(temperatur|temperature|druck|pressure|preis|price|quote|anteil|kurs|satz|rate)$/
+const rateEnding =
+  /(temperatur|temperature|druck|pressure|preis|price|quote|anteil|kurs|satz|rate)$/
 /** A total is summed, also one of prices. */
 const totalWords = new Set('total sum gross net summe gesamt brutto netto amount betrag'.split(' '))
 
@@ -68,7 +69,9 @@ export function meaningOf({ label, min, max }: NamedNumbers): Meaning {
   const isWithinOne = min !== null && max !== null && min >= -1 && max <= 1 && min < max
   if (isWithinOne && isShare(words)) return 'share'
   const isRate = words.some((word) => rateWords.has(word) || rateEnding.test(word))
-  return isRate || /%|°|\bper\b|\bpro\b|\//i.test(label) || words.includes('per') ? 'rate' : 'amount'
+  return isRate || /%|°|\bper\b|\bpro\b|\//i.test(label) || words.includes('per')
+    ? 'rate'
+    : 'amount'
 }
 
 /** Whether a name is that of an identifier, of any type. */

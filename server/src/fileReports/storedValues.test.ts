@@ -73,7 +73,9 @@ describe.each(types)('%s', (type, values) => {
     const { report, filters, read } = made
     for (const direction of ['asc', 'desc'] as const) {
       const sort = [{ column: 'value', direction }]
-      const rows = await read(exportQuery(report, { columns: ['value', 'place'], filters, sort }, viewer))
+      const rows = await read(
+        exportQuery(report, { columns: ['value', 'place'], filters, sort }, viewer),
+      )
       expect(rows.map((row) => row[1])).toEqual(await made.ownOrder(direction))
     }
   })

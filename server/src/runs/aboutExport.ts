@@ -23,6 +23,9 @@ export function aboutExport(
     { label: 'Exported at', value: `${localTime(job.requestedAt, timeZone)} (${timeZone})` },
     { label: 'Time zone', value: timeZone },
     { label: 'Rows', value: result.rowCount },
+    ...(result.textNumberCount > 0
+      ? [{ label: 'Numbers as text, to keep all digits', value: result.textNumberCount }]
+      : []),
     ...(result.cutTextCount > 0
       ? [{ label: 'Texts cut to fit a cell', value: result.cutTextCount }]
       : []),

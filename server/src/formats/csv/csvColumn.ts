@@ -6,7 +6,7 @@ import type {
   TextVector,
   Vector,
 } from '../../columnBatch.ts'
-import { isoDay, isoOffset, isoWallClock } from '../isoTime.ts'
+import { isoDay, isoInstant, isoOffset, isoWallClock } from '../isoTime.ts'
 import type { ZoneClock } from '../zoneClock.ts'
 import type { ByteWriter } from './byteWriter.ts'
 import { csvText, quotedCsvText } from './csvText.ts'
@@ -65,23 +65,37 @@ export class CsvColumn {
   #writeValue(out: ByteWriter, vector: NumberVector | BigIntVector, row: number): void {
     const value = vector.values[row]!
     if (typeof value === 'bigint') out.ascii(String(value))
-    else if (Number.isFinite(value)) this.#writeNumber(out, value)
+    else if (!Number.isNaN(value)) this.#writeNumber(out, value)
   }
 
   #writeNumber(out: ByteWriter, value: number): void {
     if (this.#type === 'boolean') out.ascii(value === 0 ? 'false' : 'true')
-    else if (this.#type === 'date') out.ascii(isoDay(value) ?? '')
-    else if (this.#type === 'datetime') out.ascii(isoWallClock(value) ?? '')
+    else if (this.#type === 'date') writeTime(out, isoDay(value))
+    else if (this.#type === 'datetime') writeTime(out, isoWallClock(value))
     else if (this.#type === 'instant') this.#writeInstant(out, value)
-    else if (!Number.isInteger(value)) out.ascii(String(value))
+    else if (!Number.isInteger(value)) this.#writeFraction(out, value)
     else if (Math.abs(value) <= excelIntegerMax) out.integer(value)
     else out.ascii(this.#type === 'integer' ? String(BigInt(value)) : String(value))
   }
 
-  #writeInstant(out: ByteWriter, utcMs: number): void {
-    if (Math.abs(utcMs) > epochMsMax) return
-    const offsetMs = this.#clock.offsetMs(utcMs)
-    const text = isoWallClock(utcMs + offsetMs)
-    if (text) out.ascii(text + isoOffset(offsetMs))
+  /** Infinities are empty, as in a cell. */
+  #writeFraction(out: ByteWriter, value: number): void {
+    if (Number.isFinite(value)) out.ascii(String(value))
   }
+
+  #writeInstant(out: ByteWriter, utcMs: number): void {
+    // No zone has an offset there.
+    if (Math.abs(utcMs) > epochMsMax) {
+      writeTime(out, isoInstant(utcMs))
+      return
+    }
+    const offsetMs = this.#clock.offsetMs(utcMs)
+    writeTime(out, isoWallClock(utcMs + offsetMs) + isoOffset(offsetMs))
+  }
+}
+
+/** Guarded like a text where it begins like a formula: Excel would calculate a year before 0. */
+function writeTime(out: ByteWriter, text: string): void {
+  if (text.startsWith('-')) out.text(csvText(text, 'text'))
+  else out.ascii(text)
 }

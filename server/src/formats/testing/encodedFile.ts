@@ -15,9 +15,10 @@ export function encodeOptions(options: TestOptions): WorkbookOptions {
   return {
     title: 'Rows',
     timeZone: 'UTC',
-    about: ({ rowCount, cutTextCount }) => [
+    about: ({ rowCount, cutTextCount, textNumberCount }) => [
       { label: 'Rows', value: rowCount },
       { label: 'Texts cut', value: cutTextCount },
+      { label: 'Numbers as text', value: textNumberCount },
     ],
     ...options,
   }

@@ -16,6 +16,7 @@ import { numberOthers, setOthersAside, sheetPath } from './sheetNumbers.ts'
 import { legalSheetName, numberedSheetName } from './sheetName.ts'
 import { mayBeLarge } from './sheetSize.ts'
 import { StreamedSheet } from './streamedSheet.ts'
+import type { CellNote } from './textCell.ts'
 import type { WorkbookOptions } from './workbookOptions.ts'
 import { workbookPath } from './workbookPackage.ts'
 import { insertSheet, nameFilter, sheetNames } from './workbookSheets.ts'
@@ -40,7 +41,7 @@ export class WorkbookStream {
   readonly #strings: SharedStrings
   readonly #clock: ZoneClock
   readonly #tally: FigureTally
-  #cutTextCount = 0
+  readonly #counts: Record<CellNote, number> = { cutText: 0, textNumber: 0 }
 
   constructor(designed: DesignedWorkbook, rows: RowSource, options: WorkbookStreamOptions) {
     this.#designed = designed
@@ -54,7 +55,8 @@ export class WorkbookStream {
   }
 
   get result(): EncodeResult {
-    return { rowCount: this.#rows.rowCount, cutTextCount: this.#cutTextCount }
+    const { cutText, textNumber } = this.#counts
+    return { rowCount: this.#rows.rowCount, cutTextCount: cutText, textNumberCount: textNumber }
   }
 
   /**
@@ -83,8 +85,8 @@ export class WorkbookStream {
       plans: columnPlans(parts.tree(path), parts.tree(stylesPath), columns),
       strings: this.#strings,
       clock: this.#clock,
-      onCutText: () => {
-        this.#cutTextCount += 1
+      onNote: (note) => {
+        this.#counts[note] += 1
       },
     }
     yield this.#sheetPart(
