@@ -56,8 +56,9 @@ function isChoice(
   { type, label, isLink, isTime, length }: SampledColumn,
   { distinct, filled }: { readonly distinct: number; readonly filled: number },
 ): boolean {
-  if (isIdentifierName(label) || isLink || isTime || (type !== 'text' && type !== 'boolean'))
+  if (isIdentifierName(label) || isLink || isTime || (type !== 'text' && type !== 'boolean')) {
     return false
+  }
   if (length > valueLengthMax || distinct < 2 || distinct > valuesMax) return false
   // Values that rarely repeat are names.
   return distinct <= Math.max(12, filled / 2)

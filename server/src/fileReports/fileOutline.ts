@@ -118,7 +118,7 @@ function measuresOf({ numbers }: ChosenColumns): { measure: Measure; sql: string
 /** Exact where the exact sum of any number of rows has a type. */
 function sumSql({ id, exactType }: SampledColumn): string {
   const [, width] = /^DECIMAL\((\d+),/.exec(exactType ?? '') ?? []
-  const isWide = width === undefined ? /HUGEINT$/.test(exactType ?? '') : Number(width) > 18
+  const isWide = width === undefined ? (exactType ?? '').endsWith('HUGEINT') : Number(width) > 18
   return exactType === undefined || isWide
     ? `sum(CAST("${id}" AS DOUBLE))`
     : `CAST(sum("${id}") AS DOUBLE)`

@@ -19,8 +19,9 @@ export function expectedCell(value: SourceValue, type: ColumnType, timeZone: str
     case 'integer':
       return digitsOf(value).length > 15 ? BigInt(value).toString() : Number(value)
     case 'date':
-      if (Math.abs(Number(value)) === 2_147_483_647)
+      if (Math.abs(Number(value)) === 2_147_483_647) {
         return Number(value) < 0 ? '-infinity' : 'infinity'
+      }
       return expectedTime(Number(value) * dayMs, (iso) => iso.slice(0, iso.indexOf('T')))
     case 'datetime':
       return expectedTime(Number(value), (iso) => iso.replace(/(\.000)?Z$/, ''))

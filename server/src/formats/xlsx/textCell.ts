@@ -22,9 +22,8 @@ export type CellNote = 'cutText' | 'textNumber'
 export function textCell(text: string, plan: ColumnPlan, strings: SharedStrings): TextCell {
   if (text === '') return { xml: '', note: null }
   if (plan.type === 'decimal') return decimalCell(text, plan)
-  const isCut = text.length > excelTextLengthMax
-  const shown = isCut ? cutText(text) : text
-  const note = isCut ? 'cutText' : null
+  const shown = cellTextOf(text)
+  const note = isTooLong(text) ? 'cutText' : null
   const shared = strings.indexOf(shown)
   if (shared < 0) return { xml: inlineCellXml(shown, plan), note }
   return { xml: ` s="${styleOf(shown, plan)}" t="s"><v>${shared}</v></c>`, note }
@@ -64,8 +63,14 @@ function styleOf(text: string, plan: ColumnPlan): number {
   return needsQuotedStyle(text, plan.type) ? plan.quotedStyle : plan.style
 }
 
-/** Cut visibly, and not within a surrogate pair. */
-export function cutText(text: string): string {
+/** Whether a cell cannot hold all of a text. */
+export function isTooLong(text: string): boolean {
+  return text.length > excelTextLengthMax
+}
+
+/** The text as a cell holds it: cut visibly where it is too long, and not within a surrogate pair. */
+export function cellTextOf(text: string): string {
+  if (!isTooLong(text)) return text
   const last = text.charCodeAt(excelTextLengthMax - 2)
   const splitsPair = last >= 0xd800 && last <= 0xdbff
   return `${text.slice(0, excelTextLengthMax - (splitsPair ? 2 : 1))}…`
