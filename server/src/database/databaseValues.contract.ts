@@ -24,6 +24,7 @@ const values: readonly (readonly [ColumnType, sql: string, expected: Value])[] =
   ['integer', '(SELECT sum(CAST(i AS BIGINT)) FROM generate_series(1, 3) AS t(i))', 6],
   ['number', 'CAST(0.1 AS DOUBLE PRECISION)', 0.1],
   ['number', 'CAST(1.5 AS REAL)', 1.5],
+  ['number', 'CAST(0.1 AS REAL)', 0.1],
   ['number', 'CAST(1e308 AS DOUBLE PRECISION)', 1e308],
   ['number', `CAST('NaN' AS DOUBLE PRECISION)`, NaN],
   ['number', `CAST('-Infinity' AS DOUBLE PRECISION)`, -Infinity],

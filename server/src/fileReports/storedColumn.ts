@@ -41,7 +41,7 @@ export function storedColumn(type: string, sql: string): StoredColumn | CheckedC
     case 'DOUBLE':
       return { type: 'number', sql }
     case 'FLOAT':
-      // The shortest digits for the value: 0.1 instead of 0.10000000149011612.
+      // 0.1 instead of 0.10000000149011612, also where it is compared with a double.
       return { type: 'number', sql: `CAST(CAST(${sql} AS VARCHAR) AS DOUBLE)` }
     case 'DATE':
       return { type: 'date', sql, isTime: true }

@@ -1,4 +1,5 @@
 import type { ColumnType } from '@coatcheck/shared'
+import { float32AsDouble } from '../float32.ts'
 import { dayAsMs, int64AsDouble, int64AsMs, msAsDay } from '../int64.ts'
 import { unscaledReader } from './decimalText.ts'
 import { int128Reader } from './int128.ts'
@@ -17,7 +18,6 @@ const simpleArrays = {
   u16: Uint16Array,
   i32: Int32Array,
   u32: Uint32Array,
-  f32: Float32Array,
   f64: Float64Array,
 } as const
 
@@ -32,9 +32,10 @@ export function numberDecoder(type: ColumnType, storage: Storage): NumberDecoder
     case 'u16':
     case 'i32':
     case 'u32':
-    case 'f32':
     case 'f64':
       return simpleDecoder(storage.kind)
+    case 'f32':
+      return singleDecoder
     case 'i64':
     case 'u64':
       return doubleDecoder((data) => int64Reader(data, storage.kind === 'i64'))
@@ -58,11 +59,16 @@ function unfit(type: ColumnType, storage: Storage): Error {
 function simpleDecoder(kind: keyof typeof simpleArrays): NumberDecoder {
   const Source = simpleArrays[kind]
   return {
-    array: kind === 'u32' || kind === 'f32' || kind === 'f64' ? Float64Array : Int32Array,
+    array: kind === 'u32' || kind === 'f64' ? Float64Array : Int32Array,
     decode: (data, target) =>
       target.set(new Source(data.buffer as ArrayBuffer, data.byteOffset, target.length)),
   }
 }
+
+const singleDecoder = doubleDecoder((data) => {
+  const values = new Float32Array(data.buffer, data.byteOffset, data.byteLength / 4)
+  return (row) => float32AsDouble(values[row]!)
+})
 
 function doubleDecoder(reader: (data: Uint8Array) => (row: number) => number): NumberDecoder {
   return {

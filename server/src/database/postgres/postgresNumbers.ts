@@ -1,5 +1,6 @@
 import { dayMs, type ColumnType } from '@coatcheck/shared'
 import { infiniteDay } from '../../columnBatch.ts'
+import { float32AsDouble } from '../float32.ts'
 import { dayAsMs, int64AsDouble, int64AsMs, msAsDay } from '../int64.ts'
 import type { ValuePlace } from './postgresColumn.ts'
 import type { FieldFormat } from './postgresMessages.ts'
@@ -21,10 +22,15 @@ const microsecondsPerMs = 1000
 export function numberReader(type: ColumnType, oid: number): NumberReader {
   const reader = type === 'date' || type === 'datetime' || type === 'instant' ? times : numbers
   const found = reader(type, oid)
-  if (found === undefined) {
-    throw new Error(`The query yields the type ${oid} of pg_type for a column of type ${type}.`)
-  }
+  if (found === undefined) throw unfit(type, oid)
   return found
+}
+
+export function unfit(type: ColumnType, oid: number): Error {
+  const hint = oid === oids.money ? 'cast it to numeric' : 'cast it, or describe the column as text'
+  return new Error(
+    `The query yields the type ${oid} of pg_type for a column of type ${type}: ${hint}.`,
+  )
 }
 
 function numbers(_type: ColumnType, oid: number): NumberReader | undefined {
@@ -40,7 +46,7 @@ function numbers(_type: ColumnType, oid: number): NumberReader | undefined {
         int64AsDouble(view.getInt32(at), view.getUint32(at + 4)),
       )
     case oids.float4:
-      return binary(Float64Array, ({ view, at }) => view.getFloat32(at))
+      return binary(Float64Array, ({ view, at }) => float32AsDouble(view.getFloat32(at)))
     case oids.float8:
       return binary(Float64Array, ({ view, at }) => view.getFloat64(at))
     case oids.numeric:

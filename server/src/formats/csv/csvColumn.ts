@@ -94,8 +94,8 @@ export class CsvColumn {
   }
 }
 
-/** Guarded like a text where it begins like a formula: Excel would calculate a year before 0. */
+/** Guarded like a text where a year begins with a sign: Excel would calculate it. */
 function writeTime(out: ByteWriter, text: string): void {
-  if (text.startsWith('-')) out.text(csvText(text, 'text'))
+  if (/^[+-]/.test(text)) out.text(csvText(text, 'text'))
   else out.ascii(text)
 }
