@@ -36,7 +36,9 @@ const identifierEnding = /(nummer|nr|code|zahlencode|leitzahl|number)$/
 const yearWords = new Set('year yr jahr baujahr année annee an ano año anno'.split(' '))
 
 const shareWords = new Set(
-  'rate ratio share proportion fraction probability quote anteil satz taux tasa'.split(' '),
+  'rate ratio share proportion fraction probability quote anteil steuersatz zinssatz taux tasa'.split(
+    ' ',
+  ),
 )
 /** Rates of something to something else, which are no share of one. */
 const notShareWords = new Set('exchange fx currency heart frame bit sample wechsel gear'.split(' '))
@@ -49,13 +51,13 @@ const rateWords = new Set(
     'höhe breite länge größe tiefe rank rang level stufe grade rating min max minimum maximum',
     'magnitude pressure druck luftdruck hpa mbar bar psi kpa humidity feuchte density dichte',
     'concentration probability angle degree degrees bearing altitude elevation factor faktor',
-    'coefficient interest yield margin marge mpg kmh mph bpm ph voltage spannung satz steuersatz',
+    'coefficient interest yield margin marge mpg kmh mph bpm ph voltage spannung wechselkurs',
+    'satz steuersatz zinssatz prozentsatz heartrate taxrate',
   ]
     .join(' ')
     .split(' '),
 )
-const rateEnding =
-  /(temperatur|temperature|druck|pressure|preis|price|quote|anteil|kurs|satz|rate)$/
+const rateEnding = /(temperatur|temperature|druck|pressure|preis|price|quote|anteil)$/
 /** A total is summed, also one of prices. */
 const totalWords = new Set('total sum gross net summe gesamt brutto netto amount betrag'.split(' '))
 
@@ -90,7 +92,7 @@ function isIdentifier(words: readonly string[]): boolean {
 
 function isShare(words: readonly string[]): boolean {
   if (words.some((word) => notShareWords.has(word))) return false
-  return words.some((word) => shareWords.has(word) || /(rate|quote|anteil)$/.test(word))
+  return words.some((word) => shareWords.has(word) || /(quote|anteil)$/.test(word))
 }
 
 /** `customerId` and `customer_id` have the same words. */
