@@ -1,4 +1,4 @@
-import type { Chart, ReportDescription } from '@coatcheck/shared'
+import type { Chart, InWords, ReportDescription } from '@coatcheck/shared'
 import { isRowsReport, type AnyReport } from './anyReport.ts'
 import { checkNames } from './reportNames.ts'
 import { checkColumnsRead } from './visibleReport.ts'
@@ -87,7 +87,7 @@ function checkReferences(description: ReportDescription): void {
   }
 }
 
-function namedBy(chart: Chart) {
+function namedBy(chart: InWords<Chart>) {
   switch (chart.kind) {
     case 'days':
       return { columns: [chart.column], fields: [], measures: [chart.measure] }
