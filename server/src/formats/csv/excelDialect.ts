@@ -22,8 +22,10 @@ export function excelDialect(locale = 'en-US'): CsvDialect {
   const isLookalike = excelLookalikes(locale)
   const text = (given: string, type: ColumnType): string => {
     if (type === 'decimal' && isPlainDecimal(given)) return decimalField(given, region)
-    if (isLookalike(given)) return excelText(given)
-    return quotedIfNeeded(guard.mayHoldFormula.test(given) ? guard.guarded(given) : given)
+    const safe = guard.mayHoldFormula.test(given) ? guard.guarded(given) : given
+    // Where only its beginning needs a guard, the formula of a constant is one.
+    const isConstant = safe === given || safe === `'${given}`
+    return isConstant && isLookalike(given) ? excelText(given) : quotedIfNeeded(safe)
   }
   return {
     separator: region.separator,

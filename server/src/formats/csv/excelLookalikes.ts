@@ -12,8 +12,8 @@ const eastAsian = /^[年月日時时分秒点點上下午前后後년월일시�
 /** The errors of Excel, such as `#N/A`. */
 const errors = /^#[\p{Lu}\d/]+[!?]?$/u
 
-/** Formulas, which get an apostrophe, and texts of several lines. */
-const noValue = /^[=@\0\uFF1D\uFF0B\uFF0D\uFF20]|[\t\r\n]/
+/** Texts of several lines, and those with signs that only formulas have: they get an apostrophe. */
+const noValue = /["=@|!\0\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/
 
 /**
  * Returns whether Excel, on opening a CSV file, might take a text for a number, a date, a time, a
