@@ -46,6 +46,8 @@ export interface Measure extends ReadsColumns {
   readonly type: Extract<ColumnType, 'integer' | 'number'> | 'share'
   /** Unit that the page shows after the number, such as `min`; none when left out. */
   readonly unit?: string
+  /** Digits after the point that the page shows; as many as mean something when left out. */
+  readonly decimals?: number
   /** Which change is good; left out when a change against another period means nothing. */
   readonly better?: 'higher' | 'lower'
 }

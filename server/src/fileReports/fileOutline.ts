@@ -1,5 +1,5 @@
 import type { Chart, Column, FilterField, InWords, Measure } from '@coatcheck/shared'
-import { isKeyName, isYearName, type ChosenColumns } from './chooseColumns.ts'
+import type { ChosenColumns } from './chooseColumns.ts'
 import type { SampledColumn } from './columnFigures.ts'
 import { IdSource } from './columnIds.ts'
 import { aboutColumn, fileWords, headingWords } from './fileWords.ts'
@@ -14,7 +14,7 @@ export interface OutlineOptions {
   readonly chosen: ChosenColumns
 }
 
-type Outline = Pick<FileTable, 'outline' | 'filters' | 'measures' | 'dayColumn'>
+type Outline = Omit<FileTable, 'view'>
 
 /** Describes a report from what its table's columns hold. */
 export function fileOutline(options: OutlineOptions): Outline {
@@ -36,15 +36,19 @@ export function fileOutline(options: OutlineOptions): Outline {
     outline,
     filters,
     dayColumn: chosen.day?.column ?? null,
+    shownAs: Object.fromEntries(
+      columns.flatMap(({ id, shownAs }) => (shownAs === undefined ? [] : [[id, shownAs]])),
+    ),
     measures: Object.fromEntries(measures.map(({ measure, sql }) => [measure.id, sql])),
   }
 }
 
 /** Width in characters: room for most of its texts, up to a limit, and for its heading. */
-function columnOf({ id, label, type, isLink, length, scale }: SampledColumn): InWords<Column> {
+function columnOf(column: SampledColumn): InWords<Column> {
+  const { id, label, type, isLink, length } = column
   const fixed: Partial<Record<Column['type'], number>> = { date: 12, datetime: 19, instant: 19 }
   const width = fixed[type] ?? Math.max(8, length + 2)
-  const format = formatOf({ type, label, scale })
+  const format = formatOf(column)
   return {
     id,
     label: headingWords(label),
@@ -54,10 +58,18 @@ function columnOf({ id, label, type, isLink, length, scale }: SampledColumn): In
   }
 }
 
-function formatOf({ type, label, scale }: Pick<SampledColumn, 'type' | 'label' | 'scale'>) {
-  if (type === 'integer' && (isKeyName(label) || isYearName(label))) return '0'
-  if (type === 'number' && scale !== undefined) return `#,##0.${'0'.repeat(scale)}`
-  return undefined
+/** An Excel number format; the type's default if undefined. */
+function formatOf({ type, meaning, scale, decimals }: SampledColumn): string | undefined {
+  const isGrouped = meaning !== 'identifier' && meaning !== 'year'
+  if (type === 'integer') return isGrouped ? undefined : '0'
+  if (type !== 'number' && type !== 'decimal') return undefined
+  if (meaning === 'share') return `0${pointAnd(Math.min(2, Math.max(0, decimals - 2)))}%`
+  if (scale === undefined) return isGrouped ? undefined : 'General'
+  return `${isGrouped ? '#,##0' : '0'}${pointAnd(scale)}`
+}
+
+function pointAnd(digits: number): string {
+  return digits === 0 ? '' : `.${'0'.repeat(digits)}`
 }
 
 function fieldsOf({ day, values, numbers }: ChosenColumns) {
@@ -77,35 +89,45 @@ function fieldsOf({ day, values, numbers }: ChosenColumns) {
     for (const kind of ['min', 'max'] as const) {
       const id = ids.next(`${column.id}-${kind}`, kind)
       fields.push({ id, label: aboutColumn(kind, column.label), kind: 'number' })
-      filters.push({ id, kind, column: column.id })
+      filters.push({ id, kind, column: column.id, exactType: column.exactType })
     }
   }
   return { fields, filters }
 }
 
-/** Numbers that are not amounts: their sum means nothing. */
-const nameOfRate =
-  /temp|rate|ratio|share|\bage\b|price|pct|percent|%|score|index|mean|avg|average|speed|height|width|length|size|depth|rank|level|per[ _]|min\b|max\b|magnitude/i
-
 function measuresOf({ numbers }: ChosenColumns): { measure: InWords<Measure>; sql: string }[] {
-  return numbers.flatMap(({ column: { id, label } }) => {
-    if (isYearName(label)) return []
-    const number = `CAST("${id}" AS DOUBLE)`
+  return numbers.flatMap(({ column }) => {
+    const { id, label, meaning, decimals } = column
+    if (meaning === 'year') return []
+    // Cents are shown in full: 12.50.
+    const shown = {
+      type: meaning === 'share' ? ('share' as const) : ('number' as const),
+      ...(decimals === 2 && meaning !== 'share' && { decimals }),
+    }
     const average: InWords<Measure> = {
       id: `average-${id}`,
       label: aboutColumn('average', label),
-      type: 'number',
+      ...shown,
     }
     const sum: InWords<Measure> = {
       id: `sum-${id}`,
       label: aboutColumn('sum', label),
-      type: 'number',
+      ...shown,
     }
     return [
-      { measure: average, sql: `avg(${number})` },
-      ...(nameOfRate.test(label) ? [] : [{ measure: sum, sql: `sum(${number})` }]),
+      { measure: average, sql: `avg(CAST("${id}" AS DOUBLE))` },
+      ...(meaning === 'amount' ? [{ measure: sum, sql: sumSql(column) }] : []),
     ]
   })
+}
+
+/** Exact where the exact sum of any number of rows has a type. */
+function sumSql({ id, exactType }: SampledColumn): string {
+  const [, width] = /^DECIMAL\((\d+),/.exec(exactType ?? '') ?? []
+  const isWide = width === undefined ? (exactType ?? '').endsWith('HUGEINT') : Number(width) > 18
+  return exactType === undefined || isWide
+    ? `sum(CAST("${id}" AS DOUBLE))`
+    : `CAST(sum("${id}") AS DOUBLE)`
 }
 
 function chartsOf(
@@ -136,7 +158,7 @@ function chartsOf(
       fields: [field.id],
     })
   }
-  const number = numbers.find(({ column }) => !isYearName(column.label)) ?? numbers[0]
+  const number = numbers.find(({ column }) => column.meaning !== 'year') ?? numbers[0]
   const min = filters.find(({ kind, column }) => kind === 'min' && column === number?.column.id)
   const bins = number && histogramOf(number.spread, number.column.type === 'integer')
   if (number && min && bins) {

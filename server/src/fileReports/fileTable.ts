@@ -3,13 +3,21 @@ import type { ReportDescription } from '@coatcheck/shared'
 /** A filter of a file report: how it selects rows, and by which column. */
 export type FileFilter =
   | { readonly id: string; readonly kind: 'values'; readonly column: string }
-  | { readonly id: string; readonly kind: 'min' | 'max'; readonly column: string }
+  | {
+      readonly id: string
+      readonly kind: 'min' | 'max'
+      readonly column: string
+      /** DuckDB's type of the column, if it is compared exactly. */
+      readonly exactType?: string | undefined
+    }
 
 /** A file report as plain data, from which each thread makes its report. */
 export interface FileTable {
   readonly outline: Omit<ReportDescription, 'filters'>
   /** The view that the report selects from. */
   readonly view: { readonly name: string; readonly sql: string }
+  /** For columns that show something else than their value, the SQL for it. */
+  readonly shownAs: Readonly<Record<string, string>>
   /** The column that the filters `from` and `until` apply to; null when the outline has no range. */
   readonly dayColumn: string | null
   readonly filters: readonly FileFilter[]

@@ -20,6 +20,8 @@ export interface EncodeResult {
   readonly rowCount: number
   /** Texts that were too long for a cell and were cut, visibly; 0 where cells have no limit. */
   readonly cutTextCount: number
+  /** Numbers of more digits than a cell keeps, which became texts. */
+  readonly textNumberCount: number
 }
 
 /**

@@ -2,7 +2,7 @@ import { dayMs, type Chart, type ColumnType, type InWords, type Viewer } from '@
 import type { Query } from '../database/database.ts'
 import type { Report } from './defineReport.ts'
 import { groupSql } from './measureSql.ts'
-import { columnOf, identifier } from './reportColumns.ts'
+import { columnOf, identifier, shownSql } from './reportColumns.ts'
 import { selectRows, type RowsRequest } from './reportQueries.ts'
 import type { RowSelection } from './rowSelection.ts'
 
@@ -62,7 +62,7 @@ function rankingQuery(
   rows: RowSelection,
   { columns, measure }: Extract<InWords<Chart>, { kind: 'ranking' }>,
 ): Query {
-  const keys = columns.map((id) => identifier(columnOf(report, id)))
+  const keys = columns.map((id) => shownSql(report, columnOf(report, id)))
   const places = keys.map((_, index) => index + 1).join(', ')
   const known = keys.map((key) => `${key} IS NOT NULL`).join(' AND ')
   return {
@@ -91,7 +91,8 @@ function histogramQuery(
   return {
     sql: [
       `SELECT ${bin} * ${binWidth} + ${from}, CAST(sum(rows) AS BIGINT)`,
-      `FROM (SELECT ${number} AS number, count(*) AS rows ${rows.sql} GROUP BY 1) AS counted`,
+      // Bounds are doubles, with which no exact type has to be combined.
+      `FROM (SELECT CAST(${number} AS DOUBLE PRECISION) AS number, count(*) AS rows ${rows.sql} GROUP BY 1) AS counted`,
       'WHERE number IS NOT NULL GROUP BY 1 ORDER BY 1',
     ].join(' '),
     values: rows.values,

@@ -39,6 +39,12 @@ export interface QueryParts<Description extends GivenDescription, Scope> {
    * those of the source; the description need not show them.
    */
   readonly rowOrder: readonly SortKey<ColumnId<Description>>[]
+  /**
+   * SQL for what a column shows where that is not its value, such as `CAST("length" AS VARCHAR)`. Rows
+   * are sorted, filtered and charted by the column itself; choices of a filter and bars of a ranking
+   * are what it shows, in the order of the column.
+   */
+  readonly shownAs?: Readonly<Partial<Record<ColumnId<Description>, string>>>
   /** Whether the rows of DuckDB's tables are stored in `rowOrder`; false by default. */
   readonly storedInRowOrder?: boolean
   /** Styles the workbook with exceljs; by default a header row and the columns' formats. */

@@ -15,6 +15,10 @@ const exportWords = {
   exportedAt: { en: 'Exported at', de: 'Exportiert am' },
   timeZone: { en: 'Time zone', de: 'Zeitzone' },
   rows: { en: 'Rows', de: 'Zeilen' },
+  textNumbers: {
+    en: 'Numbers as text, to keep all digits',
+    de: 'Zahlen als Text, damit keine Stelle verloren geht',
+  },
   textsCut: { en: 'Texts cut to fit a cell', de: 'Für eine Zelle gekürzte Texte' },
   exportId: { en: 'Export', de: 'Export' },
 } as const satisfies Readonly<Record<string, Words>>

@@ -1,6 +1,7 @@
 import { inLanguage, type Column, type ReportDescription } from '@coatcheck/shared'
 import { AppError } from '../appError.ts'
 import { quotedName } from '../database/sqlText.ts'
+import type { Report } from './defineReport.ts'
 
 interface Described {
   readonly description: Pick<ReportDescription, 'id' | 'columns'>
@@ -25,6 +26,12 @@ export function columnOf({ description }: Described, id: string, locale?: string
   const column = description.columns.find((column) => column.id === id)
   if (column) return inLanguage<Column>(column, locale)
   throw new AppError('invalid-request', `The report ${description.id} has no column ${id}.`)
+}
+
+/** SQL for what the column shows. */
+export function shownSql({ shownAs }: Pick<Report, 'shownAs'>, column: Pick<Column, 'id'>): string {
+  const shown: Readonly<Record<string, string | undefined>> = shownAs ?? {}
+  return shown[column.id] ?? identifier(column)
 }
 
 /** The column's name as SQL has it. */

@@ -28,9 +28,10 @@ interface Changes {
   readonly request?: ExportRequest
   readonly viewer?: Viewer
   readonly cutTextCount?: number
+  readonly textNumberCount?: number
 }
 
-function about({ cutTextCount = 0, ...changed }: Changes = {}) {
+function about({ cutTextCount = 0, textNumberCount = 0, ...changed }: Changes = {}) {
   const report = demoCatalogue.report((changed.request ?? request).report)
   const job = {
     exportId: 'export-1',
@@ -41,10 +42,9 @@ function about({ cutTextCount = 0, ...changed }: Changes = {}) {
     ...changed,
   }
   return Object.fromEntries(
-    aboutExport(report, job, { rowCount: 70, cutTextCount }).map(({ label, value }) => [
-      label,
-      value,
-    ]),
+    aboutExport(report, job, { rowCount: 70, cutTextCount, textNumberCount }).map(
+      ({ label, value }) => [label, value],
+    ),
   )
 }
 
@@ -87,6 +87,7 @@ test('a viewer who may see all rows is described so', () => {
 test('texts that were cut are always reported', () => {
   expect(about()).not.toHaveProperty('Texts cut to fit a cell')
   expect(about({ cutTextCount: 3 })).toMatchObject({ 'Texts cut to fit a cell': 3 })
+  expect(about({ textNumberCount: 2 })).toMatchObject({ 'Numbers as text, to keep all digits': 2 })
 })
 
 test('with a locale, the sheet is in that language, and days are written as there', () => {

@@ -28,6 +28,7 @@ export function aboutExport(
     line('exportedAt', `${localTime(job.requestedAt, { locale, timeZone })} (${timeZone})`),
     line('timeZone', timeZone),
     line('rows', result.rowCount),
+    ...(result.textNumberCount > 0 ? [line('textNumbers', result.textNumberCount)] : []),
     ...(result.cutTextCount > 0 ? [line('textsCut', result.cutTextCount)] : []),
     line('exportId', job.exportId),
   ]

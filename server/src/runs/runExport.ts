@@ -71,7 +71,7 @@ export async function runExport(
       return { rowCount: value.rowCount, sizeBytes, sha256: hash.digest('hex') }
     }
     if (signal.aborted) {
-      await encoding.return({ rowCount: rowsRead, cutTextCount: 0 })
+      await encoding.return({ rowCount: rowsRead, cutTextCount: 0, textNumberCount: 0 })
       throw cancelled('export')
     }
     hash.update(value)

@@ -1,13 +1,13 @@
-import { dayMs, type ColumnType } from '@coatcheck/shared'
-import { int64AsDouble, int64AsMs } from '../int64.ts'
+import type { ColumnType } from '@coatcheck/shared'
+import { dayAsMs, int64AsDouble, int64AsMs, msAsDay } from '../int64.ts'
 import { unscaledReader } from './decimalText.ts'
 import { int128Reader } from './int128.ts'
 import type { Storage } from './rawColumn.ts'
 
-/** Fills `target` and marks rows that have no value, such as the date `infinity`. */
 export interface NumberDecoder {
   readonly array: Int32ArrayConstructor | Float64ArrayConstructor
-  decode(data: Uint8Array, target: Int32Array | Float64Array, markNull: (row: number) => void): void
+  /** Fills `target`. */
+  decode(data: Uint8Array, target: Int32Array | Float64Array): void
 }
 
 const simpleArrays = {
@@ -91,18 +91,16 @@ function decimalDecoder(bytes: 2 | 4 | 8 | 16, scale: number): NumberDecoder {
   })
 }
 
-/** DuckDB's dates `infinity` and `-infinity` are the two ends of 32 bits. */
-const dateInfinity = 0x7fff_ffff
-
+/** DuckDB's dates `infinity` and `-infinity` are those of a batch. */
 function dateDecoder(storage: Storage): NumberDecoder {
   if (storage.kind === 'timestamp') {
     const times = timeDecoder(storage)
     return {
       array: Float64Array,
-      decode(data, target, markNull) {
-        times.decode(data, target, markNull)
+      decode(data, target) {
+        times.decode(data, target)
         for (let row = 0; row < target.length; row += 1) {
-          target[row] = Math.floor(target[row]! / dayMs)
+          target[row] = msAsDay(target[row]!)
         }
       },
     }
@@ -110,28 +108,22 @@ function dateDecoder(storage: Storage): NumberDecoder {
   if (storage.kind !== 'date') throw unfit('date', storage)
   return {
     array: Int32Array,
-    decode(data, target, markNull) {
-      target.set(new Int32Array(data.buffer, data.byteOffset, target.length))
-      for (let row = 0; row < target.length; row += 1) {
-        if (Math.abs(target[row]!) === dateInfinity) clear(target, row, markNull)
-      }
-    },
+    decode: (data, target) =>
+      target.set(new Int32Array(data.buffer, data.byteOffset, target.length)),
   }
-}
-
-function clear(
-  target: Int32Array | Float64Array,
-  row: number,
-  markNull: (row: number) => void,
-): void {
-  target[row] = 0
-  markNull(row)
 }
 
 function timeDecoder(storage: Storage): NumberDecoder {
   if (storage.kind === 'timestamp') return timestampDecoder(storage.ticksPerS)
   if (storage.kind !== 'date') throw unfit('datetime', storage)
-  return multiplied(dateDecoder(storage), dayMs)
+  const days = dateDecoder(storage)
+  return {
+    array: Float64Array,
+    decode(data, target) {
+      days.decode(data, target)
+      for (let row = 0; row < target.length; row += 1) target[row] = dayAsMs(target[row]!)
+    },
+  }
 }
 
 function timestampDecoder(ticksPerS: number): NumberDecoder {
@@ -139,12 +131,10 @@ function timestampDecoder(ticksPerS: number): NumberDecoder {
   const ticksPerMs = ticksPerS / 1000
   return {
     array: Float64Array,
-    decode(data, target, markNull) {
+    decode(data, target) {
       const halves = new Int32Array(data.buffer, data.byteOffset, target.length * 2)
       for (let row = 0; row < target.length; row += 1) {
-        const ms = int64AsMs(halves[row * 2 + 1]!, halves[row * 2]! >>> 0, ticksPerMs)
-        target[row] = ms
-        if (Number.isNaN(ms)) clear(target, row, markNull)
+        target[row] = int64AsMs(halves[row * 2 + 1]!, halves[row * 2]! >>> 0, ticksPerMs)
       }
     },
   }
@@ -153,8 +143,8 @@ function timestampDecoder(ticksPerS: number): NumberDecoder {
 function multiplied(decoder: NumberDecoder, factor: number): NumberDecoder {
   return {
     array: Float64Array,
-    decode(data, target, markNull) {
-      decoder.decode(data, target, markNull)
+    decode(data, target) {
+      decoder.decode(data, target)
       for (let row = 0; row < target.length; row += 1) target[row] = target[row]! * factor
     },
   }

@@ -62,9 +62,9 @@ class NumberColumn implements PostgresColumn {
   }
 
   read(place: ValuePlace, row: number): void {
-    const value = place.length < 0 ? null : this.#reader.read(place)
-    if (value === null) this.#nulls.markNull(row)
-    this.#values[row] = value ?? 0
+    const isNull = place.length < 0
+    if (isNull) this.#nulls.markNull(row)
+    this.#values[row] = isNull ? 0 : this.#reader.read(place)
   }
 
   vector(rowCount: number): Vector {

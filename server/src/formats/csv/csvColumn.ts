@@ -66,6 +66,6 @@ export class CsvColumn {
   #writeValue(out: ByteWriter, vector: NumberVector | BigIntVector, row: number): void {
     const value = vector.values[row]!
     if (typeof value === 'bigint') out.ascii(this.#dialect.bigint(value))
-    else if (Number.isFinite(value)) this.#writeNumber(out, value)
+    else if (!Number.isNaN(value)) this.#writeNumber(out, value)
   }
 }

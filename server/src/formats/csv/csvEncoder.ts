@@ -43,7 +43,7 @@ export const csvEncoder: Encoder = {
       rowCount += batch.rowCount
     }
     if (out.length > 0) yield out.take()
-    return { rowCount, cutTextCount: 0 }
+    return { rowCount, cutTextCount: 0, textNumberCount: 0 }
   },
 }
 

@@ -66,7 +66,8 @@ describe('CSV for Excel', () => {
     ['date', -30_000, '"=""1887-11-12"""'],
     ['datetime', Date.UTC(10_000, 0, 1), '"=""+010000-01-01T00:00:00"""'],
     ['date', Number.NaN, '""'],
-    ['instant', Infinity, '""'],
+    ['instant', Infinity, '"=""infinity"""'],
+    ['date', -Infinity, '"=""-infinity"""'],
   ] as const)('writes the %s %d as %s', async (type, value, field) => {
     expect(await fieldOf('de', type, value)).toBe(field)
   })

@@ -1,4 +1,4 @@
-import { excelIntegerMax, type ColumnType } from '@coatcheck/shared'
+import { epochMsMax, excelIntegerMax, type ColumnType } from '@coatcheck/shared'
 import type { CsvDialect, NumberWriter } from './csvDialect.ts'
 import { isPlainDecimal, quoted, quotedIfNeeded } from './csvText.ts'
 import { excelBooleans } from './excelBooleans.ts'
@@ -74,7 +74,8 @@ function numberWriter(
       const write = wallClockWriter(region)
       return (out, value) => {
         // Excel reads no offsets: the wall clock alone, as in a workbook.
-        if (!Number.isNaN(new Date(value).getTime())) write(out, value + clock.offsetMs(value))
+        const isInZone = Math.abs(value) <= epochMsMax
+        write(out, isInZone ? value + clock.offsetMs(value) : value)
       }
     }
     default:
@@ -84,6 +85,8 @@ function numberWriter(
 
 function plainNumberWriter(type: ColumnType, { decimalMark }: ExcelLocale): NumberWriter {
   return (out, value) => {
+    // Infinities are empty, as in a cell.
+    if (!Number.isFinite(value)) return
     if (!Number.isInteger(value)) out.ascii(String(value).replace('.', decimalMark))
     else if (Math.abs(value) <= excelIntegerMax) out.integer(value)
     else if (type === 'integer') out.ascii(integerField(BigInt(value)))

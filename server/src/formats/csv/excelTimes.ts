@@ -14,7 +14,7 @@ export function dayWriter(region: ExcelLocale): NumberWriter {
   return (out, days) => {
     const date = new Date(Math.floor(days) * dayMs)
     if (isKnown(date)) writeDay(out, date)
-    else writeText(out, isoDay(days))
+    else out.ascii(excelText(isoDay(days)))
   }
 }
 
@@ -25,7 +25,7 @@ export function wallClockWriter(region: ExcelLocale): NumberWriter {
   return (out, wallClockMs) => {
     const date = new Date(Math.round(wallClockMs))
     if (!isKnown(date)) {
-      writeText(out, isoWallClock(wallClockMs))
+      out.ascii(excelText(isoWallClock(wallClockMs)))
       return
     }
     writeDay(out, date)
@@ -37,10 +37,6 @@ export function wallClockWriter(region: ExcelLocale): NumberWriter {
 function isKnown(date: Date): boolean {
   const year = date.getUTCFullYear()
   return year >= yearMin && year <= yearMax
-}
-
-function writeText(out: ByteWriter, iso: string | null): void {
-  if (iso !== null) out.ascii(excelText(iso))
 }
 
 function dateWriter({ day: { parts, separator } }: ExcelLocale) {

@@ -1,5 +1,5 @@
 import { epochMsMax, excelIntegerMax, type ColumnType } from '@coatcheck/shared'
-import { isoDay, isoOffset, isoWallClock } from '../isoTime.ts'
+import { isoDay, isoInstant, isoOffset, isoWallClock } from '../isoTime.ts'
 import type { ZoneClock } from '../zoneClock.ts'
 import type { ByteWriter } from './byteWriter.ts'
 import type { CsvDialect, NumberWriter } from './csvDialect.ts'
@@ -35,28 +35,43 @@ function numberWriter(
     case 'boolean':
       return (out, value) => out.text(value === 0 ? no : yes)
     case 'date':
-      return (out, value) => out.ascii(isoDay(value) ?? '')
+      return (out, value) => writeTime(out, isoDay(value))
     case 'datetime':
-      return (out, value) => out.ascii(isoWallClock(value) ?? '')
+      return (out, value) => writeTime(out, isoWallClock(value))
     case 'instant':
       return (out, value) => writeInstant(out, value, clock)
     case 'integer':
       return (out, value) => {
-        if (!Number.isInteger(value)) out.ascii(String(value))
+        if (!Number.isInteger(value)) writeFraction(out, value)
         else if (Math.abs(value) <= excelIntegerMax) out.integer(value)
         else out.ascii(String(BigInt(value)))
       }
     default:
       return (out, value) => {
-        if (Number.isInteger(value) && Math.abs(value) <= excelIntegerMax) out.integer(value)
+        if (!Number.isInteger(value)) writeFraction(out, value)
+        else if (Math.abs(value) <= excelIntegerMax) out.integer(value)
         else out.ascii(String(value))
       }
   }
 }
 
+/** Infinities are empty, as in a cell. */
+function writeFraction(out: ByteWriter, value: number): void {
+  if (Number.isFinite(value)) out.ascii(String(value))
+}
+
 function writeInstant(out: ByteWriter, utcMs: number, clock: ZoneClock): void {
-  if (Math.abs(utcMs) > epochMsMax) return
+  // No zone has an offset there.
+  if (Math.abs(utcMs) > epochMsMax) {
+    writeTime(out, isoInstant(utcMs))
+    return
+  }
   const offsetMs = clock.offsetMs(utcMs)
-  const text = isoWallClock(utcMs + offsetMs)
-  if (text) out.ascii(text + isoOffset(offsetMs))
+  writeTime(out, isoWallClock(utcMs + offsetMs) + isoOffset(offsetMs))
+}
+
+/** Guarded like a text where it begins like a formula: Excel would calculate a year before 0. */
+function writeTime(out: ByteWriter, text: string): void {
+  if (text.startsWith('-')) out.text(csvText(text, 'text'))
+  else out.ascii(text)
 }

@@ -16,9 +16,10 @@ export function encodeOptions(options: TestOptions): WorkbookOptions {
     title: 'Rows',
     aboutTitle: 'About this export',
     timeZone: 'UTC',
-    about: ({ rowCount, cutTextCount }) => [
+    about: ({ rowCount, cutTextCount, textNumberCount }) => [
       { label: 'Rows', value: rowCount },
       { label: 'Texts cut', value: cutTextCount },
+      { label: 'Numbers as text', value: textNumberCount },
     ],
     ...options,
   }

@@ -1,4 +1,6 @@
 import type { Column, ColumnType } from '@coatcheck/shared'
+import { cellTextOf } from './textCell.ts'
+import { escapeForExceljs } from './xmlText.ts'
 import type { Style, Workbook, Worksheet } from 'exceljs'
 import { shortDay } from '../shortDay.ts'
 
@@ -79,7 +81,7 @@ export function addRowsSheet(
 ): Worksheet {
   const sheet = workbook.addWorksheet(name, { views: [{ state: 'frozen', ySplit: 1 }] })
   sheet.columns = columns.map((column) => ({
-    header: column.label,
+    header: escapeForExceljs(cellTextOf(column.label)),
     key: column.id,
     width: column.width,
     style: columnStyle(column, locale),
