@@ -1,7 +1,8 @@
-import type { Chart, Column, FilterField, Measure } from '@coatcheck/shared'
+import type { Chart, Column, FilterField, InWords, Measure } from '@coatcheck/shared'
 import type { ChosenColumns } from './chooseColumns.ts'
 import type { SampledColumn } from './columnFigures.ts'
 import { IdSource } from './columnIds.ts'
+import { aboutColumn, fileWords, headingWords } from './fileWords.ts'
 import { histogramOf } from './histogram.ts'
 import type { FileFilter, FileTable } from './fileTable.ts'
 
@@ -43,14 +44,14 @@ export function fileOutline(options: OutlineOptions): Outline {
 }
 
 /** Width in characters: room for most of its texts, up to a limit, and for its heading. */
-function columnOf(column: SampledColumn): Column {
+function columnOf(column: SampledColumn): InWords<Column> {
   const { id, label, type, isLink, length } = column
   const fixed: Partial<Record<Column['type'], number>> = { date: 12, datetime: 19, instant: 19 }
   const width = fixed[type] ?? Math.max(8, length + 2)
   const format = formatOf(column)
   return {
     id,
-    label,
+    label: headingWords(label),
     type: isLink ? 'link' : type,
     width: Math.min(50, Math.max(width, Math.min(30, label.length + 2))),
     ...(format !== undefined && { format }),
@@ -73,31 +74,28 @@ function pointAnd(digits: number): string {
 
 function fieldsOf({ day, values, numbers }: ChosenColumns) {
   const ids = new IdSource()
-  const fields: FilterField[] = []
+  const fields: InWords<FilterField>[] = []
   const filters: FileFilter[] = []
   if (day) {
-    fields.push({ id: 'from', label: 'From', kind: 'day' })
-    fields.push({ id: 'until', label: 'To', kind: 'day' })
+    fields.push({ id: 'from', label: fileWords.from, kind: 'day' })
+    fields.push({ id: 'until', label: fileWords.until, kind: 'day' })
   }
   for (const { id: column, label } of values) {
     const id = ids.next(column, 'values')
-    fields.push({ id, label, kind: 'values', column })
+    fields.push({ id, label: headingWords(label), kind: 'values', column })
     filters.push({ id, kind: 'values', column })
   }
   for (const { column } of numbers) {
-    for (const [kind, words] of [
-      ['min', 'at least'],
-      ['max', 'at most'],
-    ] as const) {
+    for (const kind of ['min', 'max'] as const) {
       const id = ids.next(`${column.id}-${kind}`, kind)
-      fields.push({ id, label: `${column.label} ${words}`, kind: 'number' })
+      fields.push({ id, label: aboutColumn(kind, column.label), kind: 'number' })
       filters.push({ id, kind, column: column.id, exactType: column.exactType })
     }
   }
   return { fields, filters }
 }
 
-function measuresOf({ numbers }: ChosenColumns): { measure: Measure; sql: string }[] {
+function measuresOf({ numbers }: ChosenColumns): { measure: InWords<Measure>; sql: string }[] {
   return numbers.flatMap(({ column }) => {
     const { id, label, meaning, decimals } = column
     if (meaning === 'year') return []
@@ -106,8 +104,16 @@ function measuresOf({ numbers }: ChosenColumns): { measure: Measure; sql: string
       type: meaning === 'share' ? ('share' as const) : ('number' as const),
       ...(decimals === 2 && meaning !== 'share' && { decimals }),
     }
-    const average: Measure = { id: `average-${id}`, label: `Average: ${label}`, ...shown }
-    const sum: Measure = { id: `sum-${id}`, label: `Sum: ${label}`, ...shown }
+    const average: InWords<Measure> = {
+      id: `average-${id}`,
+      label: aboutColumn('average', label),
+      ...shown,
+    }
+    const sum: InWords<Measure> = {
+      id: `sum-${id}`,
+      label: aboutColumn('sum', label),
+      ...shown,
+    }
     return [
       { measure: average, sql: `avg(CAST("${id}" AS DOUBLE))` },
       ...(meaning === 'amount' ? [{ measure: sum, sql: sumSql(column) }] : []),
@@ -128,18 +134,24 @@ function chartsOf(
   { day, values, numbers }: ChosenColumns,
   filters: readonly FileFilter[],
   measure: string | undefined,
-): Chart[] {
+): InWords<Chart>[] {
   const line = measure === undefined ? {} : { measure }
-  const charts: Chart[] = []
+  const charts: InWords<Chart>[] = []
   if (day) {
-    charts.push({ id: 'days', title: 'Rows over time', kind: 'days', column: day.column, ...line })
+    charts.push({
+      id: 'days',
+      title: fileWords.rowsOverTime,
+      kind: 'days',
+      column: day.column,
+      ...line,
+    })
   }
   const [ranked] = values
   const field = filters.find(({ kind, column }) => kind === 'values' && column === ranked?.id)
   if (ranked && field) {
     charts.push({
       id: 'ranking',
-      title: ranked.label,
+      title: headingWords(ranked.label),
       kind: 'ranking',
       ...line,
       columns: [ranked.id],
@@ -152,7 +164,7 @@ function chartsOf(
   if (number && min && bins) {
     charts.push({
       id: 'histogram',
-      title: number.column.label,
+      title: headingWords(number.column.label),
       kind: 'histogram',
       ...bins,
       column: number.column.id,

@@ -1,4 +1,4 @@
-import { filtersSchemaOf, type ReportDescription } from '@coatcheck/shared'
+import { filtersSchemaOf, wordsIn, type ReportDescription } from '@coatcheck/shared'
 import type { QueryValue } from '../database/database.ts'
 import { quotedName } from '../database/sqlText.ts'
 import type { Condition } from '../reports/condition.ts'
@@ -27,7 +27,7 @@ export function fileReport(table: FileTable): Report {
     storedInRowOrder: true,
     shownAs: table.shownAs,
     restrict: () => [],
-    describeScope: () => 'All',
+    describeScope: (_scope, locale) => wordsIn({ en: 'All', de: 'Alle' }, locale),
     filter: (values) => [
       ...dayConditions(table, values),
       ...filters.map((filter) => condition(table, filter, values[filter.id])),

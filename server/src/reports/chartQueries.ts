@@ -1,4 +1,4 @@
-import { dayMs, type Chart, type ColumnType, type Viewer } from '@coatcheck/shared'
+import { dayMs, type Chart, type ColumnType, type InWords, type Viewer } from '@coatcheck/shared'
 import type { Query } from '../database/database.ts'
 import type { Report } from './defineReport.ts'
 import { groupSql } from './measureSql.ts'
@@ -27,7 +27,7 @@ export function stepOf({ filters: { from, until } }: RowsRequest): ChartStep {
 export function chartQuery(
   report: Report,
   request: RowsRequest,
-  { viewer, chart }: { readonly viewer: Viewer; readonly chart: Chart },
+  { viewer, chart }: { readonly viewer: Viewer; readonly chart: InWords<Chart> },
 ): Query {
   const rows = selectRows(report, viewer, request.filters)
   switch (chart.kind) {
@@ -43,7 +43,7 @@ export function chartQuery(
 function daysQuery(
   report: Report,
   rows: RowSelection,
-  { column, measure }: Extract<Chart, { kind: 'days' }>,
+  { column, measure }: Extract<InWords<Chart>, { kind: 'days' }>,
   step: ChartStep,
 ): Query {
   const day = identifier(columnOf(report, column))
@@ -60,7 +60,7 @@ function daysQuery(
 function rankingQuery(
   report: Report,
   rows: RowSelection,
-  { columns, measure }: Extract<Chart, { kind: 'ranking' }>,
+  { columns, measure }: Extract<InWords<Chart>, { kind: 'ranking' }>,
 ): Query {
   const keys = columns.map((id) => shownSql(report, columnOf(report, id)))
   const places = keys.map((_, index) => index + 1).join(', ')
@@ -84,7 +84,7 @@ function measureSql(report: Report, id: string | undefined): string {
 function histogramQuery(
   report: Report,
   rows: RowSelection,
-  { column, from, until, binWidth }: Extract<Chart, { kind: 'histogram' }>,
+  { column, from, until, binWidth }: Extract<InWords<Chart>, { kind: 'histogram' }>,
 ): Query {
   const number = identifier(columnOf(report, column))
   const bin = `floor((least(greatest(number, ${from - binWidth}), ${until}) - ${from}) / CAST(${binWidth} AS DOUBLE PRECISION))`

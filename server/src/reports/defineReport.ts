@@ -27,8 +27,11 @@ export interface QueryParts<Description extends GivenDescription, Scope> {
   columnsOf?(
     viewer: Viewer<Scope>,
   ): readonly ColumnId<Description>[] | Promise<readonly ColumnId<Description>[]>
-  /** The scope in words, for the sheet "About this export"; its JSON when left out. */
-  describeScope?(scope: Scope): string
+  /**
+   * The scope in words, for the sheet "About this export"; its JSON when left out. `locale` is that
+   * of the request.
+   */
+  describeScope?(scope: Scope, locale?: string): string
   /** Conditions that keep only the rows which the filters select; undefined for a filter not set. */
   filter(filters: z.output<Description['filters']>): readonly (Condition | undefined)[]
   /**

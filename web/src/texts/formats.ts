@@ -10,6 +10,8 @@ export interface Formats extends NumberFormats, TimeFormats {
   cell: (column: Pick<Column, 'type' | 'format'>, value: CellValue) => string
   /** A value of the summary, with its unit; a dash for null. */
   measure: (measure: Pick<Measure, 'type' | 'unit' | 'decimals'>, value: number | null) => string
+  /** A language by its BCP 47 tag: `German (Switzerland)`. */
+  language: (tag: string) => string
   /** A relative change as `+12%`; the difference of two shares as `+2.1 pp`. */
   change: (by: number, isShare: boolean) => string
 }
@@ -17,6 +19,7 @@ export interface Formats extends NumberFormats, TimeFormats {
 export function createFormats(locale: string, texts: Texts): Formats {
   const numbers = createNumberFormats(locale)
   const times = createTimeFormats(locale)
+  const languages = new Intl.DisplayNames(locale, { type: 'language' })
   return {
     ...numbers,
     ...times,
@@ -27,6 +30,7 @@ export function createFormats(locale: string, texts: Texts): Formats {
       if (decimals !== undefined) return withUnit(numbers.fixed(value, decimals), unit)
       return withUnit((type === 'integer' ? numbers.count : numbers.rough)(value), unit)
     },
+    language: (tag) => languages.of(tag) ?? tag,
     change: (by, isShare) =>
       isShare ? texts.report.points(numbers.signed(by * 100)) : numbers.signedShare(by),
   }

@@ -14,6 +14,7 @@ export type TestOptions = Pick<WorkbookOptions, 'columns'> & Partial<WorkbookOpt
 export function encodeOptions(options: TestOptions): WorkbookOptions {
   return {
     title: 'Rows',
+    aboutTitle: 'About this export',
     timeZone: 'UTC',
     about: ({ rowCount, cutTextCount, textNumberCount }) => [
       { label: 'Rows', value: rowCount },

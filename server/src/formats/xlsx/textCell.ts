@@ -1,6 +1,6 @@
 import { excelTextLengthMax, type ColumnType } from '@coatcheck/shared'
 import type { ColumnPlan } from './columnPlan.ts'
-import { cellNumberOf } from './decimalCell.ts'
+import { cellNumberOf } from '../cellNumber.ts'
 import { linkTarget } from './linkTarget.ts'
 import type { SharedStrings } from './sharedStrings.ts'
 import { escapeText } from './xmlText.ts'
