@@ -10,7 +10,13 @@ const repeating = [
   ...['packages', 'saveExport', 'demoAccounts', 'nodes', 'postgres', 'dataSources'].map(
     (name) => `test/http/${name}`,
   ),
-  ...['csv/hostileFields', 'fileReports/dataPaths', 'src/database/', 'tickets/redisTicketStore'],
+  ...[
+    'csv/hostileFields',
+    'fileReports/dataPaths',
+    'fileReports/csvFuzz',
+    'src/database/',
+    'tickets/redisTicketStore',
+  ],
 ]
 const projects = ['http', 'e2e', 'server'].flatMap((name) => ['--project', name])
 

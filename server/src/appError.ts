@@ -81,6 +81,7 @@ export const statusOf: Readonly<Record<ErrorCode, Status>> = {
   'deadline-exceeded': { http: 504, trpc: 'GATEWAY_TIMEOUT' },
   'database-timeout': { http: 504, trpc: 'GATEWAY_TIMEOUT' },
   'database-failed': { http: 500, trpc: 'INTERNAL_SERVER_ERROR' },
+  'data-changed': { http: 500, trpc: 'INTERNAL_SERVER_ERROR' },
   'worker-failed': { http: 500, trpc: 'INTERNAL_SERVER_ERROR' },
   draining: { http: 503, trpc: 'SERVICE_UNAVAILABLE' },
   'store-unavailable': { http: 503, trpc: 'SERVICE_UNAVAILABLE' },

@@ -38,6 +38,7 @@ export const errorCodes = [
   'deadline-exceeded',
   'database-timeout',
   'database-failed',
+  'data-changed',
   'worker-failed',
   // The service
   'draining',

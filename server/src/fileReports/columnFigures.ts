@@ -27,18 +27,18 @@ export interface Spread {
 }
 
 const sampleRows = 10_000
-const columnsPerQuery = 100
+const columnsPerQuery = 400
 
 export async function sampleColumns(
   database: DuckDbRunner,
-  { columns, sql }: InspectedFile,
+  { columns, sqlOf }: InspectedFile,
 ): Promise<SampledColumn[]> {
   const sampled: SampledColumn[] = []
   for (let start = 0; start < columns.length; start += columnsPerQuery) {
     const part = columns.slice(start, start + columnsPerQuery)
     const expressions = part.flatMap(sampleSql)
     const [row = []] = await database.rows(
-      `SELECT ${expressions.join(', ')} FROM (FROM (${sql}) LIMIT ${sampleRows})`,
+      `SELECT ${expressions.join(', ')} FROM (FROM (${sqlOf(part)}) LIMIT ${sampleRows})`,
     )
     part.forEach((column, index) => {
       sampled.push(
@@ -110,7 +110,7 @@ export interface FigureColumns {
 /** Reads all rows, but only the columns that may become filters and charts. */
 export async function figuresOf(
   database: DuckDbRunner,
-  { sql }: InspectedFile,
+  { sqlOf }: InspectedFile,
   { times, numbers, texts }: FigureColumns,
 ): Promise<Figures> {
   const expressions = [
@@ -137,7 +137,9 @@ export async function figuresOf(
       `count(${quotedName(id)})`,
     ]),
   ]
-  const [row = []] = await database.rows(`SELECT ${expressions.join(', ')} FROM (${sql})`)
+  const [row = []] = await database.rows(
+    `SELECT ${expressions.join(', ')} FROM (${sqlOf([...times, ...numbers, ...texts])})`,
+  )
   let at = 1
   const take = (count: number) => row.slice(at, (at += count))
   return {

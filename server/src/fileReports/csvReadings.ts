@@ -6,12 +6,16 @@ export interface Reading {
   readonly keeps: (text: string) => string
   /**
    * SQL that is true for a text which no rival reading fits. Where there is a rival, at least one
-   * text of the column must be such a text.
+   * text of the column must be such a text, or the file must settle it.
    */
-  readonly decides?: (text: string) => string
+  readonly decides?: (text: string, delimiter: string) => string
+  /** The mark before decimals, which is settled for a whole file. */
+  readonly decimalMark?: DecimalMark
   /** SQL for the value of such a text. */
   readonly value: (text: string) => string
 }
+
+export type DecimalMark = '.' | ','
 
 /** Digits that a double always keeps; longer numbers are kept if it prints the same digits. */
 const sureDigits = 15
@@ -20,6 +24,46 @@ const day = String.raw`\d{4}-\d{2}-\d{2}`
 /** To the millisecond; finer times stay text, because no spreadsheet can hold them. */
 const time = String.raw`${day}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?`
 const usDay = String.raw`\d{1,2}/\d{1,2}/\d{4}`
+
+/** Of one group of three digits: thousands in one half of the world, decimals in the other. */
+const undecided = (mark: string) => String.raw`-?[1-9]\d{0,2}${mark}\d{3}`
+
+/** With an exponent, or with more digits than a `BIGINT` has. */
+export const wholeNumber: Reading = {
+  pattern: String.raw`-?(0|[1-9]\d*)([eE][+-]?\d+)?`,
+  keeps: keepsDigits,
+  value: cast('DOUBLE'),
+}
+
+/** With a point in some texts; those without one may be numbers of either kind. */
+export const pointNumber: Reading = {
+  pattern: String.raw`-?(0|[1-9]\d*)?(\.\d+)?([eE][+-]?\d+)?`,
+  keeps: keepsDigits,
+  decides: (text) =>
+    `(${matches(text, '.*[.eE].*')} AND NOT ${matches(text, undecided(String.raw`\.`))})`,
+  decimalMark: '.',
+  value: cast('DOUBLE'),
+}
+
+const groupedPointNumber: Reading = {
+  pattern: String.raw`-?([1-9]\d{0,2}(,\d{3})+|0|[1-9]\d*)(\.\d+)?`,
+  keeps: (text) => keepsDigits(withoutCommas(text)),
+  decides: (text) => matches(text, String.raw`.*,.*\..*`),
+  decimalMark: '.',
+  value: (text) => `CAST(${withoutCommas(text)} AS DOUBLE)`,
+}
+
+const commaNumber: Reading = {
+  pattern: String.raw`-?([1-9]\d{0,2}(\.\d{3})+|0|[1-9]\d*)(,\d+)?`,
+  keeps: (text) => keepsDigits(withPoint(text)),
+  // Between commas that separate fields, `"1,10"` may be a pair of numbers.
+  decides: (text, delimiter) =>
+    delimiter === ','
+      ? matches(text, String.raw`.*\..*,.*`)
+      : `(${matches(text, '.*,.*')} AND NOT ${matches(text, undecided(','))})`,
+  decimalMark: ',',
+  value: (text) => `CAST(${withPoint(text)} AS DOUBLE)`,
+}
 
 /**
  * In order of preference. A column is read as the first of these that fits all of its texts; if none
@@ -30,18 +74,10 @@ export const readings: readonly Reading[] = [
   { pattern: '[Tt]rue|TRUE|[Ff]alse|FALSE', keeps: () => 'true', value: cast('BOOLEAN') },
   // A number that prints as the same text has lost nothing, such as leading zeros.
   { pattern: String.raw`-?\d+`, keeps: staysAs('BIGINT'), value: cast('BIGINT') },
-  {
-    pattern: String.raw`-?(0|[1-9]\d*)?(\.\d+)?([eE][+-]?\d+)?`,
-    keeps: keepsDigits,
-    value: cast('DOUBLE'),
-  },
-  {
-    pattern: String.raw`-?([1-9]\d{0,2}(\.\d{3})+|0|[1-9]\d*)(,\d+)?`,
-    keeps: (text) => keepsDigits(withPoint(text)),
-    // `1,234` alone may have a thousands separator.
-    decides: (text) => matches(text, String.raw`.*,(\d{1,2}|\d{4,})`),
-    value: (text) => `CAST(${withPoint(text)} AS DOUBLE)`,
-  },
+  wholeNumber,
+  pointNumber,
+  commaNumber,
+  groupedPointNumber,
   { pattern: day, keeps: staysAs('DATE'), value: cast('DATE') },
   { pattern: time, keeps: canBe('TIMESTAMP'), value: cast('TIMESTAMP') },
   {
@@ -83,12 +119,17 @@ function keepsDigits(text: string): string {
   return `(isfinite(${double}) AND (${sure} OR ${double}::VARCHAR = ${text}))`
 }
 
+/** `1,234.5` as `1234.5`. */
+function withoutCommas(text: string): string {
+  return `replace(${text}, ',', '')`
+}
+
 /** `1.234,5` as `1234.5`. */
 function withPoint(text: string): string {
   return `replace(replace(${text}, '.', ''), ',', '.')`
 }
 
-function matches(text: string, pattern: string): string {
+export function matches(text: string, pattern: string): string {
   return `regexp_full_match(${text}, '${pattern}')`
 }
 

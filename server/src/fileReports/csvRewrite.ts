@@ -1,63 +1,121 @@
-import { createWriteStream } from 'node:fs'
+import { createReadStream, createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
-import { decodedText, type TextEncoding } from './textEncoding.ts'
+import { classesOf, events, states, stepAt, steps, type CsvDialect } from './csvStates.ts'
 
 export interface Rewriting {
+  /** UTF-8. */
   readonly source: string
+  /** Bytes before the text: a mark, or a line that names the delimiter. */
+  readonly start: number
   readonly target: string
-  readonly encoding: TextEncoding
-  readonly delimiter: string
+  readonly dialect: CsvDialect
+  /** Whether a blank line is a record with an empty field. */
+  readonly keepsBlankLines: boolean
 }
 
 /**
- * Writes a CSV file again in UTF-8, each record with `\n` at its end. Text between quotes stays as it
- * is, and so do the line numbers.
+ * Writes a CSV file again in the one form that every reader takes in the same way: each filled field
+ * in quotes, each record with `\n` at its end. Text between quotes keeps its line ends.
  */
-export async function rewriteCsv({ source, target, encoding, delimiter }: Rewriting) {
-  const toLines = lineEndsOf(delimiter)
+export async function rewriteCsv(rewriting: Rewriting): Promise<void> {
+  const { source, start, target } = rewriting
+  const rewriter = new CsvRewriter(rewriting)
   await pipeline(
     async function* () {
-      for await (const text of decodedText(source, encoding)) yield toLines(text)
+      const chunks = createReadStream(source, { start, highWaterMark: readBytes })
+      for await (const bytes of chunks as AsyncIterable<Buffer>) yield rewriter.push(bytes)
+      yield rewriter.end()
     },
     createWriteStream(target, { mode: 0o600 }),
   )
 }
 
-/**
- * Whether some lines end with `\n` and others with `\r\n` or `\r`, which DuckDB cannot read unless
- * they are between quotes. Quotes are ignored here: rewriting a file that it can read does no harm.
- */
-export async function mixesLineEnds(path: string): Promise<boolean> {
-  const seen = new Set<string>()
-  let last = ''
-  for await (const text of decodedText(path, 'utf-8')) {
-    // A pair may be split between two chunks.
-    const whole = last + text
-    last = whole.endsWith('\r') ? '\r' : ''
-    for (const [end] of whole.slice(0, whole.length - last.length).matchAll(/\r\n|\r|\n/g)) {
-      seen.add(end)
-    }
-    if (seen.size > 1) return true
-  }
-  return seen.size + (last === '' || seen.has(last) ? 0 : 1) > 1
-}
+const readBytes = 256 * 1024
+const quote = 0x22
+const lineFeed = 0x0a
 
-/** Replaces `\r\n` and `\r` outside quotes; takes a text in pieces, one call for each. */
-export function lineEndsOf(delimiter: string): (text: string) => string {
-  let place: 'start' | 'plain' | 'quoted' | 'closed' = 'start'
-  let afterReturn = false
-  return (text) => {
-    let result = ''
-    for (const character of text) {
-      const isSecondHalf = afterReturn && character === '\n'
-      afterReturn = place !== 'quoted' && character === '\r'
-      if (isSecondHalf) continue
-      result += afterReturn ? '\n' : character
-      if (place === 'quoted') place = character === '"' ? 'closed' : 'quoted'
-      // A second quote right after the closing one is a quote within the field.
-      else if (character === '"') place = place === 'plain' ? 'plain' : 'quoted'
-      else place = character === delimiter || /[\r\n]/.test(character) ? 'start' : 'plain'
+/** Takes a text without faults in pieces, and returns each piece rewritten. */
+export class CsvRewriter {
+  readonly #classes: Uint8Array
+  readonly #delimiter: number
+  readonly #keepsBlankLines: boolean
+  #state: number = states.recordStart
+  /** Spaces that belong to the field only if no quote follows. */
+  #spaces = 0
+  #out = Buffer.alloc(0)
+  #length = 0
+
+  constructor({ dialect, keepsBlankLines }: Pick<Rewriting, 'dialect' | 'keepsBlankLines'>) {
+    this.#classes = classesOf(dialect)
+    this.#delimiter = dialect.delimiter.charCodeAt(0)
+    this.#keepsBlankLines = keepsBlankLines
+  }
+
+  push(bytes: Uint8Array): Buffer {
+    // A byte becomes three at most: a field of one letter gets two quotes.
+    this.#out = Buffer.allocUnsafe(bytes.length * 3 + this.#spaces + 8)
+    this.#length = 0
+    for (const byte of bytes) this.#take(byte)
+    return this.#out.subarray(0, this.#length)
+  }
+
+  end(): Buffer {
+    this.#out = Buffer.allocUnsafe(this.#spaces + 8)
+    this.#length = 0
+    const isBetween = this.#state === states.recordStart || this.#state === states.afterReturn
+    if (!isBetween) this.#endField(lineFeed)
+    return this.#out.subarray(0, this.#length)
+  }
+
+  #take(byte: number): void {
+    const step = steps[stepAt(this.#state, this.#classes[byte]!)]!
+    const event = step >> 4
+    if (event === events.fieldEnd) this.#endField(this.#delimiter)
+    else if (event === events.recordEnd) this.#endField(lineFeed)
+    else if (event === events.blankLine) this.#blankLine()
+    else if (event !== events.pairEnd) this.#text(byte, step & 15)
+    this.#state = step & 15
+  }
+
+  #text(byte: number, next: number): void {
+    const before = this.#state
+    switch (next) {
+      case states.leading:
+        this.#spaces += 1
+        break
+      case states.plain:
+        if (before !== states.plain) this.#openPlain()
+        if (byte === quote) this.#add(quote)
+        this.#add(byte)
+        break
+      case states.quoted:
+        if (before === states.closed) this.#add(quote)
+        if (before !== states.quoted) this.#spaces = 0
+        this.#add(byte)
     }
-    return result
+  }
+
+  #openPlain(): void {
+    this.#add(quote)
+    for (; this.#spaces > 0; this.#spaces -= 1) this.#add(0x20)
+  }
+
+  #endField(end: number): void {
+    if (this.#state === states.leading) this.#openPlain()
+    const isOpen = this.#state !== states.recordStart && this.#state !== states.fieldStart
+    if (isOpen && this.#state !== states.afterReturn) this.#add(quote)
+    this.#add(end)
+  }
+
+  #blankLine(): void {
+    if (!this.#keepsBlankLines) return
+    this.#add(quote)
+    this.#add(quote)
+    this.#add(lineFeed)
+  }
+
+  #add(byte: number): void {
+    this.#out[this.#length] = byte
+    this.#length += 1
   }
 }

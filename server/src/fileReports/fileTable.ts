@@ -1,4 +1,5 @@
 import type { ReportDescription } from '@coatcheck/shared'
+import type { FileStamp } from '../database/duckdb/fileStamp.ts'
 
 /** A filter of a file report: how it selects rows, and by which column. */
 export type FileFilter =
@@ -15,7 +16,11 @@ export type FileFilter =
 export interface FileTable {
   readonly outline: Omit<ReportDescription, 'filters'>
   /** The view that the report selects from. */
-  readonly view: { readonly name: string; readonly sql: string }
+  readonly view: {
+    readonly name: string
+    readonly sql: string
+    readonly files: readonly FileStamp[]
+  }
   /** For columns that show something else than their value, the SQL for it. */
   readonly shownAs: Readonly<Record<string, string>>
   /** The column that the filters `from` and `until` apply to; null when the outline has no range. */

@@ -5,6 +5,7 @@ import { demoDataDirectory } from '../demo/demoData.ts'
 import { inspectData } from './inspectData.ts'
 import type { FileTable } from './fileTable.ts'
 import { openDataFolder, type DataFolder } from './testing/dataFolder.ts'
+import { exportOf } from './testing/exportOf.ts'
 
 let folder: DataFolder
 beforeAll(async () => {
@@ -221,4 +222,23 @@ describe('paths', () => {
       /has no file that can be shown/,
     )
   })
+})
+
+describe('a file without rows is a report without rows, and a note says so', () => {
+  test.each(['csv', 'parquet'])('%s', async (ending) => {
+    const path = join(folder.path, `empty.${ending}`)
+    await folder.workspace.database.run(
+      `COPY (SELECT 1 AS n, 'x' AS t, DATE '2024-01-01' AS day WHERE false) TO '${path}'`,
+    )
+    const { tables, notes } = await inspectData([path], folder.workspace)
+    expect(tables[0]!.outline.description).toBe(`0 rows and 3 columns of empty.${ending}.`)
+    expect(notes).toEqual([`${path} has no rows: its report is empty.`])
+    const text = await exportOf(path, folder)
+    expect(text.toString()).toBe('\uFEFFn,t,day\r\n')
+  })
+})
+
+test('a file that is named as Parquet is refused by what it is', async () => {
+  const path = await folder.write('page.parquet', '<!doctype html><p>Sign in</p>')
+  await expect(inspect(path)).rejects.toThrow('is a web page (HTML), not Parquet.')
 })

@@ -1,14 +1,16 @@
-import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { fileStamp, type FileStamp } from '../database/duckdb/fileStamp.ts'
 import type { DuckDbRunner } from '../database/duckdb/duckdbRunner.ts'
 import { chooseColumns, likelyColumns } from './chooseColumns.ts'
 import { figuresOf, sampleColumns } from './columnFigures.ts'
 import { IdSource } from './columnIds.ts'
 import { findDataFiles, type DataFile } from './dataFiles.ts'
 import { inspectColumns, type InspectedFile } from './inspectColumns.ts'
+import { foreignKindOf } from './fileKind.ts'
 import { fileOutline } from './fileOutline.ts'
 import type { FileTable } from './fileTable.ts'
-import { readCsv, type Workspace } from './readCsv.ts'
+import type { Workspace } from './csvTexts.ts'
+import { readCsv } from './readCsv.ts'
 import { singleFile } from './singleFile.ts'
 import { UnreadableData } from './unreadableData.ts'
 
@@ -35,25 +37,43 @@ export async function inspectData(
   let bytes = 0
   for (const file of await findDataFiles(paths)) {
     const inspected = await inspectFile(file, workspace, notes)
-    bytes += (await stat(inspected.path)).size
-    tables.push(await tableOf(file, inspected, { database: workspace.database, ids }))
+    bytes += inspected.stamp.bytes
+    const { table, rowCount } = await tableOf(file, inspected, {
+      database: workspace.database,
+      ids,
+    })
+    tables.push(table)
+    if (rowCount === 0) notes.push(`${file.path} has no rows: its report is empty.`)
   }
   return { tables, notes, bytes }
+}
+
+interface StampedFile extends InspectedFile {
+  /** From before the file was read. */
+  readonly stamp: FileStamp
 }
 
 async function inspectFile(
   file: DataFile,
   workspace: Workspace,
   notes: string[],
-): Promise<InspectedFile> {
-  if (file.kind !== 'parquet') {
-    const copy = await readCsv(file, workspace)
-    notes.push(...copy.notes)
-    return inspectColumns(workspace.database, copy.path, copy.labels)
+): Promise<StampedFile> {
+  if (file.kind === 'parquet') return inspectParquet(file, workspace)
+  const copy = await readCsv(file, workspace)
+  notes.push(...copy.notes)
+  const stamp = await fileStamp(copy.path)
+  return { ...(await inspectColumns(workspace.database, copy.path, copy.labels)), stamp }
+}
+
+async function inspectParquet(file: DataFile, workspace: Workspace): Promise<StampedFile> {
+  const kind = await foreignKindOf(file.path)
+  if (kind && !kind.isParquet) {
+    throw new UnreadableData(`${file.path} is ${kind.name}, not Parquet. ${kind.advice}`)
   }
   try {
     const path = await singleFile(file.path, workspace.folder)
-    return await inspectColumns(workspace.database, path)
+    const stamp = await fileStamp(path)
+    return { ...(await inspectColumns(workspace.database, path)), stamp }
   } catch (cause) {
     if (cause instanceof UnreadableData) throw cause
     const [line] = cause instanceof Error ? cause.message.split('\n') : []
@@ -67,19 +87,21 @@ async function inspectFile(
 
 async function tableOf(
   { title, path }: DataFile,
-  inspected: InspectedFile,
+  { stamp, ...inspected }: StampedFile,
   { database, ids }: { database: DuckDbRunner; ids: IdSource },
-): Promise<FileTable> {
+): Promise<{ table: FileTable; rowCount: number }> {
   const columns = await sampleColumns(database, inspected)
   const figures = await figuresOf(database, inspected, likelyColumns(columns))
   const chosen = chooseColumns(columns, figures)
   const id = ids.next(title, 'table')
-  const size = `${counted(figures.rowCount, 'row')} and ${counted(columns.length, 'column')}`
+  const { rowCount } = figures
+  const size = `${counted(rowCount, 'row')} and ${counted(columns.length, 'column')}`
   const description = `${size} of ${basename(path)}.`
-  return {
+  const table = {
     ...fileOutline({ id, title, description, columns, chosen }),
-    view: { name: id, sql: inspected.sql },
+    view: { name: id, sql: inspected.sql, files: [stamp] },
   }
+  return { table, rowCount }
 }
 
 function counted(count: number, word: string): string {

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { findDataFiles } from './dataFiles.ts'
-import { readCsv } from './readCsv.ts'
 import { openDataFolder, windows1252, type DataFolder } from './testing/dataFolder.ts'
+import { readTable } from './testing/readTable.ts'
 
 let folder: DataFolder
 beforeAll(async () => {
@@ -9,19 +8,7 @@ beforeAll(async () => {
 })
 afterAll(() => folder[Symbol.asyncDispose]())
 
-/** Types and rows of the copy that is made of a file, and its headings. */
-async function read(content: string | Uint8Array, name = 'table.csv') {
-  const [file] = await findDataFiles([await folder.write(name, content)])
-  const copy = await readCsv(file!, folder.workspace)
-  const { database } = folder.workspace
-  const described = await database.rows(`DESCRIBE FROM '${copy.path}'`)
-  return {
-    labels: copy.labels,
-    notes: copy.notes,
-    types: described.map(([, type]) => type),
-    rows: await database.rows(`FROM '${copy.path}'`),
-  }
-}
+const read = (content: string | Uint8Array, name?: string) => readTable(folder, content, name)
 
 /** The type that a column of these texts gets. */
 async function typeOf(...texts: string[]): Promise<unknown> {

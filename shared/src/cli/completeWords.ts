@@ -6,7 +6,7 @@ import { shells } from './completion.ts'
 import { connectionFlags } from './connectionFlags.ts'
 import { fetchFlags } from './fetchFlags.ts'
 import { listFlags } from './listCommand.ts'
-import { commonFlags, flagOf } from './requestFlags.ts'
+import { commonFlags, fieldsByFlag } from './requestFlags.ts'
 import { isShellWord } from './shellWord.ts'
 
 /** What the user may do, in the order of the help. */
@@ -54,7 +54,8 @@ function reportWords(words: readonly string[], all: readonly ReportOutline[]): r
   if (before === '--format') return formats
   if (before === '--csv-dialect') return csvDialects
   if (before === '--columns' || before === '--sort') return idsOf(outline.columns)
-  return flagsOf([...idsOf(outline.fields).map(flagOf), ...Object.keys(commonFlags)])
+  const filters = [...fieldsByFlag(outline).keys()].filter(isShellWord)
+  return flagsOf([...filters, ...Object.keys(commonFlags)])
 }
 
 /** Exports that have a file to fetch, or are going to have one. */

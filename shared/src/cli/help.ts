@@ -1,6 +1,6 @@
 import type { FilterField, ReportOutline } from '../reportDescription.ts'
 import { printableLine } from '../printable.ts'
-import { flagOf } from './requestFlags.ts'
+import { fieldsByFlag } from './requestFlags.ts'
 import { shownId } from './shellWord.ts'
 
 export const help = `Save exports of a Coatcheck server.
@@ -55,8 +55,8 @@ export function reportHelp(report: ReportOutline): string {
   const lines = [printableLine(`${shownId(id)}: ${title}. ${description}`)]
   if (fields.length > 0) {
     lines.push('', 'Filters:')
-    for (const field of fields) {
-      const flag = `--${shownId(flagOf(field.id))}`
+    for (const [name, field] of fieldsByFlag(report)) {
+      const flag = `--${shownId(name)}`
       lines.push(printableLine(`  ${flag.padEnd(18)} ${field.label}: ${valueOf(field, report)}`))
     }
   }

@@ -3,6 +3,7 @@ import type { FilterField, ReportOutline } from '../reportDescription.ts'
 import { formats, type SortKey } from '../requestParts.ts'
 import { connectionFlags } from './connectionFlags.ts'
 import { CommandError } from './exitCode.ts'
+import { filterFlags } from './filterFlags.ts'
 import { parseFlags } from './parseFlags.ts'
 import { shownId } from './shellWord.ts'
 import { suggestion } from '../suggestion.ts'
@@ -34,18 +35,18 @@ export interface ExportCommand {
   readonly quiet: boolean
 }
 
-/** The option of a filter: `--min-delay` for `minDelay`. */
-export function flagOf(fieldId: string): string {
-  const flag = fieldId
-    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
-    .replace(/[\s_]+/g, '-')
-    .toLowerCase()
-  return flag in commonFlags ? `filter-${flag}` : flag
+/** The filters of a report by the names of their options. */
+export function fieldsByFlag({ fields }: Pick<ReportOutline, 'fields'>): Map<string, FilterField> {
+  const flags = filterFlags(
+    fields.map(({ id }) => id),
+    commonFlags,
+  )
+  return new Map(fields.map((field) => [flags.get(field.id)!, field]))
 }
 
 /** @throws CommandError for an unknown option or column, or an invalid number */
 export function readExport(report: ReportOutline, args: readonly string[]): ExportCommand {
-  const fields = new Map(report.fields.map((field) => [flagOf(field.id), field]))
+  const fields = fieldsByFlag(report)
   const values = parse(fields, args)
   if (values.detach && values.output !== undefined) {
     throw new CommandError(
@@ -80,10 +81,10 @@ export function readExport(report: ReportOutline, args: readonly string[]): Expo
 }
 
 function parse(fields: ReadonlyMap<string, FilterField>, args: readonly string[]) {
-  const filterFlags = Object.fromEntries(
+  const filterOptions = Object.fromEntries(
     [...fields.keys()].map((flag) => [flag, { type: 'string', multiple: true } as const]),
   )
-  const { values } = parseFlags({ ...filterFlags, ...commonFlags }, args)
+  const { values } = parseFlags({ ...filterOptions, ...commonFlags }, args)
   const { output, name, format, columns, sort, locale } = values
   const { detach = false, force = false, quiet = false } = values
   const filters = values as Readonly<Record<string, readonly string[] | undefined>>
@@ -113,6 +114,11 @@ function filterOf(field: FilterField, flag: string, texts: readonly string[]): u
   const text = texts.at(-1)!
   if (field.kind === 'day') return text
   const number = Number(text)
+  if (/^\s*-?\d{16,}\s*$/.test(text) && !Number.isSafeInteger(number)) {
+    throw new CommandError(
+      `--${flag} has too many digits: ${JSON.stringify(text)}. Use 15 at most.`,
+    )
+  }
   if (text.trim() !== '' && Number.isFinite(number)) return number
   throw new CommandError(`--${flag} must be a number, not ${JSON.stringify(text)}.`)
 }

@@ -283,6 +283,8 @@ export const de: Texts = {
     'database-timeout':
       'Die Datenbank hat nicht rechtzeitig geantwortet. Versuche es gleich erneut.',
     'database-failed': 'Datenbankfehler.',
+    'data-changed':
+      'Die Datendatei fehlt oder wurde seit dem Start des Dienstes geändert. Der Dienst muss neu gestartet werden.',
     'worker-failed': 'Der Server konnte die Datei nicht schreiben.',
     draining: 'Der Server wird neu gestartet. Versuche es gleich erneut.',
     'store-unavailable': 'Vorübergehendes Serverproblem. Versuche es gleich erneut.',

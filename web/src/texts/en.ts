@@ -289,6 +289,8 @@ export const en = {
     'deadline-exceeded': 'The export took too long. Add filters.',
     'database-timeout': 'The database didn’t respond in time. Try again in a moment.',
     'database-failed': 'Database error.',
+    'data-changed':
+      'The data file is gone or has changed since the service started. Ask an administrator to restart the service.',
     'worker-failed': 'The server couldn’t write the file.',
     draining: 'The server is restarting. Try again in a moment.',
     'store-unavailable': 'Temporary server problem. Try again in a moment.',

@@ -6,12 +6,14 @@ import { AppError } from '../../appError.ts'
 import type { ColumnBatch } from '../../columnBatch.ts'
 import { FairSlots } from '../../concurrency/fairSlots.ts'
 import type { Database, Query } from '../database.ts'
+import { quotedName } from '../sqlText.ts'
 import { throwIfAborted } from '../throwIfAborted.ts'
 import { duckDbBatches } from './duckdbBatches.ts'
 import { StreamedResult } from './duckdbResult.ts'
 import { startQuery, type InTurn } from './duckdbStatement.ts'
 import { checkDuckDbVersion } from './duckdbVersion.ts'
 import { cannotOpen } from './cannotOpen.ts'
+import { changeSince, type FileStamp } from './fileStamp.ts'
 import { createViews, type View } from './views.ts'
 
 export interface DuckDbOptions {
@@ -68,7 +70,7 @@ export async function openDuckDb(options: DuckDbOptions = {}): Promise<Database>
       instance.closeSync()
       throw error
     }
-    return new DuckDb(instance, spill)
+    return new DuckDb(instance, spill, watchedFiles(options))
   } catch (error) {
     await rm(spill, { recursive: true, force: true })
     throw options.path === undefined ? failed(error) : await cannotOpen(options.path, error)
@@ -88,6 +90,14 @@ function settingsOf(options: DuckDbOptions, spill: string): Record<string, strin
     ...(memoryLimit !== undefined && { memory_limit: memoryLimit }),
   }
 }
+
+/** By the quoted name of the view that reads them. Copies in memory read none. */
+function watchedFiles({ views = [], materialise = false }: DuckDbOptions): WatchedFiles {
+  if (materialise) return []
+  return views.map(({ name, files = [] }) => ({ view: quotedName(name), files }))
+}
+
+type WatchedFiles = readonly { readonly view: string; readonly files: readonly FileStamp[] }[]
 
 async function prepare(
   instance: DuckDBInstance,
@@ -126,11 +136,13 @@ class DuckDb implements Database {
   })
   readonly #instance: DuckDBInstance
   readonly #spillDirectory: string
+  readonly #watched: WatchedFiles
   #streamCount = 0
   #onStreamEnd: (() => void) | undefined
 
-  constructor(instance: DuckDBInstance, spillDirectory: string) {
+  constructor(instance: DuckDBInstance, spillDirectory: string, watched: WatchedFiles) {
     this.#instance = instance
+    this.#watched = watched
     this.#spillDirectory = spillDirectory
   }
 
@@ -155,14 +167,18 @@ class DuckDb implements Database {
     const inTurn: InTurn = (start) => this.#turns.run('', start, signal)
     try {
       throwIfAborted(signal)
+      await this.#checkFiles(query)
       source = new StreamedResult(connection, await startQuery(connection, query, inTurn))
       throwIfAborted(signal)
       for await (const batch of duckDbBatches(source, query.columnTypes)) {
         yield batch
         throwIfAborted(signal)
       }
+      await this.#checkFiles(query)
     } catch (error) {
       throwIfAborted(signal, error)
+      // A file that changes while it is read can fail in any way.
+      await this.#checkFiles(query)
       throw error instanceof AppError ? error : failed(error)
     } finally {
       signal.removeEventListener('abort', onAbort)
@@ -172,6 +188,13 @@ class DuckDb implements Database {
       await source?.release()
       connection.closeSync()
     }
+  }
+
+  /** @throws AppError `data-changed` */
+  async #checkFiles({ sql }: Query): Promise<void> {
+    const read = this.#watched.filter(({ view }) => sql.includes(view))
+    const cause = await changeSince(read.flatMap(({ files }) => files))
+    if (cause) throw dataChanged(cause)
   }
 
   /** Waits for streams to end, because DuckDB does not survive losing its instance in a call. */
@@ -207,6 +230,15 @@ class Interrupter {
   stop(): void {
     clearInterval(this.#timer)
   }
+}
+
+function dataChanged(cause: Error): AppError {
+  return new AppError(
+    'data-changed',
+    'The data file of this report is gone, or has changed since the service started. ' +
+      'Ask its administrator to restart the service.',
+    { cause },
+  )
 }
 
 function failed(cause: unknown): AppError {

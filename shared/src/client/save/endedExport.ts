@@ -9,6 +9,8 @@ const reasons: Readonly<Record<string, string>> = {
   'deadline-exceeded': 'It took too long. Add filters.',
   'database-timeout': 'The database did not respond in time. Add filters, or export again later.',
   'database-failed': 'The database reported an error. Export again later.',
+  'data-changed':
+    'The data file is gone or has changed. Ask its administrator to restart the service.',
   'worker-failed': 'The server stopped while it wrote the file. Export again.',
   'store-unavailable': 'The server could not reach its store. Export again later.',
   draining: 'The server was restarted. Export again.',

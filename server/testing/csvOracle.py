@@ -1,0 +1,48 @@
+"""Reads CSV files in every way that the tests compare with; a JSON list of files comes on stdin.
+
+Prints a line of JSON for each file: for each delimiter, its readings. A reading in which all records
+have the same number of fields has these; others have only the line and length of each record.
+"""
+import csv
+import io
+import json
+import sys
+
+csv.field_size_limit(2**31 - 1)
+
+
+def reading(text, **options):
+    reader = csv.reader(io.StringIO(text, newline=""), **options)
+    rows, lines = [], []
+    end = 0
+    try:
+        for row in reader:
+            rows.append(row)
+            lines.append(end + 1)
+            end = reader.line_num
+    except csv.Error as error:
+        return {"error": str(error), "line": end + 1}
+    width = len(rows[0]) if rows else 0
+    if width == 1:
+        rows = [row or [""] for row in rows]
+    filled = [row for row in rows if row]
+    if filled and rows[0] and all(len(row) == width for row in filled):
+        return {"rows": filled, "spans": any("\n" in f or "\r" in f for row in filled for f in row)}
+    return {"records": [[line, len(row)] for line, row in zip(lines, rows)]}
+
+
+def readings(file):
+    with open(file["path"], encoding=file["encoding"], errors="replace", newline="") as opened:
+        text = opened.read()[file["skip"] :]
+    return {
+        delimiter: {
+            "strict": reading(text, delimiter=delimiter, strict=True),
+            "spaced": reading(text, delimiter=delimiter, skipinitialspace=True),
+            "none": reading(text, delimiter=delimiter, quoting=csv.QUOTE_NONE),
+        }
+        for delimiter in file["delimiters"]
+    }
+
+
+for file in json.load(sys.stdin):
+    print(json.dumps(readings(file)))
