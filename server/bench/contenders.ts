@@ -41,6 +41,7 @@ function encodedBy(encoder: AnyEncoder, help: Pick<WorkbookOptions, 'threads'> =
     const chunks = encoder.encode(asynchronous(batches), {
       ...help,
       title: 'Flights',
+      aboutTitle: 'About this export',
       columns: flightColumns,
       timeZone: 'UTC',
       about: ({ rowCount }) => [{ label: 'Rows', value: rowCount }],

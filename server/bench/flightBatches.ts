@@ -1,9 +1,9 @@
-import type { Column } from '@coatcheck/shared'
+import { outlineOf, type Column } from '@coatcheck/shared'
 import { flights } from '@coatcheck/shared/demo'
 import type { ColumnBatch, Vector } from '../src/columnBatch.ts'
 import { openDemoDatabase } from '../src/demo/testing/openDemoDatabase.ts'
 
-export const flightColumns: readonly Column[] = flights.columns
+export const flightColumns: readonly Column[] = outlineOf(flights).columns
 
 /** The first flights of the report with their ten columns, in the batches of the database. */
 export async function readFlights(rowCount: number): Promise<ColumnBatch[]> {

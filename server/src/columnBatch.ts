@@ -8,13 +8,17 @@ export interface ColumnBatch {
   readonly vectors: readonly Vector[]
 }
 
+/** Later than all days of DuckDB and Postgres. */
+export const infiniteDay = 0x7fff_ffff
+
 /** The values of one column in a batch. */
 export type Vector = NumberVector | BigIntVector | TextVector
 
 /**
  * Numbers; what they mean is the column's type: a value for `integer` and `number`, 0 or 1 for
  * `boolean`, days since 1970-01-01 for `date`, milliseconds since 1970-01-01T00:00 for `datetime`
- * (wall clock) and `instant` (UTC).
+ * (wall clock) and `instant` (UTC). The times `infinity` and `-infinity` of databases are the doubles
+ * of that name; the days are `infiniteDay` and `-infiniteDay`.
  */
 export interface NumberVector {
   readonly kind: 'number'

@@ -3,6 +3,7 @@ import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { noDatabase } from '../src/database/noDatabase.ts'
 import { exportBatches } from '../src/reports/exportBatches.ts'
+import { columnsOf } from '../src/reports/reportColumns.ts'
 import { heapGrowth } from './heapGrowth.ts'
 import { noPostgres, type PostgresServer } from './postgresServer.ts'
 import { startSales } from './salesServer.ts'
@@ -81,7 +82,7 @@ export function describeDataSources(
 type Asked = Parameters<typeof exportBatches>[0]
 
 function batchesOf(report: AnyReport, request: Asked): ReturnType<typeof exportBatches> {
-  const { columns } = report.description
+  const columns = columnsOf(report, undefined)
   return exportBatches(request, { report, columns, viewer, database: noDatabase(), signal })
 }
 

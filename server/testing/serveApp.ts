@@ -8,11 +8,11 @@ export interface ServedApp extends AsyncDisposable {
 }
 
 /** An Express app on a free port of the loopback address. */
-export async function serveApp(app: Express): Promise<ServedApp> {
-  const server = createServer(app).listen(0, 'localhost')
+export async function serveApp(app: Express, host = 'localhost'): Promise<ServedApp> {
+  const server = createServer(app).listen(0, host)
   await once(server, 'listening')
   return {
-    url: `http://localhost:${(server.address() as AddressInfo).port}`,
+    url: `http://${host}:${(server.address() as AddressInfo).port}`,
     [Symbol.asyncDispose]: async () => {
       const closed = once(server, 'close')
       server.close()

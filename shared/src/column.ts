@@ -4,16 +4,18 @@
  * | type       | meaning                                   | XLSX cell                                        | CSV field                |
  * |------------|-------------------------------------------|--------------------------------------------------|--------------------------|
  * | `text`     | any text                                  | string, never a formula                          | guarded text             |
- * | `integer`  | whole number                              | number; text past 15 significant digits          | plain digits             |
+ * | `integer`  | whole number                              | number; text past 15 digits                      | plain digits             |
  * | `number`   | IEEE 754 double                           | number; blank for NaN and infinities             | shortest round-trip form |
- * | `decimal`  | exact decimal, carried as text            | text, so that no digit is lost                   | the digits               |
+ * | `decimal`  | exact decimal, carried as text            | number; text past 15 significant digits          | the digits               |
  * | `boolean`  | true or false                             | boolean                                          | `true` / `false`         |
- * | `date`     | calendar day without a zone               | serial day; ISO text before 1900-03-01           | `2001-01-31`             |
- * | `datetime` | wall-clock time without a zone            | serial; ISO text before 1900-03-01               | `2001-01-31T06:05:00`    |
+ * | `date`     | calendar day without a zone               | serial day; ISO text where Excel has no serial   | `2001-01-31`             |
+ * | `datetime` | wall-clock time without a zone            | serial; ISO text where Excel has none            | `2001-01-31T06:05:00`    |
  * | `instant`  | point in time, shown in the request's zone | serial of the zone's wall clock; text as above  | ISO with the zone offset |
  * | `link`     | absolute http(s) URL                      | hyperlink; plain text when not http(s) or too long | the URL                |
  *
- * A null is an empty cell and an empty field in every type.
+ * A null is an empty cell and an empty field in every type. Excel keeps 15 significant digits of a
+ * number, and has serials from 1900-03-01 to 9999-12-31; years beyond four digits are written with a
+ * sign and six digits, and the times `infinity` and `-infinity` as these words.
  */
 export const columnTypes = [
   'text',

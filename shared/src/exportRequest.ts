@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { formatSchema, sortSchema, timeZoneSchema } from './requestParts.ts'
+import {
+  csvDialectSchema,
+  formatSchema,
+  localeSchema,
+  sortSchema,
+  timeZoneSchema,
+} from './requestParts.ts'
 
 /**
  * A request as it is kept, once a catalogue has taken it: whichever report it is of. Whether it may
@@ -12,5 +18,7 @@ export const keptRequestSchema = z.strictObject({
   sort: sortSchema(z.string()).optional(),
   format: formatSchema,
   timeZone: timeZoneSchema.optional(),
+  locale: localeSchema.optional(),
+  csvDialect: csvDialectSchema.optional(),
   fileName: z.string().min(1).max(200).optional(),
 })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { fileNameOf } from './fileName.ts'
+import { fileStemIn } from './reportDescription.ts'
 import { isPlainFileName } from './plainFileName.ts'
 import type { Format } from './requestParts.ts'
 
@@ -143,6 +144,17 @@ test('whatever is asked for, the name is plain and has at most 100 characters', 
     expect(isPlainFileName(given), given).toBe(true)
     expect(Array.from(given).length).toBeLessThanOrEqual(100)
   }
+})
+
+test('a name begins with the title in the language of the request, where that is not the id’s', () => {
+  const request = { report: 'flights', filters: {}, format: 'csv' } as const
+  const title = { en: 'Flights', de: 'Flüge/Tag' }
+  expect(fileNameOf(request, {}, fileStemIn(title, 'de-AT'))).toBe('Flüge_Tag.csv')
+  expect(fileNameOf(request, {}, fileStemIn(title, 'en'))).toBe('flights.csv')
+  expect(fileNameOf(request, {}, fileStemIn(title, 'fr'))).toBe('flights.csv')
+  expect(fileNameOf(request, {}, fileStemIn('Flights', 'de'))).toBe('flights.csv')
+  expect(fileNameOf(request, {}, '...')).toBe('flights.csv')
+  expect(fileNameOf({ ...request, fileName: 'June' }, {}, 'Flüge')).toBe('June.csv')
 })
 
 /** Numbers from 0 to 1, the same in each run (mulberry32). */

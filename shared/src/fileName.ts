@@ -13,14 +13,19 @@ type NamedRequest = Pick<ExportRequest, 'report' | 'filters' | 'format'> & {
  * `flights_2001-06_SEA_delay15.xlsx`. Valid on every system, of at most 100 characters.
  *
  * @param listLengths of a shortened request, as in `ExportProgress`
+ * @param stem what the name begins with, in the language of the request; by default the report's id
  */
 export function fileNameOf(
   { report, filters, format, fileName }: NamedRequest,
   listLengths: ExportProgress['listLengths'] = {},
+  stem: string = report,
 ): string {
   if (fileName !== undefined) return plainFileName(stemOf(fileName, format), format)
   const parts = [daysPart(filters), ...filterParts(filters, listLengths)]
-  return plainFileName(joined(plainPart(report), parts, format.length + 2), format)
+  return plainFileName(
+    joined(plainPart(stem) || plainPart(report), parts, format.length + 2),
+    format,
+  )
 }
 
 /** As many parts as there is room for, each in full or, if that is too long, in short. */

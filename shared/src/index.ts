@@ -34,6 +34,7 @@ export {
   type GivenDescription,
 } from './describeReport.ts'
 export {
+  fileStemIn,
   outlineOf,
   type Chart,
   type ColumnId,
@@ -49,12 +50,16 @@ export { fileNameLengthMax, type FileNameProblem } from './plainFileName.ts'
 export { filtersSchemaOf } from './outlineFilters.ts'
 export {
   checkDayRange,
+  csvDialects,
+  csvDialectSchema,
   dayRangeShape,
   daySchema,
   formats,
   formatSchema,
+  localeSchema,
   sortKeysMax,
   valuesSchema,
+  type CsvDialect,
   type SortKey,
   type Format,
 } from './requestParts.ts'
@@ -93,4 +98,5 @@ export type {
 } from './signInOptions.ts'
 export { suggestion } from './suggestion.ts'
 export { ticketReceiptSchema, ticketSchema, type TicketReceipt } from './ticketReceipt.ts'
+export { inLanguage, wordsIn, type InWords, type Words } from './words.ts'
 export { viewerSchema, type Json, type Viewer } from './viewer.ts'

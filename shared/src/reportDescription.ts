@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Column, ColumnType } from './column.ts'
+import { findWords, inLanguage, type InWords, type Words } from './words.ts'
 
 interface ReadsColumns {
   /**
@@ -45,6 +46,8 @@ export interface Measure extends ReadsColumns {
   readonly type: Extract<ColumnType, 'integer' | 'number'> | 'share'
   /** Unit that the page shows after the number, such as `min`; none when left out. */
   readonly unit?: string
+  /** Digits after the point that the page shows; as many as mean something when left out. */
+  readonly decimals?: number
   /** Which change is good; left out when a change against another period means nothing. */
   readonly better?: 'higher' | 'lower'
 }
@@ -84,36 +87,73 @@ export interface DataRange {
   readonly until: string
 }
 
-/** What clients know of a report: everything but how its rows are found. */
+/**
+ * What clients know of a report: everything but how its rows are found. Titles, labels and units are
+ * plain texts, or have a text for each language: `label: { en: 'Delay', de: 'Verspätung' }`.
+ */
 export interface ReportDescription {
   /** Unique; letters A to Z, digits, `-` and `_`, not `-` at the start, 100 characters at most. */
   readonly id: string
   /** Name that people read. */
-  readonly title: string
+  readonly title: Words
   /** A sentence about the report; empty for none. */
-  readonly description: string
+  readonly description: Words
   /** Schema of the filters in a request. */
   readonly filters: z.ZodObject
   /** How the page asks for the filters, in this order; a filter without a field is not on the page. */
-  readonly fields: readonly FilterField[]
+  readonly fields: readonly InWords<FilterField>[]
   /** In the order of the table and of the file. */
-  readonly columns: readonly [Column, ...Column[]]
+  readonly columns: readonly [InWords<Column>, ...InWords<Column>[]]
   /** Figures of the summary; empty for none. */
-  readonly measures: readonly Measure[]
+  readonly measures: readonly InWords<Measure>[]
   /** Empty for none. */
-  readonly charts: readonly Chart[]
+  readonly charts: readonly InWords<Chart>[]
   /** Of the day filters `from` and `until`; null in a report that has none. */
   readonly range: DataRange | null
 }
 
-/** A description as plain data, to a page or to a worker thread: all but the schema. */
-export type ReportOutline = Omit<ReportDescription, 'filters' | 'columns'> & {
+/** A description as plain data in one language: all but the schema. */
+export interface ReportOutline {
+  readonly id: string
+  readonly title: string
+  readonly description: string
+  readonly fields: readonly FilterField[]
   readonly columns: readonly Column[]
+  readonly measures: readonly Measure[]
+  readonly charts: readonly Chart[]
+  readonly range: DataRange | null
+  /** What names of files begin with in this language; the id when left out. */
+  readonly fileStem?: string
 }
 
-/** Returns the description without its schema. */
-export function outlineOf({ filters: _, ...outline }: ReportDescription): ReportOutline {
-  return outline
+/**
+ * Returns the description without its schema, in the language of the locale; without a locale, and
+ * where that language is missing, in the first language that is given.
+ */
+export function outlineOf(
+  { filters: _, ...description }: ReportDescription,
+  locale?: string,
+): ReportOutline {
+  const { fields, columns, measures, charts, title } = description
+  const fileStem = locale === undefined ? undefined : fileStemIn(title, locale)
+  return {
+    ...inLanguage<Pick<ReportOutline, 'id' | 'title' | 'description' | 'range'>>(
+      description,
+      locale,
+    ),
+    fields: fields.map((field) => inLanguage<FilterField>(field, locale)),
+    columns: columns.map((column) => inLanguage<Column>(column, locale)),
+    measures: measures.map((measure) => inLanguage<Measure>(measure, locale)),
+    charts: charts.map((chart) => inLanguage<Chart>(chart, locale)),
+    ...(fileStem !== undefined && { fileStem }),
+  }
+}
+
+/** The title, unless it is in the first language: the id stands for that one. */
+export function fileStemIn(title: Words, locale: string): string | undefined {
+  if (typeof title === 'string') return undefined
+  const found = findWords(title, locale)
+  return found === Object.values(title)[0] ? undefined : found
 }
 
 /** Ids of the columns of a report. */

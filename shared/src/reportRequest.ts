@@ -2,7 +2,14 @@ import { z } from 'zod'
 import { fileNameSchema } from './givenFileName.ts'
 import { namesIn } from './namesIn.ts'
 import type { ColumnId, ReportDescription } from './reportDescription.ts'
-import { columnsSchema, formatSchema, sortSchema, timeZoneSchema } from './requestParts.ts'
+import {
+  columnsSchema,
+  csvDialectSchema,
+  formatSchema,
+  localeSchema,
+  sortSchema,
+  timeZoneSchema,
+} from './requestParts.ts'
 
 /** The most rows that one call of `report.page` returns. */
 export const pageRowsMax = 500
@@ -58,6 +65,8 @@ export function exportRequestOf<const Description extends ReportDescription>(
   return tableRequestOf(description).extend({
     format: formatSchema,
     timeZone: timeZoneSchema.optional(),
+    locale: localeSchema.optional(),
+    csvDialect: csvDialectSchema.optional(),
     fileName: fileNameSchema.optional(),
   })
 }

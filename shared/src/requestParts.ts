@@ -61,6 +61,34 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+/** Kinds of CSV: for programs, and for a double-click in the Excel of the request's locale. */
+export const csvDialects = ['rfc4180', 'excel'] as const
+export type CsvDialect = (typeof csvDialects)[number]
+
+export const csvDialectSchema = z.enum(csvDialects, {
+  error: `Use one of the CSV dialects ${csvDialects.join(', ')}.`,
+})
+
+const noLocale = 'Use a language tag of BCP 47, such as de or en-GB.'
+
+/** Tags of languages with script and region have 11 characters; RFC 5646, 4.4.1 plans for 35. */
+const localeLengthMax = 100
+
+/** A language and region as a BCP 47 tag, in its canonical form. */
+export const localeSchema = z
+  .string()
+  .max(localeLengthMax, { error: noLocale, abort: true })
+  .refine((tag) => canonicalLocale(tag) !== null, { error: noLocale, abort: true })
+  .overwrite((tag) => canonicalLocale(tag) ?? tag)
+
+function canonicalLocale(tag: string): string | null {
+  try {
+    return Intl.getCanonicalLocales(tag)[0] ?? null
+  } catch {
+    return null
+  }
+}
+
 /** An ISO 8601 calendar day within the data: `2001-01-31`. */
 export function daySchema(earliest: string, latest: string) {
   // Stops at an invalid date: one message is enough.

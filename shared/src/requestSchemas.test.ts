@@ -41,6 +41,11 @@ describe('a request is taken', () => {
     ['with three sort keys', { ...flights, sort: sortOf('delay', 'origin', 'id') }],
     ['in a time zone', { ...flights, timeZone: 'Europe/Berlin' }],
     ['in UTC', { ...flights, timeZone: 'UTC' }],
+    ['in German', { ...flights, locale: 'de' }],
+    ['in a language with script and region', { ...flights, locale: 'zh-Hant-TW' }],
+    ['as CSV for Excel', { ...flights, format: 'csv', csvDialect: 'excel' }],
+    // Like a time zone where there are no times: it decides nothing.
+    ['with a dialect that its format has no use for', { ...flights, csvDialect: 'excel' }],
     ['with a name for its file', { ...flights, fileName: 'Start of the year.xlsx' }],
     ['for the whole data', withFilters({ from: '2001-01-01', until: '2001-07-02' })],
     ['for one day', withFilters({ from: '2001-07-01', until: '2001-07-02' })],
@@ -204,6 +209,18 @@ describe('a request is refused, by field and with what would be right', () => {
       { ...flights, timeZone: 'x'.repeat(100_000) },
       'timeZone: Use a time zone of the IANA database, such as Europe/Berlin or UTC.',
     ],
+    ...['de_DE', '', 'x', 'de-'.repeat(40_000), 'de-DE-x'].map(
+      (locale): [string, object, string] => [
+        `the language ${locale.slice(0, 10)}`,
+        { ...flights, locale },
+        'locale: Use a language tag of BCP 47, such as de or en-GB.',
+      ],
+    ),
+    [
+      'an unknown dialect of CSV',
+      { ...flights, format: 'csv', csvDialect: 'tsv' },
+      'csvDialect: Use one of the CSV dialects rfc4180, excel.',
+    ],
     ['another member', { ...flights, viewer: 'boss' }, ': Unrecognized key: "viewer"'],
     ['another filter', withFilters({ salary: 1 }), 'filters: Unrecognized key: "salary"'],
     [
@@ -301,3 +318,8 @@ test('options are asked for by report and field', () => {
 function sortOf(...columns: string[]) {
   return columns.map((column) => ({ column, direction: 'asc' }))
 }
+
+test('a language is kept in its canonical form', () => {
+  const { locale } = requests.export.parse({ ...flights, locale: 'DE-at' })
+  expect(locale).toBe('de-AT')
+})

@@ -1,4 +1,4 @@
-import type { Format, SortKey } from './requestParts.ts'
+import type { CsvDialect, Format, SortKey } from './requestParts.ts'
 
 // The types of requests, written out for the parts of a description that they depend on. Types that
 // follow from the schemas would be the same, but the compiler takes ten times as long for an app
@@ -36,6 +36,8 @@ export interface ExportRequestOf<
 > extends TableRequestOf<Id, Filters, ColumnId> {
   format: Format
   timeZone?: string | undefined
+  locale?: string | undefined
+  csvDialect?: CsvDialect | undefined
   fileName?: string | undefined
 }
 

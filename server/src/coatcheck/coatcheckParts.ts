@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { fileStemIn } from '@coatcheck/shared'
 import type { Logger } from 'pino'
 import type { AuditLog } from '../audit/auditLog.ts'
 import { noAudit } from '../audit/noAudit.ts'
@@ -86,6 +87,10 @@ export function assembleParts<Reports extends ReportList, Own extends object>(
     ...settings,
     settle: async (request, viewer) =>
       visibleRequest(await settings.catalogue.reportFor(viewer, request), request),
+    fileStem: ({ report, locale }) =>
+      locale === undefined
+        ? undefined
+        : fileStemIn(settings.catalogue.report(report).description.title, locale),
     refusalOf: (record) => permission(record, 'issue'),
     countRows: countRowsOf(settings),
     onRefused: refusals.request,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { dayMs, type ColumnType } from '@coatcheck/shared'
+import { infiniteDay } from '../columnBatch.ts'
 import type { Database } from './database.ts'
 import { query, readRows, type Value } from './testing/readRows.ts'
 
@@ -23,6 +24,7 @@ const values: readonly (readonly [ColumnType, sql: string, expected: Value])[] =
   ['integer', '(SELECT sum(CAST(i AS BIGINT)) FROM generate_series(1, 3) AS t(i))', 6],
   ['number', 'CAST(0.1 AS DOUBLE PRECISION)', 0.1],
   ['number', 'CAST(1.5 AS REAL)', 1.5],
+  ['number', 'CAST(0.1 AS REAL)', 0.1],
   ['number', 'CAST(1e308 AS DOUBLE PRECISION)', 1e308],
   ['number', `CAST('NaN' AS DOUBLE PRECISION)`, NaN],
   ['number', `CAST('-Infinity' AS DOUBLE PRECISION)`, -Infinity],
@@ -42,11 +44,15 @@ const values: readonly (readonly [ColumnType, sql: string, expected: Value])[] =
   ['date', `DATE '0001-01-01'`, Date.UTC(-1969, 0, 1) / dayMs - days(-1969, 1)],
   ['date', `DATE '9999-12-31'`, Date.UTC(9999, 11, 31) / dayMs],
   ['date', `DATE '1900-02-28'`, Date.UTC(1900, 1, 28) / dayMs],
-  ['date', `CAST('infinity' AS DATE)`, null],
+  ['date', `CAST('infinity' AS DATE)`, infiniteDay],
+  ['date', `CAST('-infinity' AS DATE)`, -infiniteDay],
+  ['date', `CAST('-infinity' AS TIMESTAMP)`, -infiniteDay],
   ['datetime', `TIMESTAMP '2001-01-31 06:05:00'`, Date.UTC(2001, 0, 31, 6, 5)],
   ['datetime', `TIMESTAMP '1969-12-31 23:59:59.9995'`, -1],
   ['datetime', `TIMESTAMP '9999-12-31 23:59:59.999999'`, Date.UTC(9999, 11, 31, 23, 59, 59, 999)],
-  ['datetime', `CAST('-infinity' AS TIMESTAMP)`, null],
+  ['datetime', `CAST('-infinity' AS TIMESTAMP)`, -Infinity],
+  ['datetime', `CAST('infinity' AS DATE)`, Infinity],
+  ['instant', `CAST('infinity' AS TIMESTAMP WITH TIME ZONE)`, Infinity],
   ['datetime', `DATE '2001-02-03'`, Date.UTC(2001, 1, 3)],
   ['instant', `TIMESTAMP WITH TIME ZONE '2001-01-31 06:05:00+02'`, Date.UTC(2001, 0, 31, 4, 5)],
 ]

@@ -1,3 +1,6 @@
+import { dayMs } from '@coatcheck/shared'
+import { infiniteDay } from '../columnBatch.ts'
+
 /**
  * 64-bit integers as two halves of 32 bits, `high` signed and `low` unsigned. A BigInt costs ten
  * times as much, so one is made only where no double is exact.
@@ -23,8 +26,20 @@ function bigInt64(high: number, low: number): bigint {
   return (BigInt(high) << 32n) + BigInt(low)
 }
 
+/** Milliseconds of a day as a batch has it, infinite ones included. */
+export function dayAsMs(day: number): number {
+  if (Math.abs(day) === infiniteDay) return day < 0 ? -Infinity : Infinity
+  return day * dayMs
+}
+
+/** The day of a time in milliseconds. */
+export function msAsDay(ms: number): number {
+  if (!Number.isFinite(ms)) return ms < 0 ? -infiniteDay : infiniteDay
+  return Math.floor(ms / dayMs)
+}
+
 /**
- * Milliseconds of a 64-bit count of ticks, rounded down; NaN for the times `infinity` and
+ * Milliseconds of a 64-bit count of ticks, rounded down; infinite for the times `infinity` and
  * `-infinity` of both databases.
  *
  * @param ticksPerMs a whole number
@@ -34,7 +49,8 @@ export function int64AsMs(high: number, low: number, ticksPerMs: number): number
   if (high < safeHighEnd && high > -safeHighEnd) {
     return Math.floor(int64AsDouble(high, low) / ticksPerMs)
   }
-  return isInfinite(high, low) ? Number.NaN : farMs(bigInt64(high, low), BigInt(ticksPerMs))
+  if (isInfinite(high, low)) return high < 0 ? -Infinity : Infinity
+  return farMs(bigInt64(high, low), BigInt(ticksPerMs))
 }
 
 /** `infinity` is 2^63 - 1; `-infinity` is its negative in DuckDB, and one less in Postgres. */

@@ -73,6 +73,13 @@ test.each([
   expect(cookies).toHaveLength(isBound ? 1 : 0)
 })
 
+test('a frame of another site gets no cookie that its download would lack', () => {
+  const framed = { 'sec-fetch-site': 'same-origin', 'sec-fetch-storage-access': 'none' }
+  expect(bound(framed)).toEqual({ hash: null, cookies: [] })
+  const asked = { ...framed, 'sec-fetch-storage-access': 'active' }
+  expect(bound(asked, { sameSite: 'none', secure: true }).hash).not.toBeNull()
+})
+
 test('SameSite=None binds a page on another site, too', () => {
   const headers = { 'sec-fetch-site': 'cross-site' }
   const { cookies, hash } = bound(headers, { sameSite: 'none', secure: true })

@@ -119,7 +119,7 @@ export class BrowserBinding {
     if (present !== undefined) return present
     const site = callingSite(this.#request)
     if (site === null) return clientKey === undefined ? null : hashSecret(clientKey)
-    if (!this.#cookie.comesBack(site)) return null
+    if (!this.#cookie.comesBack(site) || isWithoutCookies(this.#request)) return null
     if (this.#value === null) {
       this.#value = this.#cookie.valueFor(session)
       this.#setCookie(this.#cookie.setCookieHeader(this.#request, this.#value))
@@ -130,6 +130,16 @@ export class BrowserBinding {
 
 /** Null for a client that is no browser. */
 type CallingSite = 'same-site' | 'cross-site' | null
+
+/**
+ * Whether the page is in a frame of another site, where Chromium keeps cookies back: also partitioned
+ * ones are not part of the download that a link with `download` starts.
+ * https://wicg.github.io/storage-access-headers/
+ */
+function isWithoutCookies({ headers }: HttpRequest): boolean {
+  const access = headers.get('sec-fetch-storage-access')
+  return access === 'none' || access === 'inactive'
+}
 
 /**
  * Where the page is that sends a request. Browsers say so with `Sec-Fetch-Site`, but not over plain

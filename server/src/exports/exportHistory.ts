@@ -45,17 +45,18 @@ function begun(
 ): ExportProgress {
   const short = shortRequest(request)
   const listLengths = { ...short.listLengths, ...recordedLengths }
+  const { filterWords, fileStem } = wordsOf({ request: short.request, listLengths })
   return {
     ...newProgress({
       exportId,
       state: 'expired',
       request: short.request,
-      fileName: fileNameOf(request, listLengths),
+      fileName: fileNameOf(request, listLengths, fileStem),
       rowCount: 0,
       createdAt: at,
     }),
     listLengths,
-    filterWords: wordsOf({ request: short.request, listLengths }).filterWords,
+    filterWords,
   }
 }
 

@@ -3,7 +3,13 @@ import { ticketRecord } from '../tickets/testing/ticketRecord.ts'
 import { ExportJob } from './exportJob.ts'
 import { progressOf } from './progressOf.ts'
 
-const result = { rowCount: 3, cutTextCount: 0, sizeBytes: 30, sha256: '0'.repeat(64) }
+const result = {
+  rowCount: 3,
+  cutTextCount: 0,
+  textNumberCount: 0,
+  sizeBytes: 30,
+  sha256: '0'.repeat(64),
+}
 
 test('the time that a run took is known once its file is whole', () => {
   const now = vi.spyOn(performance, 'now').mockReturnValue(1000)

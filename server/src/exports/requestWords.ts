@@ -1,14 +1,17 @@
+import { fileStemIn, wordsIn } from '@coatcheck/shared'
 import type { Catalogue } from '../reports/catalogue.ts'
 import { filterEntries } from '../reports/filterEntries.ts'
 import { shortText } from '../shortText.ts'
 import type { ShortRequest } from './shortRequest.ts'
 
-/** What a request asks for, in the words of its report. */
+/** What a request asks for, in the words of its report and the language of its locale. */
 export interface RequestWords {
   /** Title of the report. */
   readonly title: string
   /** The filters, such as `Origin: SEA, ATL`. */
   readonly filterWords: string[]
+  /** What the name of its file begins with; the report's id when left out. */
+  readonly fileStem?: string | undefined
 }
 
 /** A report that is no longer served has no words. */
@@ -25,9 +28,11 @@ export function requestWordsOf(catalogue: Catalogue): RequestWordsOf {
     const { request, listLengths } = short
     const description = catalogue.find(request.report)?.description
     if (!description) return noWords(short)
-    const entries = filterEntries(description, request.filters, listLengths)
+    const { locale } = request
+    const entries = filterEntries(description, request.filters, { listLengths, locale })
     return {
-      title: description.title,
+      title: wordsIn(description.title, locale),
+      fileStem: locale === undefined ? undefined : fileStemIn(description.title, locale),
       filterWords: entries
         .slice(0, wordsMax)
         .map(({ label, value }) => shortText(`${label}: ${value}`, wordBytesMax)),

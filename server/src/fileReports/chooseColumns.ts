@@ -1,3 +1,4 @@
+import { isIdentifierName } from './columnMeaning.ts'
 import type { FigureColumns, Figures, SampledColumn, Spread } from './columnFigures.ts'
 
 /** More filters would make the page hard to use. */
@@ -8,19 +9,6 @@ const numberFieldsMax = 2
 const valuesMax = 500
 /** A list of longer texts is too wide to read. */
 const valueLengthMax = 60
-
-/** Names of numbers that identify a thing or a place: neither summed nor charted. */
-const nameOfKey = /(^|[^a-z])(id|ids|key|code|zip|zipcode|fips|lat|latitude|lon|lng|longitude)$/i
-const nameOfYear = /(^|[^a-z])(year|jahr|yr)$/i
-
-export function isKeyName(label: string): boolean {
-  // `customerId` is read like `customer id`.
-  return nameOfKey.test(label.replaceAll(/([a-z])([A-Z])/g, '$1 $2'))
-}
-
-export function isYearName(label: string): boolean {
-  return nameOfYear.test(label.replaceAll(/([a-z])([A-Z])/g, '$1 $2'))
-}
 
 /** Columns that may become filters or charts, by the look of a sample. */
 export function likelyColumns(columns: readonly SampledColumn[]): FigureColumns {
@@ -60,15 +48,17 @@ export function chooseColumns(columns: readonly SampledColumn[], figures: Figure
   }
 }
 
-function isFigure({ type, label, filled }: SampledColumn): boolean {
-  return filled > 0 && /^(integer|number|decimal)$/.test(type) && !isKeyName(label)
+function isFigure({ type, meaning, filled }: SampledColumn): boolean {
+  return filled > 0 && /^(integer|number|decimal)$/.test(type) && meaning !== 'identifier'
 }
 
 function isChoice(
   { type, label, isLink, isTime, length }: SampledColumn,
   { distinct, filled }: { readonly distinct: number; readonly filled: number },
 ): boolean {
-  if (isKeyName(label) || isLink || isTime || (type !== 'text' && type !== 'boolean')) return false
+  if (isIdentifierName(label) || isLink || isTime || (type !== 'text' && type !== 'boolean')) {
+    return false
+  }
   if (length > valueLengthMax || distinct < 2 || distinct > valuesMax) return false
   // Values that rarely repeat are names.
   return distinct <= Math.max(12, filled / 2)

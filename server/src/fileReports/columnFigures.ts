@@ -1,4 +1,6 @@
-import type { DuckDbRunner } from '../database/duckdb/duckdbRunner.ts'
+import type { DuckDbRunner, SqlValue } from '../database/duckdb/duckdbRunner.ts'
+import { quotedName } from '../database/sqlText.ts'
+import { meaningOf, type Meaning } from './columnMeaning.ts'
 import type { InspectedColumn, InspectedFile } from './inspectColumns.ts'
 
 /** A column with figures from its first rows. */
@@ -8,6 +10,10 @@ export interface SampledColumn extends InspectedColumn {
   /** Length in characters that 95 % of its texts do not exceed. */
   readonly length: number
   readonly isLink: boolean
+  /** What its numbers are; that of an amount for other types. */
+  readonly meaning: Meaning
+  /** Digits after the point that its numbers have at most, and never more than 15. */
+  readonly decimals: number
 }
 
 export interface Spread {
@@ -30,30 +36,59 @@ export async function sampleColumns(
   const sampled: SampledColumn[] = []
   for (let start = 0; start < columns.length; start += columnsPerQuery) {
     const part = columns.slice(start, start + columnsPerQuery)
-    const expressions = part.flatMap(({ id, type }) => {
-      const text = `CAST("${id}" AS VARCHAR)`
-      return [
-        `approx_count_distinct("${id}")`,
-        `count("${id}")`,
-        `approx_quantile(length(${text}), 0.95)`,
-        type === 'text' ? `bool_and(regexp_full_match(${text}, 'https?://\\S+'))` : 'false',
-      ]
-    })
+    const expressions = part.flatMap(sampleSql)
     const [row = []] = await database.rows(
       `SELECT ${expressions.join(', ')} FROM (FROM (${sqlOf(part)}) LIMIT ${sampleRows})`,
     )
     part.forEach((column, index) => {
-      const [distinct, filled, length, isLink] = row.slice(index * 4, index * 4 + 4)
-      sampled.push({
-        ...column,
-        distinct: Number(distinct),
-        filled: Number(filled),
-        length: Number(length ?? 0),
-        isLink: isLink === true,
-      })
+      sampled.push(
+        sampledColumn(column, row.slice(index * sampleFigures, (index + 1) * sampleFigures)),
+      )
     })
   }
   return sampled
+}
+
+const sampleFigures = 7
+
+/** As many expressions as `sampleFigures`. */
+function sampleSql({ id, type, shownAs }: InspectedColumn): string[] {
+  const value = quotedName(id)
+  const text = `CAST(${shownAs ?? value} AS VARCHAR)`
+  const number = `CAST(${value} AS DOUBLE)`
+  const isNumber = /^(integer|number|decimal)$/.test(type)
+  return [
+    `approx_count_distinct(${shownAs ?? value})`,
+    `count(${value})`,
+    `approx_quantile(length(${text}), 0.95)`,
+    type === 'text' ? `bool_and(regexp_full_match(${text}, 'https?://\\S+'))` : 'false',
+    ...['min', 'max'].map((end) => {
+      if (!isNumber) return 'NULL'
+      return type === 'number'
+        ? `${end}(${number}) FILTER (isfinite(${number}))`
+        : `CAST(${end}(${value}) AS DOUBLE)`
+    }),
+    // A double is printed as 12.0, and tiny ones with an exponent.
+    isNumber && type !== 'integer'
+      ? `max(length(regexp_extract(${text}, '\\.(\\d*[1-9])0*$', 1)))`
+      : '0',
+  ]
+}
+
+function sampledColumn(column: InspectedColumn, figures: readonly SqlValue[]): SampledColumn {
+  const [distinct, filled, length, isLink, min, max, decimals] = figures
+  const { label, scale } = column
+  const isNumber = min !== null && max !== null
+  const range = { min: isNumber ? Number(min) : null, max: isNumber ? Number(max) : null }
+  return {
+    ...column,
+    distinct: Number(distinct),
+    filled: Number(filled),
+    length: Number(length ?? 0),
+    isLink: isLink === true,
+    meaning: isNumber ? meaningOf({ label, ...range }) : 'amount',
+    decimals: scale ?? Math.min(15, Number(decimals ?? 0)),
+  }
 }
 
 export interface Figures {
@@ -97,7 +132,10 @@ export async function figuresOf(
         `approx_quantile(${number}, 0.98) ${finite}`,
       ]
     }),
-    ...texts.flatMap(({ id }) => [`approx_count_distinct("${id}")`, `count("${id}")`]),
+    ...texts.flatMap(({ id, shownAs }) => [
+      `approx_count_distinct(${shownAs ?? quotedName(id)})`,
+      `count(${quotedName(id)})`,
+    ]),
   ]
   const [row = []] = await database.rows(
     `SELECT ${expressions.join(', ')} FROM (${sqlOf([...times, ...numbers, ...texts])})`,

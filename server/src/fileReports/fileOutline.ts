@@ -1,7 +1,8 @@
-import type { Chart, Column, FilterField, Measure } from '@coatcheck/shared'
-import { isKeyName, isYearName, type ChosenColumns } from './chooseColumns.ts'
+import type { Chart, Column, FilterField, InWords, Measure } from '@coatcheck/shared'
+import type { ChosenColumns } from './chooseColumns.ts'
 import type { SampledColumn } from './columnFigures.ts'
 import { IdSource } from './columnIds.ts'
+import { aboutColumn, fileWords, headingWords } from './fileWords.ts'
 import { histogramOf } from './histogram.ts'
 import type { FileFilter, FileTable } from './fileTable.ts'
 
@@ -13,7 +14,7 @@ export interface OutlineOptions {
   readonly chosen: ChosenColumns
 }
 
-type Outline = Pick<FileTable, 'outline' | 'filters' | 'measures' | 'dayColumn'>
+type Outline = Omit<FileTable, 'view'>
 
 /** Describes a report from what its table's columns hold. */
 export function fileOutline(options: OutlineOptions): Outline {
@@ -35,102 +36,135 @@ export function fileOutline(options: OutlineOptions): Outline {
     outline,
     filters,
     dayColumn: chosen.day?.column ?? null,
+    shownAs: Object.fromEntries(
+      columns.flatMap(({ id, shownAs }) => (shownAs === undefined ? [] : [[id, shownAs]])),
+    ),
     measures: Object.fromEntries(measures.map(({ measure, sql }) => [measure.id, sql])),
   }
 }
 
 /** Width in characters: room for most of its texts, up to a limit, and for its heading. */
-function columnOf({ id, label, type, isLink, length, scale }: SampledColumn): Column {
+function columnOf(column: SampledColumn): InWords<Column> {
+  const { id, label, type, isLink, length } = column
   const fixed: Partial<Record<Column['type'], number>> = { date: 12, datetime: 19, instant: 19 }
   const width = fixed[type] ?? Math.max(8, length + 2)
-  const format = formatOf({ type, label, scale })
+  const format = formatOf(column)
   return {
     id,
-    label,
+    label: headingWords(label),
     type: isLink ? 'link' : type,
     width: Math.min(50, Math.max(width, Math.min(30, label.length + 2))),
     ...(format !== undefined && { format }),
   }
 }
 
-function formatOf({ type, label, scale }: Pick<SampledColumn, 'type' | 'label' | 'scale'>) {
-  if (type === 'integer' && (isKeyName(label) || isYearName(label))) return '0'
-  if (type === 'number' && scale !== undefined) return `#,##0.${'0'.repeat(scale)}`
-  return undefined
+/** An Excel number format; the type's default if undefined. */
+function formatOf({ type, meaning, scale, decimals }: SampledColumn): string | undefined {
+  const isGrouped = meaning !== 'identifier' && meaning !== 'year'
+  if (type === 'integer') return isGrouped ? undefined : '0'
+  if (type !== 'number' && type !== 'decimal') return undefined
+  if (meaning === 'share') return `0${pointAnd(Math.min(2, Math.max(0, decimals - 2)))}%`
+  if (scale === undefined) return isGrouped ? undefined : 'General'
+  return `${isGrouped ? '#,##0' : '0'}${pointAnd(scale)}`
+}
+
+function pointAnd(digits: number): string {
+  return digits === 0 ? '' : `.${'0'.repeat(digits)}`
 }
 
 function fieldsOf({ day, values, numbers }: ChosenColumns) {
   const ids = new IdSource()
-  const fields: FilterField[] = []
+  const fields: InWords<FilterField>[] = []
   const filters: FileFilter[] = []
   if (day) {
-    fields.push({ id: 'from', label: 'From', kind: 'day' })
-    fields.push({ id: 'until', label: 'To', kind: 'day' })
+    fields.push({ id: 'from', label: fileWords.from, kind: 'day' })
+    fields.push({ id: 'until', label: fileWords.until, kind: 'day' })
   }
   for (const { id: column, label } of values) {
     const id = ids.next(column, 'values')
-    fields.push({ id, label, kind: 'values', column })
+    fields.push({ id, label: headingWords(label), kind: 'values', column })
     filters.push({ id, kind: 'values', column })
   }
   for (const { column } of numbers) {
-    for (const [kind, words] of [
-      ['min', 'at least'],
-      ['max', 'at most'],
-    ] as const) {
+    for (const kind of ['min', 'max'] as const) {
       const id = ids.next(`${column.id}-${kind}`, kind)
-      fields.push({ id, label: `${column.label} ${words}`, kind: 'number' })
-      filters.push({ id, kind, column: column.id })
+      fields.push({ id, label: aboutColumn(kind, column.label), kind: 'number' })
+      filters.push({ id, kind, column: column.id, exactType: column.exactType })
     }
   }
   return { fields, filters }
 }
 
-/** Numbers that are not amounts: their sum means nothing. */
-const nameOfRate =
-  /temp|rate|ratio|share|\bage\b|price|pct|percent|%|score|index|mean|avg|average|speed|height|width|length|size|depth|rank|level|per[ _]|min\b|max\b|magnitude/i
-
-function measuresOf({ numbers }: ChosenColumns): { measure: Measure; sql: string }[] {
-  return numbers.flatMap(({ column: { id, label } }) => {
-    if (isYearName(label)) return []
-    const number = `CAST("${id}" AS DOUBLE)`
-    const average: Measure = { id: `average-${id}`, label: `Average: ${label}`, type: 'number' }
-    const sum: Measure = { id: `sum-${id}`, label: `Sum: ${label}`, type: 'number' }
+function measuresOf({ numbers }: ChosenColumns): { measure: InWords<Measure>; sql: string }[] {
+  return numbers.flatMap(({ column }) => {
+    const { id, label, meaning, decimals } = column
+    if (meaning === 'year') return []
+    // Cents are shown in full: 12.50.
+    const shown = {
+      type: meaning === 'share' ? ('share' as const) : ('number' as const),
+      ...(decimals === 2 && meaning !== 'share' && { decimals }),
+    }
+    const average: InWords<Measure> = {
+      id: `average-${id}`,
+      label: aboutColumn('average', label),
+      ...shown,
+    }
+    const sum: InWords<Measure> = {
+      id: `sum-${id}`,
+      label: aboutColumn('sum', label),
+      ...shown,
+    }
     return [
-      { measure: average, sql: `avg(${number})` },
-      ...(nameOfRate.test(label) ? [] : [{ measure: sum, sql: `sum(${number})` }]),
+      { measure: average, sql: `avg(CAST("${id}" AS DOUBLE))` },
+      ...(meaning === 'amount' ? [{ measure: sum, sql: sumSql(column) }] : []),
     ]
   })
+}
+
+/** Exact where the exact sum of any number of rows has a type. */
+function sumSql({ id, exactType }: SampledColumn): string {
+  const [, width] = /^DECIMAL\((\d+),/.exec(exactType ?? '') ?? []
+  const isWide = width === undefined ? (exactType ?? '').endsWith('HUGEINT') : Number(width) > 18
+  return exactType === undefined || isWide
+    ? `sum(CAST("${id}" AS DOUBLE))`
+    : `CAST(sum("${id}") AS DOUBLE)`
 }
 
 function chartsOf(
   { day, values, numbers }: ChosenColumns,
   filters: readonly FileFilter[],
   measure: string | undefined,
-): Chart[] {
+): InWords<Chart>[] {
   const line = measure === undefined ? {} : { measure }
-  const charts: Chart[] = []
+  const charts: InWords<Chart>[] = []
   if (day) {
-    charts.push({ id: 'days', title: 'Rows over time', kind: 'days', column: day.column, ...line })
+    charts.push({
+      id: 'days',
+      title: fileWords.rowsOverTime,
+      kind: 'days',
+      column: day.column,
+      ...line,
+    })
   }
   const [ranked] = values
   const field = filters.find(({ kind, column }) => kind === 'values' && column === ranked?.id)
   if (ranked && field) {
     charts.push({
       id: 'ranking',
-      title: ranked.label,
+      title: headingWords(ranked.label),
       kind: 'ranking',
       ...line,
       columns: [ranked.id],
       fields: [field.id],
     })
   }
-  const number = numbers.find(({ column }) => !isYearName(column.label)) ?? numbers[0]
+  const number = numbers.find(({ column }) => column.meaning !== 'year') ?? numbers[0]
   const min = filters.find(({ kind, column }) => kind === 'min' && column === number?.column.id)
   const bins = number && histogramOf(number.spread, number.column.type === 'integer')
   if (number && min && bins) {
     charts.push({
       id: 'histogram',
-      title: number.column.label,
+      title: headingWords(number.column.label),
       kind: 'histogram',
       ...bins,
       column: number.column.id,

@@ -1,9 +1,10 @@
-import { filtersSchemaOf, type ReportDescription } from '@coatcheck/shared'
+import { filtersSchemaOf, wordsIn, type ReportDescription } from '@coatcheck/shared'
 import type { QueryValue } from '../database/database.ts'
 import { quotedName } from '../database/sqlText.ts'
 import type { Condition } from '../reports/condition.ts'
 import type { ReportList } from '../reports/anyReport.ts'
 import type { Report } from '../reports/defineReport.ts'
+import { exactBound } from './exactBound.ts'
 import { rowNumberColumn, type FileFilter, type FileTable } from './fileTable.ts'
 
 /** @param tables at least one */
@@ -24,11 +25,12 @@ export function fileReport(table: FileTable): Report {
     source: quotedName(view.name),
     rowOrder: [{ column: rowNumberColumn, direction: 'asc' }],
     storedInRowOrder: true,
+    shownAs: table.shownAs,
     restrict: () => [],
-    describeScope: () => 'All',
+    describeScope: (_scope, locale) => wordsIn({ en: 'All', de: 'Alle' }, locale),
     filter: (values) => [
       ...dayConditions(table, values),
-      ...filters.map((filter) => condition(filter, values[filter.id])),
+      ...filters.map((filter) => condition(table, filter, values[filter.id])),
     ],
     measures,
   }
@@ -46,19 +48,21 @@ function dayConditions({ outline: { range }, dayColumn }: FileTable, values: Fil
 
 type FilterValues = Readonly<Record<string, unknown>>
 
-function condition({ kind, column }: FileFilter, value: unknown): Condition | undefined {
+function condition(
+  { shownAs }: FileTable,
+  filter: FileFilter,
+  value: unknown,
+): Condition | undefined {
   if (value === undefined) return undefined
-  switch (kind) {
-    case 'values':
-      return {
-        parts: [`CAST(${quotedName(column)} AS VARCHAR) = ANY(`, ')'],
-        values: [asValue(value)],
-      }
-    case 'min':
-      return compare(column, '>= ', value)
-    case 'max':
-      return compare(column, '<= ', value)
+  const { kind, column } = filter
+  if (kind === 'values') {
+    const shown = shownAs[column] ?? quotedName(column)
+    return { parts: [`CAST(${shown} AS VARCHAR) = ANY(`, ')'], values: [asValue(value)] }
   }
+  if (filter.exactType !== undefined) {
+    return exactBound({ column, type: filter.exactType, kind, bound: Number(value) })
+  }
+  return compare(column, kind === 'min' ? '>= ' : '<= ', value)
 }
 
 function compare(column: string, before: string, value: unknown, after = ''): Condition {

@@ -4,7 +4,13 @@ import type { FileStamp } from '../database/duckdb/fileStamp.ts'
 /** A filter of a file report: how it selects rows, and by which column. */
 export type FileFilter =
   | { readonly id: string; readonly kind: 'values'; readonly column: string }
-  | { readonly id: string; readonly kind: 'min' | 'max'; readonly column: string }
+  | {
+      readonly id: string
+      readonly kind: 'min' | 'max'
+      readonly column: string
+      /** DuckDB's type of the column, if it is compared exactly. */
+      readonly exactType?: string | undefined
+    }
 
 /** A file report as plain data, from which each thread makes its report. */
 export interface FileTable {
@@ -15,6 +21,8 @@ export interface FileTable {
     readonly sql: string
     readonly files: readonly FileStamp[]
   }
+  /** For columns that show something else than their value, the SQL for it. */
+  readonly shownAs: Readonly<Record<string, string>>
   /** The column that the filters `from` and `until` apply to; null when the outline has no range. */
   readonly dayColumn: string | null
   readonly filters: readonly FileFilter[]

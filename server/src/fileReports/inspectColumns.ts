@@ -1,6 +1,7 @@
 import type { ColumnType } from '@coatcheck/shared'
 import type { DuckDbRunner } from '../database/duckdb/duckdbRunner.ts'
 import { filePathSql, parquetSql } from '../database/duckdb/filePath.ts'
+import { quotedName } from '../database/sqlText.ts'
 import { IdSource } from './columnIds.ts'
 import { rowNumberColumn } from './fileTable.ts'
 import { needsCheck, storedColumn, type StoredColumn } from './storedColumn.ts'
@@ -10,8 +11,12 @@ export interface InspectedColumn {
   readonly id: string
   readonly label: string
   readonly type: ColumnType
+  /** SQL for what the column shows, where that is not the view's column. */
+  readonly shownAs: string | undefined
   /** Whether the view's column can be compared with days, even where it is shown as text. */
   readonly isTime: boolean
+  /** DuckDB's type of the view's column, where it is a number that is compared exactly. */
+  readonly exactType: string | undefined
   /** Digits after the point of an exact decimal. */
   readonly scale: number | undefined
 }
@@ -51,11 +56,15 @@ export async function inspectColumns(
   const columns = raw.map(({ type }, index): InspectedColumn => {
     const name = names[index]!.trim()
     const place = index + 1
+    const id = ids.next(name, `column-${place}`)
+    const { type: shownType, shownAs, isTime = false, isExact } = stored[index]!
     return {
-      id: ids.next(name, `column-${place}`),
+      id,
       label: name === '' ? `Column ${place}` : name,
-      type: stored[index]!.type,
-      isTime: stored[index]!.isTime ?? false,
+      type: shownType,
+      shownAs: shownAs?.(quotedName(id)),
+      isTime,
+      exactType: isExact ? exactTypeOf(type, shownType) : undefined,
       scale: scaleOf(type),
     }
   })
@@ -114,6 +123,11 @@ async function ownNames(database: DuckDbRunner, path: string): Promise<string[] 
   }
   for (let at = 1; at < nodes.length; at = skip(at)) names.push(String(nodes[at]![0]))
   return names.length === Number(nodes[0]?.[1]) ? names : null
+}
+
+/** Wide whole numbers that fit into 64 bits are stored so. */
+function exactTypeOf(type: string, shownType: ColumnType): string {
+  return shownType === 'integer' && !/^U?(TINYINT|SMALLINT|INTEGER)$/.test(type) ? 'BIGINT' : type
 }
 
 function scaleOf(type: string): number | undefined {

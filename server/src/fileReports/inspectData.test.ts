@@ -1,3 +1,4 @@
+import { wordsIn, type Words } from '@coatcheck/shared'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { demoDataDirectory } from '../demo/demoData.ts'
@@ -26,9 +27,11 @@ async function inspectDemo(name: string): Promise<FileTable> {
   return inspect(join(demoDataDirectory(), name))
 }
 
+const english = (words: Words) => wordsIn(words, 'en')
+
 /** Column by column: id, label and type. */
 function columnsOf({ outline }: FileTable) {
-  return outline.columns.map(({ id, label, type }) => [id, label, type].join('|'))
+  return outline.columns.map(({ id, label, type }) => [id, english(label), type].join('|'))
 }
 
 describe('a table of the demo data', () => {
@@ -40,7 +43,7 @@ describe('a table of the demo data', () => {
       description: '1,461 rows and 6 columns of seattle-weather.csv.',
       range: { from: '2012-01-01', until: '2016-01-01' },
     })
-    expect(outline.fields.map(({ label, kind }) => [label, kind].join('|'))).toEqual([
+    expect(outline.fields.map(({ label, kind }) => [english(label), kind].join('|'))).toEqual([
       'From|day',
       'To|day',
       'weather|values',
@@ -50,7 +53,7 @@ describe('a table of the demo data', () => {
       'temp_max at most|number',
     ])
     expect(outline.charts.map(({ kind }) => kind)).toEqual(['days', 'ranking', 'histogram'])
-    expect(outline.measures.map(({ label }) => label)).toEqual([
+    expect(outline.measures.map(({ label }) => english(label))).toEqual([
       'Average: precipitation',
       'Sum: precipitation',
       'Average: temp_max',
@@ -101,7 +104,7 @@ describe('names of columns', () => {
       (_, index) => `2024-01-0${(index % 9) + 1},${'xyz'[index % 3]}\n`,
     )
     const { outline } = await inspectCsv(`day,from\n${rows.join('')}`)
-    expect(outline.fields.map(({ id, label }) => `${id}|${label}`)).toEqual([
+    expect(outline.fields.map(({ id, label }) => `${id}|${english(label)}`)).toEqual([
       'from|From',
       'until|To',
       'from-2|from',

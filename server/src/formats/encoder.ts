@@ -1,4 +1,4 @@
-import type { Column, Format } from '@coatcheck/shared'
+import type { Column, CsvDialect, Format } from '@coatcheck/shared'
 import type { ColumnBatch } from '../columnBatch.ts'
 
 /** Options of every format; a format may add its own. */
@@ -6,6 +6,13 @@ export interface EncodeOptions {
   readonly columns: readonly Column[]
   /** IANA name; `instant` columns show this zone's wall clock. */
   readonly timeZone: string
+  /**
+   * BCP 47 tag: the language of words that are not data, and the region whose dates are written. ISO
+   * forms and English when left out.
+   */
+  readonly locale?: string | undefined
+  /** `rfc4180` when left out; other formats have no use for it. */
+  readonly csvDialect?: CsvDialect | undefined
 }
 
 /** What is known only after the last row. */
@@ -13,6 +20,8 @@ export interface EncodeResult {
   readonly rowCount: number
   /** Texts that were too long for a cell and were cut, visibly; 0 where cells have no limit. */
   readonly cutTextCount: number
+  /** Numbers of more digits than a cell keeps, which became texts. */
+  readonly textNumberCount: number
 }
 
 /**

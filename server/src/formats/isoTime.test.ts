@@ -1,6 +1,7 @@
 import { dayMs, epochMsMax } from '@coatcheck/shared'
 import { expect, test } from 'vitest'
-import { isoDay, isoOffset, isoWallClock } from './isoTime.ts'
+import { infiniteDay } from '../columnBatch.ts'
+import { isoDay, isoInstant, isoOffset, isoWallClock } from './isoTime.ts'
 
 test.each([
   [0, '1970-01-01'],
@@ -24,20 +25,32 @@ test.each([
   expect(isoWallClock(ms)).toBe(text)
 })
 
-test('the range of days ends where that of Date does, to the day', () => {
+test('days go on where Date ends', () => {
   const last = epochMsMax / dayMs
-  expect(isoDay(last)).toBe('+275760-09-13')
-  expect(isoDay(-last)).toBe('-271821-04-20')
-  for (const beyond of [last + 1, -last - 1, Infinity, -Infinity, Number.NaN]) {
-    expect(isoDay(beyond)).toBeNull()
-  }
+  expect([last, last + 1, -last, -last - 1].map(isoDay)).toEqual([
+    '+275760-09-13',
+    '+275760-09-14',
+    '-271821-04-20',
+    '-271821-04-19',
+  ])
+  // The last and the first day of DuckDB, as DuckDB writes them.
+  expect(isoDay(2_147_483_646)).toBe('+5881580-07-10')
+  expect(isoDay(-2_147_483_646)).toBe('-5877641-06-25')
 })
 
-test('so does the range of wall clocks', () => {
-  expect(isoWallClock(epochMsMax)).toBe('+275760-09-13T00:00:00')
-  for (const beyond of [epochMsMax + 1, -epochMsMax - 1, Infinity, Number.NaN]) {
-    expect(isoWallClock(beyond)).toBeNull()
-  }
+test('so do wall clocks and instants', () => {
+  expect(isoWallClock(epochMsMax + 1)).toBe('+275760-09-13T00:00:00.001')
+  expect(isoInstant(epochMsMax + 1000)).toBe('+275760-09-13T00:00:01Z')
+})
+
+test('infinite times have their names', () => {
+  expect([infiniteDay, -infiniteDay, Infinity].map(isoDay)).toEqual([
+    'infinity',
+    '-infinity',
+    'infinity',
+  ])
+  expect([Infinity, -Infinity].map(isoWallClock)).toEqual(['infinity', '-infinity'])
+  expect(isoInstant(-Infinity)).toBe('-infinity')
 })
 
 test.each([

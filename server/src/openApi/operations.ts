@@ -16,6 +16,7 @@ export const operations: readonly Operation[] = [
     name: 'report.list',
     kind: 'query',
     summary: 'The reports that the viewer may see: filters, columns, figures and charts.',
+    input: 'ReportListRequest',
     output: 'ReportList',
   },
   {

@@ -1,6 +1,12 @@
 import { requestSchemasOf, type AnyReports, type ReportDescription } from '@coatcheck/shared'
 import type { z } from 'zod'
-import { exportSchema, listSchema, pickUpSchema, watchSchema } from '../trpc/exportInputs.ts'
+import {
+  exportSchema,
+  listSchema,
+  pickUpSchema,
+  reportListSchema,
+  watchSchema,
+} from '../trpc/exportInputs.ts'
 
 export type NamedSchemas = Readonly<Record<string, z.ZodType>>
 
@@ -15,6 +21,7 @@ export function requestSchemasFor(descriptions: readonly ReportDescription[]): N
     ExportId: exportSchema,
     ExportListRequest: listSchema,
     PickUpRequest: pickUpSchema,
+    ReportListRequest: reportListSchema,
     WatchRequest: watchSchema,
   }
   if (!hasOne(descriptions)) return always

@@ -93,6 +93,7 @@ const outlineSchema = z.object({
   measures: z.array(measureSchema),
   charts: z.array(chartSchema),
   range: z.object({ from: z.iso.date(), until: z.iso.date() }).nullable(),
+  fileStem: z.string().optional(),
 }) satisfies z.ZodType<ReportOutline>
 
 const pageSchema = z.object({

@@ -1,8 +1,8 @@
-import { dayMs, type Chart, type ColumnType, type Viewer } from '@coatcheck/shared'
+import { dayMs, type Chart, type ColumnType, type InWords, type Viewer } from '@coatcheck/shared'
 import type { Query } from '../database/database.ts'
 import type { Report } from './defineReport.ts'
 import { groupSql } from './measureSql.ts'
-import { columnOf, identifier } from './reportColumns.ts'
+import { columnOf, identifier, shownSql } from './reportColumns.ts'
 import { selectRows, type RowsRequest } from './reportQueries.ts'
 import type { RowSelection } from './rowSelection.ts'
 
@@ -27,7 +27,7 @@ export function stepOf({ filters: { from, until } }: RowsRequest): ChartStep {
 export function chartQuery(
   report: Report,
   request: RowsRequest,
-  { viewer, chart }: { readonly viewer: Viewer; readonly chart: Chart },
+  { viewer, chart }: { readonly viewer: Viewer; readonly chart: InWords<Chart> },
 ): Query {
   const rows = selectRows(report, viewer, request.filters)
   switch (chart.kind) {
@@ -43,7 +43,7 @@ export function chartQuery(
 function daysQuery(
   report: Report,
   rows: RowSelection,
-  { column, measure }: Extract<Chart, { kind: 'days' }>,
+  { column, measure }: Extract<InWords<Chart>, { kind: 'days' }>,
   step: ChartStep,
 ): Query {
   const day = identifier(columnOf(report, column))
@@ -60,9 +60,9 @@ function daysQuery(
 function rankingQuery(
   report: Report,
   rows: RowSelection,
-  { columns, measure }: Extract<Chart, { kind: 'ranking' }>,
+  { columns, measure }: Extract<InWords<Chart>, { kind: 'ranking' }>,
 ): Query {
-  const keys = columns.map((id) => identifier(columnOf(report, id)))
+  const keys = columns.map((id) => shownSql(report, columnOf(report, id)))
   const places = keys.map((_, index) => index + 1).join(', ')
   const known = keys.map((key) => `${key} IS NOT NULL`).join(' AND ')
   return {
@@ -84,14 +84,15 @@ function measureSql(report: Report, id: string | undefined): string {
 function histogramQuery(
   report: Report,
   rows: RowSelection,
-  { column, from, until, binWidth }: Extract<Chart, { kind: 'histogram' }>,
+  { column, from, until, binWidth }: Extract<InWords<Chart>, { kind: 'histogram' }>,
 ): Query {
   const number = identifier(columnOf(report, column))
   const bin = `floor((least(greatest(number, ${from - binWidth}), ${until}) - ${from}) / CAST(${binWidth} AS DOUBLE PRECISION))`
   return {
     sql: [
       `SELECT ${bin} * ${binWidth} + ${from}, CAST(sum(rows) AS BIGINT)`,
-      `FROM (SELECT ${number} AS number, count(*) AS rows ${rows.sql} GROUP BY 1) AS counted`,
+      // Bounds are doubles, with which no exact type has to be combined.
+      `FROM (SELECT CAST(${number} AS DOUBLE PRECISION) AS number, count(*) AS rows ${rows.sql} GROUP BY 1) AS counted`,
       'WHERE number IS NOT NULL GROUP BY 1 ORDER BY 1',
     ].join(' '),
     values: rows.values,

@@ -1,4 +1,4 @@
-import type { Chart } from '@coatcheck/shared'
+import type { Chart, InWords } from '@coatcheck/shared'
 import { linkedAbort } from '../concurrency/linkedAbort.ts'
 import { chartQuery, stepOf } from './chartQueries.ts'
 import type { RowsRequest } from './reportQueries.ts'
@@ -38,7 +38,7 @@ async function allOrNone<Result>(
 async function readChart(
   request: RowsRequest,
   context: ReportContext,
-  chart: Chart,
+  chart: InWords<Chart>,
 ): Promise<ChartData> {
   const query = chartQuery(context.report, request, { viewer: context.viewer, chart })
   const columns = query.columnTypes.map((type, index) => ({ id: String(index), type }))

@@ -147,6 +147,21 @@ describe('a report is refused at the start, with what to change', () => {
       'The report shops ignores unknown filters, so a request with a misspelt filter would export all rows. Use z.strictObject for its filters.',
     ],
     [
+      'with words in no language',
+      changed(shops, { title: {} }),
+      "The title of the report shops has no language. Use tags of BCP 47: { en: '…', de: '…' }.",
+    ],
+    [
+      'with words in a language that no request can name',
+      changed(shops, { columns: [{ ...column, label: { en_US: 'City' } }], fields: [] }),
+      'The label of city of the report shops has the language "en_US".',
+    ],
+    [
+      'with a unit in no language',
+      changed(shops, { fields: [{ ...field, unit: {} }] }),
+      'The unit of minStaff of the report shops has no language.',
+    ],
+    [
       'with filters that keep unknown ones',
       changed(shops, { filters: z.looseObject({ minStaff: z.int().optional() }) }),
       'The report shops ignores unknown filters, so a request with a misspelt filter would export all rows. Use z.strictObject for its filters.',

@@ -1,5 +1,6 @@
-import type { Chart, ReportDescription } from '@coatcheck/shared'
+import type { Chart, InWords, ReportDescription } from '@coatcheck/shared'
 import { isRowsReport, type AnyReport } from './anyReport.ts'
+import { checkWords } from './checkWords.ts'
 import { checkNames } from './reportNames.ts'
 import { checkColumnsRead } from './visibleReport.ts'
 
@@ -15,6 +16,7 @@ export function checkReport(report: AnyReport): void {
   const { description } = report
   checkId(description)
   checkNames(report)
+  checkWords(description)
   checkFilters(description)
   checkIds(description)
   checkReferences(description)
@@ -87,7 +89,7 @@ function checkReferences(description: ReportDescription): void {
   }
 }
 
-function namedBy(chart: Chart) {
+function namedBy(chart: InWords<Chart>) {
   switch (chart.kind) {
     case 'days':
       return { columns: [chart.column], fields: [], measures: [chart.measure] }

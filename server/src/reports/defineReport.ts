@@ -27,8 +27,11 @@ export interface QueryParts<Description extends GivenDescription, Scope> {
   columnsOf?(
     viewer: Viewer<Scope>,
   ): readonly ColumnId<Description>[] | Promise<readonly ColumnId<Description>[]>
-  /** The scope in words, for the sheet "About this export"; its JSON when left out. */
-  describeScope?(scope: Scope): string
+  /**
+   * The scope in words, for the sheet "About this export"; its JSON when left out. `locale` is that
+   * of the request.
+   */
+  describeScope?(scope: Scope, locale?: string): string
   /** Conditions that keep only the rows which the filters select; undefined for a filter not set. */
   filter(filters: z.output<Description['filters']>): readonly (Condition | undefined)[]
   /**
@@ -36,6 +39,12 @@ export interface QueryParts<Description extends GivenDescription, Scope> {
    * those of the source; the description need not show them.
    */
   readonly rowOrder: readonly SortKey<ColumnId<Description>>[]
+  /**
+   * SQL for what a column shows where that is not its value, such as `CAST("length" AS VARCHAR)`. Rows
+   * are sorted, filtered and charted by the column itself; choices of a filter and bars of a ranking
+   * are what it shows, in the order of the column.
+   */
+  readonly shownAs?: Readonly<Partial<Record<ColumnId<Description>, string>>>
   /** Whether the rows of DuckDB's tables are stored in `rowOrder`; false by default. */
   readonly storedInRowOrder?: boolean
   /** Styles the workbook with exceljs; by default a header row and the columns' formats. */

@@ -1,4 +1,11 @@
-import { shortListLength, type ReportDescription } from '@coatcheck/shared'
+import {
+  shortListLength,
+  wordsIn,
+  type FilterField,
+  type InWords,
+  type ReportDescription,
+} from '@coatcheck/shared'
+import { exportWord } from './exportWords.ts'
 
 /** One filter in words: the label of its field, and what was chosen. */
 export interface FilterEntry {
@@ -6,27 +13,50 @@ export interface FilterEntry {
   readonly value: string
 }
 
-/**
- * The filters of a request in the words of its report, in the order of its fields.
- *
- * @param listLengths of a shortened request, as in `ExportProgress`
- */
+interface FilterEntryOptions {
+  /** Of a shortened request, as in `ExportProgress`. */
+  readonly listLengths?: Readonly<Record<string, number>>
+  /** The language of labels, and how days and numbers are written: as in the request if left out. */
+  readonly locale?: string | undefined
+}
+
+/** The filters of a request in the words of its report, in the order of its fields. */
 export function filterEntries(
   { fields }: Pick<ReportDescription, 'fields'>,
   filters: Readonly<Record<string, unknown>>,
-  listLengths: Readonly<Record<string, number>> = {},
+  { listLengths = {}, locale }: FilterEntryOptions = {},
 ): FilterEntry[] {
+  const writeValue = valueWriter(locale)
   return fields.flatMap((field) => {
     const value = filters[field.id]
     if (value === undefined) return []
     const values = [value].flat()
-    const text = values.map(String).join(', ')
+    const text = values.map((one) => writeValue(one, field)).join(', ')
     const left = Array.isArray(value) ? (listLengths[`filters.${field.id}`] ?? 0) : 0
     // The length of a long text is there too, where no list is shortened.
     const more = values.length >= shortListLength ? left - values.length : 0
-    const unit = field.kind === 'number' && field.unit ? ` ${field.unit}` : ''
-    // The day after the last one.
-    const label = field.id === 'until' ? 'Before' : field.label
-    return [{ label, value: text + unit + (more > 0 ? ` and ${more} more` : '') }]
+    const rest = more > 0 ? ` ${exportWord('more', locale).replace('{count}', String(more))}` : ''
+    return [{ label: labelOf(field, locale), value: text + unitOf(field, locale) + rest }]
   })
+}
+
+function labelOf(field: InWords<FilterField>, locale: string | undefined): string {
+  // The day after the last one.
+  return field.id === 'until' ? exportWord('before', locale) : wordsIn(field.label, locale)
+}
+
+function unitOf(field: InWords<FilterField>, locale: string | undefined): string {
+  return field.kind === 'number' && field.unit ? ` ${wordsIn(field.unit, locale)}` : ''
+}
+
+/** How days and numbers are written: for a person who named a locale, otherwise as in the request. */
+function valueWriter(locale: string | undefined) {
+  if (locale === undefined) return String
+  const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
+  const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 20 })
+  return (value: unknown, { kind }: InWords<FilterField>): string => {
+    if (typeof value === 'number') return numbers.format(value)
+    const isDay = kind === 'day' && typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value)
+    return isDay ? days.format(new Date(value)) : String(value)
+  }
 }

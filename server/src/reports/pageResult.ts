@@ -1,5 +1,5 @@
 import type { Column } from '@coatcheck/shared'
-import { isoDay, isoWallClock } from '../formats/isoTime.ts'
+import { isoDay, isoInstant, isoWallClock } from '../formats/isoTime.ts'
 import type { ColumnBatch, Vector } from '../columnBatch.ts'
 
 /** A cell as JSON: big integers are strings, dates are ISO texts. */
@@ -39,6 +39,7 @@ function cellAt(vector: Vector, row: number, type: Column['type']): Cell {
   if (vector.nulls?.[row] === 1) return null
   if (vector.kind === 'bigint') return String(vector.values[row]!)
   const value = vector.values[row]!
+  if (Number.isNaN(value)) return null
   switch (type) {
     case 'boolean':
       return value !== 0
@@ -47,12 +48,8 @@ function cellAt(vector: Vector, row: number, type: Column['type']): Cell {
     case 'datetime':
       return isoWallClock(value)
     case 'instant':
-      return addZ(isoWallClock(value))
+      return isoInstant(value)
     default:
       return Number.isFinite(value) ? value : null
   }
-}
-
-function addZ(time: string | null): string | null {
-  return time === null ? null : `${time}Z`
 }

@@ -1,6 +1,7 @@
-import type { Column, ReportDescription } from '@coatcheck/shared'
+import { inLanguage, type Column, type ReportDescription } from '@coatcheck/shared'
 import { AppError } from '../appError.ts'
 import { quotedName } from '../database/sqlText.ts'
+import type { Report } from './defineReport.ts'
 
 interface Described {
   readonly description: Pick<ReportDescription, 'id' | 'columns'>
@@ -10,8 +11,10 @@ interface Described {
 export function columnsOf(
   report: Described,
   ids: readonly string[] | undefined,
+  locale?: string,
 ): readonly Column[] {
-  return ids ? ids.map((id) => columnOf(report, id)) : report.description.columns
+  if (ids) return ids.map((id) => columnOf(report, id, locale))
+  return report.description.columns.map((column) => inLanguage<Column>(column, locale))
 }
 
 /**
@@ -19,10 +22,16 @@ export function columnsOf(
  *
  * @throws AppError `invalid-request` when the report has no such column.
  */
-export function columnOf({ description }: Described, id: string): Column {
+export function columnOf({ description }: Described, id: string, locale?: string): Column {
   const column = description.columns.find((column) => column.id === id)
-  if (column) return column
+  if (column) return inLanguage<Column>(column, locale)
   throw new AppError('invalid-request', `The report ${description.id} has no column ${id}.`)
+}
+
+/** SQL for what the column shows. */
+export function shownSql({ shownAs }: Pick<Report, 'shownAs'>, column: Pick<Column, 'id'>): string {
+  const shown: Readonly<Record<string, string | undefined>> = shownAs ?? {}
+  return shown[column.id] ?? identifier(column)
 }
 
 /** The column's name as SQL has it. */

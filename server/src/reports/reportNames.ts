@@ -19,6 +19,7 @@ const queryNames: NamesOf<Report> = {
   restrict: true,
   filter: true,
   rowOrder: true,
+  shownAs: true,
   storedInRowOrder: true,
   measures: true,
 }
@@ -57,6 +58,7 @@ const measureNames: NamesOf<Measure> = {
   label: true,
   type: true,
   unit: true,
+  decimals: true,
   better: true,
   columns: true,
 }

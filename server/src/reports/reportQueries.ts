@@ -3,7 +3,7 @@ import { AppError } from '../appError.ts'
 import type { Query } from '../database/database.ts'
 import type { Report } from './defineReport.ts'
 import { totalSql } from './measureSql.ts'
-import { columnOf, columnsOf, identifier } from './reportColumns.ts'
+import { columnOf, columnsOf, identifier, shownSql } from './reportColumns.ts'
 import { RowSelection } from './rowSelection.ts'
 
 /** The part of a request that decides which rows, without columns, order and format. */
@@ -43,7 +43,7 @@ function tableQuery(
   const rows = selectRows(report, viewer, request.filters)
   const order = sortKeys(report, request.sort)
   const limit = page ? ` LIMIT ${rows.bind(page.limit)} OFFSET ${rows.bind(page.offset)}` : ''
-  const unordered = `SELECT ${identifiers(columns)} ${rows.sql}`
+  const unordered = `SELECT ${shownColumns(report, columns)} ${rows.sql}`
   const isStored = report.storedInRowOrder && startsWith(order, report.rowOrder)
   return {
     sql: `${unordered} ORDER BY ${orderTerms(order)}${limit}`,
@@ -88,7 +88,9 @@ export function optionsQuery(report: Report, fieldId: string, viewer: Viewer): Q
       `The report ${report.description.id} has no choices for ${fieldId}.`,
     )
   }
-  const value = identifier(columnOf(report, field.column))
+  const column = columnOf(report, field.column)
+  const value = shownSql(report, column)
+  const order = value === identifier(column) ? value : `min(${identifier(column)})`
   const detail = field.detailColumn
     ? `min(${identifier(columnOf(report, field.detailColumn))})`
     : 'CAST(NULL AS VARCHAR)'
@@ -96,7 +98,7 @@ export function optionsQuery(report: Report, fieldId: string, viewer: Viewer): Q
   return {
     sql: [
       `SELECT ${value}, count(*), ${detail} ${rows.sql}`,
-      `GROUP BY ${value} HAVING ${value} IS NOT NULL ORDER BY ${value}`,
+      `GROUP BY ${value} HAVING ${value} IS NOT NULL ORDER BY ${order}`,
     ].join(' '),
     values: rows.values,
     columnTypes: ['text', 'integer', 'text'],
@@ -115,8 +117,15 @@ export function selectRows(
   return rows
 }
 
-function identifiers(columns: readonly Column[]): string {
-  return columns.map(identifier).join(', ')
+/** Named unlike the column where it is not the column, or Postgres would sort by what is shown. */
+function shownColumns(report: Report, columns: readonly Column[]): string {
+  return columns
+    .map((column) => {
+      const shown = shownSql(report, column)
+      if (shown === identifier(column)) return shown
+      return `${shown} AS ${identifier({ id: `${column.id} (shown)` })}`
+    })
+    .join(', ')
 }
 
 /** The requested keys, checked, then those of the report's own order, so that there are no ties. */

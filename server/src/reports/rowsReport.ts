@@ -84,8 +84,11 @@ interface RowsParts<Description extends GivenDescription, Scope, Source> {
   columnsOf?(
     viewer: Viewer<Scope>,
   ): readonly ColumnId<Description>[] | Promise<readonly ColumnId<Description>[]>
-  /** The scope in words, for the sheet "About this export"; its JSON when left out. */
-  describeScope?(scope: Scope): string
+  /**
+   * The scope in words, for the sheet "About this export"; its JSON when left out. `locale` is that
+   * of the request.
+   */
+  describeScope?(scope: Scope, locale?: string): string
   /** Styles the workbook with exceljs; by default a header row and the columns' formats. */
   readonly design?: WorkbookDesign
 }

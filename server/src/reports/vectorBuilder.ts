@@ -115,11 +115,11 @@ const toNumber: Readonly<Record<NumberType, (value: unknown) => number>> = {
   boolean: (value) => (typeof value === 'boolean' ? Number(value) : unfit(value, 'true or false')),
   date: (value) =>
     typeof value === 'number'
-      ? value
+      ? timeOf(value)
       : parsed(value, /^\d{4}-\d\d-\d\d$/, 'a day like 2001-01-31') / dayMs,
   datetime: (value) =>
     typeof value === 'number'
-      ? value
+      ? timeOf(value)
       : parsed(
           value,
           /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?$/,
@@ -127,7 +127,7 @@ const toNumber: Readonly<Record<NumberType, (value: unknown) => number>> = {
         ),
   instant: (value) =>
     typeof value === 'number'
-      ? value
+      ? timeOf(value)
       : value instanceof Date
         ? dateMs(value)
         : parsed(value, /T.*(Z|[+-]\d\d:?\d\d)$/, 'a Date, or an ISO text that ends in Z'),
@@ -148,6 +148,11 @@ function parsed(value: unknown, pattern: RegExp, wanted: string): number {
 function isRealDay(day: string): boolean {
   const ms = Date.parse(day)
   return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(day)
+}
+
+/** Days or milliseconds; infinite ones are the times of that name. */
+function timeOf(value: number): number {
+  return Number.isNaN(value) ? unfit(value, 'a time') : value
 }
 
 function dateMs(value: Date): number {

@@ -2,6 +2,7 @@ import type {
   Chart,
   ExportRequest,
   FilterField,
+  InWords,
   ReportDescription,
   Viewer,
 } from '@coatcheck/shared'
@@ -111,18 +112,18 @@ function columnsRead({
   return columns
 }
 
-function fieldColumns(field: FilterField): readonly string[] {
+function fieldColumns(field: InWords<FilterField>): readonly string[] {
   return field.kind === 'values' ? [field.column] : columnsRead(field)
 }
 
-function chartColumns(chart: Chart): readonly string[] {
+function chartColumns(chart: InWords<Chart>): readonly string[] {
   return chart.kind === 'ranking' ? chart.columns : [chart.column]
 }
 
 function withoutHiddenDetail(
-  field: FilterField,
+  field: InWords<FilterField>,
   isVisible: (column: string) => boolean,
-): FilterField {
+): InWords<FilterField> {
   if (field.kind !== 'values' || !field.detailColumn || isVisible(field.detailColumn)) return field
   return withoutDetail(field)
 }
@@ -130,15 +131,21 @@ function withoutHiddenDetail(
 function withoutDetail({
   detailColumn: _,
   ...field
-}: Extract<FilterField, { kind: 'values' }>): FilterField {
+}: Extract<InWords<FilterField>, { kind: 'values' }>): InWords<FilterField> {
   return field
 }
 
-function withoutHiddenMeasure(chart: Chart, measureIds: ReadonlySet<string>): Chart {
+function withoutHiddenMeasure(
+  chart: InWords<Chart>,
+  measureIds: ReadonlySet<string>,
+): InWords<Chart> {
   if (chart.kind === 'histogram' || !chart.measure || measureIds.has(chart.measure)) return chart
   return withoutMeasure(chart)
 }
 
-function withoutMeasure({ measure: _, ...chart }: Exclude<Chart, { kind: 'histogram' }>): Chart {
+function withoutMeasure({
+  measure: _,
+  ...chart
+}: Exclude<InWords<Chart>, { kind: 'histogram' }>): InWords<Chart> {
   return chart
 }

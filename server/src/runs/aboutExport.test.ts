@@ -28,9 +28,10 @@ interface Changes {
   readonly request?: ExportRequest
   readonly viewer?: Viewer
   readonly cutTextCount?: number
+  readonly textNumberCount?: number
 }
 
-function about({ cutTextCount = 0, ...changed }: Changes = {}) {
+function about({ cutTextCount = 0, textNumberCount = 0, ...changed }: Changes = {}) {
   const report = demoCatalogue.report((changed.request ?? request).report)
   const job = {
     exportId: 'export-1',
@@ -41,10 +42,9 @@ function about({ cutTextCount = 0, ...changed }: Changes = {}) {
     ...changed,
   }
   return Object.fromEntries(
-    aboutExport(report, job, { rowCount: 70, cutTextCount }).map(({ label, value }) => [
-      label,
-      value,
-    ]),
+    aboutExport(report, job, { rowCount: 70, cutTextCount, textNumberCount }).map(
+      ({ label, value }) => [label, value],
+    ),
   )
 }
 
@@ -87,4 +87,31 @@ test('a viewer who may see all rows is described so', () => {
 test('texts that were cut are always reported', () => {
   expect(about()).not.toHaveProperty('Texts cut to fit a cell')
   expect(about({ cutTextCount: 3 })).toMatchObject({ 'Texts cut to fit a cell': 3 })
+  expect(about({ textNumberCount: 2 })).toMatchObject({ 'Numbers as text, to keep all digits': 2 })
+})
+
+test('with a locale, the sheet is in that language, and days are written as there', () => {
+  const german: ExportRequest = { ...request, locale: 'de-DE' }
+  expect(about({ request: german, cutTextCount: 1 })).toEqual({
+    Bericht: 'Flüge',
+    Von: '01.01.2001',
+    Vor: '01.02.2001',
+    Start: 'SEA, ATL',
+    'Verspätung ab': '0 min',
+    'Sortiert nach': 'Verspätung (absteigend), Startort (aufsteigend)',
+    'Exportiert von': 'Seattle station (seattle)',
+    'Zeilen, die diese Person sehen darf': 'Flughäfen SEA, PDX',
+    'Exportiert am': '02.07.2026, 00:30:00 (Europe/Berlin)',
+    Zeitzone: 'Europe/Berlin',
+    Zeilen: 70,
+    'Für eine Zelle gekürzte Texte': 1,
+    Export: 'export-1',
+  })
+})
+
+test('a language that we do not speak gets English words, and its own dates', () => {
+  expect(about({ request: { ...request, locale: 'fr-FR' } })).toMatchObject({
+    Report: 'Flights',
+    Before: '1 févr. 2001',
+  })
 })

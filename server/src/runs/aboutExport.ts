@@ -1,7 +1,8 @@
-import type { ReportDescription } from '@coatcheck/shared'
+import { wordsIn, type ReportDescription } from '@coatcheck/shared'
 import type { EncodeResult } from '../formats/encoder.ts'
 import type { AboutEntry } from '../formats/xlsx/workbookOptions.ts'
 import type { AnyReport } from '../reports/anyReport.ts'
+import { exportWord, type ExportWord } from '../reports/exportWords.ts'
 import { filterEntries } from '../reports/filterEntries.ts'
 import type { RunJob } from './workerProtocol.ts'
 
@@ -13,44 +14,55 @@ export function aboutExport(
 ): readonly AboutEntry[] {
   const { request, viewer } = job
   const { description } = report
-  const timeZone = request.timeZone ?? 'UTC'
+  const { locale, timeZone = 'UTC' } = request
+  const line = (word: ExportWord, value: string | number): AboutEntry => ({
+    label: exportWord(word, locale),
+    value,
+  })
   return [
-    { label: 'Report', value: description.title },
-    ...filterEntries(description, request.filters),
-    { label: 'Sorted by', value: sortText(job, description) },
-    { label: 'Exported by', value: `${viewer.name} (${viewer.id})` },
-    { label: 'Rows that this person may see', value: scopeText(report, viewer.scope) },
-    { label: 'Exported at', value: `${localTime(job.requestedAt, timeZone)} (${timeZone})` },
-    { label: 'Time zone', value: timeZone },
-    { label: 'Rows', value: result.rowCount },
-    ...(result.cutTextCount > 0
-      ? [{ label: 'Texts cut to fit a cell', value: result.cutTextCount }]
-      : []),
-    { label: 'Export', value: job.exportId },
+    line('report', wordsIn(description.title, locale)),
+    ...filterEntries(description, request.filters, { locale }),
+    line('sortedBy', sortText(job, description)),
+    line('exportedBy', `${viewer.name} (${viewer.id})`),
+    line('scope', scopeText(report, job)),
+    line('exportedAt', `${localTime(job.requestedAt, { locale, timeZone })} (${timeZone})`),
+    line('timeZone', timeZone),
+    line('rows', result.rowCount),
+    ...(result.textNumberCount > 0 ? [line('textNumbers', result.textNumberCount)] : []),
+    ...(result.cutTextCount > 0 ? [line('textsCut', result.cutTextCount)] : []),
+    line('exportId', job.exportId),
   ]
 }
 
-function sortText(job: RunJob, description: ReportDescription): string {
-  const keys = job.request.sort ?? []
-  if (keys.length === 0) return "The report's own order"
-  return keys
+function sortText(
+  { request: { sort = [], locale } }: RunJob,
+  description: ReportDescription,
+): string {
+  if (sort.length === 0) return exportWord('ownOrder', locale)
+  return sort
     .map(({ column, direction }) => {
-      const label =
-        description.columns.find((candidate) => candidate.id === column)?.label ?? column
-      return `${label} (${direction === 'asc' ? 'ascending' : 'descending'})`
+      const label = description.columns.find((candidate) => candidate.id === column)?.label
+      const order = exportWord(direction === 'asc' ? 'ascending' : 'descending', locale)
+      return `${label === undefined ? column : wordsIn(label, locale)} (${order})`
     })
     .join(', ')
 }
 
-function scopeText(report: AnyReport, scope: RunJob['viewer']['scope']): string {
-  if (report.describeScope) return report.describeScope(scope)
+function scopeText(report: AnyReport, { viewer: { scope }, request }: RunJob): string {
+  if (report.describeScope) return report.describeScope(scope, request.locale)
   return typeof scope === 'string' ? scope : JSON.stringify(scope)
 }
 
-function localTime(instant: string, timeZone: string): string {
-  return new Intl.DateTimeFormat('sv-SE', {
+interface TimeOptions {
+  readonly locale: string | undefined
+  readonly timeZone: string
+}
+
+/** ISO form without a locale: Sweden writes that. */
+function localTime(instant: string, { locale, timeZone }: TimeOptions): string {
+  return new Intl.DateTimeFormat(locale ?? 'sv-SE', {
     timeZone,
-    dateStyle: 'short',
+    dateStyle: locale === undefined ? 'short' : 'medium',
     timeStyle: 'medium',
   }).format(new Date(instant))
 }

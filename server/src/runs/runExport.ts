@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { write } from 'node:fs'
 import { promisify } from 'node:util'
+import { wordsIn } from '@coatcheck/shared'
 import type { ColumnBatch } from '../columnBatch.ts'
 import type { Database } from '../database/database.ts'
 import { cancelled, spoolFull } from '../exportErrors.ts'
@@ -8,6 +9,7 @@ import { encoderFor } from '../formats/encoders.ts'
 import type { SegmentThreads } from '../formats/xlsx/segments/segmentThreads.ts'
 import type { Catalogue } from '../reports/catalogue.ts'
 import { columnsOf } from '../reports/reportColumns.ts'
+import { exportWord } from '../reports/exportWords.ts'
 import { exportBatches } from '../reports/exportBatches.ts'
 import { aboutExport } from './aboutExport.ts'
 import type { RunJob, RunResult } from './workerProtocol.ts'
@@ -37,8 +39,8 @@ export async function runExport(
 ): Promise<RunResult> {
   const { request, viewer } = job
   const report = catalogue.report(request.report)
-  const columns = columnsOf(report, request.columns)
-  const timeZone = request.timeZone ?? 'UTC'
+  const columns = columnsOf(report, request.columns, request.locale)
+  const { timeZone = 'UTC', locale, csvDialect } = request
   const hash = createHash('sha256')
   let rowsRead = 0
   let sizeBytes = 0
@@ -53,7 +55,10 @@ export async function runExport(
   }
 
   const encoding = encoderFor(request.format).encode(counted(), {
-    title: report.description.title,
+    title: wordsIn(report.description.title, locale),
+    aboutTitle: exportWord('aboutThisExport', locale),
+    locale,
+    csvDialect,
     columns,
     timeZone,
     about: (result) => aboutExport(report, job, result),
@@ -66,7 +71,7 @@ export async function runExport(
       return { rowCount: value.rowCount, sizeBytes, sha256: hash.digest('hex') }
     }
     if (signal.aborted) {
-      await encoding.return({ rowCount: rowsRead, cutTextCount: 0 })
+      await encoding.return({ rowCount: rowsRead, cutTextCount: 0, textNumberCount: 0 })
       throw cancelled('export')
     }
     hash.update(value)

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { printable } from '@coatcheck/shared'
+import { printable, wordsIn } from '@coatcheck/shared'
 import express from 'express'
 import { createApp } from './app.ts'
 import { ConfigError, readConfig, type Config } from './config/config.ts'
@@ -96,7 +96,7 @@ function announce(
   console.log(`Coatcheck is at ${shownAddress(config, port)}`)
   if (config.dataPaths.length > 0) {
     for (const { description } of reports.reports) {
-      console.log(`  ${printable(description.description)}`)
+      console.log(`  ${printable(wordsIn(description.description, undefined))}`)
     }
   }
   if (metricsServer) {

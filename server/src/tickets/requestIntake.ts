@@ -32,6 +32,8 @@ export interface RequestIntakeOptions {
    * @throws AppError `invalid-request` when it names what the viewer may not see
    */
   readonly settle: (request: ExportRequest, viewer: Viewer) => Promise<ExportRequest>
+  /** What the name of the file begins with; undefined for the report's id. */
+  readonly fileStem: (request: ExportRequest) => string | undefined
   /** Why the viewer may not export this; null when they may. */
   readonly refusalOf: (record: TicketRecord) => Promise<AppError | null>
   /** How many rows the request has, of those that the viewer may see. */
@@ -114,7 +116,7 @@ export class RequestIntake {
       sessionId,
       request,
       rowCount: await this.#count(request, viewer, requester.signal),
-      fileName: fileNameOf(request),
+      fileName: fileNameOf(request, {}, this.#options.fileStem(request)),
       browserHash: requester.browserHash,
       issuedAtMs: Date.now(),
     }

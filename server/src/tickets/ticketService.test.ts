@@ -49,6 +49,7 @@ function openService(changes: Partial<TicketServiceOptions & RequestIntakeOption
     tickets,
     limits,
     settle: async (request) => request,
+    fileStem: () => undefined,
     refusalOf: async () => null,
     countRows: countsOf(12),
     draining: new AbortController().signal,

@@ -1,7 +1,10 @@
-import { clientKeySchema } from '@coatcheck/shared'
+import { clientKeySchema, localeSchema } from '@coatcheck/shared'
 import { z } from 'zod'
 
 const historyMax = 100
+
+/** The language of the words in `report.list`; the first that a report has when left out. */
+export const reportListSchema = z.strictObject({ locale: localeSchema.optional() }).prefault({})
 
 /** Which exports `export.list` returns. */
 export const listSchema = z

@@ -4,6 +4,7 @@ import { requestsOf, type Catalogue, type ReportRequest } from '../reports/catal
 import { readersOf } from '../reports/readers.ts'
 import type { Turns } from '../reports/queryTurns.ts'
 import type { ReportContext } from '../reports/reportReaders.ts'
+import { reportListSchema } from './exportInputs.ts'
 import { requestInput } from './requestInput.ts'
 import { bareRouter, type SignedInProcedure } from './init.ts'
 
@@ -31,9 +32,13 @@ export function reportRouter({
   }
 
   return bareRouter({
-    list: signedInProcedure.query(async ({ ctx }) =>
-      (await catalogue.descriptionsFor(ctx.session.viewer)).map(outlineOf),
-    ),
+    list: signedInProcedure
+      .input(reportListSchema)
+      .query(async ({ ctx, input: { locale } }) =>
+        (await catalogue.descriptionsFor(ctx.session.viewer)).map((description) =>
+          outlineOf(description, locale),
+        ),
+      ),
     page: signedInProcedure
       .input(requestInput(requests.page))
       .query(async ({ ctx, input, signal }) =>

@@ -99,4 +99,22 @@ describe.skipIf(noChromium)('a page that follows the guide', () => {
     expect(await part.getByRole('button').allTextContents()).toEqual(['Export'])
     expect(complaints).toEqual([])
   })
+
+  test('saves the file in a frame of another site too, where browsers keep cookies back', async () => {
+    const portal = express()
+    portal.get('/', (_request, response) => {
+      // To browsers, 127.0.0.1 and localhost are two sites.
+      response.send(`<iframe src="${served.url}"></iframe>`)
+    })
+    await using portalServed = await serveApp(portal, '127.0.0.1')
+    const outer = await its.browser.newPage()
+    await outer.goto(portalServed.url)
+    const begun = outer.waitForEvent('download')
+    const frame = outer.frameLocator('iframe')
+    await frame.locator('#vue').getByRole('button', { name: 'Export' }).click()
+    const [sheet] = await readers.SheetJS!(await readFile(await (await begun).path()))
+    expect(sheet!.rows[0]).toEqual(['Order', 'Customer', 'Total', 'Ordered'])
+    await frame.getByText(/: delivered, /).waitFor()
+    await outer.context().close()
+  })
 })

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import type { ReportOutline } from '../reportDescription.ts'
-import { flights } from '../demo/flights.ts'
+import { flights as described } from '../demo/flights.ts'
+import { outlineOf } from '../reportDescription.ts'
 import { completeWords } from './completeWords.ts'
+
+const flights = outlineOf(described)
 
 const hostile = ['$(id)', '`id`', 'a;id', 'a\nb', '*', '~', '-x', '"a"', '\u001B[2J', '\u202Ea']
 

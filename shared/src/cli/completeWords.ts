@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { ExportProgress } from '../exportProgress.ts'
 import type { ReportOutline } from '../reportDescription.ts'
-import { formats } from '../requestParts.ts'
+import { csvDialects, formats } from '../requestParts.ts'
 import { shells } from './completion.ts'
 import { connectionFlags } from './connectionFlags.ts'
 import { fetchFlags } from './fetchFlags.ts'
@@ -52,6 +52,7 @@ function reportWords(words: readonly string[], all: readonly ReportOutline[]): r
   if (command === 'reports') return flagsOf(Object.keys(connectionFlags))
   if (!outline) return []
   if (before === '--format') return formats
+  if (before === '--csv-dialect') return csvDialects
   if (before === '--columns' || before === '--sort') return idsOf(outline.columns)
   const filters = [...fieldsByFlag(outline).keys()].filter(isShellWord)
   return flagsOf([...filters, ...Object.keys(commonFlags)])

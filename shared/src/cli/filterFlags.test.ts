@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { flights } from '../demo/flights.ts'
+import { outlineOf } from '../reportDescription.ts'
 import { completeWords } from './completeWords.ts'
 import { filterFlags } from './filterFlags.ts'
 import { reportHelp } from './help.ts'
@@ -61,7 +62,8 @@ describe('no option has two meanings', () => {
 })
 
 const field = (id: string) => ({ id, label: id, kind: 'values', column: 'origin' }) as const
-const report = { ...flights, fields: ['filter-url', 'url', 'minDelay', 'min_delay'].map(field) }
+const fields = ['filter-url', 'url', 'minDelay', 'min_delay'].map(field)
+const report = { ...outlineOf(flights), fields }
 
 test('a command, its completion and its help know the same options', async () => {
   const flags = ['--filter-url', '--filter-url-2', '--min-delay', '--min-delay-2']

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
-import { flights } from '../demo/flights.ts'
+import { flights as described } from '../demo/flights.ts'
+import { outlineOf } from '../reportDescription.ts'
 import { reportHelp } from './help.ts'
 import { progressText } from './progressLine.ts'
+
+const flights = outlineOf(described)
 
 test('no label of a server is shown as a line of its own, or steers a terminal', () => {
   const label = 'Delay\nsaved\r\u001B[2J\u202E'

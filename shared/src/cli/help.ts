@@ -17,6 +17,10 @@ Options of export:
       --sort <ids>       sort order, such as delay:desc,origin
       --name <name>      the server's name for the file, such as "Seattle in June"
       --time-zone <zone> time zone of timestamps, such as Europe/Berlin; default: UTC
+      --locale <tag>     language and region of headings and of CSV for Excel, such as de-DE
+      --csv-dialect <name>
+                         rfc4180 for programs, or excel for a double-click in the Excel of
+                         --locale; default: rfc4180
       --detach           only start the export, and print its id for fetch
 
 Options of export and fetch:

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
-import { flights } from '../demo/flights.ts'
+import { flights as described } from '../demo/flights.ts'
+import { outlineOf } from '../reportDescription.ts'
 import { help } from './help.ts'
 import { readExport } from './requestFlags.ts'
+
+const flights = outlineOf(described)
 
 test('--name becomes the file name of the request, and its extension the format', () => {
   const requestOf = (...args: string[]) => readExport(flights, args).request
@@ -23,4 +26,21 @@ test('a filter called name has an option with another name', () => {
 
 test('the help names it', () => {
   expect(help).toMatch(/^ +--name <name> /m)
+})
+
+test('--locale and --csv-dialect are part of the request, and a dialect asks for CSV', () => {
+  const requestOf = (...args: string[]) => readExport(flights, args).request
+  expect(requestOf('--locale', 'de-AT')).toMatchObject({ locale: 'de-AT', format: 'xlsx' })
+  expect(requestOf('--csv-dialect', 'excel')).toMatchObject({ csvDialect: 'excel', format: 'csv' })
+  expect(requestOf()).not.toHaveProperty('locale')
+  expect(requestOf()).not.toHaveProperty('csvDialect')
+})
+
+test.each([
+  ['--format', 'xlsx'],
+  ['-o', 'june.xlsx'],
+])('--csv-dialect is refused with %s %s', (...args) => {
+  expect(() => readExport(flights, ['--csv-dialect', 'excel', ...args])).toThrow(
+    '--csv-dialect is for CSV, and this file is xlsx. Use --format csv.',
+  )
 })

@@ -17,6 +17,8 @@ export const commonFlags = {
   columns: { type: 'string', multiple: true },
   sort: { type: 'string', multiple: true },
   'time-zone': { type: 'string' },
+  locale: { type: 'string' },
+  'csv-dialect': { type: 'string' },
   detach: { type: 'boolean' },
   force: { type: 'boolean' },
   quiet: { type: 'boolean', short: 'q' },
@@ -51,7 +53,7 @@ export function readExport(report: ReportOutline, args: readonly string[]): Expo
       '--detach saves no file. Leave out --output, and select the format with --format.',
     )
   }
-  const format = values.format ?? formatOfName(values.output) ?? formatOfName(values.name) ?? 'xlsx'
+  const format = formatIn(values)
   const columns = values.columns && listOf(values.columns)
   const sort = values.sort && listOf(values.sort).map(sortKeyOf)
   checkColumns(report, [...(columns ?? []), ...(sort ?? []).map(({ column }) => column)])
@@ -68,6 +70,8 @@ export function readExport(report: ReportOutline, args: readonly string[]): Expo
       ...(sort && { sort }),
       ...(values.name !== undefined && { fileName: values.name }),
       ...(values.timeZone !== undefined && { timeZone: values.timeZone }),
+      ...(values.locale !== undefined && { locale: values.locale }),
+      ...(values.csvDialect !== undefined && { csvDialect: values.csvDialect }),
     },
     output: values.output,
     overwrite: values.force,
@@ -81,11 +85,21 @@ function parse(fields: ReadonlyMap<string, FilterField>, args: readonly string[]
     [...fields.keys()].map((flag) => [flag, { type: 'string', multiple: true } as const]),
   )
   const { values } = parseFlags({ ...filterOptions, ...commonFlags }, args)
-  const { output, name, format, columns, sort } = values
+  const { output, name, format, columns, sort, locale } = values
   const { detach = false, force = false, quiet = false } = values
   const filters = values as Readonly<Record<string, readonly string[] | undefined>>
   const timeZone = values['time-zone']
-  return { output, name, format, columns, sort, detach, force, quiet, timeZone, filters }
+  const csvDialect = values['csv-dialect']
+  const request = { name, format, columns, sort, timeZone, locale, csvDialect, filters }
+  return { ...request, output, detach, force, quiet }
+}
+
+/** A CSV dialect without any format is enough to ask for CSV. */
+function formatIn({ format, output, name, csvDialect }: ReturnType<typeof parse>): string {
+  const given = format ?? formatOfName(output) ?? formatOfName(name)
+  if (csvDialect === undefined) return given ?? 'xlsx'
+  if (given === undefined || given === 'csv') return 'csv'
+  throw new CommandError(`--csv-dialect is for CSV, and this file is ${given}. Use --format csv.`)
 }
 
 /** Splits at commas; `\,` is a comma. */
@@ -100,6 +114,11 @@ function filterOf(field: FilterField, flag: string, texts: readonly string[]): u
   const text = texts.at(-1)!
   if (field.kind === 'day') return text
   const number = Number(text)
+  if (/^\s*-?\d{16,}\s*$/.test(text) && !Number.isSafeInteger(number)) {
+    throw new CommandError(
+      `--${flag} has too many digits: ${JSON.stringify(text)}. Use 15 at most.`,
+    )
+  }
   if (text.trim() !== '' && Number.isFinite(number)) return number
   throw new CommandError(`--${flag} must be a number, not ${JSON.stringify(text)}.`)
 }

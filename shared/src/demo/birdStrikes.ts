@@ -11,7 +11,7 @@ const name = z
 
 const minCost = {
   id: 'minCost',
-  label: 'Cost at least',
+  label: { en: 'Cost at least', de: 'Kosten ab' },
   kind: 'number',
   unit: '$',
   whole: true,
@@ -21,8 +21,11 @@ const minCost = {
 
 export const birdStrikes = describeReport({
   id: 'bird-strikes',
-  title: 'Bird strikes',
-  description: 'Ten thousand strikes that pilots reported to the FAA, 1990 to 2002.',
+  title: { en: 'Bird strikes', de: 'Vogelschläge' },
+  description: {
+    en: 'Ten thousand strikes that pilots reported to the FAA, 1990 to 2002.',
+    de: 'Zehntausend Vogelschläge, die der FAA von 1990 bis 2002 gemeldet wurden.',
+  },
   range,
   filters: z
     .strictObject({
@@ -34,29 +37,40 @@ export const birdStrikes = describeReport({
     })
     .check(checkDayRange),
   fields: [
-    { id: 'from', label: 'From', kind: 'day' },
-    { id: 'until', label: 'To', kind: 'day' },
-    { id: 'airports', label: 'Airport', kind: 'values', column: 'airport' },
-    { id: 'species', label: 'Species', kind: 'values', column: 'species' },
-    { id: 'damages', label: 'Damage', kind: 'values', column: 'damage' },
+    { id: 'from', label: { en: 'From', de: 'Von' }, kind: 'day' },
+    { id: 'until', label: { en: 'To', de: 'Bis' }, kind: 'day' },
+    {
+      id: 'airports',
+      label: { en: 'Airport', de: 'Flughafen' },
+      kind: 'values',
+      column: 'airport',
+    },
+    { id: 'species', label: { en: 'Species', de: 'Tierart' }, kind: 'values', column: 'species' },
+    { id: 'damages', label: { en: 'Damage', de: 'Schaden' }, kind: 'values', column: 'damage' },
     minCost,
   ],
   columns: [
-    { id: 'id', label: 'Report', type: 'integer', width: 9, format: '0' },
-    { id: 'date', label: 'Date', type: 'date', width: 12 },
-    { id: 'airport', label: 'Airport', type: 'text', width: 34 },
-    { id: 'state', label: 'State', type: 'text', width: 16 },
-    { id: 'operator', label: 'Operator', type: 'text', width: 24 },
-    { id: 'aircraft', label: 'Aircraft', type: 'text', width: 18 },
-    { id: 'species', label: 'Species', type: 'text', width: 26 },
-    { id: 'size', label: 'Size', type: 'text', width: 10 },
-    { id: 'phase', label: 'Phase of flight', type: 'text', width: 16 },
-    { id: 'timeOfDay', label: 'Time of day', type: 'text', width: 12 },
-    { id: 'damage', label: 'Damage', type: 'text', width: 13 },
-    { id: 'speed', label: 'Speed', type: 'integer', width: 9, unit: 'kn' },
+    { id: 'id', label: { en: 'Report', de: 'Meldung' }, type: 'integer', width: 9, format: '0' },
+    { id: 'date', label: { en: 'Date', de: 'Datum' }, type: 'date', width: 12 },
+    { id: 'airport', label: { en: 'Airport', de: 'Flughafen' }, type: 'text', width: 34 },
+    { id: 'state', label: { en: 'State', de: 'Bundesstaat' }, type: 'text', width: 16 },
+    { id: 'operator', label: { en: 'Operator', de: 'Betreiber' }, type: 'text', width: 24 },
+    { id: 'aircraft', label: { en: 'Aircraft', de: 'Flugzeug' }, type: 'text', width: 18 },
+    { id: 'species', label: { en: 'Species', de: 'Tierart' }, type: 'text', width: 26 },
+    { id: 'size', label: { en: 'Size', de: 'Größe' }, type: 'text', width: 10 },
+    { id: 'phase', label: { en: 'Phase of flight', de: 'Flugphase' }, type: 'text', width: 16 },
+    { id: 'timeOfDay', label: { en: 'Time of day', de: 'Tageszeit' }, type: 'text', width: 12 },
+    { id: 'damage', label: { en: 'Damage', de: 'Schaden' }, type: 'text', width: 13 },
+    {
+      id: 'speed',
+      label: { en: 'Speed', de: 'Geschwindigkeit' },
+      type: 'integer',
+      width: 9,
+      unit: 'kn',
+    },
     {
       id: 'repairCost',
-      label: 'Repair cost',
+      label: { en: 'Repair cost', de: 'Reparaturkosten' },
       type: 'integer',
       width: 13,
       unit: '$',
@@ -64,7 +78,7 @@ export const birdStrikes = describeReport({
     },
     {
       id: 'otherCost',
-      label: 'Other cost',
+      label: { en: 'Other cost', de: 'Sonstige Kosten' },
       type: 'integer',
       width: 13,
       unit: '$',
@@ -72,7 +86,7 @@ export const birdStrikes = describeReport({
     },
     {
       id: 'totalCost',
-      label: 'Total cost',
+      label: { en: 'Total cost', de: 'Gesamtkosten' },
       type: 'integer',
       width: 13,
       unit: '$',
@@ -80,22 +94,38 @@ export const birdStrikes = describeReport({
     },
   ],
   measures: [
-    { id: 'damagedShare', label: 'With damage', type: 'share', better: 'lower' },
-    { id: 'totalCost', label: 'Total cost', type: 'integer', unit: '$', better: 'lower' },
-    { id: 'worstCost', label: 'Highest cost', type: 'integer', unit: '$' },
-    { id: 'species', label: 'Distinct species', type: 'integer' },
+    {
+      id: 'damagedShare',
+      label: { en: 'With damage', de: 'Mit Schaden' },
+      type: 'share',
+      better: 'lower',
+    },
+    {
+      id: 'totalCost',
+      label: { en: 'Total cost', de: 'Gesamtkosten' },
+      type: 'integer',
+      unit: '$',
+      better: 'lower',
+    },
+    {
+      id: 'worstCost',
+      label: { en: 'Highest cost', de: 'Höchste Kosten' },
+      type: 'integer',
+      unit: '$',
+    },
+    { id: 'species', label: { en: 'Distinct species', de: 'Tierarten' }, type: 'integer' },
   ],
   charts: [
     {
       id: 'days',
-      title: 'Strikes over time',
+      title: { en: 'Strikes over time', de: 'Vogelschläge im Zeitverlauf' },
       kind: 'days',
       column: 'date',
       measure: 'damagedShare',
     },
     {
       id: 'species',
-      title: 'Most frequent species',
+      title: { en: 'Most frequent species', de: 'Häufigste Tierarten' },
       kind: 'ranking',
       columns: ['species'],
       fields: ['species'],
@@ -103,7 +133,7 @@ export const birdStrikes = describeReport({
     },
     {
       id: 'airports',
-      title: 'Airports with the most strikes',
+      title: { en: 'Airports with the most strikes', de: 'Meistbetroffene Flughäfen' },
       kind: 'ranking',
       columns: ['airport'],
       fields: ['airports'],

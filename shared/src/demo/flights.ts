@@ -10,7 +10,7 @@ const airportCode = z
 
 const minDelay = {
   id: 'minDelay',
-  label: 'Delay at least',
+  label: { en: 'Delay at least', de: 'Verspätung ab' },
   kind: 'number',
   unit: 'min',
   whole: true,
@@ -20,8 +20,11 @@ const minDelay = {
 
 export const flights = describeReport({
   id: 'flights',
-  title: 'Flights',
-  description: 'Three million flights within the United States, January to July 2001.',
+  title: { en: 'Flights', de: 'Flüge' },
+  description: {
+    en: 'Three million flights within the United States, January to July 2001.',
+    de: 'Drei Millionen Flüge innerhalb der USA, Januar bis Juli 2001.',
+  },
   range,
   filters: z
     .strictObject({
@@ -32,18 +35,18 @@ export const flights = describeReport({
     })
     .check(checkDayRange),
   fields: [
-    { id: 'from', label: 'From', kind: 'day' },
-    { id: 'until', label: 'To', kind: 'day' },
+    { id: 'from', label: { en: 'From', de: 'Von' }, kind: 'day' },
+    { id: 'until', label: { en: 'To', de: 'Bis' }, kind: 'day' },
     {
       id: 'origins',
-      label: 'Origin',
+      label: { en: 'Origin', de: 'Start' },
       kind: 'values',
       column: 'origin',
       detailColumn: 'originCity',
     },
     {
       id: 'destinations',
-      label: 'Destination',
+      label: { en: 'Destination', de: 'Ziel' },
       kind: 'values',
       column: 'destination',
       detailColumn: 'destinationCity',
@@ -51,28 +54,77 @@ export const flights = describeReport({
     minDelay,
   ],
   columns: [
-    { id: 'id', label: 'Flight', type: 'integer', width: 10, format: '0' },
-    { id: 'date', label: 'Departure', type: 'datetime', width: 17 },
-    { id: 'origin', label: 'Origin', type: 'text', width: 8 },
-    { id: 'originCity', label: 'Origin city', type: 'text', width: 22 },
-    { id: 'originState', label: 'Origin state', type: 'text', width: 12 },
-    { id: 'destination', label: 'Destination', type: 'text', width: 12 },
-    { id: 'destinationCity', label: 'Destination city', type: 'text', width: 22 },
-    { id: 'destinationState', label: 'Destination state', type: 'text', width: 17 },
-    { id: 'distance', label: 'Distance', type: 'integer', width: 11, unit: 'mi' },
-    { id: 'delay', label: 'Delay', type: 'integer', width: 9, unit: 'min' },
+    { id: 'id', label: { en: 'Flight', de: 'Flug' }, type: 'integer', width: 10, format: '0' },
+    { id: 'date', label: { en: 'Departure', de: 'Abflug' }, type: 'datetime', width: 17 },
+    { id: 'origin', label: { en: 'Origin', de: 'Start' }, type: 'text', width: 8 },
+    { id: 'originCity', label: { en: 'Origin city', de: 'Startort' }, type: 'text', width: 22 },
+    {
+      id: 'originState',
+      label: { en: 'Origin state', de: 'Staat (Start)' },
+      type: 'text',
+      width: 12,
+    },
+    { id: 'destination', label: { en: 'Destination', de: 'Ziel' }, type: 'text', width: 12 },
+    {
+      id: 'destinationCity',
+      label: { en: 'Destination city', de: 'Zielort' },
+      type: 'text',
+      width: 22,
+    },
+    {
+      id: 'destinationState',
+      label: { en: 'Destination state', de: 'Staat (Ziel)' },
+      type: 'text',
+      width: 17,
+    },
+    {
+      id: 'distance',
+      label: { en: 'Distance', de: 'Entfernung' },
+      type: 'integer',
+      width: 11,
+      unit: 'mi',
+    },
+    {
+      id: 'delay',
+      label: { en: 'Delay', de: 'Verspätung' },
+      type: 'integer',
+      width: 9,
+      unit: 'min',
+    },
   ],
   measures: [
-    { id: 'onTimeShare', label: 'On time', type: 'share', better: 'higher' },
-    { id: 'averageDelay', label: 'Average delay', type: 'number', unit: 'min', better: 'lower' },
-    { id: 'worstDelay', label: 'Longest delay', type: 'integer', unit: 'min' },
-    { id: 'routes', label: 'Routes', type: 'integer' },
+    {
+      id: 'onTimeShare',
+      label: { en: 'On time', de: 'Pünktlich' },
+      type: 'share',
+      better: 'higher',
+    },
+    {
+      id: 'averageDelay',
+      label: { en: 'Average delay', de: 'Mittlere Verspätung' },
+      type: 'number',
+      unit: 'min',
+      better: 'lower',
+    },
+    {
+      id: 'worstDelay',
+      label: { en: 'Longest delay', de: 'Größte Verspätung' },
+      type: 'integer',
+      unit: 'min',
+    },
+    { id: 'routes', label: { en: 'Routes', de: 'Strecken' }, type: 'integer' },
   ],
   charts: [
-    { id: 'days', title: 'Flights per day', kind: 'days', column: 'date', measure: 'averageDelay' },
+    {
+      id: 'days',
+      title: { en: 'Flights per day', de: 'Flüge pro Tag' },
+      kind: 'days',
+      column: 'date',
+      measure: 'averageDelay',
+    },
     {
       id: 'routes',
-      title: 'Busiest routes',
+      title: { en: 'Busiest routes', de: 'Meistgeflogene Strecken' },
       kind: 'ranking',
       columns: ['origin', 'destination'],
       fields: ['origins', 'destinations'],
@@ -80,7 +132,7 @@ export const flights = describeReport({
     },
     {
       id: 'delays',
-      title: 'Delay distribution',
+      title: { en: 'Delay distribution', de: 'Verteilung der Verspätung' },
       kind: 'histogram',
       column: 'delay',
       field: 'minDelay',

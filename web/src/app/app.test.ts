@@ -1,5 +1,3 @@
-import { outlineOf } from '@coatcheck/shared'
-import { flights } from '@coatcheck/shared/demo'
 import { useQueryCache } from '@pinia/colada'
 import { flushPromises } from '@vue/test-utils'
 import { createPinia } from 'pinia'
@@ -12,6 +10,7 @@ import { storedSession } from '../session/storedSession.ts'
 import { signedIn } from '../testing/exports.ts'
 import { mountWith } from '../testing/mountWith.ts'
 import App from './App.vue'
+import { flights } from '../testing/outlines.ts'
 
 const ReportView = defineComponent({
   setup: () => ({ route: useRoute() }),
@@ -28,7 +27,7 @@ async function openApp(path: string) {
     path,
     stubs: { ReportView },
     api: {
-      report: { list: { query: async () => [outlineOf(flights)] } },
+      report: { list: { query: async () => [flights] } },
       session: {
         options: { query: async () => ({ password: true, provider: null }) },
         signIn: { mutate: vi.fn(async () => session) },

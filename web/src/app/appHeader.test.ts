@@ -1,5 +1,4 @@
-import { outlineOf, type ExportProgress, type Json, type Viewer } from '@coatcheck/shared'
-import { birdStrikes, flights } from '@coatcheck/shared/demo'
+import type { ExportProgress, Json, Viewer } from '@coatcheck/shared'
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
 import { createPinia } from 'pinia'
 import { describe, expect, test, vi } from 'vitest'
@@ -9,8 +8,7 @@ import { chunkMsMax } from '../testing/chunk.ts'
 import { progressOf, signedIn } from '../testing/exports.ts'
 import { mountWith } from '../testing/mountWith.ts'
 import AppHeader from './AppHeader.vue'
-
-const reports = [flights, birdStrikes].map(outlineOf)
+import { listReports } from '../testing/outlines.ts'
 
 interface Shown {
   viewer?: Viewer
@@ -24,7 +22,7 @@ async function header({ viewer = signedIn.viewer, exports = [progressOf()] }: Sh
   const wrapper = await mountWith(AppHeader, {
     pinia,
     api: {
-      report: { list: { query: async () => reports } },
+      report: { list: { query: listReports } },
       session: { signOut: { mutate: signOut } },
       export: {
         list: { query: async () => exports },

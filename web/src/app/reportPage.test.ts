@@ -1,5 +1,4 @@
-import { outlineOf, type ReportOutline } from '@coatcheck/shared'
-import { flights } from '@coatcheck/shared/demo'
+import type { ReportOutline } from '@coatcheck/shared'
 import { flushPromises } from '@vue/test-utils'
 import { expect, test, vi } from 'vitest'
 import { defineComponent } from 'vue'
@@ -9,6 +8,7 @@ import { chunkMsMax } from '../testing/chunk.ts'
 import { signedIn } from '../testing/exports.ts'
 import { mountWith } from '../testing/mountWith.ts'
 import ReportPage from './ReportPage.vue'
+import { flights } from '../testing/outlines.ts'
 
 const ReportView = defineComponent({
   props: { description: { type: Object, default: null } },
@@ -33,7 +33,7 @@ async function openPage(path: string) {
 
 async function openFlights() {
   const { page, list } = await openPage('/reports/flights')
-  list.resolve([outlineOf(flights)])
+  list.resolve([flights])
   await flushPromises()
   return {
     page,
@@ -50,7 +50,7 @@ async function openFlights() {
 test('a skeleton is shown until the description of the report has arrived', async () => {
   const { page, list } = await openPage('/reports/flights')
   expect(page.find('[data-testid=report-skeleton]').exists()).toBe(true)
-  list.resolve([outlineOf(flights)])
+  list.resolve([flights])
   await flushPromises()
   expect(page.find('[data-testid=report-skeleton]').exists()).toBe(false)
   expect(page.get('[data-testid=view]').text()).toBe('Flights')
@@ -58,14 +58,14 @@ test('a skeleton is shown until the description of the report has arrived', asyn
 
 test('the home page opens the first report', async () => {
   const { page, list } = await openPage('/')
-  list.resolve([{ ...outlineOf(flights), id: 'mine', title: 'Mine' }, outlineOf(flights)])
+  list.resolve([{ ...flights, id: 'mine', title: 'Mine' }, flights])
   await flushPromises()
   expect(page.get('[data-testid=view]').text()).toBe('Mine')
 })
 
 test('an unknown report is not found', async () => {
   const { page, list } = await openPage('/reports/trains')
-  list.resolve([outlineOf(flights)])
+  list.resolve([flights])
   await flushPromises()
   expect(page.text()).toContain('Report “trains” not found')
   expect(page.text()).toContain('Choose one of the reports above.')
@@ -76,7 +76,7 @@ test('a list that could not be loaded can be loaded again', async () => {
   list.reject(new Error('offline'))
   await flushPromises()
   expect(page.text()).toContain('Couldn’t load the reports.')
-  query.mockResolvedValue([outlineOf(flights)])
+  query.mockResolvedValue([flights])
   await page.get('[role=alert] button').trigger('click')
   await flushPromises()
   expect(page.get('[data-testid=view]').text()).toBe('Flights')
@@ -85,7 +85,7 @@ test('a list that could not be loaded can be loaded again', async () => {
 test('the title and the hidden heading name the report', async () => {
   const { page, list } = await openPage('/reports/flights')
   expect([document.title, page.get('h1').text()]).toEqual(['Reports · Coatcheck', 'Reports'])
-  list.resolve([outlineOf(flights)])
+  list.resolve([flights])
   await flushPromises()
   expect([document.title, page.get('h1').text()]).toEqual(['Flights · Coatcheck', 'Flights'])
   expect(page.get('a[href="#main"]').text()).toBe('Skip to table')

@@ -1,7 +1,7 @@
-import { flights } from '@coatcheck/shared/demo'
 import { describe, expect, test } from 'vitest'
 import { mountWith } from '../testing/mountWith.ts'
 import ColumnPicker from './ColumnPicker.vue'
+import { flights } from '../testing/outlines.ts'
 
 const columns = flights.columns.slice(0, 4)
 

@@ -1,11 +1,12 @@
 import type { ExportProgress } from '@coatcheck/shared'
-import { flights } from '@coatcheck/shared/demo'
 import { flushPromises } from '@vue/test-utils'
 import { describe, expect, test, vi } from 'vitest'
 import { storedSession } from '../session/storedSession.ts'
 import { progressOf, signedIn } from '../testing/exports.ts'
+import { useLanguageStore } from '../texts/languageStore.ts'
 import { mountWith } from '../testing/mountWith.ts'
 import ExportDialog from './ExportDialog.vue'
+import { flights } from '../testing/outlines.ts'
 
 interface Subscriber {
   onData: (event: { id: string; data: ExportProgress }) => void
@@ -102,6 +103,19 @@ describe('the export dialog', () => {
         },
       ],
     ])
+    wrapper.unmount()
+  })
+
+  test('offers CSV for a double-click in the Excel of the reader’s language', async () => {
+    const { wrapper, dialog, find } = await openDialog(1234)
+    expect(dialog.textContent).toContain('Opens with a double-click. 1234.5, 01/31/2001')
+    await useLanguageStore().setLanguage('de')
+    await flushPromises()
+    expect(dialog.textContent).toContain('1234,5, 31.01.2001')
+    find('input[value=csv-excel]').click()
+    await flushPromises()
+    dialog.querySelector('form')!.requestSubmit()
+    expect(wrapper.emitted('export')).toMatchObject([[{ format: 'csv', csvDialect: 'excel' }]])
     wrapper.unmount()
   })
 

@@ -1,5 +1,4 @@
-import { outlineOf, type ExportProgress } from '@coatcheck/shared'
-import { flights } from '@coatcheck/shared/demo'
+import type { ExportProgress } from '@coatcheck/shared'
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { storedSession } from '../session/storedSession.ts'
@@ -8,6 +7,7 @@ import { exportId, progressOf, signedIn } from '../testing/exports.ts'
 import { mountWith } from '../testing/mountWith.ts'
 import { useLanguageStore } from '../texts/languageStore.ts'
 import ExportReceipt from './ExportReceipt.vue'
+import { flights, listReports } from '../testing/outlines.ts'
 
 const sha256 = 'ab'.repeat(32)
 const request: ExportProgress['request'] = {
@@ -16,6 +16,8 @@ const request: ExportProgress['request'] = {
   sort: [{ column: 'delay', direction: 'desc' }],
   columns: ['delay', 'origin'],
   format: 'csv',
+  csvDialect: 'excel',
+  locale: 'de-CH',
   timeZone: 'Europe/Berlin',
 }
 const done: Partial<ExportProgress> = {
@@ -33,7 +35,7 @@ async function openReceipt(part: Partial<ExportProgress> = done) {
     props: { progress: progressOf(part) },
     path: '/reports/bird-strikes',
     api: {
-      report: { list: { query: async () => [outlineOf(flights)] } },
+      report: { list: { query: listReports } },
       export: { request: { query: whole } },
     },
   })
@@ -86,7 +88,8 @@ describe('the receipt of an export', () => {
       ],
       Columns: ['Delay, Origin'],
       'Sorted by': ['Delay (descending)'],
-      Format: ['CSV'],
+      Format: ['CSV for Excel'],
+      Language: ['Swiss High German'],
       'Time zone': ['Europe/Berlin'],
       Created: [expect.stringContaining('Jan 1, 2026')],
       Rows: ['1,234'],

@@ -1,6 +1,6 @@
-import { birdStrikes, flights } from '@coatcheck/shared/demo'
 import { expect, test } from 'vitest'
 import { estimatedBytes, sheetCount } from './exportSize.ts'
+import { birdStrikes, flights } from '../testing/outlines.ts'
 
 test('the estimated size is within a fifth of the measured one', () => {
   for (const [report, format, bytesPerRow] of [

@@ -5,6 +5,7 @@ import {
   type ReportOutline,
 } from '@coatcheck/shared'
 import type { Texts } from '../texts/en.ts'
+import { kindOf } from './fileKinds.ts'
 import { withUnit, type Formats } from '../texts/formats.ts'
 
 /** A line of a receipt. */
@@ -17,7 +18,6 @@ export interface ReceiptEntry {
 export interface ReceiptWords {
   texts: Texts
   formats: Formats
-  translate: (label: string) => string
 }
 
 /** More columns are counted, not named. */
@@ -36,13 +36,14 @@ export function receiptEntries(
 ): ReceiptEntry[] {
   const { request } = progress
   const { receipt } = words.texts.tray
-  const title = description ? words.translate(description.title) : request.report
+  const title = description ? description.title : request.report
   const entries: [string, string[]][] = [
     [receipt.report, [title]],
     [receipt.filters, filterTexts(progress, description, words)],
     [receipt.columns, [columnsText(progress, description, words)]],
     [receipt.sort, sortTexts(progress, description, words)],
-    [receipt.format, [words.texts.export.dialog.formats[request.format]]],
+    [receipt.format, [words.texts.export.dialog.formats[kindOf(request)]]],
+    [receipt.language, request.locale ? [words.formats.language(request.locale)] : []],
     [receipt.timeZone, [request.timeZone ?? 'UTC']],
     ...outcome(progress, words),
   ]
@@ -76,11 +77,11 @@ function filterTexts(
 function filterText(
   field: FilterField,
   { request: { filters }, listLengths }: ExportProgress,
-  { texts, formats, translate }: ReceiptWords,
+  { texts, formats }: ReceiptWords,
 ): string[] {
   const value = filters[field.id]
   if (value === undefined || value === null) return []
-  const label = translate(field.label)
+  const label = field.label
   if (field.kind === 'day') {
     const hint = field.id === 'until' ? ` ${texts.report.untilHint}` : ''
     return [`${label}: ${formats.day(value as string)}${hint}`]
@@ -99,12 +100,12 @@ function filterText(
 function columnsText(
   { request: { columns }, listLengths }: ExportProgress,
   description: ReportOutline | undefined,
-  { texts, translate }: ReceiptWords,
+  { texts }: ReceiptWords,
 ): string {
   if (!columns) return texts.tray.receipt.allColumns
   const count =
     columns.length < shortListLength ? columns.length : (listLengths.columns ?? columns.length)
-  const labels = labelsOf(description, translate)
+  const labels = labelsOf(description)
   if (count <= columnsMax) return columns.map(labels).join(', ')
   if (!description) return texts.tray.receipt.columnCount(count)
   if (count === description.columns.length) return texts.tray.receipt.allColumns
@@ -114,15 +115,12 @@ function columnsText(
 function sortTexts(
   { request: { sort = [] } }: ExportProgress,
   description: ReportOutline | undefined,
-  { texts, translate }: ReceiptWords,
+  { texts }: ReceiptWords,
 ): string[] {
-  const labels = labelsOf(description, translate)
+  const labels = labelsOf(description)
   return sort.map(({ column, direction }) => texts.tray.receipt[direction](labels(column)))
 }
 
-function labelsOf(
-  description: ReportOutline | undefined,
-  translate: (label: string) => string,
-): (id: string) => string {
-  return (id) => translate(description?.columns.find((column) => column.id === id)?.label ?? id)
+function labelsOf(description: ReportOutline | undefined): (id: string) => string {
+  return (id) => description?.columns.find((column) => column.id === id)?.label ?? id
 }

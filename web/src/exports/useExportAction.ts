@@ -1,6 +1,8 @@
-import type { ExportRequest, Format } from '@coatcheck/shared'
+import type { ExportRequest } from '@coatcheck/shared'
 import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
+import { useLanguageStore } from '../texts/languageStore.ts'
 import { useExportsStore } from './exportsStore.ts'
+import type { FileChoice } from './fileKinds.ts'
 import { ownTimeZone } from './timeZones.ts'
 import { useTrayStore } from './trayStore.ts'
 
@@ -8,8 +10,7 @@ import { useTrayStore } from './trayStore.ts'
 export type ShownRows = Required<Pick<ExportRequest, 'report' | 'filters' | 'sort' | 'columns'>>
 
 /** The choices of the export dialog. */
-export interface ExportChoice {
-  format: Format
+export interface ExportChoice extends FileChoice {
   columns: string[]
   timeZone: string
   /** With or without its extension; the server names the file when left out. */
@@ -21,7 +22,7 @@ export interface ExportAction {
   busy: Readonly<Ref<boolean>>
   /** Why the last export could not be started; undefined if it could. */
   error: Readonly<ShallowRef<unknown>>
-  /** Starts an export and opens the tray. Without a choice: Excel, shown columns, own time zone. */
+  /** Starts an export and opens the tray. Without a choice: Excel, shown columns, own time zone; always in the language of the page. */
   start: (choice?: Partial<ExportChoice>) => Promise<void>
   /** Clears the error. */
   dismiss: () => void
@@ -31,6 +32,7 @@ export interface ExportAction {
 export function useExportAction(shown: Readonly<Ref<ShownRows>>): ExportAction {
   const exports = useExportsStore()
   const tray = useTrayStore()
+  const language = useLanguageStore()
   const busy = ref(false)
   const error = shallowRef<unknown>()
 
@@ -46,6 +48,8 @@ export function useExportAction(shown: Readonly<Ref<ShownRows>>): ExportAction {
         sort,
         columns: choice.columns ?? columns,
         format: choice.format ?? 'xlsx',
+        locale: language.locale,
+        ...(choice.csvDialect === undefined ? {} : { csvDialect: choice.csvDialect }),
         timeZone: choice.timeZone ?? ownTimeZone(),
         ...(choice.fileName === undefined ? {} : { fileName: choice.fileName }),
       })

@@ -1,6 +1,6 @@
-import { flights } from '@coatcheck/shared/demo'
 import { describe, expect, test } from 'vitest'
 import { formatAddress, parseAddress } from './reportAddress.ts'
+import { flights } from '../testing/outlines.ts'
 
 describe('the address of a report', () => {
   test('is parsed into the query that it was formatted from', () => {

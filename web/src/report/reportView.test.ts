@@ -1,5 +1,3 @@
-import { outlineOf } from '@coatcheck/shared'
-import { flights } from '@coatcheck/shared/demo'
 import { TRPCClientError } from '@trpc/client'
 import { flushPromises } from '@vue/test-utils'
 import { createPinia } from 'pinia'
@@ -14,6 +12,7 @@ import { receipt, signedIn } from '../testing/exports.ts'
 import { mountWith } from '../testing/mountWith.ts'
 import { stubResizeObserver } from '../testing/resizeObserver.ts'
 import ReportView from './ReportView.vue'
+import { flights } from '../testing/outlines.ts'
 
 /** There is no canvas here. */
 const ChartCanvas = defineComponent({
@@ -65,7 +64,7 @@ async function openView(calls = fakeReport(), path?: string) {
     pinia,
     ...(path !== undefined && { path }),
     stubs: { ChartCanvas },
-    props: { description: { ...outlineOf(flights), charts: [flights.charts[1]] } },
+    props: { description: { ...flights, charts: [flights.charts[1]] } },
     api: {
       report,
       export: {
@@ -204,6 +203,7 @@ describe('a report', { timeout: 20_000 }, () => {
           sort: [{ column: 'delay', direction: 'desc' }],
           columns: ['id', 'delay'],
           format: 'xlsx',
+          locale: 'en',
           timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
         },
       ],

@@ -154,10 +154,11 @@ export const en = {
     dialog: {
       lead: 'Exports the rows shown, in this order.',
       format: 'Format',
-      formats: { xlsx: 'Excel', csv: 'CSV' },
+      formats: { xlsx: 'Excel', 'csv-excel': 'CSV for Excel', csv: 'CSV for programs' },
       formatHints: {
-        xlsx: 'Formatted, with an “About this export” sheet',
-        csv: 'Plain text for other programs',
+        xlsx: () => 'Formatted, with an “About this export” sheet',
+        'csv-excel': (sample: string) => `Opens with a double-click. ${sample}`,
+        csv: () => 'The same in every language. 1234.5, 2001-01-31',
       },
       fileName: 'File name',
       fileNameProblems: {
@@ -234,6 +235,7 @@ export const en = {
       desc: (column: string) => `${column} (descending)`,
       format: 'Format',
       timeZone: 'Time zone',
+      language: 'Language',
       created: 'Created',
       rows: 'Rows',
       size: 'Size',
@@ -297,11 +299,6 @@ export const en = {
   },
   retryAfter: (seconds: number) =>
     seconds === 1 ? 'Try again in 1 second.' : `Try again in ${seconds} seconds.`,
-
-  /** Words of the report descriptions that read differently in this language. */
-  labels: {} as Record<string, string>,
-  /** Patterns and replacements for labels that contain the name of a column. */
-  phrases: [] as readonly (readonly [RegExp, string])[],
 }
 
 export type Texts = typeof en

@@ -16,10 +16,17 @@ describe('numbers', () => {
     expect(cell({ type: 'number' }, 0.00001234)).toBe('0.0000123')
     expect(cell({ type: 'number', format: '#,##0.00' }, 1234.5)).toBe('1,234.50')
     expect(cell({ type: 'decimal' }, '12345678901234567890.10')).toBe('12345678901234567890.10')
+    expect(cell({ type: 'decimal', format: '#,##0.00' }, '12345678901234567890.1')).toBe(
+      '12,345,678,901,234,567,890.10',
+    )
+    expect(cell({ type: 'decimal', format: '#,##0.00' }, 'NaN')).toBe('NaN')
+    expect(cell({ type: 'number', format: '0.0%' }, 0.0345)).toBe('3.5%')
+    expect(cell({ type: 'number', format: '0.00' }, 1234.5)).toBe('1234.50')
     expect(cell({ type: 'boolean' }, false)).toBe('No')
     expect(measure({ type: 'number' }, 0.00456)).toBe('0.0046')
     expect(measure({ type: 'number' }, 12.345)).toBe('12.3')
     expect(measure({ type: 'number' }, 34_500_000_000)).toBe('35B')
+    expect(measure({ type: 'number', decimals: 2 }, 1234.5)).toBe('1,234.50')
   })
 
   test('that are sizes have at most three digits and the unit that fits', () => {
@@ -37,6 +44,9 @@ describe('numbers', () => {
   test('that are identifiers are not grouped', () => {
     expect(formats.cell({ type: 'integer', format: '0' }, 12_345)).toBe('12345')
     expect(formats.cell({ type: 'integer' }, 12_345)).toBe('12,345')
+    expect(formats.cell({ type: 'integer' }, '9223372036854775807')).toBe(
+      '9,223,372,036,854,775,807',
+    )
   })
 
   test('have a currency sign before them and other units after them', () => {

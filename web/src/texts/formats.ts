@@ -1,7 +1,7 @@
 import type { Column, Measure } from '@coatcheck/shared'
 import type { CellValue } from '../api/appRouter.ts'
 import type { Texts } from './en.ts'
-import { createNumberFormats, type NumberFormats } from './numberFormats.ts'
+import { createNumberFormats, type ExactNumber, type NumberFormats } from './numberFormats.ts'
 import { createTimeFormats, type TimeFormats } from './timeFormats.ts'
 
 /** How values are written in one language. */
@@ -9,7 +9,9 @@ export interface Formats extends NumberFormats, TimeFormats {
   /** A cell of a report; empty for null. */
   cell: (column: Pick<Column, 'type' | 'format'>, value: CellValue) => string
   /** A value of the summary, with its unit; a dash for null. */
-  measure: (measure: Pick<Measure, 'type' | 'unit'>, value: number | null) => string
+  measure: (measure: Pick<Measure, 'type' | 'unit' | 'decimals'>, value: number | null) => string
+  /** A language by its BCP 47 tag: `German (Switzerland)`. */
+  language: (tag: string) => string
   /** A relative change as `+12%`; the difference of two shares as `+2.1 pp`. */
   change: (by: number, isShare: boolean) => string
 }
@@ -17,15 +19,18 @@ export interface Formats extends NumberFormats, TimeFormats {
 export function createFormats(locale: string, texts: Texts): Formats {
   const numbers = createNumberFormats(locale)
   const times = createTimeFormats(locale)
+  const languages = new Intl.DisplayNames(locale, { type: 'language' })
   return {
     ...numbers,
     ...times,
     cell: (column, value) => cell(column, value, { numbers, times, texts }),
-    measure({ type, unit }, value) {
+    measure({ type, unit, decimals }, value) {
       if (value === null) return '–'
       if (type === 'share') return numbers.share(value)
+      if (decimals !== undefined) return withUnit(numbers.fixed(value, decimals), unit)
       return withUnit((type === 'integer' ? numbers.count : numbers.rough)(value), unit)
     },
+    language: (tag) => languages.of(tag) ?? tag,
     change: (by, isShare) =>
       isShare ? texts.report.points(numbers.signed(by * 100)) : numbers.signedShare(by),
   }
@@ -46,9 +51,12 @@ function cell(
   switch (type) {
     case 'integer':
       // Excel's format `0` marks an identifier.
-      return (format === '0' ? numbers.identifier : numbers.count)(Number(value))
+      return (format === '0' ? numbers.identifier : numbers.count)(exact(value))
     case 'number':
-      return numbers.decimals(Number(value), format) ?? numbers.exact(Number(value))
+      return numbers.inFormat(Number(value), format) ?? numbers.exact(Number(value))
+    case 'decimal':
+      // NaN has no digits.
+      return isDigits(value) ? (numbers.inFormat(value, format) ?? value) : String(value)
     case 'boolean':
       return value ? texts.report.yes : texts.report.no
     case 'date':
@@ -60,6 +68,15 @@ function cell(
     default:
       return String(value)
   }
+}
+
+/** A number that no double holds comes as its digits. */
+function exact(value: CellValue): ExactNumber {
+  return isDigits(value) ? value : Number(value)
+}
+
+function isDigits(value: CellValue): value is Intl.StringNumericLiteral {
+  return typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value)
 }
 
 /** A currency sign stands before its figure, any other unit after it. */

@@ -1,8 +1,11 @@
+/** A number, or all digits of one that no double holds. */
+export type ExactNumber = number | bigint | Intl.StringNumericLiteral
+
 export interface NumberFormats {
   /** A grouped whole number: `1,234`. */
-  count: (value: number) => string
+  count: (value: ExactNumber) => string
   /** A whole number that is an identifier, not grouped: `1234`. */
-  identifier: (value: number) => string
+  identifier: (value: ExactNumber) => string
   /** Short, for an axis: `12K`. */
   short: (value: number) => string
   /** Up to six decimals; the first three significant digits of a tiny number. */
@@ -11,8 +14,10 @@ export interface NumberFormats {
   rough: (value: number) => string
   /** Two significant digits, for a value that fluctuates, such as a pace. */
   rounded: (value: number) => string
-  /** As many decimals as an Excel format such as `#,##0.00` has; undefined for other formats. */
-  decimals: (value: number, excelFormat: string | undefined) => string | undefined
+  /** Exactly so many digits after the point. */
+  fixed: (value: number, decimals: number) => string
+  /** As an Excel format such as `#,##0.00`, `0.00` or `0.0%` shows it; undefined for other formats. */
+  inFormat: (value: ExactNumber, excelFormat: string | undefined) => string | undefined
   /** 0.123 as `12.3%`. */
   share: (value: number) => string
   /** 0.567 as `56%`. Rounded down: 100% means done. */
@@ -29,10 +34,14 @@ export interface NumberFormats {
 
 const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
 
+function digitsAfterPoint(digits: number): Intl.NumberFormatOptions {
+  return { minimumFractionDigits: digits, maximumFractionDigits: digits }
+}
+
 export function createNumberFormats(locale: string): NumberFormats {
   const format = (options: Intl.NumberFormatOptions) => {
     const intl = new Intl.NumberFormat(locale, options)
-    return (value: number) => intl.format(value)
+    return (value: ExactNumber) => intl.format(value)
   }
   const fractional = format({ maximumFractionDigits: 6 })
   const tiny = format({ maximumSignificantDigits: 3 })
@@ -51,10 +60,16 @@ export function createNumberFormats(locale: string): NumberFormats {
       return (Math.abs(value) < 1 ? twoDigits : oneDecimal)(value)
     },
     rounded: twoDigits,
-    decimals(value, excelFormat) {
-      const digits = /^#,##0\.(0+)$/.exec(excelFormat ?? '')?.[1]?.length
-      if (digits === undefined) return undefined
-      return format({ minimumFractionDigits: digits, maximumFractionDigits: digits })(value)
+    fixed: (value, decimals) => format(digitsAfterPoint(decimals))(value),
+    inFormat(value, excelFormat) {
+      const parts = /^(#,##)?0(?:\.(0+))?(%?)$/.exec(excelFormat ?? '')
+      if (!parts) return undefined
+      const [, grouping, decimals = '', percent] = parts
+      return format({
+        ...digitsAfterPoint(decimals.length),
+        useGrouping: grouping !== undefined,
+        style: percent === '%' ? 'percent' : 'decimal',
+      })(value)
     },
     share: format({ style: 'percent', maximumFractionDigits: 1 }),
     wholeShare: (value) => wholeShare(Math.floor(value * 100) / 100),

@@ -1,16 +1,20 @@
+import { outlineOf, type ReportOutline } from '@coatcheck/shared'
 import { reports } from '@coatcheck/shared/demo'
 import { expect, test } from 'vitest'
-import { de } from './de.ts'
 import { en } from './en.ts'
 
-test('every label of every report has a German translation', () => {
-  const labels = reports.flatMap(({ title, description, fields, columns, measures, charts }) => [
+test('every word of every report has a German translation', () => {
+  const wordsOf = ({ title, description, fields, columns, measures, charts }: ReportOutline) => [
     title,
     description,
     ...[...fields, ...columns, ...measures].map(({ label }) => label),
     ...charts.map((chart) => chart.title),
-  ])
-  expect(labels.filter((label) => !Object.hasOwn(de.labels, label))).toEqual([])
+  ]
+  for (const report of reports) {
+    const english = wordsOf(outlineOf(report, 'en'))
+    const german = wordsOf(outlineOf(report, 'de'))
+    expect(german.filter((word, index) => word === english[index])).toEqual([])
+  }
 })
 
 test('a place in the queue is an ordinal', () => {

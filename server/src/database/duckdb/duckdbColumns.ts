@@ -134,7 +134,7 @@ class NumberReader implements ColumnReader {
 
   append(raw: RawColumn, at: number, rowCount: number): void {
     const values = this.#values.subarray(at, at + rowCount)
-    this.#decoder.decode(raw.data, values, (row) => this.#nulls.markNull(at + row))
+    this.#decoder.decode(raw.data, values)
     const nulls = this.#nulls.addValidity(raw.validity, at, rowCount)
     if (nulls === null) return
     for (let row = 0; row < rowCount; row += 1) if (nulls[row] === 1) values[row] = 0

@@ -1,13 +1,14 @@
-import { dayMs, type ColumnType } from '@coatcheck/shared'
-import { int64AsDouble, int64AsMs } from '../int64.ts'
+import type { ColumnType } from '@coatcheck/shared'
+import { float32AsDouble } from '../float32.ts'
+import { dayAsMs, int64AsDouble, int64AsMs, msAsDay } from '../int64.ts'
 import { unscaledReader } from './decimalText.ts'
 import { int128Reader } from './int128.ts'
 import type { Storage } from './rawColumn.ts'
 
-/** Fills `target` and marks rows that have no value, such as the date `infinity`. */
 export interface NumberDecoder {
   readonly array: Int32ArrayConstructor | Float64ArrayConstructor
-  decode(data: Uint8Array, target: Int32Array | Float64Array, markNull: (row: number) => void): void
+  /** Fills `target`. */
+  decode(data: Uint8Array, target: Int32Array | Float64Array): void
 }
 
 const simpleArrays = {
@@ -17,7 +18,6 @@ const simpleArrays = {
   u16: Uint16Array,
   i32: Int32Array,
   u32: Uint32Array,
-  f32: Float32Array,
   f64: Float64Array,
 } as const
 
@@ -32,9 +32,10 @@ export function numberDecoder(type: ColumnType, storage: Storage): NumberDecoder
     case 'u16':
     case 'i32':
     case 'u32':
-    case 'f32':
     case 'f64':
       return simpleDecoder(storage.kind)
+    case 'f32':
+      return singleDecoder
     case 'i64':
     case 'u64':
       return doubleDecoder((data) => int64Reader(data, storage.kind === 'i64'))
@@ -58,11 +59,16 @@ function unfit(type: ColumnType, storage: Storage): Error {
 function simpleDecoder(kind: keyof typeof simpleArrays): NumberDecoder {
   const Source = simpleArrays[kind]
   return {
-    array: kind === 'u32' || kind === 'f32' || kind === 'f64' ? Float64Array : Int32Array,
+    array: kind === 'u32' || kind === 'f64' ? Float64Array : Int32Array,
     decode: (data, target) =>
       target.set(new Source(data.buffer as ArrayBuffer, data.byteOffset, target.length)),
   }
 }
+
+const singleDecoder = doubleDecoder((data) => {
+  const values = new Float32Array(data.buffer, data.byteOffset, data.byteLength / 4)
+  return (row) => float32AsDouble(values[row]!)
+})
 
 function doubleDecoder(reader: (data: Uint8Array) => (row: number) => number): NumberDecoder {
   return {
@@ -91,18 +97,16 @@ function decimalDecoder(bytes: 2 | 4 | 8 | 16, scale: number): NumberDecoder {
   })
 }
 
-/** DuckDB's dates `infinity` and `-infinity` are the two ends of 32 bits. */
-const dateInfinity = 0x7fff_ffff
-
+/** DuckDB's dates `infinity` and `-infinity` are those of a batch. */
 function dateDecoder(storage: Storage): NumberDecoder {
   if (storage.kind === 'timestamp') {
     const times = timeDecoder(storage)
     return {
       array: Float64Array,
-      decode(data, target, markNull) {
-        times.decode(data, target, markNull)
+      decode(data, target) {
+        times.decode(data, target)
         for (let row = 0; row < target.length; row += 1) {
-          target[row] = Math.floor(target[row]! / dayMs)
+          target[row] = msAsDay(target[row]!)
         }
       },
     }
@@ -110,28 +114,22 @@ function dateDecoder(storage: Storage): NumberDecoder {
   if (storage.kind !== 'date') throw unfit('date', storage)
   return {
     array: Int32Array,
-    decode(data, target, markNull) {
-      target.set(new Int32Array(data.buffer, data.byteOffset, target.length))
-      for (let row = 0; row < target.length; row += 1) {
-        if (Math.abs(target[row]!) === dateInfinity) clear(target, row, markNull)
-      }
-    },
+    decode: (data, target) =>
+      target.set(new Int32Array(data.buffer, data.byteOffset, target.length)),
   }
-}
-
-function clear(
-  target: Int32Array | Float64Array,
-  row: number,
-  markNull: (row: number) => void,
-): void {
-  target[row] = 0
-  markNull(row)
 }
 
 function timeDecoder(storage: Storage): NumberDecoder {
   if (storage.kind === 'timestamp') return timestampDecoder(storage.ticksPerS)
   if (storage.kind !== 'date') throw unfit('datetime', storage)
-  return multiplied(dateDecoder(storage), dayMs)
+  const days = dateDecoder(storage)
+  return {
+    array: Float64Array,
+    decode(data, target) {
+      days.decode(data, target)
+      for (let row = 0; row < target.length; row += 1) target[row] = dayAsMs(target[row]!)
+    },
+  }
 }
 
 function timestampDecoder(ticksPerS: number): NumberDecoder {
@@ -139,12 +137,10 @@ function timestampDecoder(ticksPerS: number): NumberDecoder {
   const ticksPerMs = ticksPerS / 1000
   return {
     array: Float64Array,
-    decode(data, target, markNull) {
+    decode(data, target) {
       const halves = new Int32Array(data.buffer, data.byteOffset, target.length * 2)
       for (let row = 0; row < target.length; row += 1) {
-        const ms = int64AsMs(halves[row * 2 + 1]!, halves[row * 2]! >>> 0, ticksPerMs)
-        target[row] = ms
-        if (Number.isNaN(ms)) clear(target, row, markNull)
+        target[row] = int64AsMs(halves[row * 2 + 1]!, halves[row * 2]! >>> 0, ticksPerMs)
       }
     },
   }
@@ -153,8 +149,8 @@ function timestampDecoder(ticksPerS: number): NumberDecoder {
 function multiplied(decoder: NumberDecoder, factor: number): NumberDecoder {
   return {
     array: Float64Array,
-    decode(data, target, markNull) {
-      decoder.decode(data, target, markNull)
+    decode(data, target) {
+      decoder.decode(data, target)
       for (let row = 0; row < target.length; row += 1) target[row] = target[row]! * factor
     },
   }

@@ -4,12 +4,19 @@ import { NullMap } from '../nullMap.ts'
 import type { PostgresColumn, ValuePlace } from './postgresColumn.ts'
 import { PostgresIntegers } from './postgresIntegers.ts'
 import type { FieldFormat } from './postgresMessages.ts'
-import { numberReader, type NumberReader } from './postgresNumbers.ts'
+import { numberReader, unfit, type NumberReader } from './postgresNumbers.ts'
 import { PostgresTexts } from './postgresTexts.ts'
 import { oids } from './postgresTypes.ts'
 
+/** Types whose text is the digits of a number; that of `money` has a currency. */
+const decimals: ReadonlySet<number> = new Set([
+  ...[oids.int2, oids.int4, oids.int8, oids.numeric],
+  ...[oids.float4, oids.float8, oids.text, oids.varchar],
+])
+
 /** @throws Error when Postgres's type does not fit the column's. */
 export function postgresColumn(type: ColumnType, oid: number, rowsMax: number): PostgresColumn {
+  if (type === 'decimal' && !decimals.has(oid)) throw unfit(type, oid)
   if (type === 'text' || type === 'link' || type === 'decimal') return new TextColumn(rowsMax)
   if (type === 'integer' && (oid === oids.int8 || oid === oids.numeric)) {
     return new PostgresIntegers(oid === oids.int8, rowsMax)
@@ -62,9 +69,9 @@ class NumberColumn implements PostgresColumn {
   }
 
   read(place: ValuePlace, row: number): void {
-    const value = place.length < 0 ? null : this.#reader.read(place)
-    if (value === null) this.#nulls.markNull(row)
-    this.#values[row] = value ?? 0
+    const isNull = place.length < 0
+    if (isNull) this.#nulls.markNull(row)
+    this.#values[row] = isNull ? 0 : this.#reader.read(place)
   }
 
   vector(rowCount: number): Vector {

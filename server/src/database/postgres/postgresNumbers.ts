@@ -1,5 +1,7 @@
 import { dayMs, type ColumnType } from '@coatcheck/shared'
-import { int64AsDouble, int64AsMs } from '../int64.ts'
+import { infiniteDay } from '../../columnBatch.ts'
+import { float32AsDouble } from '../float32.ts'
+import { dayAsMs, int64AsDouble, int64AsMs, msAsDay } from '../int64.ts'
 import type { ValuePlace } from './postgresColumn.ts'
 import type { FieldFormat } from './postgresMessages.ts'
 import { oids } from './postgresTypes.ts'
@@ -7,8 +9,7 @@ import { oids } from './postgresTypes.ts'
 export interface NumberReader {
   readonly format: FieldFormat
   readonly array: Int32ArrayConstructor | Float64ArrayConstructor
-  /** Null for values without a number, such as the date `infinity`. */
-  read(place: ValuePlace): number | null
+  read(place: ValuePlace): number
 }
 
 /** Postgres counts days and times from 2000-01-01. */
@@ -21,10 +22,15 @@ const microsecondsPerMs = 1000
 export function numberReader(type: ColumnType, oid: number): NumberReader {
   const reader = type === 'date' || type === 'datetime' || type === 'instant' ? times : numbers
   const found = reader(type, oid)
-  if (found === undefined) {
-    throw new Error(`The query yields the type ${oid} of pg_type for a column of type ${type}.`)
-  }
+  if (found === undefined) throw unfit(type, oid)
   return found
+}
+
+export function unfit(type: ColumnType, oid: number): Error {
+  const hint = oid === oids.money ? 'cast it to numeric' : 'cast it, or describe the column as text'
+  return new Error(
+    `The query yields the type ${oid} of pg_type for a column of type ${type}: ${hint}.`,
+  )
 }
 
 function numbers(_type: ColumnType, oid: number): NumberReader | undefined {
@@ -40,7 +46,7 @@ function numbers(_type: ColumnType, oid: number): NumberReader | undefined {
         int64AsDouble(view.getInt32(at), view.getUint32(at + 4)),
       )
     case oids.float4:
-      return binary(Float64Array, ({ view, at }) => view.getFloat32(at))
+      return binary(Float64Array, ({ view, at }) => float32AsDouble(view.getFloat32(at)))
     case oids.float8:
       return binary(Float64Array, ({ view, at }) => view.getFloat64(at))
     case oids.numeric:
@@ -58,14 +64,14 @@ function times(type: ColumnType, oid: number): NumberReader | undefined {
   const toDays = type === 'date'
   if (oid === oids.date) {
     return binary(toDays ? Int32Array : Float64Array, (place) => {
-      const days = readDays(place)
-      return days === null || toDays ? days : days * dayMs
+      const day = readDay(place)
+      return toDays ? day : dayAsMs(day)
     })
   }
   if (oid !== oids.timestamp && oid !== oids.timestamptz) return undefined
   return binary(toDays ? Int32Array : Float64Array, (place) => {
     const ms = readMs(place)
-    return ms === null || !toDays ? ms : Math.floor(ms / dayMs)
+    return toDays ? msAsDay(ms) : ms
   })
 }
 
@@ -74,12 +80,12 @@ function binary(array: NumberReader['array'], read: NumberReader['read']): Numbe
 }
 
 /** `infinity` and `-infinity` are the two ends of 32 bits. */
-function readDays({ view, at }: ValuePlace): number | null {
+function readDay({ view, at }: ValuePlace): number {
   const days = view.getInt32(at)
-  return days === 0x7fff_ffff || days === -0x8000_0000 ? null : days + epochDays
+  if (days === 0x7fff_ffff) return infiniteDay
+  return days === -0x8000_0000 ? -infiniteDay : days + epochDays
 }
 
-function readMs({ view, at }: ValuePlace): number | null {
-  const ms = int64AsMs(view.getInt32(at), view.getUint32(at + 4), microsecondsPerMs)
-  return Number.isNaN(ms) ? null : epochMs + ms
+function readMs({ view, at }: ValuePlace): number {
+  return epochMs + int64AsMs(view.getInt32(at), view.getUint32(at + 4), microsecondsPerMs)
 }

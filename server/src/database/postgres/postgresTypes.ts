@@ -9,5 +9,8 @@ export const oids = {
   date: 1082,
   timestamp: 1114,
   timestamptz: 1184,
+  money: 790,
   numeric: 1700,
+  text: 25,
+  varchar: 1043,
 } as const

@@ -1,4 +1,4 @@
-import { epochMsMax, excelIntegerMax, type ColumnType } from '@coatcheck/shared'
+import type { ColumnType } from '@coatcheck/shared'
 import type {
   NumberVector,
   BigIntVector,
@@ -6,10 +6,9 @@ import type {
   TextVector,
   Vector,
 } from '../../columnBatch.ts'
-import { isoDay, isoOffset, isoWallClock } from '../isoTime.ts'
 import type { ZoneClock } from '../zoneClock.ts'
 import type { ByteWriter } from './byteWriter.ts'
-import { csvText, quotedCsvText } from './csvText.ts'
+import type { CsvDialect, NumberWriter } from './csvDialect.ts'
 
 /** Longer fields are encoded again each time, so that dictionaries of long texts take no memory. */
 const keptFieldBytesMax = 512
@@ -17,14 +16,16 @@ const keptFieldBytesMax = 512
 /** Writes the fields of one column. */
 export class CsvColumn {
   readonly #type: ColumnType
-  readonly #clock: ZoneClock
+  readonly #dialect: CsvDialect
+  readonly #writeNumber: NumberWriter
   #dictionary: TextDictionary | null = null
   /** Encoded fields by code of the dictionary. */
   #fields: (Uint8Array | undefined)[] = []
 
-  constructor(type: ColumnType, clock: ZoneClock) {
+  constructor(type: ColumnType, clock: ZoneClock, dialect: CsvDialect) {
     this.#type = type
-    this.#clock = clock
+    this.#dialect = dialect
+    this.#writeNumber = dialect.numberWriter(type, clock)
   }
 
   write(out: ByteWriter, vector: Vector, row: number): void {
@@ -39,7 +40,7 @@ export class CsvColumn {
       return
     }
     const text = vector.dictionary.values[vector.codes[row]!]
-    if (text !== undefined) out.text(quotedCsvText(text, this.#type))
+    if (text !== undefined) out.text(this.#dialect.quotedText(text, this.#type))
   }
 
   #writeText(out: ByteWriter, { codes, dictionary }: TextVector, row: number): void {
@@ -57,31 +58,14 @@ export class CsvColumn {
   }
 
   #encode(dictionary: TextDictionary, code: number): Uint8Array {
-    const field = Buffer.from(csvText(dictionary.values[code]!, this.#type))
+    const field = Buffer.from(this.#dialect.text(dictionary.values[code]!, this.#type))
     if (field.length <= keptFieldBytesMax) this.#fields[code] = field
     return field
   }
 
   #writeValue(out: ByteWriter, vector: NumberVector | BigIntVector, row: number): void {
     const value = vector.values[row]!
-    if (typeof value === 'bigint') out.ascii(String(value))
-    else if (Number.isFinite(value)) this.#writeNumber(out, value)
-  }
-
-  #writeNumber(out: ByteWriter, value: number): void {
-    if (this.#type === 'boolean') out.ascii(value === 0 ? 'false' : 'true')
-    else if (this.#type === 'date') out.ascii(isoDay(value) ?? '')
-    else if (this.#type === 'datetime') out.ascii(isoWallClock(value) ?? '')
-    else if (this.#type === 'instant') this.#writeInstant(out, value)
-    else if (!Number.isInteger(value)) out.ascii(String(value))
-    else if (Math.abs(value) <= excelIntegerMax) out.integer(value)
-    else out.ascii(this.#type === 'integer' ? String(BigInt(value)) : String(value))
-  }
-
-  #writeInstant(out: ByteWriter, utcMs: number): void {
-    if (Math.abs(utcMs) > epochMsMax) return
-    const offsetMs = this.#clock.offsetMs(utcMs)
-    const text = isoWallClock(utcMs + offsetMs)
-    if (text) out.ascii(text + isoOffset(offsetMs))
+    if (typeof value === 'bigint') out.ascii(this.#dialect.bigint(value))
+    else if (!Number.isNaN(value)) this.#writeNumber(out, value)
   }
 }

@@ -14,10 +14,12 @@ export type TestOptions = Pick<WorkbookOptions, 'columns'> & Partial<WorkbookOpt
 export function encodeOptions(options: TestOptions): WorkbookOptions {
   return {
     title: 'Rows',
+    aboutTitle: 'About this export',
     timeZone: 'UTC',
-    about: ({ rowCount, cutTextCount }) => [
+    about: ({ rowCount, cutTextCount, textNumberCount }) => [
       { label: 'Rows', value: rowCount },
       { label: 'Texts cut', value: cutTextCount },
+      { label: 'Numbers as text', value: textNumberCount },
     ],
     ...options,
   }

@@ -4,6 +4,7 @@ import type { SheetContext } from '../xlsx/plainSheetWriter.ts'
 import { RowSource } from '../xlsx/rowSource.ts'
 import { SharedStrings, type SharedStringsOptions } from '../xlsx/sharedStrings.ts'
 import type { SheetDeflater } from '../xlsx/sheetDeflater.ts'
+import type { CellNote } from '../xlsx/textCell.ts'
 import { ZoneClock } from '../zoneClock.ts'
 import type { Table } from './randomTable.ts'
 
@@ -14,7 +15,7 @@ export interface PackedSheet {
   readonly crc32: number
   readonly size: number
   readonly sharedStrings: string
-  readonly cutTextCount: number
+  readonly counts: Readonly<Record<CellNote, number>>
 }
 
 export interface SheetToPack {
@@ -30,7 +31,7 @@ export async function packSheet(
   { table, firstRow = 2, strings: limits = {} }: SheetToPack,
 ): Promise<PackedSheet> {
   const strings = new SharedStrings(limits)
-  let cutTextCount = 0
+  const counts: Record<CellNote, number> = { cutText: 0, textNumber: 0 }
   const context: SheetContext = {
     plans: table.columns.map(({ type }, index) => ({
       letters: columnLetters(index),
@@ -40,8 +41,8 @@ export async function packSheet(
     })),
     strings,
     clock: new ZoneClock(table.timeZone),
-    onCutText: () => {
-      cutTextCount += 1
+    onNote: (note) => {
+      counts[note] += 1
     },
   }
   const source = new RowSource(batchesOf(table))
@@ -57,7 +58,7 @@ export async function packSheet(
     if (next.done) {
       const packed = Buffer.concat(chunks)
       const sharedStrings = [...strings.toXml()].join('')
-      return { packed, xml: inflateRawSync(packed), ...next.value, sharedStrings, cutTextCount }
+      return { packed, xml: inflateRawSync(packed), ...next.value, sharedStrings, counts }
     }
     chunks.push(next.value)
   }

@@ -52,6 +52,11 @@ const edgeNumbers = [
   -1e300,
 ]
 
+const edgeDecimals = [
+  ...['0.00', '-0.00', '999999999999999', '1000000000000000', '1234567890123.45', '-0.000001'],
+  ...['1234567890123.450000', '12345678901234.56', '0.100000000000000000000000001', 'NaN'],
+]
+
 const links = [
   'https://a.example/',
   'http://a.example/x?y=1&z="2"#f',
@@ -73,14 +78,17 @@ export function randomValue(type: ColumnType, random: Random): SourceValue {
     case 'number':
       return random.chance(0.4) ? random.pick(edgeNumbers) : randomDouble(random)
     case 'decimal':
-      return `${random.pick(['', '-'])}${random.integer(0, 999)}.${random.integer(0, 2 ** 50)}`
+      return randomDecimal(random)
     case 'boolean':
       return random.integer(0, 1)
     case 'date':
+      if (random.chance(0.05)) return random.pick([2_147_483_647, -2_147_483_647])
       return random.pick(edgeDays) + random.integer(-2, 2) * random.integer(0, 1_000)
     case 'datetime':
+      if (random.chance(0.05)) return random.pick([Infinity, -Infinity])
       return random.pick(edgeDays) * dayMs + random.integer(-dayMs * 3, dayMs * 3)
     case 'instant':
+      if (random.chance(0.05)) return random.pick([Infinity, -Infinity])
       return random.chance(0.5)
         ? random.pick(edgeInstants) +
             random.integer(-2, 2) * random.pick([1, 500, 1_800_000, dayMs])
@@ -88,6 +96,16 @@ export function randomValue(type: ColumnType, random: Random): SourceValue {
     case 'link':
       return random.chance(0.7) ? random.pick(links) : randomText(random)
   }
+}
+
+/** From one significant digit to nineteen, with and without a fraction. */
+function randomDecimal(random: Random): string {
+  if (random.chance(0.1)) return random.pick(edgeDecimals)
+  const digits = String(random.integer(0, 10 ** random.integer(1, 15)))
+  const fraction = random.chance(0.2)
+    ? ''
+    : `.${String(random.integer(0, 99)).padStart(random.integer(1, 4), '0')}`
+  return `${random.pick(['', '-'])}${digits}${fraction}`
 }
 
 function randomInteger(random: Random): SourceValue {

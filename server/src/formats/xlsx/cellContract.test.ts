@@ -1,6 +1,7 @@
 import { dayMs, type ColumnType } from '@coatcheck/shared'
 import { describe, expect, test } from 'vitest'
 import { packSheet } from '../testing/packedSheet.ts'
+import { ceilSerial } from '../testing/ceilSerial.ts'
 import { Random } from '../testing/random.ts'
 import { columnOf, tableOf } from '../testing/randomTable.ts'
 import type { SourceValue } from '../testing/expectedCell.ts'
@@ -46,7 +47,16 @@ describe('numbers', () => {
     ['number', Infinity, ''],
     ['number', -Infinity, ''],
     ['decimal', '12345678901234567890.12', 'text 12345678901234567890.12'],
-    ['decimal', '-0.10', 'text -0.10'],
+    ['decimal', '-0.10', number('-0.1')],
+    ['decimal', '0.00', number(0)],
+    ['decimal', '-0.00', number(0)],
+    ['decimal', '1234567890123.45', number('1234567890123.45')],
+    ['decimal', '1234567890123.450000', number('1234567890123.45')],
+    ['decimal', '12345678901234.56', 'text 12345678901234.56'],
+    ['decimal', '999999999999999', number('999999999999999')],
+    ['decimal', '1000000000000000', 'text 1000000000000000'],
+    ['decimal', '0.000000123456789012345', number('1.23456789012345e-7')],
+    ['decimal', 'NaN', 'text NaN'],
     ['boolean', 1, ' t="b"><v>1</v>'],
     ['boolean', 0, ' t="b"><v>0</v>'],
   ])('%s %s', async (type, value, cell) => {
@@ -66,7 +76,7 @@ describe('days and wall clocks', () => {
     ['date', day('0001-01-01'), 'text 0001-01-01'],
     ['date', day('9999-12-31'), number(2_958_465)],
     ['date', day('9999-12-31') + 1, 'text +010000-01-01'],
-    ['date', 2e8, ''],
+    ['date', 2e8, 'text +549551-05-28'],
     ['datetime', utc('2001-01-31T06:00'), number(36_922.25)],
     ['datetime', utc('1900-02-28T23:59:59.999'), 'text 1900-02-28T23:59:59.999'],
     ['datetime', utc('9999-12-31T12:00'), number(2_958_465.5)],
@@ -77,7 +87,7 @@ describe('days and wall clocks', () => {
 })
 
 /** Serial of a wall clock of 2001. */
-const serial = (iso: string) => number((utc(iso) - Date.UTC(1899, 11, 30)) / dayMs)
+const serial = (iso: string) => number(ceilSerial(utc(iso)))
 
 describe('points in time show the wall clock of the zone', () => {
   test.each([

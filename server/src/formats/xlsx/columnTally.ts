@@ -1,4 +1,5 @@
-import type { Vector } from '../../columnBatch.ts'
+import type { ColumnType } from '@coatcheck/shared'
+import { infiniteDay, type TextVector, type Vector } from '../../columnBatch.ts'
 
 /** Running figures of one column: a few nanoseconds a value. */
 export class ColumnTally {
@@ -11,14 +12,20 @@ export class ColumnTally {
   /** How many values have reached this many bounds. */
   readonly #counts: Float64Array
 
-  constructor(bounds: Iterable<number>) {
+  readonly #type: ColumnType
+
+  constructor(type: ColumnType, bounds: Iterable<number>) {
+    this.#type = type
     this.#bounds = Float64Array.from(new Set(bounds)).toSorted()
     this.#counts = new Float64Array(this.#bounds.length + 1)
   }
 
   /** Counts rows `from` to `until` (exclusive). */
   add(vector: Vector, from: number, until: number): void {
-    if (vector.kind === 'text') return
+    if (vector.kind === 'text') {
+      if (this.#type === 'decimal') this.#addDecimals(vector, from, until)
+      return
+    }
     const { values, nulls } = vector
     for (let row = from; row < until; row += 1) {
       if (nulls?.[row] !== 1) this.#addValue(Number(values[row]))
@@ -33,8 +40,16 @@ export class ColumnTally {
     return sum
   }
 
+  #addDecimals({ codes, dictionary }: TextVector, from: number, until: number): void {
+    for (let row = from; row < until; row += 1) {
+      const code = codes[row]!
+      if (code >= 0) this.#addValue(Number.parseFloat(dictionary.values[code]!))
+    }
+  }
+
   #addValue(value: number): void {
     if (!Number.isFinite(value)) return
+    if (this.#type === 'date' && Math.abs(value) === infiniteDay) return
     this.count += 1
     this.sum += value
     if (value < this.min) this.min = value

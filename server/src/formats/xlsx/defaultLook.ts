@@ -1,5 +1,8 @@
 import type { Column, ColumnType } from '@coatcheck/shared'
+import { cellTextOf } from './textCell.ts'
+import { escapeForExceljs } from './xmlText.ts'
 import type { Style, Workbook, Worksheet } from 'exceljs'
+import { shortDay } from '../shortDay.ts'
 
 /** Number formats (ECMA-376 part 1, 18.8.31) of the types that need one. */
 const formatOf: Partial<Record<ColumnType, string>> = {
@@ -30,8 +33,8 @@ export function headerStyle(type: ColumnType): Partial<Style> {
 }
 
 /** The look of a column's cells. */
-export function columnStyle({ type, format }: Column): Partial<Style> {
-  const numFmt = format ?? formatOf[type]
+export function columnStyle({ type, format }: Column, locale?: string): Partial<Style> {
+  const numFmt = format ?? timeFormat(type, locale) ?? formatOf[type]
   const style: Partial<Style> = numFmt === undefined ? {} : { numFmt }
   if (type === 'decimal') style.alignment = { horizontal: 'right' }
   if (type === 'link') {
@@ -46,18 +49,42 @@ export function columnStyle({ type, format }: Column): Partial<Style> {
   return style
 }
 
+/**
+ * Excel shows format 14 (ECMA-376 part 1, 18.8.30), which exceljs knows as `mm-dd-yy`, as the short
+ * date of the reader's own settings. Of those with a time, 22 has no seconds, so that one is written
+ * out as the locale has it.
+ */
+function timeFormat(type: ColumnType, locale: string | undefined): string | undefined {
+  if (locale === undefined) return undefined
+  if (type === 'date') return 'mm-dd-yy'
+  if (type !== 'datetime' && type !== 'instant') return undefined
+  return `${dayFormat(locale)} hh:mm:ss`
+}
+
+function dayFormat(locale: string): string {
+  const { parts, separator } = shortDay(locale)
+  const codes = { day: 'd', month: 'm', year: 'y' } as const
+  // A slash alone stands for whatever the reader's system has between the parts of a date.
+  return parts.map(({ name, width }) => codes[name].repeat(width)).join(`\\${separator}`)
+}
+
+export interface RowsSheetOptions {
+  readonly columns: readonly Column[]
+  readonly locale: string | undefined
+}
+
 /** The sheet that the rows go to, as a design gets it: columns, header row, frozen, filterable. */
 export function addRowsSheet(
   workbook: Workbook,
   name: string,
-  columns: readonly Column[],
+  { columns, locale }: RowsSheetOptions,
 ): Worksheet {
   const sheet = workbook.addWorksheet(name, { views: [{ state: 'frozen', ySplit: 1 }] })
   sheet.columns = columns.map((column) => ({
-    header: column.label,
+    header: escapeForExceljs(cellTextOf(column.label)),
     key: column.id,
     width: column.width,
-    style: columnStyle(column),
+    style: columnStyle(column, locale),
   }))
   const header = sheet.getRow(1)
   header.height = 20

@@ -1,4 +1,4 @@
-import { excelRowsMax, type Column } from '@coatcheck/shared'
+import { excelRowsMax } from '@coatcheck/shared'
 import { unzip } from '../zip/unzip.ts'
 import { addAboutSheet, addRowsSheet } from './defaultLook.ts'
 import {
@@ -41,17 +41,17 @@ export async function loadExceljs() {
 
 /** The parts of the workbook that exceljs and the report's design make together. */
 export async function designWorkbook(options: WorkbookOptions): Promise<DesignedWorkbook> {
-  const { title, columns, design } = options
+  const { title, aboutTitle, columns, design, locale } = options
   const { Workbook } = await loadExceljs()
   const workbook = new Workbook()
   workbook.creator = 'Coatcheck'
   workbook.lastModifiedBy = 'Coatcheck'
   workbook.title = title
-  const sheet = addRowsSheet(workbook, legalSheetName(title, []), columns)
+  const sheet = addRowsSheet(workbook, legalSheetName(title, []), { columns, locale })
   const figures: ShownFigure[] = []
-  await design?.(workbook, sheet, exportedRows(columns, figures))
+  await design?.(workbook, sheet, exportedRows(options, figures))
   const names = workbook.worksheets.map(({ name }) => name)
-  const aboutSheet = addAboutSheet(workbook, legalSheetName('About this export', names)).name
+  const aboutSheet = addAboutSheet(workbook, legalSheetName(aboutTitle, names)).name
   const parts = new WorkbookPackage(unzip(new Uint8Array(await workbook.xlsx.writeBuffer())))
   for (const path of parts.paths()) {
     const repair = repairs.find(([pattern]) => pattern.test(path))?.[1]
@@ -60,13 +60,14 @@ export async function designWorkbook(options: WorkbookOptions): Promise<Designed
   return { parts, rowsSheet: sheet.name, aboutSheet, figures }
 }
 
-function exportedRows(columns: readonly Column[], figures: ShownFigure[]): ExportedRows {
+function exportedRows({ columns, locale }: WorkbookOptions, figures: ShownFigure[]): ExportedRows {
   const indexOf = (id: string) => {
     const index = columns.findIndex((column) => column.id === id)
     if (index < 0) throw new Error(`The design uses the column ${id}, which is not exported.`)
     return index
   }
   return {
+    locale,
     has: (id) => columns.some((column) => column.id === id),
     range(id) {
       const letters = columnLetters(indexOf(id))

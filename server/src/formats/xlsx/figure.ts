@@ -1,5 +1,5 @@
 /**
- * One number about the exported rows. Nulls and numbers that are not finite count in `rows` only.
+ * One number about the exported rows. Nulls, and numbers and times that are not finite, count in `rows` only.
  */
 export type Figure =
   | { readonly measure: 'rows' }

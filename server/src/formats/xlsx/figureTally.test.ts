@@ -60,6 +60,26 @@ describe('a figure', () => {
     expect(await figureOf({ type: 'number', values: [null] }, figure)).toBe(value)
   })
 
+  test('of exact decimals counts their numbers', async () => {
+    const values = ['1.10', null, '2.20', 'NaN', '12345678901234567890']
+    const sumOf = (some: readonly (string | null)[]) =>
+      figureOf({ type: 'decimal', values: some }, { measure: 'sum', column: 'decimal0' })
+    expect(await sumOf(values.slice(0, 4))).toBeCloseTo(3.3)
+    expect(await sumOf(values)).toBeCloseTo(12_345_678_901_234_567_893)
+    expect(
+      await figureOf({ type: 'text', values: ['1'] }, { measure: 'sum', column: 'text0' }),
+    ).toBeNull()
+  })
+
+  test.each<[ColumnType, number]>([
+    ['date', 2_147_483_647],
+    ['datetime', Infinity],
+    ['instant', -Infinity],
+  ])('of infinite times of type %s has no value', async (type, value) => {
+    const figure: Figure = { measure: 'max', column: `${type}0` }
+    expect(await figureOf({ type, values: [value] }, figure)).toBeNull()
+  })
+
   test.each<[ColumnType, number, string, number]>([
     ['date', 11_353, 'UTC', 36_922],
     ['datetime', Date.UTC(2001, 0, 31, 6), 'UTC', 36_922.25],

@@ -17,7 +17,8 @@ export class FigureTally {
     for (const figure of figures) {
       if (figure.measure === 'rows') continue
       const same = figures.filter((other) => 'column' in other && other.column === figure.column)
-      this.#tallies.set(this.#indexOf(figure.column), new ColumnTally(same.flatMap(boundsOf)))
+      const index = this.#indexOf(figure.column)
+      this.#tallies.set(index, new ColumnTally(columns[index]!.type, same.flatMap(boundsOf)))
     }
   }
 

@@ -1,18 +1,18 @@
 import type { TextDictionary, TextVector, Vector } from '../../columnBatch.ts'
 import type { ZoneClock } from '../zoneClock.ts'
 import type { ColumnPlan } from './columnPlan.ts'
-import { numberCellXml } from './numberCell.ts'
+import { isTextNumber, numberCellXml } from './numberCell.ts'
 import type { RowSlice } from './rowSource.ts'
 import type { SharedStrings } from './sharedStrings.ts'
-import { textCell, type TextCell } from './textCell.ts'
+import { textCell, type CellNote, type TextCell } from './textCell.ts'
 
 /** The parts of the sheet and the workbook that a writer of rows needs. */
 export interface SheetContext {
   readonly plans: readonly ColumnPlan[]
   readonly strings: SharedStrings
   readonly clock: ZoneClock
-  /** Called for each cell whose text was cut. */
-  readonly onCutText: () => void
+  /** Called for each cell that has a note. */
+  readonly onNote: (note: CellNote) => void
 }
 
 /** Longer cells are made again each time, so that dictionaries of long texts take no memory. */
@@ -52,7 +52,9 @@ export class PlainSheetWriter {
   #cellXml(column: ColumnWriter, vector: Vector, row: number): string {
     if (vector.kind === 'text') return this.#textXml(column, vector, row)
     if (vector.nulls?.[row]) return ''
-    return numberCellXml(vector.values[row]!, column.plan, this.#context.clock)
+    const xml = numberCellXml(vector.values[row]!, column.plan, this.#context.clock)
+    if (isTextNumber(xml, column.plan)) this.#context.onNote('textNumber')
+    return xml
   }
 
   #textXml(column: ColumnWriter, { codes, dictionary }: TextVector, row: number): string {
@@ -65,7 +67,7 @@ export class PlainSheetWriter {
     const cell =
       column.cells[code] ?? textCell(dictionary.values[code]!, column.plan, this.#context.strings)
     if (cell.xml.length <= keptCellLengthMax) column.cells[code] = cell
-    if (cell.cut) this.#context.onCutText()
+    if (cell.note) this.#context.onNote(cell.note)
     return cell.xml
   }
 }

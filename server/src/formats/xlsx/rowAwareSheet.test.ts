@@ -57,8 +57,8 @@ describe('the row-aware stream inflates to the plain writer’s bytes', { timeou
     const table = sheetOf(['text', 'integer', 'text'], 40, (row, column) =>
       column === 1 ? row : texts[(row + column) % texts.length]!,
     )
-    const { cutTextCount } = await expectSameAsPlain({ table })
-    expect(cutTextCount).toBe(80)
+    const { counts } = await expectSameAsPlain({ table })
+    expect(counts.cutText).toBe(80)
   })
 
   test('where texts end right where the window slides', async () => {

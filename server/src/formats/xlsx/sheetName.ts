@@ -26,6 +26,8 @@ function clean(wanted: string): string {
   const legal = wanted
     .replace(/\p{Surrogate}/gu, '\ufffd')
     .replace(/[:\\/?*[\]]/g, '-')
+    // Excel would read `_x0041_` as an escaped A.
+    .replace(/_(?=x[\da-fA-F]{4}_)/g, '-')
     // Control characters, and the two code points that XML cannot hold.
     .replace(/[\p{Cc}\ufffe\uffff]+/gu, ' ')
     .trim()

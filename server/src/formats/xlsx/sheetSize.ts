@@ -14,7 +14,7 @@ export function mayBeLarge(sample: RowSlice | null, context: SheetContext): bool
   if (!sample) return false
   const until = Math.min(sample.until, sample.from + sampleRowsMax)
   const strings = new SharedStrings({ textsMax: 0 })
-  const writer = new PlainSheetWriter({ ...context, strings, onCutText: () => {} })
+  const writer = new PlainSheetWriter({ ...context, strings, onNote: () => {} })
   const length = Buffer.byteLength(writer.rowsXml({ ...sample, until }))
   return (length / (until - sample.from)) * excelRowsMax * 2 >= 2 ** 32
 }

@@ -1,5 +1,6 @@
 import { excelTextLengthMax, type ColumnType } from '@coatcheck/shared'
 import type { ColumnPlan } from './columnPlan.ts'
+import { cellNumberOf } from '../cellNumber.ts'
 import { linkTarget } from './linkTarget.ts'
 import type { SharedStrings } from './sharedStrings.ts'
 import { escapeText } from './xmlText.ts'
@@ -7,22 +8,32 @@ import { escapeText } from './xmlText.ts'
 export interface TextCell {
   /** XML after `<c r="B2"`, such as ` s="2" t="s"><v>12</v></c>`; empty when there is no cell. */
   readonly xml: string
-  /** Whether the text was longer than a cell holds. */
-  readonly cut: boolean
+  /** What the sheet "About this export" counts. */
+  readonly note: CellNote | null
 }
+
+/** A text that is longer than a cell holds, or a number of more digits than a cell keeps. */
+export type CellNote = 'cutText' | 'textNumber'
 
 /**
  * The cell of a text from a dictionary (types `text`, `decimal` and `link`). It depends only on the
- * text and the column, so a writer may keep it by dictionary code. Exact decimals rarely repeat, so
- * they leave the shared strings to the other columns.
+ * text and the column, so a writer may keep it by dictionary code.
  */
 export function textCell(text: string, plan: ColumnPlan, strings: SharedStrings): TextCell {
-  if (text === '') return { xml: '', cut: false }
-  const cut = text.length > excelTextLengthMax
-  const shown = cut ? cutText(text) : text
-  const shared = plan.type === 'decimal' ? -1 : strings.indexOf(shown)
-  if (shared < 0) return { xml: inlineCellXml(shown, plan), cut }
-  return { xml: ` s="${styleOf(shown, plan)}" t="s"><v>${shared}</v></c>`, cut }
+  if (text === '') return { xml: '', note: null }
+  if (plan.type === 'decimal') return decimalCell(text, plan)
+  const shown = cellTextOf(text)
+  const note = isTooLong(text) ? 'cutText' : null
+  const shared = strings.indexOf(shown)
+  if (shared < 0) return { xml: inlineCellXml(shown, plan), note }
+  return { xml: ` s="${styleOf(shown, plan)}" t="s"><v>${shared}</v></c>`, note }
+}
+
+/** A number, or else an inline text: decimals of so many digits rarely repeat. */
+function decimalCell(text: string, plan: ColumnPlan): TextCell {
+  const number = cellNumberOf(text)
+  if (number !== null) return { xml: ` s="${plan.style}"><v>${number}</v></c>`, note: null }
+  return { xml: inlineCellXml(text, plan), note: /\d/.test(text) ? 'textNumber' : null }
 }
 
 /** An inline text, for numbers and dates that are text: they are not worth sharing. */
@@ -52,7 +63,14 @@ function styleOf(text: string, plan: ColumnPlan): number {
   return needsQuotedStyle(text, plan.type) ? plan.quotedStyle : plan.style
 }
 
-function cutText(text: string): string {
+/** Whether a cell cannot hold all of a text. */
+export function isTooLong(text: string): boolean {
+  return text.length > excelTextLengthMax
+}
+
+/** The text as a cell holds it: cut visibly where it is too long, and not within a surrogate pair. */
+export function cellTextOf(text: string): string {
+  if (!isTooLong(text)) return text
   const last = text.charCodeAt(excelTextLengthMax - 2)
   const splitsPair = last >= 0xd800 && last <= 0xdbff
   return `${text.slice(0, excelTextLengthMax - (splitsPair ? 2 : 1))}…`

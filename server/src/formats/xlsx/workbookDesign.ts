@@ -13,6 +13,8 @@ export type WorkbookDesign = (
 
 /** The rows that will be streamed into the designed sheet. */
 export interface ExportedRows {
+  /** The language that the requester reads, as a BCP 47 tag; undefined when they named none. */
+  readonly locale: string | undefined
   /** Whether this export has the column: the requester may have left it out. */
   has(columnId: string): boolean
   /**

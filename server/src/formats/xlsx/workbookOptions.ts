@@ -11,6 +11,8 @@ export interface AboutEntry {
 export interface WorkbookOptions extends EncodeOptions {
   /** Name of the first sheet; made legal where it is not. */
   readonly title: string
+  /** Name of the sheet that says what this file is. */
+  readonly aboutTitle: string
   /** Lines of the sheet "About this export". */
   readonly about: (result: EncodeResult) => readonly AboutEntry[]
   /** The workbook's look; a plain one when left out. */

@@ -16,6 +16,7 @@ import { numberOthers, setOthersAside, sheetPath } from './sheetNumbers.ts'
 import { legalSheetName, numberedSheetName } from './sheetName.ts'
 import { mayBeLarge } from './sheetSize.ts'
 import { StreamedSheet } from './streamedSheet.ts'
+import { isTooLong, type CellNote } from './textCell.ts'
 import type { WorkbookOptions } from './workbookOptions.ts'
 import { workbookPath } from './workbookPackage.ts'
 import { insertSheet, nameFilter, sheetNames } from './workbookSheets.ts'
@@ -40,12 +41,14 @@ export class WorkbookStream {
   readonly #strings: SharedStrings
   readonly #clock: ZoneClock
   readonly #tally: FigureTally
-  #cutTextCount = 0
+  readonly #counts: Record<CellNote, number>
 
   constructor(designed: DesignedWorkbook, rows: RowSource, options: WorkbookStreamOptions) {
     this.#designed = designed
     this.#rows = rows
     this.#options = options
+    const cutHeadings = options.encode.columns.filter(({ label }) => isTooLong(label))
+    this.#counts = { cutText: cutHeadings.length, textNumber: 0 }
     this.#clock = new ZoneClock(options.encode.timeZone)
     const figures = designed.figures.map(({ figure }) => figure)
     this.#tally = new FigureTally(options.encode.columns, figures)
@@ -54,7 +57,8 @@ export class WorkbookStream {
   }
 
   get result(): EncodeResult {
-    return { rowCount: this.#rows.rowCount, cutTextCount: this.#cutTextCount }
+    const { cutText, textNumber } = this.#counts
+    return { rowCount: this.#rows.rowCount, cutTextCount: cutText, textNumberCount: textNumber }
   }
 
   /**
@@ -83,8 +87,8 @@ export class WorkbookStream {
       plans: columnPlans(parts.tree(path), parts.tree(stylesPath), columns),
       strings: this.#strings,
       clock: this.#clock,
-      onCutText: () => {
-        this.#cutTextCount += 1
+      onNote: (note) => {
+        this.#counts[note] += 1
       },
     }
     yield this.#sheetPart(

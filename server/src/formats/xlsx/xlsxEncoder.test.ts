@@ -22,7 +22,7 @@ test('bytes of rows come after hundreds of rows, not after thousands', async () 
   let sizeBytes = 0
   while (sizeBytes < 8_000) sizeBytes += ((await encoding.next()).value as Uint8Array).length
   expect(requested.count * 100).toBeLessThan(3_000)
-  await encoding.return({ rowCount: 0, cutTextCount: 0 })
+  await encoding.return({ rowCount: 0, cutTextCount: 0, textNumberCount: 0 })
 })
 
 test('no batch is requested before its bytes are', async () => {
@@ -32,7 +32,7 @@ test('no batch is requested before its bytes are', async () => {
   const before = requested.count
   await new Promise((resolve) => setTimeout(resolve, 20))
   expect(requested.count).toBe(before)
-  await encoding.return({ rowCount: 0, cutTextCount: 0 })
+  await encoding.return({ rowCount: 0, cutTextCount: 0, textNumberCount: 0 })
 })
 
 test('a query that fails at its start does so before the first byte', async () => {
@@ -48,6 +48,6 @@ test('returning early closes the batches', async () => {
   const batches = endless(requested)
   const encoding = xlsxEncoder.encode(batches, encodeOptions({ columns }))
   await encoding.next()
-  await encoding.return({ rowCount: 0, cutTextCount: 0 })
+  await encoding.return({ rowCount: 0, cutTextCount: 0, textNumberCount: 0 })
   expect(await batches.next()).toEqual({ done: true, value: undefined })
 })

@@ -1,9 +1,16 @@
 /** Everything in a cell's text that must be escaped. */
 const unsafe = /[&<>\u0000-\u0008\u000b-\u001f\ud800-\udfff\ufffe\uffff]|_x/
 
-// `_` that a reader would take for the start of an escape, in the text or with the next escape.
-const escapeLookalike = /_(?=x[0-9A-Fa-f]{4}[_\u0000-\u0008\u000b-\u001f\ufffe\uffff])/g
-const unwritable = /[\u0000-\u0008\u000b-\u001f\ufffe\uffff]/g
+interface Escapes {
+  /** Characters that become `_xHHHH_`. */
+  readonly unwritable: RegExp
+  /** `_` that a reader would take for the start of an escape, in the text or with the next escape. */
+  readonly lookalike: RegExp
+}
+
+const inXml = escapesOf(String.raw`\u0000-\u0008\u000b-\u001f\ufffe\uffff`)
+/** exceljs drops DEL, too. */
+const inExceljs = escapesOf(String.raw`\u0000-\u0008\u000b-\u001f\u007f\ufffe\uffff`)
 const loneSurrogate = /\p{Surrogate}/gu
 
 /**
@@ -14,13 +21,29 @@ const loneSurrogate = /\p{Surrogate}/gu
  */
 export function escapeText(text: string): string {
   if (!unsafe.test(text)) return text
-  return text
-    .replace(loneSurrogate, '\ufffd')
-    .replace(escapeLookalike, '_x005F_')
-    .replace(unwritable, escapeOf)
+  return escapeCharacters(text, inXml)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
+}
+
+/** The same for exceljs, which escapes `&`, `<` and `>` itself and would drop other characters. */
+export function escapeForExceljs(text: string): string {
+  return escapeCharacters(text, inExceljs)
+}
+
+function escapeCharacters(text: string, { lookalike, unwritable }: Escapes): string {
+  return text
+    .replace(loneSurrogate, '\ufffd')
+    .replace(lookalike, '_x005F_')
+    .replace(unwritable, escapeOf)
+}
+
+function escapesOf(characters: string): Escapes {
+  return {
+    unwritable: new RegExp(`[${characters}]`, 'g'),
+    lookalike: new RegExp(`_(?=x[0-9A-Fa-f]{4}[_${characters}])`, 'g'),
+  }
 }
 
 /** Text as an attribute's value, where it holds no characters that XML 1.0 cannot. */

@@ -1,11 +1,14 @@
-import { flights } from '@coatcheck/shared/demo'
+import type { Chart } from '@coatcheck/shared'
 import { describe, expect, test } from 'vitest'
 import { en } from '../../texts/en.ts'
 import { createFormats } from '../../texts/formats.ts'
 import { chartBars } from './chartBars.ts'
+import { flights } from '../../testing/outlines.ts'
+
+type Histogram = Extract<Chart, { kind: 'histogram' }>
 
 const words = { texts: en, formats: createFormats('en', en) }
-const [days, routes, delays] = flights.charts
+const [days, routes, delays] = flights.charts as readonly [Chart, Chart, Histogram]
 const threeDays = { step: 'day', days: { from: '2001-03-01', until: '2001-03-04' } } as const
 
 describe('the bars of a chart over time', () => {

@@ -1,5 +1,3 @@
-import { outlineOf } from '@coatcheck/shared'
-import { flights } from '@coatcheck/shared/demo'
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
 import { createPinia } from 'pinia'
 import { describe, expect, test } from 'vitest'
@@ -7,6 +5,7 @@ import { defineComponent } from 'vue'
 import { usePreferencesStore } from '../../preferences/preferencesStore.ts'
 import { mountWith } from '../../testing/mountWith.ts'
 import ReportCharts from './ReportCharts.vue'
+import { flights } from '../../testing/outlines.ts'
 
 /** There is no canvas here; the end-to-end tests see the real one. */
 const ChartCanvas = defineComponent({
@@ -47,7 +46,7 @@ async function charts(part: Record<string, unknown> = {}) {
     pinia,
     stubs: { ChartCanvas },
     props: {
-      description: outlineOf(flights),
+      description: flights,
       filters,
       data,
       outdated: false,
@@ -120,7 +119,7 @@ describe('the charts of a report', () => {
   })
 
   test('are left out if a report has none', async () => {
-    const { wrapper } = await charts({ description: { ...outlineOf(flights), charts: [] } })
+    const { wrapper } = await charts({ description: { ...flights, charts: [] } })
     expect(wrapper.find('div').exists()).toBe(false)
   })
 

@@ -13,7 +13,6 @@ export interface ActiveFilter {
 export interface FilterWords {
   texts: Texts
   formats: Formats
-  translate: (word: string) => string
 }
 
 /** A chip with more values shows only their number. */
@@ -46,9 +45,9 @@ export function activeFilters(
 function labelOf(
   field: Exclude<FilterField, { kind: 'day' }>,
   filters: Filters,
-  { texts, formats, translate }: FilterWords,
+  { texts, formats }: FilterWords,
 ): string {
-  const label = translate(field.label)
+  const label = field.label
   const value = filters[field.id]
   if (field.kind === 'number') {
     return texts.report.numberFilter(label, withUnit(formats.exact(Number(value)), field.unit))

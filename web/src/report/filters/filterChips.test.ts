@@ -1,7 +1,7 @@
-import { flights } from '@coatcheck/shared/demo'
 import { describe, expect, test } from 'vitest'
 import { mountWith } from '../../testing/mountWith.ts'
 import FilterChips from './FilterChips.vue'
+import { flights } from '../../testing/outlines.ts'
 
 describe('filter chips', () => {
   const filters = { ...flights.range, from: '2001-06-01', origins: ['SEA'], minDelay: 15 }

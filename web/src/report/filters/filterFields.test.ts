@@ -1,4 +1,3 @@
-import { flights } from '@coatcheck/shared/demo'
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { mountWith } from '../../testing/mountWith.ts'
@@ -7,6 +6,7 @@ import FilterBar from './FilterBar.vue'
 import NumberField from './NumberField.vue'
 import ValuesField from './ValuesField.vue'
 import ValuesList from './ValuesList.vue'
+import { flights } from '../../testing/outlines.ts'
 
 const airports = [
   { value: 'ATL', detail: 'Atlanta', count: 110_000 },

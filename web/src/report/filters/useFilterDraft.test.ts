@@ -1,15 +1,14 @@
-import { outlineOf } from '@coatcheck/shared'
-import { flights } from '@coatcheck/shared/demo'
 import { describe, expect, test, vi } from 'vitest'
 import { nextTick, ref } from 'vue'
 import type { Filters } from '../reportAddress.ts'
 import { useFilterDraft } from './useFilterDraft.ts'
+import { flights } from '../../testing/outlines.ts'
 
 function draftOf(applied: Filters) {
   const filters = ref(applied)
   const apply = vi.fn<(filters: Filters) => void>()
   return {
-    ...useFilterDraft({ description: ref(outlineOf(flights)), filters, apply }),
+    ...useFilterDraft({ description: ref(flights), filters, apply }),
     filters,
     apply,
   }

@@ -1,7 +1,7 @@
-import { flights } from '@coatcheck/shared/demo'
 import { describe, expect, test } from 'vitest'
 import { mountWith } from '../../testing/mountWith.ts'
 import SummaryTiles from './SummaryTiles.vue'
+import { flights } from '../../testing/outlines.ts'
 
 describe('summary tiles', () => {
   const summary = {

@@ -1,8 +1,8 @@
-import { flights } from '@coatcheck/shared/demo'
 import { flushPromises } from '@vue/test-utils'
 import { describe, expect, test } from 'vitest'
 import { mountWith } from '../../testing/mountWith.ts'
 import ColumnChooser from './ColumnChooser.vue'
+import { flights } from '../../testing/outlines.ts'
 
 const columns = flights.columns.slice(0, 3)
 

@@ -1,9 +1,9 @@
 import type { Column, SortKey } from '@coatcheck/shared'
-import { flights } from '@coatcheck/shared/demo'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { mountWith } from '../../testing/mountWith.ts'
 import { stubResizeObserver } from '../../testing/resizeObserver.ts'
 import ResultsTable from './ResultsTable.vue'
+import { flights } from '../../testing/outlines.ts'
 
 const columns = flights.columns.filter(({ id }) => ['id', 'origin', 'delay'].includes(id))
 const link = { id: 'site', label: 'Site', type: 'link', width: 20 } as const

@@ -1,5 +1,4 @@
-import { outlineOf, type SortKey } from '@coatcheck/shared'
-import { flights } from '@coatcheck/shared/demo'
+import type { SortKey } from '@coatcheck/shared'
 import { createPinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ref } from 'vue'
@@ -7,6 +6,7 @@ import { usePreferencesStore } from '../../preferences/preferencesStore.ts'
 import { mountWith } from '../../testing/mountWith.ts'
 import { stubResizeObserver } from '../../testing/resizeObserver.ts'
 import TablePanel from './TablePanel.vue'
+import { flights } from '../../testing/outlines.ts'
 
 async function panel(
   part: Record<string, unknown> = {},
@@ -17,7 +17,7 @@ async function panel(
   const wrapper = await mountWith(TablePanel, {
     pinia,
     props: {
-      description: outlineOf(flights),
+      description: flights,
       query: { filters: { ...flights.range }, sort, columns: ['delay', 'id'] },
       rowCount: 1000,
       latestRowCount: 1000,

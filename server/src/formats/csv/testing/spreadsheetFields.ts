@@ -23,16 +23,26 @@ export function* fieldsOf(csv: string, delimiters: string): Generator<string> {
   }
 }
 
-const number = String.raw`-?\d+(?:\.\d+)?`
+const number = String.raw`-?\d+(?:[.,]\d+)?`
 
 /**
- * A number of a number column, alone or, where a reader does not split at commas, with what follows:
- * another number, nothing, or a quoted text, none of which continues a formula. After a line end in
- * quotes that this reader opened by mistake, the quote of that text is gone.
+ * A number of a number column, alone or, where a reader does not split at our separator, with what
+ * follows: another number, nothing, or a quoted text, none of which continues a formula. After a line
+ * end in quotes that this reader opened by mistake, the quote of that text is gone.
  */
-const ownNumbers = new RegExp(`^${number}(?:,(?:${number})?)*(?:,"|$)|^[\\r\\n]+${number},`)
+const ownNumbers = new RegExp(
+  `^${number}(?:[,;](?:${number})?)*(?:[,;]"|$)|^[\\r\\n]+${number}[,;]`,
+)
+
+/**
+ * The formula of a constant, alone or, like our numbers, with what cannot continue it. Where a reader
+ * has opened a quote by mistake, its quotes are still doubled: what is then between them, or after the
+ * first ones, has no sign that calls or refers to anything.
+ */
+const ownConstants = /^[\r\n]*=(?:"[^"=|!@]+"(?:$|[,;]"|[,;]-?\d)|""[^"=|!@]*(?:$|""))/
 
 /** Whether a spreadsheet might run the field: its first sign counts, whatever is before it. */
 export function isFormula(field: string): boolean {
-  return /^[\0\t\r\n]*[=+\-@＝＋－＠]/.test(field) && !ownNumbers.test(field)
+  if (ownNumbers.test(field) || ownConstants.test(field)) return false
+  return /^[\0\t\r\n]*[=+\-@＝＋－＠]/.test(field)
 }

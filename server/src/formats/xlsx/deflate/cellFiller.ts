@@ -20,8 +20,8 @@ export class CellFiller {
   readonly #texts: readonly TextFiller[]
 
   constructor(context: SheetContext, pieces: RowPieces) {
-    const { plans, clock } = context
-    this.#numbers = plans.map((plan) => new NumberFiller(plan, pieces, clock))
+    const { plans } = context
+    this.#numbers = plans.map((plan) => new NumberFiller(plan, pieces, context))
     this.#texts = plans.map((plan) => new TextFiller(plan, pieces, context))
   }
 

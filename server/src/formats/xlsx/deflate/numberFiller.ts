@@ -1,14 +1,16 @@
 import { dayMs, excelIntegerMax } from '@coatcheck/shared'
 import type { BigIntVector, NumberVector } from '../../../columnBatch.ts'
-import type { ZoneClock } from '../../zoneClock.ts'
 import type { ColumnPlan } from '../columnPlan.ts'
 import { serialOf } from '../dateSerial.ts'
-import { numberCellXml } from '../numberCell.ts'
+import { isTextNumber, numberCellXml } from '../numberCell.ts'
+import type { SheetContext } from '../plainSheetWriter.ts'
 import type { CellBlock } from './cellBlock.ts'
 import { closesNumber, lengthMask, lengthOfBytes } from './limits.ts'
 import { setCellXml } from './cellXml.ts'
 import type { RowPieces } from './rowPieces.ts'
 import { SerialCache } from './serialCache.ts'
+
+type FillerContext = Pick<SheetContext, 'clock' | 'onNote'>
 
 /** Rows `from` to `until` (exclusive) of a batch, and the cell of the first one in the block. */
 export interface FillRange {
@@ -21,14 +23,14 @@ export interface FillRange {
 export class NumberFiller {
   readonly #plan: ColumnPlan
   readonly #pieces: RowPieces
-  readonly #clock: ZoneClock
+  readonly #context: FillerContext
   readonly #form: number
   readonly #serials: SerialCache | null
 
-  constructor(plan: ColumnPlan, pieces: RowPieces, clock: ZoneClock) {
+  constructor(plan: ColumnPlan, pieces: RowPieces, context: FillerContext) {
     this.#plan = plan
     this.#pieces = pieces
-    this.#clock = clock
+    this.#context = context
     const opening = `" s="${plan.style}"><v>`
     this.#form = pieces.formOf({ opening, closing: closesNumber })
     this.#serials = plan.type === 'datetime' || plan.type === 'instant' ? new SerialCache() : null
@@ -114,7 +116,9 @@ export class NumberFiller {
   }
 
   #setAny(value: number | bigint, cells: CellBlock, at: number): void {
-    setCellXml(cells, this.#pieces, at, numberCellXml(value, this.#plan, this.#clock))
+    const xml = numberCellXml(value, this.#plan, this.#context.clock)
+    setCellXml(cells, this.#pieces, at, xml)
+    if (isTextNumber(xml, this.#plan)) this.#context.onNote('textNumber')
   }
 }
 

@@ -3,14 +3,16 @@ import type { ColumnPlan } from '../columnPlan.ts'
 import type { SheetContext } from '../plainSheetWriter.ts'
 import { textCell } from '../textCell.ts'
 import type { CellBlock } from './cellBlock.ts'
-import { lengthMask, lengthOfBytes } from './limits.ts'
+import { lengthMask } from './limits.ts'
 import { setCellXml } from './cellXml.ts'
 import type { FillRange } from './numberFiller.ts'
 import type { RowPieces } from './rowPieces.ts'
 
 /** Instead of a shape: the text has not been seen. */
 const unknown = -1
-/** Instead of a shape: the text is inline, and made again each time, which keeps memory flat. */
+/** Numerals of the one word that is kept. */
+const wordNumerals = 8
+/** Instead of a shape: the text is long, and made again each time, which keeps memory flat. */
 const inCell = -2
 
 /** Fills a column of texts into a block of cells, mostly by two look-ups by dictionary code. */
@@ -19,7 +21,7 @@ export class TextFiller {
   readonly #pieces: RowPieces
   readonly #context: SheetContext
   #dictionary: TextDictionary | null = null
-  /** By code: the shape of a shared text's cell and its index as numerals. */
+  /** By code: the shape of a cell that holds a shared text's index or a short decimal; its numerals. */
   #shapes = new Int32Array(256).fill(unknown)
   #words = new Uint32Array(256)
 
@@ -67,11 +69,11 @@ export class TextFiller {
 
   #set(code: number, cells: CellBlock, at: number): void {
     const text = this.#dictionary!.values[code]!
-    const { xml, cut } = textCell(text, this.#plan, this.#context.strings)
+    const { xml, note } = textCell(text, this.#plan, this.#context.strings)
     setCellXml(cells, this.#pieces, at, xml)
-    if (cut) this.#context.onCutText()
+    if (note) this.#context.onNote(note)
     const shape = cells.shapes[at]!
-    const isShort = (shape & lengthMask) !== lengthOfBytes
+    const isShort = (shape & lengthMask) <= wordNumerals
     this.#shapes[code] = isShort ? shape : inCell
     this.#words[code] = isShort ? cells.high[at]! : 0
   }

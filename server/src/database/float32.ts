@@ -1,0 +1,16 @@
+/** Below, values have fewer bits the smaller they are. */
+const subnormalEnd = 2 ** -126
+
+/**
+ * The double with the shortest digits that mean a single-precision value: 0.1, where the exact value is
+ * 0.10000000149011612. Nine digits tell all of them apart, six or seven are mostly enough.
+ */
+export function float32AsDouble(value: number): number {
+  if (Number.isInteger(value) || !Number.isFinite(value)) return value
+  const fewest = Math.abs(value) < subnormalEnd ? 1 : 6
+  for (let digits = fewest; digits < 9; digits += 1) {
+    const shorter = Number(value.toPrecision(digits))
+    if (Math.fround(shorter) === value) return shorter
+  }
+  return Number(value.toPrecision(9))
+}
