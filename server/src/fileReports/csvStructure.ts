@@ -62,15 +62,23 @@ function notesOn({ dialect, spacedQuotes, columnCount }: CsvScanner, all: readon
 }
 
 async function scan(source: CsvSource, dialects: readonly CsvDialect[]): Promise<CsvScanner[]> {
-  const scanners = dialects.map((dialect) => new CsvScanner(dialect))
+  let scanners = dialects.map((dialect) => new CsvScanner(dialect))
   if (scanners.length === 0) return scanners
   const { textPath: path, start } = source
   const chunks = createReadStream(path, { start, highWaterMark: 1024 * 1024 })
   for await (const bytes of chunks as AsyncIterable<Buffer>) {
     for (const scanner of scanners) scanner.push(bytes)
+    scanners = withoutHopeless(scanners)
   }
   for (const scanner of scanners) scanner.end()
   return scanners
+}
+
+/** One column is no reading of a file whose first lines are a table: that saves three scans of four. */
+function withoutHopeless(scanners: CsvScanner[]): CsvScanner[] {
+  const isTable = ({ columnCount, recordCount, isSound }: CsvScanner) =>
+    isSound && columnCount > 1 && recordCount > 1
+  return scanners.some(isTable) ? scanners.filter(({ columnCount }) => columnCount !== 1) : scanners
 }
 
 function checkStart({ path }: CsvSource, { recordCount, startsBlank }: CsvScanner): void {
