@@ -32,7 +32,7 @@ function cellOf(field: string): ExcelCell {
   if (constant !== undefined) return constant
   if (field.startsWith('=')) throw new Error(`This is a formula: ${field}`)
   const parts = day.exec(field)
-  return parts ? serialOf(parts.slice(1).map((part) => Number(part ?? 0))) : field
+  return parts ? serialOf(parts.slice(1).map((part) => Number(part || 0))) : field
 }
 
 /** Days since 1899-12-30, as all serials from 1900-03-01 on. */
