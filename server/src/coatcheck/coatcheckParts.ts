@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { fileStemIn } from '@coatcheck/shared'
+import { fileStemIn, type ExportRequest } from '@coatcheck/shared'
 import type { Logger } from 'pino'
 import type { AuditLog } from '../audit/auditLog.ts'
 import { noAudit } from '../audit/noAudit.ts'
@@ -87,10 +87,7 @@ export function assembleParts<Reports extends ReportList, Own extends object>(
     ...settings,
     settle: async (request, viewer) =>
       visibleRequest(await settings.catalogue.reportFor(viewer, request), request),
-    fileStem: ({ report, locale }) =>
-      locale === undefined
-        ? undefined
-        : fileStemIn(settings.catalogue.report(report).description.title, locale),
+    fileStem: fileStemOf(settings.catalogue),
     refusalOf: (record) => permission(record, 'issue'),
     countRows: countRowsOf(settings),
     onRefused: refusals.request,
@@ -215,4 +212,12 @@ function runnerOf<Reports extends ReportList, Own extends object>(
     limits,
     onStartFailed: (err) => logger.error({ err }, 'exports cannot run'),
   })
+}
+
+/** What names of files begin with, where a report has a title in the language of the request. */
+function fileStemOf(catalogue: Catalogue) {
+  return ({ report, locale }: ExportRequest) =>
+    locale === undefined
+      ? undefined
+      : fileStemIn(catalogue.report(report).description.title, locale)
 }
