@@ -19,7 +19,7 @@ export type { CoatcheckLimits } from './limits.ts'
 export { serveRuns, type ServedRuns } from './runs/serveRuns.ts'
 
 export { describeReport } from '@coatcheck/shared'
-export type { ReportDescription, Viewer } from '@coatcheck/shared'
+export type { ReportDescription, Viewer, Words } from '@coatcheck/shared'
 export { sql, type Condition } from './reports/condition.ts'
 export type { DistinctMeasure, MeasureOf } from './reports/measure.ts'
 export { defineReport, type Report } from './reports/defineReport.ts'

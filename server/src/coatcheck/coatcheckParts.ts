@@ -87,7 +87,7 @@ export function assembleParts<Reports extends ReportList, Own extends object>(
     ...settings,
     settle: async (request, viewer) =>
       visibleRequest(await settings.catalogue.reportFor(viewer, request), request),
-    fileStem: (request) => fileStemOf(settings.catalogue, request),
+    fileStem: fileStemOf(settings.catalogue),
     refusalOf: (record) => permission(record, 'issue'),
     countRows: countRowsOf(settings),
     onRefused: refusals.request,
@@ -133,15 +133,6 @@ export function assembleParts<Reports extends ReportList, Own extends object>(
       onRefused: refusals.download,
     },
   }
-}
-
-/** The title of the report in the language of the request; its id where none is named. */
-function fileStemOf(
-  catalogue: Catalogue,
-  { report, locale }: Pick<ExportRequest, 'report' | 'locale'>,
-): string | undefined {
-  if (locale === undefined) return undefined
-  return fileStemIn(catalogue.report(report).description.title, locale)
 }
 
 function settingsOf<Reports extends ReportList, Own extends object>(
@@ -221,4 +212,12 @@ function runnerOf<Reports extends ReportList, Own extends object>(
     limits,
     onStartFailed: (err) => logger.error({ err }, 'exports cannot run'),
   })
+}
+
+/** What names of files begin with, where a report has a title in the language of the request. */
+function fileStemOf(catalogue: Catalogue) {
+  return ({ report, locale }: ExportRequest) =>
+    locale === undefined
+      ? undefined
+      : fileStemIn(catalogue.report(report).description.title, locale)
 }
