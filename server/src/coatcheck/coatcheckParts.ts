@@ -88,9 +88,7 @@ export function assembleParts<Reports extends ReportList, Own extends object>(
     settle: async (request, viewer) =>
       visibleRequest(await settings.catalogue.reportFor(viewer, request), request),
     fileStem: ({ report, locale }) =>
-      locale === undefined
-        ? undefined
-        : fileStemIn(settings.catalogue.report(report).description.title, locale),
+      fileStemIn(settings.catalogue.report(report).description, locale),
     refusalOf: (record) => permission(record, 'issue'),
     countRows: countRowsOf(settings),
     onRefused: refusals.request,
