@@ -19,7 +19,7 @@ try {
   await measure('the browser’s own download', async (page) => {
     await signIn(page, server.url)
     await page.getByTestId('export-options').click()
-    await page.getByLabel('CSV').check()
+    await page.getByLabel('Plain CSV').check()
     return () => exportFlights(page)
   })
   await measure('fetch + Blob', async (page) => {

@@ -13,6 +13,8 @@
  * | `instant`  | point in time, shown in the request's zone | serial of the zone's wall clock; text as above  | ISO with the zone offset |
  * | `link`     | absolute http(s) URL                      | hyperlink; plain text when not http(s) or too long | the URL                |
  *
+ * The CSV of the table is that of programs; docs/languages.md has that of Excel.
+ *
  * A null is an empty cell and an empty field in every type. Excel keeps 15 significant digits of a
  * number, and has serials from 1900-03-01 to 9999-12-31; years beyond four digits are written with a
  * sign and six digits, and the times `infinity` and `-infinity` as these words.

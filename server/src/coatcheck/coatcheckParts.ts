@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { fileStemIn } from '@coatcheck/shared'
+import { fileStemIn, type ExportRequest } from '@coatcheck/shared'
 import type { Logger } from 'pino'
 import type { AuditLog } from '../audit/auditLog.ts'
 import { noAudit } from '../audit/noAudit.ts'
@@ -87,8 +87,7 @@ export function assembleParts<Reports extends ReportList, Own extends object>(
     ...settings,
     settle: async (request, viewer) =>
       visibleRequest(await settings.catalogue.reportFor(viewer, request), request),
-    fileStem: ({ report, locale }) =>
-      fileStemIn(settings.catalogue.report(report).description, locale),
+    fileStem: (request) => fileStemOf(settings.catalogue, request),
     refusalOf: (record) => permission(record, 'issue'),
     countRows: countRowsOf(settings),
     onRefused: refusals.request,
@@ -134,6 +133,14 @@ export function assembleParts<Reports extends ReportList, Own extends object>(
       onRefused: refusals.download,
     },
   }
+}
+
+/** The title of the report in the language of the request; its id where none is named. */
+function fileStemOf(
+  catalogue: Catalogue,
+  { report, locale }: Pick<ExportRequest, 'report' | 'locale'>,
+): string | undefined {
+  return fileStemIn(catalogue.report(report).description, locale)
 }
 
 function settingsOf<Reports extends ReportList, Own extends object>(

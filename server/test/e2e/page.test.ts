@@ -72,7 +72,7 @@ describe.skipIf(noChromium)('the report page', () => {
       `${running.server.url}/reports/flights?minDelay=300&columns=delay,origin&sort=-delay`,
     )
     await page.getByTestId('export-options').click()
-    await page.getByLabel('CSV').check()
+    await page.getByLabel('Plain CSV').check()
     const begun = page.waitForEvent('download')
     await page.getByTestId('export-confirm').click()
     const stream = await (await begun).createReadStream()

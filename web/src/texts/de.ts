@@ -145,11 +145,11 @@ export const de: Texts = {
     dialog: {
       lead: 'Exportiert die angezeigten Zeilen in dieser Reihenfolge.',
       format: 'Format',
-      formats: { xlsx: 'Excel', 'csv-excel': 'CSV für Excel', csv: 'CSV für Programme' },
+      formats: { xlsx: 'Excel', 'csv-excel': 'CSV für Excel', csv: 'Reines CSV' },
       formatHints: {
         xlsx: () => 'Formatiert, mit einem Blatt „Über diesen Export“',
-        'csv-excel': (sample) => `Öffnet sich mit einem Doppelklick. ${sample}`,
-        csv: () => 'In jeder Sprache gleich. 1234.5, 2001-01-31',
+        'csv-excel': (sample) => `Öffnet sich per Doppelklick: ${sample}`,
+        csv: () => 'Für Programme: 1234.5, 2001-01-31',
       },
       fileName: 'Dateiname',
       fileNameProblems: {

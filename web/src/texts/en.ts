@@ -154,11 +154,11 @@ export const en = {
     dialog: {
       lead: 'Exports the rows shown, in this order.',
       format: 'Format',
-      formats: { xlsx: 'Excel', 'csv-excel': 'CSV for Excel', csv: 'CSV for programs' },
+      formats: { xlsx: 'Excel', 'csv-excel': 'CSV for Excel', csv: 'Plain CSV' },
       formatHints: {
         xlsx: () => 'Formatted, with an “About this export” sheet',
-        'csv-excel': (sample: string) => `Opens with a double-click. ${sample}`,
-        csv: () => 'The same in every language. 1234.5, 2001-01-31',
+        'csv-excel': (sample: string) => `Opens with a double-click: ${sample}`,
+        csv: () => 'For programs: 1234.5, 2001-01-31',
       },
       fileName: 'File name',
       fileNameProblems: {
