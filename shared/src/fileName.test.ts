@@ -149,10 +149,10 @@ test('whatever is asked for, the name is plain and has at most 100 characters', 
 test('a name begins with the title in the language of the request, where that is not the id’s', () => {
   const request = { report: 'flights', filters: {}, format: 'csv' } as const
   const title = { en: 'Flights', de: 'Flüge/Tag' }
-  expect(fileNameOf(request, {}, fileStemIn(title, 'de-AT'))).toBe('Flüge_Tag.csv')
-  expect(fileNameOf(request, {}, fileStemIn(title, 'en'))).toBe('flights.csv')
-  expect(fileNameOf(request, {}, fileStemIn(title, 'fr'))).toBe('flights.csv')
-  expect(fileNameOf(request, {}, fileStemIn('Flights', 'de'))).toBe('flights.csv')
+  expect(fileNameOf(request, {}, fileStemIn({ title }, 'de-AT'))).toBe('Flüge_Tag.csv')
+  expect(fileNameOf(request, {}, fileStemIn({ title }, 'en'))).toBe('flights.csv')
+  expect(fileNameOf(request, {}, fileStemIn({ title }, 'fr'))).toBe('flights.csv')
+  expect(fileNameOf(request, {}, fileStemIn({ title: 'Flights' }, 'de'))).toBe('flights.csv')
   expect(fileNameOf(request, {}, '...')).toBe('flights.csv')
   expect(fileNameOf({ ...request, fileName: 'June' }, {}, 'Flüge')).toBe('June.csv')
 })
@@ -167,3 +167,10 @@ function randomOf(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
 }
+
+test('a report may have a stem of its own, in any script', () => {
+  const request = { report: 'table', filters: {}, format: 'xlsx' as const }
+  const description = { title: '名前', fileStem: '名前' }
+  expect(fileNameOf(request, {}, fileStemIn(description, undefined))).toBe('名前.xlsx')
+  expect(fileNameOf(request, {}, fileStemIn(description, 'ja'))).toBe('名前.xlsx')
+})

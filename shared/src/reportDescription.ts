@@ -110,6 +110,8 @@ export interface ReportDescription {
   readonly charts: readonly InWords<Chart>[]
   /** Of the day filters `from` and `until`; null in a report that has none. */
   readonly range: DataRange | null
+  /** What names of files begin with, in any script; the id when left out. */
+  readonly fileStem?: string
 }
 
 /** A description as plain data in one language: all but the schema. */
@@ -134,8 +136,8 @@ export function outlineOf(
   { filters: _, ...description }: ReportDescription,
   locale?: string,
 ): ReportOutline {
-  const { fields, columns, measures, charts, title } = description
-  const fileStem = locale === undefined ? undefined : fileStemIn(title, locale)
+  const { fields, columns, measures, charts } = description
+  const fileStem = fileStemIn(description, locale)
   return {
     ...inLanguage<Pick<ReportOutline, 'id' | 'title' | 'description' | 'range'>>(
       description,
@@ -149,11 +151,14 @@ export function outlineOf(
   }
 }
 
-/** The title, unless it is in the first language: the id stands for that one. */
-export function fileStemIn(title: Words, locale: string): string | undefined {
-  if (typeof title === 'string') return undefined
+/** The title, unless it is in the first language: the report's own stem or its id stands for that one. */
+export function fileStemIn(
+  { title, fileStem }: Pick<ReportDescription, 'title' | 'fileStem'>,
+  locale: string | undefined,
+): string | undefined {
+  if (locale === undefined || typeof title === 'string') return fileStem
   const found = findWords(title, locale)
-  return found === Object.values(title)[0] ? undefined : found
+  return found === undefined || found === Object.values(title)[0] ? fileStem : found
 }
 
 /** Ids of the columns of a report. */

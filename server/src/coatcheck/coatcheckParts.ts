@@ -87,7 +87,7 @@ export function assembleParts<Reports extends ReportList, Own extends object>(
     ...settings,
     settle: async (request, viewer) =>
       visibleRequest(await settings.catalogue.reportFor(viewer, request), request),
-    fileStem: fileStemOf(settings.catalogue),
+    fileStem: (request) => fileStemOf(settings.catalogue, request),
     refusalOf: (record) => permission(record, 'issue'),
     countRows: countRowsOf(settings),
     onRefused: refusals.request,
@@ -133,6 +133,14 @@ export function assembleParts<Reports extends ReportList, Own extends object>(
       onRefused: refusals.download,
     },
   }
+}
+
+/** The title of the report in the language of the request; its id where none is named. */
+function fileStemOf(
+  catalogue: Catalogue,
+  { report, locale }: Pick<ExportRequest, 'report' | 'locale'>,
+): string | undefined {
+  return fileStemIn(catalogue.report(report).description, locale)
 }
 
 function settingsOf<Reports extends ReportList, Own extends object>(
@@ -212,12 +220,4 @@ function runnerOf<Reports extends ReportList, Own extends object>(
     limits,
     onStartFailed: (err) => logger.error({ err }, 'exports cannot run'),
   })
-}
-
-/** What names of files begin with, where a report has a title in the language of the request. */
-function fileStemOf(catalogue: Catalogue) {
-  return ({ report, locale }: ExportRequest) =>
-    locale === undefined
-      ? undefined
-      : fileStemIn(catalogue.report(report).description.title, locale)
 }

@@ -32,7 +32,7 @@ export function requestWordsOf(catalogue: Catalogue): RequestWordsOf {
     const entries = filterEntries(description, request.filters, { listLengths, locale })
     return {
       title: wordsIn(description.title, locale),
-      fileStem: locale === undefined ? undefined : fileStemIn(description.title, locale),
+      fileStem: fileStemIn(description, locale),
       filterWords: entries
         .slice(0, wordsMax)
         .map(({ label, value }) => shortText(`${label}: ${value}`, wordBytesMax)),

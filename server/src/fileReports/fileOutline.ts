@@ -9,6 +9,8 @@ import type { FileFilter, FileTable } from './fileTable.ts'
 export interface OutlineOptions {
   readonly id: string
   readonly title: string
+  /** What names of exports begin with; the id when undefined. */
+  readonly fileStem: string | undefined
   readonly description: string
   readonly columns: readonly SampledColumn[]
   readonly chosen: ChosenColumns
@@ -18,7 +20,7 @@ type Outline = Omit<FileTable, 'view'>
 
 /** Describes a report from what its table's columns hold. */
 export function fileOutline(options: OutlineOptions): Outline {
-  const { id, title, description, columns, chosen } = options
+  const { id, title, fileStem, description, columns, chosen } = options
   const { fields, filters } = fieldsOf(chosen)
   const measures = measuresOf(chosen)
   const [first, ...others] = columns.map(columnOf)
@@ -28,6 +30,7 @@ export function fileOutline(options: OutlineOptions): Outline {
     description,
     fields,
     columns: [first!, ...others],
+    ...(fileStem !== undefined && { fileStem }),
     range: chosen.day && { from: chosen.day.first, until: dayAfter(chosen.day.last) },
     measures: measures.map(({ measure }) => measure),
     charts: chartsOf(chosen, filters, measures[0]?.measure.id),

@@ -191,9 +191,9 @@ describe('paths', () => {
     for (const name of ['Verkäufe (März).csv', '名前.csv']) {
       tables.push(await inspect(await folder.write(name, 'x\n1\n')))
     }
-    expect(tables.map(({ outline }) => [outline.id, outline.title])).toEqual([
-      ['verkaufe-marz', 'Verkäufe (März)'],
-      ['table', '名前'],
+    expect(tables.map(({ outline }) => [outline.id, outline.title, outline.fileStem])).toEqual([
+      ['verkaufe-marz', 'Verkäufe (März)', 'verkäufe-märz'],
+      ['table', '名前', '名前'],
     ])
   })
 

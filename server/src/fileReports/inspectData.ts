@@ -4,7 +4,6 @@ import { fileStamp, type FileStamp } from '../database/duckdb/fileStamp.ts'
 import type { DuckDbRunner } from '../database/duckdb/duckdbRunner.ts'
 import { chooseColumns, likelyColumns } from './chooseColumns.ts'
 import { figuresOf, sampleColumns } from './columnFigures.ts'
-import { IdSource } from './columnIds.ts'
 import { findDataFiles, type DataFile } from './dataFiles.ts'
 import { inspectColumns, type InspectedFile } from './inspectColumns.ts'
 import { checkColumnCount } from './fileColumns.ts'
@@ -13,6 +12,7 @@ import { fileOutline } from './fileOutline.ts'
 import type { FileTable } from './fileTable.ts'
 import type { Workspace } from './csvTexts.ts'
 import { readCsv } from './readCsv.ts'
+import { FileNames } from './fileNames.ts'
 import { singleFile } from './singleFile.ts'
 import { UnreadableData } from './unreadableData.ts'
 
@@ -33,7 +33,7 @@ export async function inspectData(
   paths: readonly string[],
   workspace: Workspace,
 ): Promise<InspectedData> {
-  const ids = new IdSource({ reserved: [], ascii: true })
+  const names = new FileNames()
   const tables: FileTable[] = []
   const notes: string[] = []
   let bytes = 0
@@ -42,7 +42,7 @@ export async function inspectData(
     bytes += inspected.stamp.bytes
     const { table, rowCount } = await tableOf(file, inspected, {
       database: workspace.database,
-      ids,
+      names,
     })
     tables.push(table)
     if (rowCount === 0) notes.push(`${file.path} has no rows: its report is empty.`)
@@ -96,17 +96,17 @@ async function checkParquetColumns(name: string, path: string, database: DuckDbR
 async function tableOf(
   { title, path }: DataFile,
   { stamp, ...inspected }: StampedFile,
-  { database, ids }: { database: DuckDbRunner; ids: IdSource },
+  { database, names }: { database: DuckDbRunner; names: FileNames },
 ): Promise<{ table: FileTable; rowCount: number }> {
   const columns = await sampleColumns(database, inspected)
   const figures = await figuresOf(database, inspected, likelyColumns(columns))
   const chosen = chooseColumns(columns, figures)
-  const id = ids.next(title, 'table')
+  const { id, fileStem } = names.next(title)
   const { rowCount } = figures
   const size = `${counted(rowCount, 'row')} and ${counted(columns.length, 'column')}`
   const description = `${size} of ${basename(path)}.`
   const table = {
-    ...fileOutline({ id, title, description, columns, chosen }),
+    ...fileOutline({ id, title, fileStem, description, columns, chosen }),
     view: { name: id, sql: inspected.sql, files: [stamp] },
   }
   return { table, rowCount }

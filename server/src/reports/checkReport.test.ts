@@ -174,7 +174,7 @@ describe('a report is refused at the start, with what to change', () => {
     [
       'with a misspelt name in its description',
       changed(shops, { field: [] } as Changes),
-      'The description of the report shops has no option field. Did you mean fields? Its options: id, title, description, filters, fields, columns, measures, charts, range.',
+      'The description of the report shops has no option field. Did you mean fields? Its options: id, title, description, filters, fields, columns, measures, charts, range, fileStem.',
     ],
     [
       'with a misspelt name in a column',

@@ -42,6 +42,7 @@ const descriptionNames: NamesOf<ReportDescription> = {
   measures: true,
   charts: true,
   range: true,
+  fileStem: true,
 }
 
 const columnNames: NamesOf<Column> = {
