@@ -33,6 +33,35 @@ export async function sampleColumns(
   database: DuckDbRunner,
   { columns, sqlOf }: InspectedFile,
 ): Promise<SampledColumn[]> {
+  const sampled = await sampleRowsOf(database, { columns, sqlOf })
+  const cents = await centsAmong(database, sampled, sqlOf)
+  return sampled.map((column) => (cents.has(column.id) ? { ...column, scale: 2 } : column))
+}
+
+/** Ids of the doubles that have two decimals at most, in all rows. */
+async function centsAmong(
+  database: DuckDbRunner,
+  columns: readonly SampledColumn[],
+  sqlOf: InspectedFile['sqlOf'],
+): Promise<ReadonlySet<string>> {
+  const likely = columns.filter(
+    ({ type, scale, decimals }) => type === 'number' && scale === undefined && decimals === 2,
+  )
+  const cents = new Set<string>()
+  for (let start = 0; start < likely.length; start += columnsPerQuery) {
+    const part = likely.slice(start, start + columnsPerQuery)
+    // NaN equals itself in DuckDB.
+    const checks = part.map(({ id }) => `bool_and(round("${id}", 2) = "${id}")`)
+    const [row = []] = await database.rows(`SELECT ${checks.join(', ')} FROM (${sqlOf(part)})`)
+    part.forEach(({ id }, index) => row[index] === true && cents.add(id))
+  }
+  return cents
+}
+
+async function sampleRowsOf(
+  database: DuckDbRunner,
+  { columns, sqlOf }: Pick<InspectedFile, 'columns' | 'sqlOf'>,
+): Promise<SampledColumn[]> {
   const sampled: SampledColumn[] = []
   for (let start = 0; start < columns.length; start += columnsPerQuery) {
     const part = columns.slice(start, start + columnsPerQuery)
