@@ -125,20 +125,21 @@ function falseFields(file: RandomCsv, message: string, readings: ByDelimiter): s
   if (line === undefined) {
     return /line \d+ has a quote/.test(message) ? undefined : `false: ${message}`
   }
-  const name = /separated by (a \w+|\|)\. The first/.exec(message)?.[1] ?? ''
-  const named = readings[names[name]!]
+  const name = /separated by (a \w+|\|)\.\n/.exec(message)?.[1]
+  const tried = name === undefined ? Object.values(readings) : [readings[names[name]!]]
   // Of a large file there is one reading only.
-  if (named === undefined) return undefined
-  const { strict, spaced } = named
-  const shift = /^sep=/i.test(String(file.bytes.subarray(0, 4))) || file.skip > 1 ? 1 : 0
-  const isTrue = [strict, spaced].some(
-    (reading) =>
-      'error' in reading ||
-      ('records' in reading &&
-        reading.records[0]![1] === Number(expected) &&
-        reading.records.some(
-          ([at, count]) => at === Number(line) - shift && count === Number(fields),
-        )),
-  )
+  if (tried.includes(undefined)) return undefined
+  const shift = file.skip > 1 ? 1 : 0
+  const isTrue = tried
+    .flatMap((reading) => [reading!.strict, reading!.spaced])
+    .some(
+      (reading) =>
+        'error' in reading ||
+        ('records' in reading &&
+          reading.records[0]![1] === Number(expected) &&
+          reading.records.some(
+            ([at, count]) => at === Number(line) - shift && count === Number(fields),
+          )),
+    )
   return isTrue ? undefined : `false reason: ${message}`
 }
