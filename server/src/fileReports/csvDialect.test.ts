@@ -47,6 +47,12 @@ describe('the delimiter of a CSV file', () => {
     )
   })
 
+  test('is named where lines that do not fit hold several', async () => {
+    await expect(read('a;b,c\n1;2,x\n1;2;3\n')).rejects.toThrow(
+      /line 3 has 3 fields, not 2 .*\nThe fields seem to be separated by a semicolon\.\n/s,
+    )
+  })
+
   test('is what the first line says, as Excel writes it', async () => {
     const expected = { labels: ['Name', 'Ort'], rows: [['Anna', 'Bonn']] }
     expect(await read('sep=;\nName;Ort\nAnna;Bonn\n')).toMatchObject(expected)

@@ -31,7 +31,10 @@ export async function faultyCsv(
       `${source.path} cannot be read in full because of ${faultyLines}:`,
       ...lines,
       ...(more > 0 ? [`  and ${more} more such ${more === 1 ? 'line' : 'lines'}.`] : []),
-      adviceOn(faults[0]!, dialect.delimiter),
+      ...(isOneOfSeveral(scanners)
+        ? [`The fields seem to be separated by ${nameOfDelimiter(dialect.delimiter)}.`]
+        : []),
+      adviceOn(faults[0]!),
     ].join('\n'),
   )
 }
@@ -80,12 +83,18 @@ function excerpt(text: string, kind: CsvFault['kind']): string {
   return characters.length > quotedMax ? `${characters.slice(0, quotedMax).join('')}…` : line
 }
 
-function adviceOn({ kind }: CsvFault, delimiter: string): string {
+/** Whether lines hold several delimiters, so that it matters to know which one was taken. */
+function isOneOfSeveral(scanners: readonly CsvScanner[]): boolean {
+  return (
+    scanners.filter(({ recordsByFields }) => Math.max(...recordsByFields.keys()) > 1).length > 1
+  )
+}
+
+function adviceOn({ kind }: CsvFault): string {
   if (kind === 'fields') {
     return (
-      `The fields seem to be separated by ${nameOfDelimiter(delimiter)}. The first line must be the ` +
-      'headings, and each line needs a field for each heading: remove titles above the headings, ' +
-      'and quote fields that contain a delimiter.'
+      'The first line must be the headings, and each line needs a field for each heading: ' +
+      'remove titles above the headings, and quote fields that contain a delimiter.'
     )
   }
   return 'Double each quote within a quoted field: "5"" pipe".'

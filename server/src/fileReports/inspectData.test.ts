@@ -188,11 +188,12 @@ describe('paths', () => {
 
   test('give reports ids that are legal in a file name', async () => {
     const tables = []
-    for (const name of ['Verkäufe (März).csv', '名前.csv']) {
+    for (const name of ['Verkäufe (März).csv', 'Größe.csv', '名前.csv']) {
       tables.push(await inspect(await folder.write(name, 'x\n1\n')))
     }
     expect(tables.map(({ outline }) => [outline.id, outline.title, outline.fileStem])).toEqual([
-      ['verkaufe-marz', 'Verkäufe (März)', 'verkäufe-märz'],
+      ['verkaufe-marz', 'Verkäufe (März)', undefined],
+      ['gro-e', 'Größe', 'größe'],
       ['table', '名前', '名前'],
     ])
   })

@@ -97,7 +97,7 @@ const names: Readonly<Record<string, string>> = {
 
 /** Why a refusal is not true. */
 function falseReason(file: RandomCsv, message: string, readings: ByDelimiter): string | undefined {
-  const { strict } = readings[file.delimiter]!
+  const { strict, none } = readings[file.delimiter]!
   const tie = /separated by (.+?) \(\d+ columns\), or by (.+?) \(/.exec(message)
   if (tie) {
     const both = tie.slice(1).every((name) => {
@@ -112,7 +112,7 @@ function falseReason(file: RandomCsv, message: string, readings: ByDelimiter): s
       : message
   }
   if (message.includes('begins with a blank line')) {
-    return 'records' in strict && strict.records[0]![1] === 0 ? undefined : message
+    return 'records' in none && none.records[0]![1] === 0 ? undefined : message
   }
   if (intended(file, readings)) return `refused a sound file: ${message}`
   return falseFields(file, message, readings)
@@ -125,20 +125,19 @@ function falseFields(file: RandomCsv, message: string, readings: ByDelimiter): s
   if (line === undefined) {
     return /line \d+ has a quote/.test(message) ? undefined : `false: ${message}`
   }
-  const name = /separated by (a \w+|\|)\. The first/.exec(message)?.[1] ?? ''
-  const named = readings[names[name]!]
-  // Of a large file there is one reading only.
-  if (named === undefined) return undefined
-  const { strict, spaced } = named
-  const shift = /^sep=/i.test(String(file.bytes.subarray(0, 4))) || file.skip > 1 ? 1 : 0
-  const isTrue = [strict, spaced].some(
-    (reading) =>
-      'error' in reading ||
-      ('records' in reading &&
-        reading.records[0]![1] === Number(expected) &&
-        reading.records.some(
-          ([at, count]) => at === Number(line) - shift && count === Number(fields),
-        )),
-  )
+  const name = /separated by (a \w+|\|)\.\n/.exec(message)?.[1]
+  const tried = name === undefined ? Object.values(readings) : [readings[names[name]!]!]
+  const shift = file.skip > 1 ? 1 : 0
+  const isTrue = tried
+    .flatMap((reading) => [reading.strict, reading.spaced])
+    .some(
+      (reading) =>
+        'error' in reading ||
+        ('records' in reading &&
+          reading.records[0]![1] === Number(expected) &&
+          reading.records.some(
+            ([at, count]) => at === Number(line) - shift && count === Number(fields),
+          )),
+    )
   return isTrue ? undefined : `false reason: ${message}`
 }

@@ -5,12 +5,14 @@ import { findProgram } from '../../../testing/findProgram.ts'
 export interface OracleFile {
   readonly path: string
   readonly encoding: string
-  readonly delimiters: readonly string[]
   /** Characters before the headings. */
   readonly skip: number
 }
 
-/** All records of equal length, with their fields; the line and length of each record; or an error. */
+/**
+ * All records of equal length, with their fields; the line and length of the first record and of some
+ * that differ from it; or an error.
+ */
 export type Reading =
   | { readonly rows: readonly (readonly string[])[]; readonly spans: boolean }
   | { readonly records: readonly (readonly [line: number, fields: number])[] }
@@ -33,5 +35,22 @@ export function oracleReadings(files: readonly OracleFile[]): Record<string, Rea
   return stdout
     .trimEnd()
     .split('\n')
-    .map((line) => JSON.parse(line) as Record<string, Readings>)
+    .map((line) => readingsIn(JSON.parse(line) as Record<string, PrintedReadings>))
+}
+
+type PrintedReadings = Readonly<Record<'spaced' | 'none', Reading | 'strict'>> & {
+  readonly strict: Reading
+}
+
+function readingsIn(printed: Readonly<Record<string, PrintedReadings>>): Record<string, Readings> {
+  return Object.fromEntries(
+    Object.entries(printed).map(([delimiter, { strict, spaced, none }]) => [
+      delimiter,
+      {
+        strict,
+        spaced: spaced === 'strict' ? strict : spaced,
+        none: none === 'strict' ? strict : none,
+      },
+    ]),
+  )
 }
