@@ -94,7 +94,7 @@ function sampleSql({ id, type, shownAs }: InspectedColumn): string[] {
     ...['min', 'max'].map((end) => {
       if (!isNumber) return 'NULL'
       return type === 'number'
-        ? `${end}(${number}) FILTER (isfinite(${number}))`
+        ? `${end}(CASE WHEN isfinite(${number}) THEN ${number} END)`
         : `CAST(${end}(${value}) AS DOUBLE)`
     }),
     // A double is printed as 12.0, and tiny ones with an exponent.
