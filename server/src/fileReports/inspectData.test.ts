@@ -278,6 +278,8 @@ test('a wide file has the types of a narrow one', async () => {
 test('numbers of at most two decimals are shown with both, others as they are', async () => {
   const { outline } = await inspectCsv('cents,tenths,more\n1.5,1.5,1.505\n2.25,2,2\n')
   expect(outline.columns.map(({ format }) => format)).toEqual(['#,##0.00', undefined, undefined])
-  const many = Array.from({ length: 20_000 }, () => '1.25').concat('1.255').join('\n')
-  expect((await inspectCsv(`late\n${many}\n`)).outline.columns[0]!.format).toBeUndefined()
+  const many = Array.from({ length: 20_000 }, () => '1.25')
+    .concat('1.255')
+    .join('\n')
+  expect((await inspectCsv(`late\n${many}\n`)).outline.columns[0].format).toBeUndefined()
 })
