@@ -12,7 +12,7 @@ import { skipReason } from '../testing/skipReason.ts'
 import { isSoak, times } from '../testing/soak.ts'
 
 // Random tables of every type, exported in each form, sorted by each column and filtered by each
-// filter: the rows are those that the database's own driver gives, in readers that are not ours.
+// filter (the short form: in one direction): the rows are those that the database's own driver gives, in readers that are not ours.
 
 /** `TABLES=300 TABLES_SEED=7` are other tables, or more of them. */
 const tableCount = Number(process.env.TABLES ?? times(50, 2000))
@@ -26,14 +26,14 @@ const sources = {
   postgres: { share: 0.3, tablesOf: postgresTables, isMissing: Boolean(noPostgres) },
 }
 
-/** Its start takes some seconds, so the short form has it read one form of each source. */
+/** Its start takes some seconds, so that there is one in the short form. */
 const libreOfficeForms: Readonly<Record<keyof typeof sources, readonly FileForm[]>> = isSoak
   ? {
       parquet: ['xlsx', 'german', 'american'],
       duckdb: ['xlsx', 'german', 'american'],
       postgres: ['xlsx', 'german', 'american'],
     }
-  : { parquet: ['xlsx'], duckdb: [], postgres: ['german'] }
+  : { parquet: ['xlsx'], duckdb: [], postgres: [] }
 
 const hasReaders = {
   openpyxl: skipReason('python3-openpyxl', hasOpenpyxl()) === undefined,
@@ -55,10 +55,12 @@ describe.each(Object.keys(sources) as (keyof typeof sources)[])('%s:', (name) =>
           (_, index) => firstSeed + start + index,
         )
         await using made = await tablesOf(seeds, { columnsMax: isSoak ? 9 : 5 })
+        if (isSoak) process.stderr.write(`${name}: tables from ${start}\n`)
         wrong.push(
           ...(await wrongExports(made.tables, {
             hasReaders,
             libreOfficeForms: libreOfficeForms[name],
+            isSortedBothWays: isSoak,
           })),
         )
       }

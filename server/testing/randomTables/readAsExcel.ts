@@ -72,27 +72,32 @@ function recordsOf(csv: string, separator: string): string[][] {
 
 function cellOf(field: string, region: ExcelRegion): ExcelCell {
   if (field === '') return null
-  const constant = /^="([^"]*)"$/s.exec(field)?.[1]
+  const constant = /^="([^"\r\n]*)"$/.exec(field)?.[1]
   if (constant !== undefined) return { constant }
-  if (/^[=+\-@]/.test(field) && numberOf(field, region) === null) {
+  const value = valueOf(field.replace(/^[ \u00a0]+|[ \u00a0]+$/g, ''), region)
+  if (/^[=+\-@]/.test(field) && !(value && 'number' in value)) {
     throw new Error(`This is a formula: ${field}`)
   }
-  const word = field.trim().toUpperCase()
+  return value ?? { text: field }
+}
+
+/** Spaces around it do not count; line ends and tabs do, as in LibreOffice. */
+function valueOf(text: string, region: ExcelRegion): ExcelCell {
+  const word = text.toUpperCase()
   const boolean = region.booleans.indexOf(word)
   if (boolean >= 0) return { boolean: boolean === 1 }
   if (/^#[A-Z/\d]+[!?]?$/.test(word)) return { text: `error ${word}` }
-  const number = numberOf(field, region)
+  const number = numberOf(text, region)
   if (number !== null) return { number }
-  const timeMs = timeOf(field.trim(), region)
-  return timeMs === null ? { text: field } : { timeMs }
+  const timeMs = timeOf(text, region)
+  return timeMs === null ? null : { timeMs }
 }
 
 /** Also with groups, a percent sign, a currency, an exponent, as a fraction, or in parentheses. */
-function numberOf(field: string, { decimalMark, groupMark }: ExcelRegion): number | null {
+function numberOf(text: string, { decimalMark, groupMark }: ExcelRegion): number | null {
   const [mark, group] = [`\\${decimalMark}`, `\\${groupMark}`]
   const digits = `(?:\\d+|\\d{1,3}(?:${group}\\d{3})+)`
   const number = `(?:${digits}(?:${mark}\\d*)?|${mark}\\d+)(?:[eE][+-]?\\d+)?`
-  const text = field.trim()
   if (new RegExp(`^[-+]?${number}$`).test(text)) {
     return Number(text.replaceAll(groupMark, '').replace(decimalMark, '.'))
   }

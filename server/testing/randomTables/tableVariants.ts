@@ -9,12 +9,23 @@ export interface TableVariant {
   readonly places: readonly number[]
 }
 
-/** As it is, sorted by each column in both directions and by several, and filtered by each filter. */
-export async function tableVariants(table: OwnTable, random: Random): Promise<TableVariant[]> {
+const directions = ['asc', 'desc'] as const
+
+export interface VariantOptions {
+  readonly random: Random
+  /** Whether each column is sorted in both directions, or in one by chance. */
+  readonly isSortedBothWays: boolean
+}
+
+/** As it is, sorted by each column and by several, and filtered by each filter. */
+export async function tableVariants(
+  table: OwnTable,
+  { random, isSortedBothWays }: VariantOptions,
+): Promise<TableVariant[]> {
   const variants = [await variantOf(table, {})]
   const sortable = table.columns.filter(({ isSortable }) => isSortable)
   for (const { id } of sortable) {
-    for (const direction of ['asc', 'desc'] as const) {
+    for (const direction of isSortedBothWays ? directions : [random.pick(directions)]) {
       variants.push(await variantOf(table, { sort: [{ column: id, direction }] }))
     }
   }
@@ -22,13 +33,13 @@ export async function tableVariants(table: OwnTable, random: Random): Promise<Ta
   if (keys.length > 1) {
     const sort = keys.map(({ id }) => ({
       column: id,
-      direction: random.pick(['asc', 'desc'] as const),
+      direction: random.pick(directions),
     }))
     variants.push(await variantOf(table, { sort }))
   }
   for (const filter of table.filters) {
     const key = random.pick(sortable)
-    const sort = [{ column: key.id, direction: random.pick(['asc', 'desc'] as const) }]
+    const sort = [{ column: key.id, direction: random.pick(directions) }]
     variants.push(await variantOf(table, { sort, ...filter }))
   }
   return variants

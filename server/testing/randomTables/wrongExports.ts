@@ -11,15 +11,17 @@ export interface WrongExportsOptions {
   readonly hasReaders: Readonly<Record<'openpyxl' | 'python' | 'libreOffice', boolean>>
   /** The forms that LibreOffice reads. */
   readonly libreOfficeForms: readonly FileForm[]
+  readonly isSortedBothWays: boolean
 }
 
 /** What is wrong with exports of the tables; nothing if every reader finds what the database has. */
 export async function wrongExports(
   tables: readonly OwnTable[],
-  { hasReaders, libreOfficeForms }: WrongExportsOptions,
+  options: WrongExportsOptions,
 ): Promise<string[]> {
+  const { hasReaders, libreOfficeForms } = options
   await using folder = await temporaryFolder()
-  const { files, failures } = await exportedFiles(tables, folder.path)
+  const { files, failures } = await exportedFiles(tables, folder.path, options)
   const of = (...wanted: FileForm[]) => files.filter(({ form }) => wanted.includes(form))
   const wrong = [...failures]
   wrong.push(...(await compare.compareWithSheetReader(of('xlsx'), 'SheetJS')))
@@ -36,18 +38,23 @@ export async function wrongExports(
 
 /** By how often they are used: a workbook takes as long as five CSV files. */
 const forms: readonly FileForm[] = ['rfc4180', 'german', 'american', 'rfc4180', 'xlsx']
-const everyForm: readonly FileForm[] = ['xlsx', 'rfc4180', 'german', 'american']
 
-/** The rows as they are in every form, each order and each filter in one of them. */
-async function exportedFiles(tables: readonly OwnTable[], folder: string) {
+/** The rows as they are, each order and each filter, each in one of the forms in its turn. */
+async function exportedFiles(
+  tables: readonly OwnTable[],
+  folder: string,
+  { libreOfficeForms, isSortedBothWays }: WrongExportsOptions,
+) {
   const exporter = exporterOf(tables, folder)
   const files: ExportedFile[] = []
   const failures: string[] = []
   for (const [place, table] of tables.entries()) {
     const random = new Random(place)
-    for (const [index, variant] of (await tableVariants(table, random)).entries()) {
+    const variants = await tableVariants(table, { random, isSortedBothWays })
+    for (const [index, variant] of variants.entries()) {
       const timeZone = random.pick(timeZones)
-      for (const form of index === 0 ? everyForm : [forms[(index + place) % forms.length]!]) {
+      const inTurn = forms[(index + place) % forms.length]!
+      for (const form of new Set(index === 0 ? [...libreOfficeForms, inTurn] : [inTurn])) {
         const asked = { table, variant, timeZone, form }
         const written = await exporter.write(asked).catch((error: unknown) => {
           failures.push(`${compare.nameOf(asked)}: ${reasonOf(error)}`)
