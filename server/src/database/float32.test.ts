@@ -8,6 +8,8 @@ test.each([
   [Math.fround(3.402_823_5e38), 3.402_823_5e38],
   [Math.fround(-3.4e38), -3.4e38],
   [Math.fround(123_456_789), 123_456_790],
+  // 457534800 is halfway to the next one.
+  [457_534_784, 457_534_784],
   [16_777_216, 16_777_216],
   [1.5, 1.5],
   [Infinity, Infinity],
@@ -26,6 +28,9 @@ test('is the same value, and has no more digits than it needs', () => {
     expect(Math.fround(double)).toBe(value)
     if (Number.isInteger(value) && Math.abs(value) <= 2 ** 24) continue
     const digits = double.toExponential().replace(/e.*|[-.]/g, '').length
-    expect(Math.fround(Number(value.toPrecision(Math.max(1, digits - 1))))).not.toBe(value)
+    const shorter = Number(value.toPrecision(Math.max(1, digits - 1)))
+    const other = 2 * shorter - value
+    const isHalfway = other === Math.fround(other)
+    expect(Math.fround(shorter) === value && !isHalfway).toBe(false)
   }
 })

@@ -14,7 +14,13 @@ export function float32AsDouble(value: number): number {
   const fewest = Math.abs(value) < subnormalEnd ? 1 : 6
   for (let digits = fewest; digits < 9; digits += 1) {
     const shorter = Number(value.toPrecision(digits))
-    if (Math.fround(shorter) === value) return shorter
+    if (Math.fround(shorter) === value && !isHalfway(shorter, value)) return shorter
   }
   return Number(value.toPrecision(9))
+}
+
+/** Between two singles, of which rounding takes the even one: both databases write one more digit. */
+function isHalfway(double: number, single: number): boolean {
+  const other = 2 * double - single
+  return other !== single && Math.fround(other) === other
 }

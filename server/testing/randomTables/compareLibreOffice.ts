@@ -6,7 +6,7 @@ import type { Expected } from './expectedValue.ts'
 
 // Its cells come by way of a workbook that LibreOffice writes, which has limits of its own:
 // - numbers have 15 significant digits, and so times are some microseconds off;
-// - a line end is LF, whatever it was;
+// - a line end may have become LF;
 // - of two overlapping texts like `_x0041_x0042_` it escapes the first only;
 // - in CSV it reads the smallest numbers, which have fewer bits than others, as zero.
 
@@ -25,7 +25,7 @@ export function isOpenedCell(value: Expected, found: ReadCell, timeZone: string)
     return isTime ? Math.abs(wanted - found) < timeTolerance : isSameNumber(wanted, found)
   }
   if (typeof wanted !== 'string') return wanted === (found ?? null)
-  return isUnescaped(wanted) || withLineFeeds(wanted) === found
+  return isUnescaped(wanted) || isSameText(wanted, found)
 }
 
 /** Whether LibreOffice, in the region of the file, finds a value in a field of CSV for Excel. */
@@ -37,7 +37,7 @@ export function isOpenedField(
   if (value?.kind === 'text' && typeof found === 'string') {
     const wanted = withLineFeeds(value.text)
     // Of a constant that is the text, or of a guarded text.
-    return isUnescaped(value.text) || wanted === found || isGuarded(wanted, found)
+    return isUnescaped(value.text) || isSameText(wanted, found) || isGuarded(wanted, found)
   }
   if (typeof found !== 'number') return isExcelCell(value, excelCell(found), region)
   if (value?.kind === 'double') return isSameNumber(value.value, found)
@@ -55,6 +55,10 @@ function excelCell(found: Exclude<ReadCell, number>) {
 function isSameNumber(wanted: number, found: number): boolean {
   if (Math.abs(wanted) < smallestNormal) return found === 0 || found === wanted
   return Math.abs(wanted - found) <= precision * Math.abs(wanted)
+}
+
+function isSameText(wanted: string, found: ReadCell): boolean {
+  return typeof found === 'string' && withLineFeeds(wanted) === withLineFeeds(found)
 }
 
 function withLineFeeds(text: string): string {
