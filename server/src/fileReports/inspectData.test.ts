@@ -144,6 +144,15 @@ test('the range of a column ignores empty and infinite days', async () => {
   expect((await inspect(path)).outline.range).toEqual({ from: '2024-02-28', until: '2024-03-01' })
 })
 
+test('a column that has only the last day of ISO has no range, but can be exported', async () => {
+  const path = join(folder.path, 'open.parquet')
+  await folder.workspace.database.run(
+    `COPY (SELECT DATE '9999-12-31' AS valid_to) TO '${path}' (FORMAT parquet)`,
+  )
+  expect((await inspect(path)).outline.range).toBeNull()
+  expect(String(await exportOf(path, folder))).toContain('9999-12-31')
+})
+
 describe('of the types of Parquet', () => {
   test.each([
     ['12::UTINYINT', 'integer'],
@@ -278,6 +287,8 @@ test('a wide file has the types of a narrow one', async () => {
 test('numbers of at most two decimals are shown with both, others as they are', async () => {
   const { outline } = await inspectCsv('cents,tenths,more\n1.5,1.5,1.505\n2.25,2,2\n')
   expect(outline.columns.map(({ format }) => format)).toEqual(['#,##0.00', undefined, undefined])
-  const many = Array.from({ length: 20_000 }, () => '1.25').concat('1.255').join('\n')
-  expect((await inspectCsv(`late\n${many}\n`)).outline.columns[0]!.format).toBeUndefined()
+  const many = Array.from({ length: 20_000 }, () => '1.25')
+    .concat('1.255')
+    .join('\n')
+  expect((await inspectCsv(`late\n${many}\n`)).outline.columns[0].format).toBeUndefined()
 })
