@@ -6,7 +6,7 @@ import { runNodeVisibly } from './lib/run.mjs'
 // The tests that repeat what only shows in numbers, as often as promised: about an hour.
 const filter = process.argv.slice(2)
 const repeating = [
-  ...['test/soak/', 'test/e2e/', 'test/driverAlone'],
+  ...['test/soak/', 'test/e2e/', 'test/driverAlone', 'test/randomTables'],
   ...['packages', 'saveExport', 'demoAccounts', 'nodes', 'postgres', 'dataSources'].map(
     (name) => `test/http/${name}`,
   ),

@@ -1,3 +1,6 @@
+/** Up to here all whole numbers have a value of their own, and so all of their digits count. */
+const wholeMax = 2 ** 24
+
 /** Below, values have fewer bits the smaller they are. */
 const subnormalEnd = 2 ** -126
 
@@ -6,7 +9,8 @@ const subnormalEnd = 2 ** -126
  * 0.10000000149011612. Nine digits tell all of them apart, six or seven are mostly enough.
  */
 export function float32AsDouble(value: number): number {
-  if (Number.isInteger(value) || !Number.isFinite(value)) return value
+  if (!Number.isFinite(value)) return value
+  if (Math.abs(value) <= wholeMax && Number.isInteger(value)) return value
   const fewest = Math.abs(value) < subnormalEnd ? 1 : 6
   for (let digits = fewest; digits < 9; digits += 1) {
     const shorter = Number(value.toPrecision(digits))

@@ -1,5 +1,6 @@
 import { isIdentifierName } from './columnMeaning.ts'
-import type { FigureColumns, Figures, SampledColumn, Spread } from './columnFigures.ts'
+import type { FigureColumns, Figures, Spread } from './columnFigures.ts'
+import type { SampledColumn } from './sampleColumns.ts'
 
 /** More filters would make the page hard to use. */
 const valueFieldsMax = 4

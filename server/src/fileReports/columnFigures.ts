@@ -1,20 +1,6 @@
-import type { DuckDbRunner, SqlValue } from '../database/duckdb/duckdbRunner.ts'
+import type { DuckDbRunner } from '../database/duckdb/duckdbRunner.ts'
 import { quotedName } from '../database/sqlText.ts'
-import { meaningOf, type Meaning } from './columnMeaning.ts'
 import type { InspectedColumn, InspectedFile } from './inspectColumns.ts'
-
-/** A column with figures from its first rows. */
-export interface SampledColumn extends InspectedColumn {
-  readonly distinct: number
-  readonly filled: number
-  /** Length in characters that 95 % of its texts do not exceed. */
-  readonly length: number
-  readonly isLink: boolean
-  /** What its numbers are; that of an amount for other types. */
-  readonly meaning: Meaning
-  /** Digits after the point that its numbers have at most, and never more than 15. */
-  readonly decimals: number
-}
 
 export interface Spread {
   readonly distinct: number
@@ -24,100 +10,6 @@ export interface Spread {
   /** 2 % of the numbers are lower than `low`, and 2 % higher than `high`. */
   readonly low: number
   readonly high: number
-}
-
-const sampleRows = 10_000
-const columnsPerQuery = 400
-
-export async function sampleColumns(
-  database: DuckDbRunner,
-  { columns, sqlOf }: InspectedFile,
-): Promise<SampledColumn[]> {
-  const sampled = await sampleRowsOf(database, { columns, sqlOf })
-  const cents = await centsAmong(database, sampled, sqlOf)
-  return sampled.map((column) => (cents.has(column.id) ? { ...column, scale: 2 } : column))
-}
-
-/** Ids of the doubles that have two decimals at most, in all rows. */
-async function centsAmong(
-  database: DuckDbRunner,
-  columns: readonly SampledColumn[],
-  sqlOf: InspectedFile['sqlOf'],
-): Promise<ReadonlySet<string>> {
-  const likely = columns.filter(
-    ({ type, scale, decimals }) => type === 'number' && scale === undefined && decimals === 2,
-  )
-  const cents = new Set<string>()
-  for (let start = 0; start < likely.length; start += columnsPerQuery) {
-    const part = likely.slice(start, start + columnsPerQuery)
-    // NaN equals itself in DuckDB.
-    const checks = part.map(({ id }) => `bool_and(round("${id}", 2) = "${id}")`)
-    const [row = []] = await database.rows(`SELECT ${checks.join(', ')} FROM (${sqlOf(part)})`)
-    part.forEach(({ id }, index) => row[index] === true && cents.add(id))
-  }
-  return cents
-}
-
-async function sampleRowsOf(
-  database: DuckDbRunner,
-  { columns, sqlOf }: Pick<InspectedFile, 'columns' | 'sqlOf'>,
-): Promise<SampledColumn[]> {
-  const sampled: SampledColumn[] = []
-  for (let start = 0; start < columns.length; start += columnsPerQuery) {
-    const part = columns.slice(start, start + columnsPerQuery)
-    const expressions = part.flatMap(sampleSql)
-    const [row = []] = await database.rows(
-      `SELECT ${expressions.join(', ')} FROM (FROM (${sqlOf(part)}) LIMIT ${sampleRows})`,
-    )
-    part.forEach((column, index) => {
-      sampled.push(
-        sampledColumn(column, row.slice(index * sampleFigures, (index + 1) * sampleFigures)),
-      )
-    })
-  }
-  return sampled
-}
-
-const sampleFigures = 7
-
-/** As many expressions as `sampleFigures`. */
-function sampleSql({ id, type, shownAs }: InspectedColumn): string[] {
-  const value = quotedName(id)
-  const text = `CAST(${shownAs ?? value} AS VARCHAR)`
-  const number = `CAST(${value} AS DOUBLE)`
-  const isNumber = /^(integer|number|decimal)$/.test(type)
-  return [
-    `approx_count_distinct(${shownAs ?? value})`,
-    `count(${value})`,
-    `approx_quantile(length(${text}), 0.95)`,
-    type === 'text' ? `bool_and(regexp_full_match(${text}, 'https?://\\S+'))` : 'false',
-    ...['min', 'max'].map((end) => {
-      if (!isNumber) return 'NULL'
-      return type === 'number'
-        ? `${end}(CASE WHEN isfinite(${number}) THEN ${number} END)`
-        : `CAST(${end}(${value}) AS DOUBLE)`
-    }),
-    // A double is printed as 12.0, and tiny ones with an exponent.
-    isNumber && type !== 'integer'
-      ? `max(length(regexp_extract(${text}, '\\.(\\d*[1-9])0*$', 1)))`
-      : '0',
-  ]
-}
-
-function sampledColumn(column: InspectedColumn, figures: readonly SqlValue[]): SampledColumn {
-  const [distinct, filled, length, isLink, min, max, decimals] = figures
-  const { label, scale } = column
-  const isNumber = min !== null && max !== null
-  const range = { min: isNumber ? Number(min) : null, max: isNumber ? Number(max) : null }
-  return {
-    ...column,
-    distinct: Number(distinct),
-    filled: Number(filled),
-    length: Number(length ?? 0),
-    isLink: isLink === true,
-    meaning: isNumber ? meaningOf({ label, ...range }) : 'amount',
-    decimals: scale ?? Math.min(15, Number(decimals ?? 0)),
-  }
 }
 
 export interface Figures {

@@ -1,6 +1,7 @@
 import type { Chart, Column, FilterField, InWords, Measure } from '@coatcheck/shared'
 import type { ChosenColumns } from './chooseColumns.ts'
-import { lastIsoDay, type SampledColumn } from './columnFigures.ts'
+import { lastIsoDay } from './columnFigures.ts'
+import type { SampledColumn } from './sampleColumns.ts'
 import { IdSource } from './columnIds.ts'
 import { aboutColumn, fileWords, headingWords } from './fileWords.ts'
 import { histogramOf } from './histogram.ts'

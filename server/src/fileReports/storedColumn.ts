@@ -100,7 +100,7 @@ function instant(sql: string): CheckedColumn {
       type: 'text',
       sql: utc,
       shownAs: (column) =>
-        `replace(${asText(column)}, ' ', 'T') || CASE WHEN isfinite(${column}) THEN 'Z' ELSE '' END`,
+        `regexp_replace(${asText(column)}, ' (\\d\\d:)', 'T\\1') || CASE WHEN isfinite(${column}) THEN 'Z' ELSE '' END`,
       isTime: true,
     },
   }

@@ -129,6 +129,18 @@ describe('a bound of a number', () => {
   })
 })
 
+test('shows a fine time with a zone in one form, also before the year 1', async () => {
+  const times = [`'2024-01-31 10:00:00.000001+02'`, `'0044-03-15 (BC) 10:00:00+00'`, `'infinity'`]
+  await using made = await reportOf('TIMESTAMPTZ', times)
+  const { report, filters, read } = made
+  const rows = await read(exportQuery(report, { columns: ['value'], filters }, viewer))
+  expect(rows.flat()).toEqual([
+    '2024-01-31T08:00:00.000001Z',
+    '0044-03-15 (BC)T10:00:00Z',
+    'infinity',
+  ])
+})
+
 test('sums money to the cent', async () => {
   const cents = Array.from({ length: 1000 }, (_, index) => `90071992547409.${10 + (index % 90)}`)
   await using made = await reportOf('DECIMAL(18,2)', cents)

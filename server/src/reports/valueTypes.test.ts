@@ -115,6 +115,12 @@ describe('the documentation says what becomes of', () => {
       await server[Symbol.asyncDispose]()
     })
 
+    test.each(['json', 'xml', 'point'])('%s, which has no order', async (type) => {
+      const sql = `SELECT value FROM (SELECT CAST(NULL AS ${type}) AS value) AS t ORDER BY value`
+      const rows = database.stream(query(sql, ['text']), never)
+      await expect(rows.next()).rejects.toMatchObject({ code: 'database-failed' })
+    })
+
     test.each(tableOf('Postgres'))('$value as $type', async (line) => {
       const { cell, field } = line
       expect(await exported(database, line)).toEqual({ cell, field })

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { describeDatabase } from '../database.contract.ts'
 import { openDuckDb } from './duckdb.ts'
 import { never, query, readRows } from '../testing/readRows.ts'
@@ -102,6 +102,26 @@ test('DuckDB without enough memory for a query suggests a smaller one', async ()
     code: 'database-failed',
     message: expect.stringContaining('fewer columns') as string,
   })
+  await database.close()
+})
+
+test('DuckDB has times in UTC, wherever the server is', async () => {
+  vi.stubEnv('TZ', 'America/New_York')
+  const database = await openDuckDb()
+  const sql = `SELECT TIMESTAMPTZ '2001-01-31 06:05:00+02', current_setting('TimeZone')`
+  expect(await readRows(database, query(sql, ['text', 'text']))).toEqual([
+    ['2001-01-31 04:05:00+00', 'UTC'],
+  ])
+  await database.close()
+  vi.unstubAllEnvs()
+})
+
+test('DuckDB has its own texts of values, also where types follow from bound values', async () => {
+  const database = await openDuckDb()
+  const values = `DATE '0001-01-01 (BC)', TIMESTAMP_NS '-infinity', CAST('\\x5C' AS BLOB), MAP {'a b': [1]}`
+  const sql = `SELECT ${values} FROM (SELECT 'x' AS a) WHERE a = ANY($1) -- the end`
+  const rows = await readRows(database, query(sql, ['text', 'text', 'text', 'text'], [['x']]))
+  expect(rows).toEqual([['0001-01-01 (BC)', '-infinity', '\\x5C', '{a b=[1]}']])
   await database.close()
 })
 

@@ -105,6 +105,8 @@ async function prepare(
 ): Promise<void> {
   const connection = await instance.connect()
   try {
+    // Texts of times must not depend on where the server is; those of Postgres do not either.
+    await connection.run("SET GLOBAL TimeZone = 'UTC'")
     await createViews((sql) => connection.run(sql), views, materialise)
   } finally {
     connection.closeSync()

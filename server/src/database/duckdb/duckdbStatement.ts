@@ -5,8 +5,10 @@ import {
   type DuckDBConnection,
   type DuckDBPreparedStatement,
   type DuckDBResult,
+  type DuckDBTypeId,
 } from '@duckdb/node-api'
 import type { Query, QueryValue } from '../database.ts'
+import { sqlWithTexts } from './shownTexts.ts'
 
 /** Makes a start wait for its turn. */
 export type InTurn = (start: () => Promise<DuckDBResult>) => Promise<DuckDBResult>
@@ -23,11 +25,43 @@ export async function startQuery(
 ): Promise<DuckDBResult> {
   const { sqlInStoredOrder } = query
   const isOrdered = sqlInStoredOrder && (await keepsOrder(connection, sqlInStoredOrder, query))
-  const statement = await prepare(connection, isOrdered ? sqlInStoredOrder : query.sql, query)
+  const statement = await prepareShown(connection, isOrdered ? sqlInStoredOrder : query.sql, query)
   try {
     return isOrdered ? await statement.stream() : await inTurn(() => statement.stream())
   } finally {
     statement.destroySync()
+  }
+}
+
+/** Prepared again where the types of its columns ask for it: 1 ms. */
+async function prepareShown(
+  connection: DuckDBConnection,
+  sql: string,
+  query: Query,
+): Promise<DuckDBPreparedStatement> {
+  const statement = await prepare(connection, sql, query)
+  const types = await typesOf(connection, statement, { ...query, sql })
+  const shownSql = sqlWithTexts(sql, types, query.columnTypes)
+  if (shownSql === null) return statement
+  statement.destroySync()
+  return prepare(connection, shownSql, query)
+}
+
+/** The statement does not know them where they could follow from its values, as with `= ANY($1)`. */
+async function typesOf(
+  connection: DuckDBConnection,
+  statement: DuckDBPreparedStatement,
+  query: Query,
+): Promise<readonly DuckDBTypeId[]> {
+  const { columnCount } = statement
+  if (columnCount === query.columnTypes.length) {
+    return query.columnTypes.map((_, index) => statement.columnTypeId(index))
+  }
+  const empty = await prepare(connection, `FROM (${query.sql}\n) LIMIT 0`, query)
+  try {
+    return (await empty.run()).columnTypes().map(({ typeId }) => typeId)
+  } finally {
+    empty.destroySync()
   }
 }
 

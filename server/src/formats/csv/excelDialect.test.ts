@@ -125,6 +125,13 @@ describe('CSV for Excel', () => {
     },
   )
 
+  test.each(['12\n', '\ufeff\n#N', 'WAHR\n', '31.12.2001\n'])(
+    'leaves the text %j of several lines alone, because a formula of it would be shown',
+    async (text) => {
+      expect(await fieldOf('de', 'text', text)).toBe(`"${text}"`)
+    },
+  )
+
   test.each([
     ['de', '=1+1', "'=1+1"],
     ['de', '@SUM(A1)', "'@SUM(A1)"],

@@ -12,8 +12,11 @@ const eastAsian = /^[年月日時时分秒点點上下午前后後년월일시�
 /** The errors of Excel, such as `#N/A`. */
 const errors = /^#[\p{Lu}\d/]+[!?]?$/u
 
-/** Texts of several lines, and those with signs that only formulas have: they get an apostrophe. */
-const noValue = /["=@|!\0\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/
+/** Texts of several lines, or of several fields of another dialect. A constant would show its formula. */
+const isBroken = /[\0\t\r\n]/
+
+/** Signs that only formulas have: they get an apostrophe. */
+const noValue = /["=@|!\uFF1D\uFF0B\uFF0D\uFF20]/
 
 /**
  * Returns whether Excel, on opening a CSV file, might take a text for a number, a date, a time, a
@@ -25,6 +28,7 @@ export function excelLookalikes(locale: string): (text: string) => boolean {
   const known = new Set([...first, ...afterDigits])
   const booleans = new Set(['TRUE', 'FALSE', ...excelBooleans(locale)])
   return (given) => {
+    if (isBroken.test(given)) return false
     const text = given.trim()
     if (booleans.has(text.toLocaleUpperCase(locale)) || errors.test(text)) return true
     if (!/\p{Nd}/u.test(text) || noValue.test(text)) return false

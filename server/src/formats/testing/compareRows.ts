@@ -52,7 +52,7 @@ function isSame(wanted: ExpectedCell, found: ReadCell, type: ColumnType): boolea
 }
 
 /** openpyxl drops `x005F_` from shared strings and knows no other escape. */
-function isUndecoded(wanted: ExpectedCell, found: ReadCell): boolean {
+export function isUndecoded(wanted: ExpectedCell, found: ReadCell): boolean {
   if (typeof wanted !== 'string') return false
   const escaped = escapedForm(wanted)
   return found === escaped || (found ?? '') === escaped.replaceAll('x005F_', '')

@@ -12,25 +12,49 @@ export function expectedCell(value: SourceValue, type: ColumnType, timeZone: str
   if (typeof value === 'string') {
     return type === 'decimal' ? expectedDecimal(value) : expectedText(value)
   }
-  if (typeof value === 'number' && !Number.isFinite(value)) return infiniteTime(value, type)
   switch (type) {
     case 'boolean':
       return value !== 0
     case 'integer':
       return digitsOf(value).length > 15 ? BigInt(value).toString() : Number(value)
     case 'date':
-      if (Math.abs(Number(value)) === 2_147_483_647) {
-        return Number(value) < 0 ? '-infinity' : 'infinity'
-      }
-      return expectedTime(Number(value) * dayMs, (iso) => iso.slice(0, iso.indexOf('T')))
     case 'datetime':
-      return expectedTime(Number(value), (iso) => iso.replace(/(\.000)?Z$/, ''))
     case 'instant':
-      return expectedInstant(Number(value), timeZone)
+      return timeCell(shownTime(Number(value), type, timeZone))
     default:
-      return Number(value)
+      return Number.isFinite(value) || typeof value === 'bigint' ? Number(value) : null
   }
 }
+
+/** A time as people see it. */
+export interface ShownTime {
+  readonly wallClockMs: number
+  /** With the zone's offset where there is one. */
+  readonly iso: string
+}
+
+/** @param value days or, if not of a date, milliseconds since 1970; null if it is no time */
+export function shownTime(
+  value: number,
+  type: 'date' | 'datetime' | 'instant',
+  timeZone: string,
+): ShownTime | null {
+  if (Number.isNaN(value)) return null
+  const isInfinite = Math.abs(value) === (type === 'date' ? infiniteDay : Infinity)
+  if (isInfinite || Math.abs(value) === Infinity) {
+    return { wallClockMs: Infinity * value, iso: value < 0 ? '-infinity' : 'infinity' }
+  }
+  if (type === 'instant') return shownInstant(value, timeZone)
+  const wallClockMs = type === 'date' ? value * dayMs : value
+  const iso = isoOf(wallClockMs)
+  return {
+    wallClockMs,
+    iso: type === 'date' ? iso.replace(/T.*/, '') : iso.replace(/(\.000)?Z$/, ''),
+  }
+}
+
+/** As `ColumnBatch` has it. */
+const infiniteDay = 2_147_483_647
 
 /** Whole texts only: a lone surrogate does not survive UTF-8. */
 export function expectedText(text: string): string | null {
@@ -46,11 +70,6 @@ function expectedDecimal(text: string): number | string {
   return unscaled < 10n ** 15n ? Number(text) : text
 }
 
-function infiniteTime(value: number, type: ColumnType): string | null {
-  if (Number.isNaN(value) || !/^date(time)?$|^instant$/.test(type)) return null
-  return value < 0 ? '-infinity' : 'infinity'
-}
-
 function digitsOf(value: number | bigint): string {
   return BigInt(value).toString().replace('-', '')
 }
@@ -62,13 +81,18 @@ function cut(text: string): string {
   return `${pairs.join('')}\u2026`
 }
 
-/** By the calendar of `Date` instead of arithmetic. */
-function expectedTime(wallClockMs: number, isoText: (iso: string) => string): ExpectedCell {
-  if (Number.isNaN(wallClockMs)) return null
-  if (Number.isNaN(new Date(wallClockMs).getTime())) return isoText(farIso(wallClockMs))
-  const iso = new Date(wallClockMs).toISOString()
+/** Excel has serials from 1900-03-01 to 9999-12-31. */
+function timeCell(time: ShownTime | null): ExpectedCell {
+  if (time === null) return null
+  const { wallClockMs, iso } = time
   const hasSerial = iso >= '1900-03-01' && /^\d/.test(iso)
-  return hasSerial ? (wallClockMs - Date.UTC(1899, 11, 30)) / dayMs : isoText(iso)
+  return hasSerial ? (wallClockMs - Date.UTC(1899, 11, 30)) / dayMs : iso
+}
+
+/** By the calendar of `Date` instead of arithmetic. */
+function isoOf(wallClockMs: number): string {
+  const date = new Date(wallClockMs)
+  return Number.isNaN(date.getTime()) ? farIso(wallClockMs) : date.toISOString()
 }
 
 /**
@@ -94,9 +118,9 @@ function farIso(wallClockMs: number): string {
 }
 
 /** The wall clock as `Intl` shows it, field by field. */
-function expectedInstant(utcMs: number, timeZone: string): ExpectedCell {
+function shownInstant(utcMs: number, timeZone: string): ShownTime {
   if (Number.isNaN(new Date(utcMs).getTime())) {
-    return expectedTime(utcMs, (iso) => iso.replace(/\.000Z$/, 'Z'))
+    return { wallClockMs: utcMs, iso: isoOf(utcMs).replace(/\.000Z$/, 'Z') }
   }
   const part = partsOf(utcMs, timeZone)
   const wallClock = new Date(0)
@@ -109,7 +133,7 @@ function expectedInstant(utcMs: number, timeZone: string): ExpectedCell {
   const wallClockMs = Number.isNaN(wallClock.getTime())
     ? utcMs + offsetMs(offset)
     : wallClock.getTime()
-  return expectedTime(wallClockMs, (iso) => iso.replace(/(\.000)?Z$/, '') + offset)
+  return { wallClockMs, iso: isoOf(wallClockMs).replace(/(\.000)?Z$/, '') + offset }
 }
 
 function offsetMs(offset: string): number {

@@ -29,7 +29,7 @@ async function formatsOf(file: Buffer): Promise<Record<string, string | undefine
   return Object.fromEntries(types.map((type, index) => [type, sheet!.getColumn(index + 1).numFmt]))
 }
 
-test('dates follow the settings of whoever opens the file, and times the locale', async () => {
+test('dates follow the settings of anyone who opens the file, and times the locale', async () => {
   expect(await formatsOf(await encoded('de-DE'))).toMatchObject({
     date: 'mm-dd-yy',
     datetime: 'dd.mm.yyyy hh:mm:ss',

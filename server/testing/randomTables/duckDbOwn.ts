@@ -1,0 +1,28 @@
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
+import type { OwnDatabase } from './ownTable.ts'
+
+export interface OwnDuckDb extends OwnDatabase, AsyncDisposable {
+  run(sql: string): Promise<void>
+}
+
+/** @param path of a database file; in memory when left out */
+export async function openOwnDuckDb(path = ':memory:'): Promise<OwnDuckDb> {
+  const instance = await DuckDBInstance.create(path)
+  const connection = await instance.connect()
+  await connection.run("SET TimeZone = 'UTC'")
+  return {
+    run: async (sql) => {
+      await connection.run(sql)
+    },
+    rows: (sql) => textRows(connection, sql),
+    async [Symbol.asyncDispose]() {
+      connection.closeSync()
+      instance.closeSync()
+    },
+  }
+}
+
+async function textRows(connection: DuckDBConnection, sql: string) {
+  const reader = await connection.runAndReadAll(sql)
+  return reader.getRows().map((row) => row.map((value) => (value === null ? null : String(value))))
+}
