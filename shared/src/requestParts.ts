@@ -48,7 +48,7 @@ const noTimeZone = 'Use a time zone of the IANA database, such as Europe/Berlin 
 
 /** The longest name in the IANA database has 32 characters. */
 export const timeZoneSchema = z
-  .string()
+  .string(noTimeZone)
   .max(100, { error: noTimeZone, abort: true })
   .refine(isTimeZone, noTimeZone)
 
@@ -76,7 +76,7 @@ const localeLengthMax = 100
 
 /** A language and region as a BCP 47 tag, in its canonical form. */
 export const localeSchema = z
-  .string()
+  .string(noLocale)
   .max(localeLengthMax, { error: noLocale, abort: true })
   .refine((tag) => canonicalLocale(tag) !== null, { error: noLocale, abort: true })
   .overwrite((tag) => canonicalLocale(tag) ?? tag)

@@ -84,6 +84,16 @@ describe('a request is refused, by field and with what would be right', () => {
       { ...flights, fileName: '../flights' },
       'fileName: A file name cannot contain / \\ : * ? " < > | or control characters.',
     ],
+    [
+      'several languages',
+      { ...flights, locale: ['de', 'en'] },
+      'locale: Use a language tag of BCP 47, such as de or en-GB.',
+    ],
+    [
+      'a time zone that is a number',
+      { ...flights, timeZone: 1 },
+      'timeZone: Use a time zone of the IANA database, such as Europe/Berlin or UTC.',
+    ],
     ['no format', { ...flights, format: undefined }, 'format: Use one of the formats xlsx, csv.'],
     [
       'a day that does not exist',

@@ -14,7 +14,7 @@ export interface Spread {
 
 export interface Figures {
   readonly rowCount: number
-  /** First and last ISO day by column id; null when there is none with a year of four digits. */
+  /** First and last ISO day by column id; null when they have no years of four digits, or are no range. */
   readonly days: ReadonlyMap<string, { readonly first: string; readonly last: string } | null>
   readonly spreads: ReadonlyMap<string, Spread | null>
   /** Different values and filled rows by column id. */
@@ -76,10 +76,14 @@ export async function figuresOf(
   }
 }
 
+/** ISO writes no later day with a year of four digits, so a range cannot begin there. */
+export const lastIsoDay = '9999-12-31'
+
 function daysOf([first, last]: readonly unknown[]) {
   const iso = /^\d{4}-\d{2}-\d{2}$/
   const both = [first, last].map(String)
-  return both.every((day) => iso.test(day)) ? { first: both[0]!, last: both[1]! } : null
+  const isRange = both.every((day) => iso.test(day)) && both[0] !== lastIsoDay
+  return isRange ? { first: both[0]!, last: both[1]! } : null
 }
 
 function spreadOf(values: readonly unknown[]): Spread | null {

@@ -79,6 +79,15 @@ describe('a file of one column', () => {
     expect(notes).toEqual([expect.stringContaining('was read as one column')])
   })
 
+  test('is what a delimiter makes that its lines do not have, and says so', async () => {
+    const named = await read('sep=,\na;b\n1;2\n')
+    expect(named.rows).toEqual([['1;2']])
+    expect(named.notes).toEqual([expect.stringMatching(/one column: .* a comma\.$/)])
+    const { notes } = await read('a;b\n1;2\n', 'table.tsv')
+    expect(notes).toEqual([expect.stringMatching(/one column: .* a tab\.$/)])
+    expect((await read('a\n1\n', 'table.tsv')).notes).toEqual([])
+  })
+
   test('may have a comma in its heading alone', async () => {
     expect((await read('name (short, unique)\nx\ny\n')).labels).toEqual(['name (short, unique)'])
   })

@@ -19,10 +19,14 @@ export type DecimalMark = '.' | ','
 
 /** Digits that a double always keeps; longer numbers are kept if it prints the same digits. */
 const sureDigits = 15
+/** Doubles nearer to zero have fewer digits (IEEE 754, subnormal numbers), and then none. */
+const normalMin = '2.2250738585072014e-308'
 
 const day = String.raw`\d{4}-\d{2}-\d{2}`
 /** To the millisecond; finer times stay text, because no spreadsheet can hold them. */
 const time = String.raw`${day}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?`
+/** DuckDB takes any two digits; the time zones in use are from -12:00 to +14:00. */
+const zone = String.raw`(Z|[+-](0\d|1[0-4])(:?[0-5]\d)?)`
 const usDay = String.raw`\d{1,2}/\d{1,2}/\d{4}`
 
 /** Of one group of three digits: thousands in one half of the world, decimals in the other. */
@@ -81,7 +85,7 @@ export const readings: readonly Reading[] = [
   { pattern: day, keeps: staysAs('DATE'), value: cast('DATE') },
   { pattern: time, keeps: canBe('TIMESTAMP'), value: cast('TIMESTAMP') },
   {
-    pattern: String.raw`${time}(Z|[+-]\d{2}(:?\d{2})?)`,
+    pattern: time + zone,
     keeps: canBe('TIMESTAMPTZ'),
     value: cast('TIMESTAMPTZ'),
   },
@@ -115,7 +119,8 @@ function daysAndTimes(dayPattern: string, dayFormat: string, rivalFormat?: strin
 function keepsDigits(text: string): string {
   const digits = `ltrim(regexp_replace(${text}, '[-.]|[eE].*', '', 'g'), '0')`
   const double = `TRY_CAST(${text} AS DOUBLE)`
-  const sure = `length(${digits}) <= ${sureDigits}`
+  const isNormal = `(abs(${double}) >= ${normalMin}::DOUBLE OR ${digits} = '')`
+  const sure = `length(${digits}) <= ${sureDigits} AND ${isNormal}`
   return `(isfinite(${double}) AND (${sure} OR ${double}::VARCHAR = ${text}))`
 }
 

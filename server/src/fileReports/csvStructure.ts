@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { chosenDelimiter } from './csvDelimiter.ts'
+import { chosenDelimiter, nameOfDelimiter } from './csvDelimiter.ts'
 import { faultyCsv } from './csvFailure.ts'
 import { recordsOf } from './csvRecords.ts'
 import { CsvScanner } from './csvScanner.ts'
@@ -39,12 +39,21 @@ export async function structureOf(
   const best = first.map((scanner) => withBestQuotes(scanner, second))
   const sample = await sampleOf(source, best)
   const scanner = chosenDelimiter(best, sample, source) ?? (await faultyCsv(best, source))
-  const [headings = []] = recordsOf(sample, scanner.dialect)
-  return {
-    scanner,
-    headings: headings.map(({ text }) => text),
-    notes: notesOn(scanner, best).map((note) => `${source.path} ${note}`),
-  }
+  const [fields = []] = recordsOf(sample, scanner.dialect)
+  const headings = fields.map(({ text }) => text)
+  const notes = [
+    ...(fixedDelimiter === undefined ? [] : notesOnFixed(scanner, headings)),
+    ...notesOn(scanner, best),
+  ]
+  return { scanner, headings, notes: notes.map((note) => `${source.path} ${note}`) }
+}
+
+/** Where the ending of the file's name, or its line `sep=`, names a delimiter that it does not have. */
+function notesOnFixed({ dialect, columnCount }: CsvScanner, [heading = '']: readonly string[]) {
+  if (columnCount > 1 || !delimiters.some((delimiter) => heading.includes(delimiter))) return []
+  return [
+    `was read as one column: no heading is followed by ${nameOfDelimiter(dialect.delimiter)}.`,
+  ]
 }
 
 function notesOn({ dialect, spacedQuotes, columnCount }: CsvScanner, all: readonly CsvScanner[]) {

@@ -1,5 +1,6 @@
 import type { Chart, Column, FilterField, InWords, Measure } from '@coatcheck/shared'
 import type { ChosenColumns } from './chooseColumns.ts'
+import { lastIsoDay } from './columnFigures.ts'
 import type { SampledColumn } from './sampleColumns.ts'
 import { IdSource } from './columnIds.ts'
 import { aboutColumn, fileWords, headingWords } from './fileWords.ts'
@@ -180,6 +181,5 @@ function chartsOf(
 function dayAfter(day: string): string {
   const next = new Date(`${day}T00:00Z`)
   next.setUTCDate(next.getUTCDate() + 1)
-  // ISO writes no day after this one with a year of four digits.
-  return day === '9999-12-31' ? day : next.toISOString().slice(0, 10)
+  return day === lastIsoDay ? day : next.toISOString().slice(0, 10)
 }

@@ -144,6 +144,15 @@ test('the range of a column ignores empty and infinite days', async () => {
   expect((await inspect(path)).outline.range).toEqual({ from: '2024-02-28', until: '2024-03-01' })
 })
 
+test('a column that has only the last day of ISO has no range, but can be exported', async () => {
+  const path = join(folder.path, 'open.parquet')
+  await folder.workspace.database.run(
+    `COPY (SELECT DATE '9999-12-31' AS valid_to) TO '${path}' (FORMAT parquet)`,
+  )
+  expect((await inspect(path)).outline.range).toBeNull()
+  expect(String(await exportOf(path, folder))).toContain('9999-12-31')
+})
+
 describe('of the types of Parquet', () => {
   test.each([
     ['12::UTINYINT', 'integer'],

@@ -20,6 +20,7 @@ describe('a column of a CSV file', () => {
     expect(await typeOf('1', '-20', '')).toBe('BIGINT')
     expect(await typeOf('1', '2.5', '-.5', '1e3')).toBe('DOUBLE')
     expect(await typeOf('1.234,56', '7')).toBe('DOUBLE')
+    expect(await typeOf('0.00', '0e-400', '1e-300', '5e-324')).toBe('DOUBLE')
   })
 
   test.each([
@@ -28,6 +29,8 @@ describe('a column of a CSV file', () => {
     ['spaces', [' 1', '2']],
     ['more digits than a number keeps', ['12345678901234567890', '1']],
     ['more decimals than a number keeps', ['0.12345678901234567890']],
+    ['a number that would become zero', ['1e-400', '2.5']],
+    ['a number so near to zero that it would lose digits', ['1.23456789e-320', '2.5']],
     ['a word among numbers', ['1', 'n/a']],
     ['no text at all', ['', '']],
     ['a comma that may separate thousands', ['1,234', '2,500']],
@@ -50,6 +53,8 @@ describe('a column of a CSV file', () => {
   test.each([
     ['can be read in two ways', ['1/2/2024', '3/4/2024']],
     ['does not exist', ['2023-02-29']],
+    ['has an offset of more than a day', ['2024-02-29T10:00:00Z', '2024-02-29T10:00:00+25:00']],
+    ['has an offset of too many minutes', ['2024-02-29T10:00:00+00:99']],
     ['is finer than a millisecond', ['2024-02-29 10:00:00.123456']],
   ])('stays text when a day or time %s', async (_, texts) => {
     expect(await typeOf(...texts)).toBe('VARCHAR')

@@ -29,6 +29,11 @@ test('a server may send more than it said', () => {
   expect(progressText(progress)).toMatch(/^█{24} 100 % of 1\.0 MB/)
 })
 
+test('one row is no plural', () => {
+  const progress = { ...common, rowCount: 1, phase: 'downloading' } as const
+  expect(progressText(progress)).toMatch(/^1 row, /)
+})
+
 test('each phase is shown', () => {
   const queued = { ...common, phase: 'queued', placeInLine: 3, waitS: 240 } as const
   expect(progressText(queued)).toBe('Place 3 in line, about 4 min to wait')

@@ -30,7 +30,7 @@ export class ProgressLine {
 }
 
 export function progressText(progress: SaveProgress): string {
-  const rows = `${progress.rowCount.toLocaleString('en')} rows`
+  const rows = rowsText(progress.rowCount)
   switch (progress.phase) {
     case 'queued':
       return queuedText(progress)
@@ -55,6 +55,10 @@ function barOf(done: number, total: number): string {
   const full = Math.round((percent / 100) * barCharacters)
   const bar = '█'.repeat(full) + '░'.repeat(barCharacters - full)
   return `${bar} ${String(percent).padStart(3)} %`
+}
+
+export function rowsText(count: number): string {
+  return `${count.toLocaleString('en')} row${count === 1 ? '' : 's'}`
 }
 
 /** A whole number up to 100: a server may send more than it said. */

@@ -6,7 +6,7 @@ import { saveInto } from '../client/save/saveInto.ts'
 import { printable } from '../printable.ts'
 import { CommandError } from './exitCode.ts'
 import type { Saving } from './fetchFlags.ts'
-import { ProgressLine, sizeText } from './progressLine.ts'
+import { ProgressLine, rowsText, sizeText } from './progressLine.ts'
 
 /**
  * Saves an export and prints the result to standard error.
@@ -29,8 +29,7 @@ export async function runSaving(
     line.clear()
     if (saving.quiet) return
     const seconds = ((performance.now() - startMs) / 1000).toFixed(1)
-    const rows = remote.rowCount.toLocaleString('en')
-    const result = `${name}: ${rows} rows, ${sizeText(sizeBytes)}, ${seconds} s\n`
+    const result = `${name}: ${rowsText(remote.rowCount)}, ${sizeText(sizeBytes)}, ${seconds} s\n`
     process.stderr.write(printable(result))
   } catch (error) {
     line.clear()

@@ -22,12 +22,14 @@ export function kindOf({ format, csvDialect }: FileChoice): FileKind {
 export function excelSample(locale: string): string {
   const number = new Intl.NumberFormat(locale, { useGrouping: false, numberingSystem: 'latn' })
   const day = new Intl.DateTimeFormat(locale, {
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
+    dateStyle: 'short',
     calendar: 'gregory',
     numberingSystem: 'latn',
     timeZone: 'UTC',
   })
-  return [number.format(1234.5), day.format(Date.UTC(2001, 0, 31))].join(', ')
+  // A short date may have two digits of the year; the file has four.
+  const parts = day
+    .formatToParts(Date.UTC(2001, 0, 31))
+    .map(({ type, value }) => (type === 'year' ? '2001' : value))
+  return [number.format(1234.5), parts.join('')].join(', ')
 }
