@@ -54,7 +54,7 @@ describe.each(Object.keys(sources) as (keyof typeof sources)[])('%s:', (name) =>
           { length: Math.min(batchSize, count - start) },
           (_, index) => firstSeed + start + index,
         )
-        await using made = await tablesOf(seeds, { columnsMax: isSoak ? 9 : 5 })
+        await using made = await tablesOf(seeds, { columnsMax: isSoak ? 9 : 4 })
         if (isSoak) process.stderr.write(`${name}: tables from ${start}\n`)
         wrong.push(
           ...(await wrongExports(made.tables, {

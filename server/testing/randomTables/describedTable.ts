@@ -43,9 +43,9 @@ export async function describedTable(
   const texts = columns.map((column, index) =>
     ownText(column.sql, kinds[index]?.sqlType ?? 'INTEGER'),
   )
-  const rows = await own.rows(`SELECT ${texts.join(', ')} FROM "${id}" ORDER BY place`)
+  const rows = await own.texts(texts, `FROM "${id}" ORDER BY place`)
   const casts = columns.map((column) => `CAST(${column.sql} AS VARCHAR)`)
-  const asText = await own.rows(`SELECT ${casts.join(', ')} FROM "${id}" ORDER BY place`)
+  const asText = await own.texts(casts, `FROM "${id}" ORDER BY place`)
   const filters = columns.map((column, index) =>
     filterOf(random, column, { texts: asText.map((row) => row[index]!), ownBound }),
   )
@@ -54,7 +54,14 @@ export async function describedTable(
     report: reportOf(id, columns, filters),
     database,
     columns,
-    rows: rows.map((row) => row.map((text, index) => expectedValue(text, columns[index]!.type))),
+    rows: rows.map((row) =>
+      row.map((text, index) =>
+        expectedValue(text, {
+          type: columns[index]!.type,
+          isSingle: /^(FLOAT|real)$/.test(kinds[index]?.sqlType ?? ''),
+        }),
+      ),
+    ),
     filters: filters.flatMap((filter, index) =>
       filter === null ? [] : [{ filters: { [`f${index}`]: filter.value }, where: filter.where }],
     ),

@@ -15,6 +15,12 @@ export async function openOwnDuckDb(path = ':memory:'): Promise<OwnDuckDb> {
       await connection.run(sql)
     },
     rows: (sql) => textRows(connection, sql),
+    // The driver leaves out a byte order mark at the start of a text.
+    texts: async (expressions, from) => {
+      const marked = expressions.map((expression) => `'.' || ${expression}`)
+      const rows = await textRows(connection, `SELECT ${marked.join(', ')} ${from}`)
+      return rows.map((row) => row.map((text) => text?.slice(1) ?? null))
+    },
     async [Symbol.asyncDispose]() {
       connection.closeSync()
       instance.closeSync()

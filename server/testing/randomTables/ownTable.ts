@@ -7,6 +7,8 @@ import type { Expected } from './expectedValue.ts'
 export interface OwnDatabase {
   /** The values as the driver has them, as texts. */
   rows(sql: string): Promise<(string | null)[][]>
+  /** The same of expressions that are texts, all of their characters included. */
+  texts(expressions: readonly string[], from: string): Promise<(string | null)[][]>
 }
 
 export interface OwnColumn {

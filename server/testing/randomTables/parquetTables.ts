@@ -86,7 +86,7 @@ async function readParquet(own: OwnDuckDb, path: string) {
     ? `(SELECT *, row_number() OVER () - 1 FROM ${path.replace(', file_row_number = true', '')}) AS t(${aliases.join(', ')}, place)`
     : `${path} AS t(${aliases.join(', ')}, place)`
   const texts = described.map(([, type], index) => ownText(`c${index}`, type!))
-  const rows = await own.rows(`SELECT ${texts.join(', ')} FROM ${from} ORDER BY place`)
+  const rows = await own.texts(texts, `FROM ${from} ORDER BY place`)
   const columns = described.map(([name, sqlType], index): Omit<OwnColumn, 'id'> => {
     const values = rows.map((row) => row[index]!)
     return {
@@ -100,7 +100,7 @@ async function readParquet(own: OwnDuckDb, path: string) {
     row.map((text, index) => {
       const [, sqlType = ''] = described[index]!.map(String)
       const { type } = columns[index]!
-      return expectedValue(text && shownText(text, sqlType, type), type)
+      return expectedValue(text && shownText(text, sqlType, type), { type })
     }),
   )
   return { columns, from, rows: expected }

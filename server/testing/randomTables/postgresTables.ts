@@ -22,9 +22,11 @@ export async function postgresTables(
   const client = new Client({ connectionString: server.url })
   await client.connect()
   const asTexts = { getTypeParser: () => (text: string) => text }
+  const rows = async (text: string) =>
+    (await client.query<(string | null)[]>({ text, rowMode: 'array', types: asTexts })).rows
   const own: OwnDatabase = {
-    rows: async (text) =>
-      (await client.query<(string | null)[]>({ text, rowMode: 'array', types: asTexts })).rows,
+    rows,
+    texts: (expressions, from) => rows(`SELECT ${expressions.join(', ')} ${from}`),
   }
   for (const setting of settings) await client.query(`SET ${setting}`)
   for (const statement of [...postgresTypesSql, ...otherDefaults]) await client.query(statement)

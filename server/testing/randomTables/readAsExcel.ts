@@ -101,9 +101,7 @@ function numberOf(text: string, { decimalMark, groupMark }: ExcelRegion): number
   if (new RegExp(`^[-+]?${number}$`).test(text)) {
     return Number(text.replaceAll(groupMark, '').replace(decimalMark, '.'))
   }
-  const isNumber = new RegExp(`^[-+(]?\\s*[$€]?\\s*${number}\\s*[%€$)]?$|^-?\\d+ \\d+/\\d+$`).test(
-    text,
-  )
+  const isNumber = new RegExp(`^[-+(]? *[$€]? *${number} *[%€$)]?$|^-?\\d+ \\d+/\\d+$`).test(text)
   return isNumber ? NaN : null
 }
 
