@@ -1,6 +1,7 @@
 import { isFormula } from '../../src/formats/csv/testing/spreadsheetFields.ts'
 import { shownTime } from '../../src/formats/testing/expectedCell.ts'
-import { plainDigits, significantDigits, type Expected } from './expectedValue.ts'
+import { isSameNumber } from './compareDigits.ts'
+import { isNumber, significantDigits, type Expected } from './expectedValue.ts'
 import type { ExcelCell } from './readAsExcel.ts'
 
 type Time = Extract<NonNullable<Expected>, { kind: 'date' | 'datetime' | 'instant' }>
@@ -12,9 +13,10 @@ export function isField(value: Expected, field: string, timeZone: string): boole
     case 'text':
       return isGuarded(value.text, field)
     case 'exact':
-      return plainDigits(value.digits) === plainDigits(field)
+      return isSameNumber(value.digits, field)
     case 'double':
-      return field !== '' && Number(field) === value.value
+    case 'single':
+      return field !== '' && isNumber(value.value, Number(field), value.kind)
     case 'boolean':
       return field === String(value.value)
     default:
@@ -38,7 +40,8 @@ export function isExcelCell(
         ? 'number' in cell && cell.number === Number(value.digits)
         : constantOf(cell) === value.digits.replace('.', decimalMark)
     case 'double':
-      return 'number' in cell && cell.number === value.value
+    case 'single':
+      return 'number' in cell && isNumber(value.value, cell.number, value.kind)
     case 'boolean':
       return 'boolean' in cell && cell.boolean === value.value
     default:

@@ -6,6 +6,10 @@ export function isAtLeast(one: string, other: string): boolean {
   return at(left) >= at(right)
 }
 
+export function isSameNumber(one: string, other: string): boolean {
+  return /\d/.test(other) && isAtLeast(one, other) && isAtLeast(other, one)
+}
+
 interface Scaled {
   readonly unscaled: bigint
   readonly places: number

@@ -2,17 +2,20 @@ import { dayMs, excelEpochSerial } from '@coatcheck/shared'
 import type { ReadCell } from '../../src/formats/testing/readers.ts'
 import { isExcelCell, isGuarded } from './compareCsv.ts'
 import { cellOf } from './compareXlsx.ts'
-import type { Expected } from './expectedValue.ts'
+import { isNumber, type Expected } from './expectedValue.ts'
 
 // Its cells come by way of a workbook that LibreOffice writes, which has limits of its own:
 // - numbers have 15 significant digits, and so times are some microseconds off;
 // - a line end may have become LF;
-// - of two overlapping texts like `_x0041_x0042_` it escapes the first only;
+// - of two overlapping texts like `_x0041_x0042_` it escapes the first only, and none where the second
+//   is the escape of a control character;
+// - a cell has 32,767 characters, and none is NUL;
 // - in CSV it reads the smallest numbers, which have fewer bits than others, as zero.
 
 /** Half a unit of the 15th digit. */
 const precision = 6e-15
 const smallestNormal = 2 ** -1022
+const cellLengthMax = 32_700
 /** In days. */
 const timeTolerance = 6e-9
 
@@ -22,6 +25,7 @@ export function isOpenedCell(value: Expected, found: ReadCell, timeZone: string)
   if (typeof wanted === 'number') {
     if (typeof found !== 'number') return false
     const isTime = value?.kind === 'datetime' || value?.kind === 'instant'
+    if (value?.kind === 'single' && isNumber(wanted, found, 'single')) return true
     return isTime ? Math.abs(wanted - found) < timeTolerance : isSameNumber(wanted, found)
   }
   if (typeof wanted !== 'string') return wanted === (found ?? null)
@@ -35,12 +39,15 @@ export function isOpenedField(
   region: { readonly timeZone: string; readonly decimalMark: string },
 ): boolean {
   if (value?.kind === 'text' && typeof found === 'string') {
-    const wanted = withLineFeeds(value.text)
+    const wanted = withLineFeeds(value.text.replaceAll('\0', ''))
+    if (wanted.length > cellLengthMax) return found.slice(0, 1000) === wanted.slice(0, 1000)
     // Of a constant that is the text, or of a guarded text.
     return isUnescaped(value.text) || isSameText(wanted, found) || isGuarded(wanted, found)
   }
   if (typeof found !== 'number') return isExcelCell(value, excelCell(found), region)
-  if (value?.kind === 'double') return isSameNumber(value.value, found)
+  if (value?.kind === 'double' || value?.kind === 'single') {
+    return isNumber(value.value, found, value.kind) || isSameNumber(value.value, found)
+  }
   if (value?.kind === 'exact') return isSameNumber(Number(value.digits), found)
   // It counts days from 1899-12-30 also before March 1900.
   const timeMs = Math.round((found - excelEpochSerial) * dayMs)
@@ -62,9 +69,9 @@ function isSameText(wanted: string, found: ReadCell): boolean {
 }
 
 function withLineFeeds(text: string): string {
-  return text.replace(/\r\n?/g, '\n')
+  return text.replace(/\r\n|\n\r|\r/g, '\n')
 }
 
 function isUnescaped(text: string): boolean {
-  return /_x[\da-f]{4}_x[\da-f]{4}_/i.test(text)
+  return /_x[\da-f]{4}(?:_x[\da-f]{4}_|[\x01-\x08\x0b-\x1f\ufffe\uffff])/i.test(text)
 }

@@ -1,7 +1,7 @@
 import { isUndecoded } from '../../src/formats/testing/compareRows.ts'
 import { expectedCell, type ExpectedCell } from '../../src/formats/testing/expectedCell.ts'
 import type { ReadCell } from '../../src/formats/testing/readers.ts'
-import { significantDigits, type Expected } from './expectedValue.ts'
+import { isNumber, significantDigits, type Expected } from './expectedValue.ts'
 
 /** Half a millisecond, in days: some readers round times to milliseconds. */
 const timeTolerance = 6e-9
@@ -43,6 +43,7 @@ export function isCell(
   const found = given ?? null
   if (wanted === found) return true
   if (typeof wanted === 'number' && typeof found === 'number') {
+    if (value?.kind === 'single') return isNumber(wanted, found, 'single')
     const isTime = value?.kind === 'datetime' || value?.kind === 'instant'
     return isTime && Math.abs(wanted - found) < timeTolerance
   }

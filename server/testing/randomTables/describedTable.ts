@@ -54,7 +54,14 @@ export async function describedTable(
     report: reportOf(id, columns, filters),
     database,
     columns,
-    rows: rows.map((row) => row.map((text, index) => expectedValue(text, columns[index]!.type))),
+    rows: rows.map((row) =>
+      row.map((text, index) =>
+        expectedValue(text, {
+          type: columns[index]!.type,
+          isSingle: /^(FLOAT|real)$/.test(kinds[index]?.sqlType ?? ''),
+        }),
+      ),
+    ),
     filters: filters.flatMap((filter, index) =>
       filter === null ? [] : [{ filters: { [`f${index}`]: filter.value }, where: filter.where }],
     ),

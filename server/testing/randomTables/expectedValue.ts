@@ -6,20 +6,23 @@ export type Expected =
   | { readonly kind: 'text'; readonly text: string }
   /** All digits of a whole number or decimal. */
   | { readonly kind: 'exact'; readonly digits: string }
-  | { readonly kind: 'double'; readonly value: number }
+  | { readonly kind: 'double' | 'single'; readonly value: number }
   | { readonly kind: 'boolean'; readonly value: boolean }
   /** A date has days, others milliseconds since 1970; infinite ones are infinite. */
   | { readonly kind: 'date' | 'datetime' | 'instant'; readonly value: number }
 
 /** By the tables of docs/valueTypes.md and docs/ownData.md. */
-export function expectedValue(text: string | null, type: ColumnType): Expected {
+export function expectedValue(
+  text: string | null,
+  { type, isSingle = false }: { readonly type: ColumnType; readonly isSingle?: boolean },
+): Expected {
   if (text === null) return null
   switch (type) {
     case 'integer':
     case 'decimal':
       return exactOf(text)
     case 'number':
-      return numberOf(text)
+      return numberOf(text, isSingle)
     case 'boolean':
       return { kind: type, value: /^t(rue)?$/.test(text) }
     case 'date': {
@@ -43,9 +46,9 @@ function exactOf(text: string): Expected {
 }
 
 /** Excel has neither NaN nor infinities. */
-function numberOf(text: string): Expected {
+function numberOf(text: string, isSingle: boolean): Expected {
   const value = Number(text.replace(/inf(inity)?$/i, 'Infinity'))
-  return Number.isFinite(value) ? { kind: 'double', value } : null
+  return Number.isFinite(value) ? { kind: isSingle ? 'single' : 'double', value } : null
 }
 
 const time = /^(\d+)-(\d\d)-(\d\d)(?: (\d\d):(\d\d):(\d\d)(?:\.(\d+))?)?(?:\+00)?$/
@@ -76,19 +79,13 @@ function daysOf(year: number, month: number, date: number): number {
   return day + cycles * 146_097
 }
 
+/** Whether a double says the number: the digits of a single that mean it are not always the same. */
+export function isNumber(wanted: number, found: number, kind: 'double' | 'single'): boolean {
+  return found === wanted || (kind === 'single' && Math.fround(found) === Math.fround(wanted))
+}
+
 /** Significant ones: of a fraction those up to the last that is not zero. */
 export function significantDigits(digits: string): number {
   const [whole = '', fraction = ''] = digits.replace('-', '').split('.')
   return (whole + fraction.replace(/0+$/, '')).replace(/^0+/, '').length
-}
-
-/** The same number in one form. */
-export function plainDigits(digits: string): string {
-  const isNegative = digits.startsWith('-')
-  const [whole = '', fraction = ''] = digits.replace('-', '').split('.')
-  const plain = `${whole.replace(/^0+(?=\d)/, '')}.${fraction.replace(/0+$/, '')}`.replace(
-    /\.$/,
-    '',
-  )
-  return isNegative && plain !== '0' ? `-${plain}` : plain
 }

@@ -91,7 +91,7 @@ function numberFilters(
 
 function numberOf(value: Expected): number | null {
   if (value?.kind === 'exact') return Number(value.digits)
-  return value?.kind === 'double' ? value.value : null
+  return value?.kind === 'double' || value?.kind === 'single' ? value.value : null
 }
 
 function placesSql(texts: readonly (string | null)[], keeps: (text: string) => boolean): string {

@@ -100,7 +100,7 @@ async function readParquet(own: OwnDuckDb, path: string) {
     row.map((text, index) => {
       const [, sqlType = ''] = described[index]!.map(String)
       const { type } = columns[index]!
-      return expectedValue(text && shownText(text, sqlType, type), type)
+      return expectedValue(text && shownText(text, sqlType, type), { type })
     }),
   )
   return { columns, from, rows: expected }
