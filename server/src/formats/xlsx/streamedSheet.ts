@@ -102,17 +102,28 @@ export class StreamedSheet {
     if (!designed) after.children.push(hyperlinks)
   }
 
-  /** Keeps Excel from marking cells with digits as text, which are intended, by a green corner. */
   #ignoreNumbersAsText(after: XmlElement): void {
     if (this.#lastRow < this.firstRow) return
-    const ranges = this.#plans
-      .filter(({ type }) => type === 'text' || type === 'decimal' || type === 'integer')
-      .map(({ letters }) => `${letters}${this.firstRow}:${letters}${this.#lastRow}`)
-    if (ranges.length === 0) return
-    const ignored = element('ignoredError', [
-      ['sqref', ranges.join(' ')],
-      ['numberStoredAsText', '1'],
-    ])
-    after.children.push(element('ignoredErrors', [], [ignored]))
+    const place = { firstRow: this.firstRow, lastRow: this.#lastRow }
+    const ignored = numbersAsTextXml(this.#plans, place)
+    if (ignored) after.children.push(element('ignoredErrors', [], [ignored]))
   }
+}
+
+/**
+ * Keeps Excel from marking cells with digits as text, which are intended, by a green corner; null
+ * where no column may have such cells.
+ */
+export function numbersAsTextXml(
+  plans: readonly ColumnPlan[],
+  { firstRow, lastRow }: { readonly firstRow: number; readonly lastRow: number },
+): XmlElement | null {
+  const ranges = plans
+    .filter(({ type }) => type === 'text' || type === 'decimal' || type === 'integer')
+    .map(({ letters }) => `${letters}${firstRow}:${letters}${lastRow}`)
+  if (ranges.length === 0) return null
+  return element('ignoredError', [
+    ['sqref', ranges.join(' ')],
+    ['numberStoredAsText', '1'],
+  ])
 }

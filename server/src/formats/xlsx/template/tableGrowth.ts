@@ -67,6 +67,19 @@ export class TableGrowth {
     })
   }
 
+  /** Whether a formula refers to cells among the data; `sheet` is the one that it is on. */
+  formulaMeets(formula: string, sheet: string | null): boolean {
+    const { firstRow, lastRow } = this.area
+    let meets = false
+    replaceReferences(formula, (reference) => {
+      const range = rangeOf(reference)
+      const isInRows = range.firstRow <= lastRow && range.lastRow >= firstRow
+      meets ||= isInRows && this.isAbout(reference, sheet) && columnsMeet(range, this.area)
+      return null
+    })
+    return meets
+  }
+
   /** Whether a reference is one to the sheet of the data. */
   isAbout({ sheet }: Pick<Reference, 'sheet'>, ownSheet: string | null): boolean {
     const named = sheet ?? ownSheet
