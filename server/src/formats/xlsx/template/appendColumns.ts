@@ -3,7 +3,6 @@ import { columnLetters } from '../columnPlan.ts'
 import { cellTextOf } from '../textCell.ts'
 import { element, type XmlElement } from '../xml.ts'
 import { escapeText } from '../xmlText.ts'
-import type { TableArea } from './tableGrowth.ts'
 import type { TemplateColumn } from './templateColumns.ts'
 
 /** Columns of the request that the template lacks, to the right of its own. */
@@ -20,17 +19,6 @@ export function appendedColumns(
       const heading = uniqueHeading(cellTextOf(label), headings)
       return { index: next + place, heading, columnId: id, formula: null }
     })
-}
-
-/** The area with these columns. */
-export function widened(area: TableArea, appended: readonly TemplateColumn[]): TableArea {
-  const lastColumn = appended.at(-1)?.index ?? area.lastColumn
-  const { moving } = area
-  return {
-    ...area,
-    lastColumn,
-    moving: { ...moving, lastColumn: Math.max(moving.lastColumn, lastColumn) },
-  }
 }
 
 /** Cells with the headings; their texts are added to those that cells share. */

@@ -42,3 +42,8 @@ export function absoluteText(range: CellRange): string {
 export function columnsMeet(one: CellRange, other: Pick<CellRange, 'firstColumn' | 'lastColumn'>) {
   return one.firstColumn <= other.lastColumn && one.lastColumn >= other.firstColumn
 }
+
+/** Whether they have a cell in common. */
+export function meet(one: CellRange, other: CellRange): boolean {
+  return columnsMeet(one, other) && one.firstRow <= other.lastRow && one.lastRow >= other.firstRow
+}

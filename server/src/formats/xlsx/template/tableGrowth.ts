@@ -16,6 +16,16 @@ export interface TableArea {
   readonly moving: { readonly firstColumn: number; readonly lastColumn: number }
 }
 
+/** The area with columns that were added on the right. */
+export function widened(area: TableArea, lastColumn: number): TableArea {
+  const { moving } = area
+  return {
+    ...area,
+    lastColumn,
+    moving: { ...moving, lastColumn: Math.max(moving.lastColumn, lastColumn) },
+  }
+}
+
 /**
  * What a range is for. `shown`: a series of a chart, a condition, a validation, which include all rows
  * if they include the first one alone. `source`: of a pivot table, which includes all rows if it begins

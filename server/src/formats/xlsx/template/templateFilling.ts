@@ -3,7 +3,7 @@ import type { FigureTally } from '../figureTally.ts'
 import type { WorkbookOptions } from '../workbookOptions.ts'
 import { WorkbookPackage } from '../workbookPackage.ts'
 import { element, type XmlElement } from '../xml.ts'
-import { appendedColumns, headingCells, widened } from './appendColumns.ts'
+import { appendedColumns, headingCells } from './appendColumns.ts'
 import { dropCalculationChain } from './growWorkbook.ts'
 import { LaterNames } from './laterNames.ts'
 import type { OpenedTemplate } from './openTemplate.ts'
@@ -16,7 +16,7 @@ import {
   rowsOf,
   unshareFormulas,
 } from './sheetCells.ts'
-import type { TableArea } from './tableGrowth.ts'
+import { widened, type TableArea } from './tableGrowth.ts'
 import { TemplateAbout } from './templateAbout.ts'
 import type { TemplateColumn } from './templateColumns.ts'
 import { templatePlans, type TemplatePlans } from './templatePlans.ts'
@@ -67,7 +67,7 @@ export function beginFilling(template: OpenedTemplate, context: FillingContext):
   const appended =
     options.appendColumns === true ? appendedColumns(table.columns, encode.columns) : []
   const columns = [...table.columns, ...appended]
-  const area = widened(table.area, appended)
+  const area = widened(table.area, columns.at(-1)!.index)
   const names = new LaterNames({ area, columns, table: target.table?.name ?? null })
   const { columns: requested, locale } = encode
   const plans = templatePlans(columns, {

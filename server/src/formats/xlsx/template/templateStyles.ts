@@ -1,7 +1,8 @@
 import type { Column, ColumnType } from '@coatcheck/shared'
 import { addQuotedStyle } from '../cellStyles.ts'
 import { columnStyle } from '../defaultLook.ts'
-import { childNamed, element, elementsOf, type XmlElement } from '../xml.ts'
+import { fontOrder } from '../exceljsRepairs.ts'
+import { childNamed, element, elementsOf, sortChildren, type XmlElement } from '../xml.ts'
 import { escapeAttribute } from '../xmlText.ts'
 
 /** Number formats from this id on are those of the workbook (ECMA-376 part 1, 18.8.30). */
@@ -44,7 +45,8 @@ export class TemplateStyles {
   bold(): number {
     const fonts = childNamed(this.#tree, 'fonts')!
     const font = structuredClone(elementsOf(fonts)[0]!)
-    font.children = [element('b'), ...font.children.filter((child) => nameOf(child) !== 'b')]
+    font.children = [element('b'), ...elementsOf(font).filter(({ name }) => name !== 'b')]
+    sortChildren(font, fontOrder)
     const fontId = append(fonts, font)
     return this.#add(0, [
       ['fontId', String(fontId)],
@@ -97,8 +99,4 @@ function append(list: XmlElement, child: XmlElement): number {
   const count = elementsOf(list).length
   list.attributes.set('count', String(count))
   return count - 1
-}
-
-function nameOf(child: XmlElement | string): string {
-  return typeof child === 'string' ? '' : child.name
 }

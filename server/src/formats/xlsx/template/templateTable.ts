@@ -1,7 +1,7 @@
 import { excelRowsMax } from '@coatcheck/shared'
 import type { WorkbookPackage } from '../workbookPackage.ts'
-import { childNamed, elementsOf, textOf, type XmlElement } from '../xml.ts'
-import { columnsMeet, parseRange, rangeText, type CellRange } from './cellRange.ts'
+import { childNamed, elementsOf, type XmlElement } from '../xml.ts'
+import { columnsMeet, meet, parseRange, rangeText, type CellRange } from './cellRange.ts'
 import {
   addressCells,
   cellsOf,
@@ -10,7 +10,7 @@ import {
   rowsOf,
   unshareFormulas,
 } from './sheetCells.ts'
-import type { TableArea } from './tableGrowth.ts'
+import { widened, type TableArea } from './tableGrowth.ts'
 import { matchColumns, type TemplateColumn } from './templateColumns.ts'
 import type { TemplateReport, WorkbookTemplate } from './templateOptions.ts'
 import type { TemplateTarget } from './templateTarget.ts'
@@ -53,8 +53,10 @@ export function readTable(
   const { sheetName } = target
   const { firstColumn, lastColumn } = range
   const area = { sheetName, firstColumn, lastColumn, headerRow, firstRow, lastRow, moving }
-  checkNeighbours(parts, target, area)
-  const below = checkCells(sheet, area, use.options)
+  const missing = use.options.appendColumns === true ? missingColumns(columns, use.report) : 0
+  const widest = widened(area, lastColumn + missing)
+  checkNeighbours(parts, target, widest)
+  const below = checkCells(sheet, area, widest)
   const rowsMax = excelRowsMax - (firstRow - 1) - Math.max(0, below - lastRow)
   return { area, columns, rowsMax, totalsRowCount }
 }
@@ -95,11 +97,17 @@ function checkNeighbours(parts: WorkbookPackage, target: TemplateTarget, area: T
   const tables = parts
     .relatedOfKind(sheetPath, 'table')
     .filter((path) => path !== table?.path)
-    .map((path) => parts.tree(path).attributes.get('ref'))
+    .map((path) => parts.tree(path).attributes)
+  for (const attributes of tables) {
+    const range = parseRange(attributes.get('ref') ?? '')
+    if (!range || !meet(range, { ...area, firstRow: area.headerRow ?? area.firstRow })) continue
+    const name = attributes.get('displayName')
+    throw new Error(`The range is in the Table ${name}. Name that instead: into: '${name}'`)
+  }
   const pivots = parts
     .relatedOfKind(sheetPath, 'pivotTable')
     .map((path) => childNamed(parts.tree(path), 'location')?.attributes.get('ref'))
-  for (const text of [...tables, ...pivots]) {
+  for (const text of [...tables.map((attributes) => attributes.get('ref')), ...pivots]) {
     const range = parseRange(text ?? '')
     if (!range || !columnsMeet(range, area.moving) || range.lastRow < area.firstRow) continue
     const { firstColumn, lastColumn } = area.moving
@@ -112,41 +120,40 @@ function checkNeighbours(parts: WorkbookPackage, target: TemplateTarget, area: T
 }
 
 /** @returns the last row with a cell below the data that moves with its end */
-function checkCells(sheet: XmlElement, area: TableArea, options: WorkbookTemplate): number {
+function checkCells(sheet: XmlElement, area: TableArea, widest: TableArea): number {
   let below = area.lastRow
   for (const row of rowsOf(sheet)) {
     const number = rowNumberOf(row)
     if (number < (area.headerRow ?? area.firstRow)) continue
-    for (const cell of cellsOf(row)) checkCell(cell, number, area, options)
-    const moves = cellsOf(row).some((cell) => {
+    for (const cell of cellsOf(row)) {
+      checkCell(cell, number, area, widest)
       const column = columnOf(cell)
-      return column >= area.moving.firstColumn && column <= area.moving.lastColumn
-    })
-    if (moves) below = Math.max(below, number)
+      const { firstColumn, lastColumn } = widest.moving
+      if (column >= firstColumn && column <= lastColumn) below = Math.max(below, number)
+    }
   }
   return below
 }
 
-function checkCell(
-  cell: XmlElement,
-  row: number,
-  area: TableArea,
-  { appendColumns = false }: WorkbookTemplate,
-): void {
+function checkCell(cell: XmlElement, row: number, area: TableArea, widest: TableArea): void {
   const column = columnOf(cell)
-  if (column >= area.firstColumn && column <= area.lastColumn) return
+  const isInData = row <= area.lastRow
+  const isOwn = column >= area.firstColumn && column <= area.lastColumn
   const address = cell.attributes.get('r')
-  if (appendColumns && row <= area.lastRow && column > area.lastColumn && hasContent(cell)) {
+  const isAppended = !isOwn && column > area.lastColumn && column <= widest.lastColumn
+  if (isInData && isAppended && cell.children.length > 0) {
     throw new Error(`The cell ${address} is where columns would be appended. Move it.`)
   }
-  const stays = column < area.moving.firstColumn || column > area.moving.lastColumn
-  if (!stays && row > area.lastRow) return
-  if (row <= area.firstRow + besideRowsMax) return
+  const { firstColumn, lastColumn } = widest.moving
+  const moves = isInData ? isOwn : column >= firstColumn && column <= lastColumn
+  if (moves || row <= area.firstRow + besideRowsMax) return
   throw new Error(
     `The cell ${address} is beside the rows, and more than 20,000 rows down. Clear what is there, or move it to another sheet.`,
   )
 }
 
-function hasContent(cell: XmlElement): boolean {
-  return elementsOf(cell).some((child) => textOf(child) !== '' || child.children.length > 0)
+/** How many columns of the report the template lacks. */
+function missingColumns(columns: readonly TemplateColumn[], { columns: all }: TemplateReport) {
+  const known = new Set(columns.map(({ columnId }) => columnId))
+  return all.filter(({ id }) => !known.has(id)).length
 }
