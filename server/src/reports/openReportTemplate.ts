@@ -11,8 +11,9 @@ export function openReportTemplate(report: AnyReport): OpenedTemplate | undefine
   const { template, design, description } = report
   if (!template) return undefined
   const { id, columns, filters } = description
-  if (design)
-    {throw new Error(`The report ${id} has a design and a template. Leave one of them out.`)}
+  if (design) {
+    throw new Error(`The report ${id} has a design and a template. Leave one of them out.`)
+  }
   try {
     return openTemplate(template, {
       columns: columns.map((column) => ({ id: column.id, labels: inAllLanguages(column.label) })),

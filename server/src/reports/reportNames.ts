@@ -110,8 +110,9 @@ export function checkNames(report: AnyReport): void {
   const { id, columns, fields, measures, charts } = description
   refuseUnknown(`The report ${id}`, report, isRowsReport(report) ? rowsNames : queryNames)
   refuseUnknown(`The description of the report ${id}`, description, descriptionNames)
-  if (report.template)
-    {refuseUnknown(`The template of the report ${id}`, report.template, templateNames)}
+  if (report.template) {
+    refuseUnknown(`The template of the report ${id}`, report.template, templateNames)
+  }
   const refuse = (part: string, given: { readonly id: string }, names: object) =>
     refuseUnknown(`The ${part} ${given.id} of the report ${id}`, given, { ...names })
   for (const column of columns) refuse('column', column, columnNames)
