@@ -39,5 +39,5 @@ export async function exportReport(
   } finally {
     await file.close()
   }
-  return readFile(path)
+  return await readFile(path)
 }

@@ -2,6 +2,7 @@ import type { EncodeResult } from '../../encoder.ts'
 import type { ZoneClock } from '../../zoneClock.ts'
 import { aboutRowsXml } from '../aboutSheet.ts'
 import type { ColumnPlan } from '../columnPlan.ts'
+import { relativeTarget } from '../partPaths.ts'
 import type { SharedStrings } from '../sharedStrings.ts'
 import { legalSheetName } from '../sheetName.ts'
 import type { WorkbookOptions } from '../workbookOptions.ts'
@@ -27,7 +28,8 @@ export class TemplateAbout {
     this.#label = { letters: 'A', type: 'text', style: bold, quotedStyle: bold }
     this.#value = { letters: 'B', type: 'text', style: 0, quotedStyle: styles.quoted(0, 'text') }
     parts.add(this.path, element('worksheet', [['xmlns', mainNamespace]]), contentType)
-    const relationshipId = parts.relate(workbookPath, 'worksheet', `/${this.path}`)
+    const target = relativeTarget(workbookPath, this.path)
+    const relationshipId = parts.relate(workbookPath, 'worksheet', target)
     const workbook = parts.tree(workbookPath)
     const sheets = childNamed(workbook, 'sheets')!
     const ids = elementsOf(sheets).map(({ attributes }) => Number(attributes.get('sheetId')))

@@ -1,5 +1,6 @@
 import type { ZoneClock } from '../../zoneClock.ts'
 import type { FigureTally } from '../figureTally.ts'
+import { relativeTarget } from '../partPaths.ts'
 import type { WorkbookOptions } from '../workbookOptions.ts'
 import { WorkbookPackage } from '../workbookPackage.ts'
 import { element, type XmlElement } from '../xml.ts'
@@ -117,7 +118,7 @@ export function beginFilling(template: OpenedTemplate, context: FillingContext):
 function addSharedTexts(parts: WorkbookPackage, workbookPath: string): string {
   const path = parts.freePath('xl/sharedStrings1.xml').replace('1.xml', '.xml')
   parts.add(path, element('sst'), sharedStringsType)
-  parts.relate(workbookPath, 'sharedStrings', `/${path}`)
+  parts.relate(workbookPath, 'sharedStrings', relativeTarget(workbookPath, path))
   return path
 }
 
