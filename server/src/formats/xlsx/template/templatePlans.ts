@@ -35,7 +35,9 @@ export function templatePlans(
 ): TemplatePlans {
   const { sheet, area, styles, names, locale } = options
   const row = TemplateSheet.firstDataRow(sheet, area)
-  const rowStyle = row?.attributes.get('customFormat') === '1' ? row.attributes.get('s') : undefined
+  const rowStyle = isTrue(row?.attributes.get('customFormat'))
+    ? row?.attributes.get('s')
+    : undefined
   const cellStyles = new Map(
     (row ? cellsOf(row) : []).map((cell) => [columnOf(cell), cell.attributes.get('s') ?? '0']),
   )
@@ -96,6 +98,11 @@ export class BlankVectors {
   }
 }
 
+/** A boolean of XML Schema, of which Excel writes one form and LibreOffice the other. */
+function isTrue(value: string | undefined): boolean {
+  return value === '1' || value === 'true'
+}
+
 /** A height, and a style for cells that have none, if the template's first row of data has them. */
 function rowAttributesOf(row: XmlElement | undefined): string {
   const attributes = row?.attributes
@@ -103,7 +110,7 @@ function rowAttributesOf(row: XmlElement | undefined): string {
     ['customHeight', 'ht'],
     ['customFormat', 's'],
   ].flatMap(([flag, name]) =>
-    attributes?.get(flag!) === '1' && attributes.has(name!)
+    attributes && isTrue(attributes.get(flag!)) && attributes.has(name!)
       ? [` ${name}="${Number(attributes.get(name!))}" ${flag}="1"`]
       : [],
   )
