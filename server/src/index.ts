@@ -33,6 +33,8 @@ export {
 export { keysetRows } from './reports/keysetRows.ts'
 export type { AnyReport, DescriptionsOf, ReportList, ScopeOf } from './reports/anyReport.ts'
 export type { Figure } from './formats/xlsx/figure.ts'
+export type { WorkbookTemplate } from './formats/xlsx/template/templateOptions.ts'
+export type { RowsTable, Total } from './formats/xlsx/rowsTable.ts'
 export type { ExportedRows, WorkbookDesign } from './formats/xlsx/workbookDesign.ts'
 
 export { AppError } from './appError.ts'

@@ -87,6 +87,7 @@ export function assembleParts<Reports extends ReportList, Own extends object>(
     ...settings,
     settle: async (request, viewer) =>
       visibleRequest(await settings.catalogue.reportFor(viewer, request), request),
+    fileRowsMax: (request) => settings.catalogue.rowsMax(request),
     fileStem: (request) => fileStemOf(settings.catalogue, request),
     refusalOf: (record) => permission(record, 'issue'),
     countRows: countRowsOf(settings),

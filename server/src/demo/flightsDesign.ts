@@ -15,6 +15,7 @@ const monthCount = 7
 
 /** The flights' workbook: delays by colour, and a sheet that sums them up. */
 export const designFlights: WorkbookDesign = (workbook, sheet, rows) => {
+  rows.asTable({ name: 'Flights', style: 'TableStyleLight1' })
   if (rows.has('delay')) colourDelays(sheet, rows.range('delay'))
   const words = flightsWords(rows.locale)
   const summary = workbook.addWorksheet(words('summary'), { views: [{ showGridLines: false }] })

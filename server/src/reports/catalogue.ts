@@ -1,12 +1,15 @@
 import {
   requestSchemasOf,
+  type ExportRequest,
   type ReportDescription,
   type RequestSchemas,
   type Viewer,
 } from '@coatcheck/shared'
 import { AppError } from '../appError.ts'
+import type { OpenedTemplate } from '../formats/xlsx/template/openTemplate.ts'
 import type { AnyReport, ReportList } from './anyReport.ts'
 import { checkReport } from './checkReport.ts'
+import { openReportTemplate } from './openReportTemplate.ts'
 import type { TableRequest } from './reportQueries.ts'
 import { checkVisible, visiblePart, visibleReport } from './visibleReport.ts'
 
@@ -17,13 +20,34 @@ export type ReportRequest = Partial<TableRequest> & { readonly report: string }
 export class Catalogue {
   readonly reports: ReportList
   readonly #byId: ReadonlyMap<string, AnyReport>
+  readonly #templates: ReadonlyMap<string, OpenedTemplate>
 
-  /** @throws Error when two reports have the same id, or `checkReport` refuses one. */
+  /**
+   * @throws Error when two reports have the same id, `checkReport` refuses one, or a template cannot be
+   *   used.
+   */
   constructor(reports: ReportList) {
     this.reports = reports
     this.#byId = new Map(reports.map((report) => [report.description.id, report]))
     for (const report of reports) checkReport(report)
     if (this.#byId.size < reports.length) throw new Error('Each report needs an id of its own.')
+    this.#templates = new Map(
+      reports.flatMap((report) => {
+        const template = openReportTemplate(report)
+        return template ? [[report.description.id, template] as const] : []
+      }),
+    )
+  }
+
+  /** The template of a report, if it has one. */
+  template(id: string): OpenedTemplate | undefined {
+    return this.#templates.get(id)
+  }
+
+  /** How many rows a file of this format can hold; Infinity where the format has no limit. */
+  rowsMax({ report, format }: Pick<ExportRequest, 'report' | 'format'>): number {
+    const template = format === 'xlsx' ? this.template(report) : undefined
+    return template?.rowsMax ?? Infinity
   }
 
   find(id: string): AnyReport | undefined {

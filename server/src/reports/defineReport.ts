@@ -8,6 +8,7 @@ import {
   type Viewer,
 } from '@coatcheck/shared'
 import type { z } from 'zod'
+import type { WorkbookTemplate } from '../formats/xlsx/template/templateOptions.ts'
 import type { WorkbookDesign } from '../formats/xlsx/workbookDesign.ts'
 import type { Condition } from './condition.ts'
 import type { MeasureOf } from './measure.ts'
@@ -49,6 +50,8 @@ export interface QueryParts<Description extends GivenDescription, Scope> {
   readonly storedInRowOrder?: boolean
   /** Styles the workbook with exceljs; by default a header row and the columns' formats. */
   readonly design?: WorkbookDesign
+  /** In place of `design`: a workbook made in Excel, which is filled with the rows. */
+  readonly template?: WorkbookTemplate
 }
 
 type MeasureId<Description> = Description extends {

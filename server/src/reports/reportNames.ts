@@ -1,4 +1,5 @@
 import type { Column, FilterField, Measure, Chart, ReportDescription } from '@coatcheck/shared'
+import type { WorkbookTemplate } from '../formats/xlsx/template/templateOptions.ts'
 import { refuseUnknown, type NamesOf } from '../refuseUnknown.ts'
 import { isRowsReport, type AnyReport } from './anyReport.ts'
 import type { Report } from './defineReport.ts'
@@ -11,6 +12,7 @@ const common = {
   columnsOf: true,
   describeScope: true,
   design: true,
+  template: true,
 } as const
 
 const queryNames: NamesOf<Report> = {
@@ -95,12 +97,23 @@ const chartNames: { readonly [Name in Chart['kind']]: NamesOf<Kind<Chart, Name>>
   },
 }
 
+const templateNames: NamesOf<WorkbookTemplate> = {
+  file: true,
+  into: true,
+  columns: true,
+  appendColumns: true,
+  aboutSheet: true,
+}
+
 /** @throws Error for a misspelt name, which would otherwise do nothing */
 export function checkNames(report: AnyReport): void {
   const { description } = report
   const { id, columns, fields, measures, charts } = description
   refuseUnknown(`The report ${id}`, report, isRowsReport(report) ? rowsNames : queryNames)
   refuseUnknown(`The description of the report ${id}`, description, descriptionNames)
+  if (report.template) {
+    refuseUnknown(`The template of the report ${id}`, report.template, templateNames)
+  }
   const refuse = (part: string, given: { readonly id: string }, names: object) =>
     refuseUnknown(`The ${part} ${given.id} of the report ${id}`, given, { ...names })
   for (const column of columns) refuse('column', column, columnNames)

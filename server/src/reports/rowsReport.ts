@@ -9,6 +9,7 @@ import {
   type Viewer,
 } from '@coatcheck/shared'
 import type { z } from 'zod'
+import type { WorkbookTemplate } from '../formats/xlsx/template/templateOptions.ts'
 import type { WorkbookDesign } from '../formats/xlsx/workbookDesign.ts'
 import type { FilterOption } from './reportReaders.ts'
 import type { MisspeltKey, RowSource } from './rowSource.ts'
@@ -91,6 +92,8 @@ interface RowsParts<Description extends GivenDescription, Scope, Source> {
   describeScope?(scope: Scope, locale?: string): string
   /** Styles the workbook with exceljs; by default a header row and the columns' formats. */
   readonly design?: WorkbookDesign
+  /** In place of `design`: a workbook made in Excel, which is filled with the rows. */
+  readonly template?: WorkbookTemplate
 }
 
 /** A report whose rows come from anywhere: another service, a file, an ORM. */

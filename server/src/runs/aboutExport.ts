@@ -48,7 +48,7 @@ function sortText(
     .join(', ')
 }
 
-function scopeText(report: AnyReport, { viewer: { scope }, request }: RunJob): string {
+export function scopeText(report: AnyReport, { viewer: { scope }, request }: RunJob): string {
   if (report.describeScope) return report.describeScope(scope, request.locale)
   return typeof scope === 'string' ? scope : JSON.stringify(scope)
 }
@@ -59,7 +59,7 @@ interface TimeOptions {
 }
 
 /** ISO form without a locale: Sweden writes that. */
-function localTime(instant: string, { locale, timeZone }: TimeOptions): string {
+export function localTime(instant: string, { locale, timeZone }: TimeOptions): string {
   return new Intl.DateTimeFormat(locale ?? 'sv-SE', {
     timeZone,
     dateStyle: locale === undefined ? 'short' : 'medium',

@@ -12,6 +12,7 @@ import { columnsOf } from '../reports/reportColumns.ts'
 import { exportWord } from '../reports/exportWords.ts'
 import { exportBatches } from '../reports/exportBatches.ts'
 import { aboutExport } from './aboutExport.ts'
+import { templateValues } from './templateValues.ts'
 import type { RunJob, RunResult } from './workerProtocol.ts'
 
 const writeAt = promisify(write)
@@ -63,6 +64,8 @@ export async function runExport(
     timeZone,
     about: (result) => aboutExport(report, job, result),
     design: report.design,
+    template: catalogue.template(request.report),
+    values: templateValues(report, job),
     threads,
   })
   for (;;) {

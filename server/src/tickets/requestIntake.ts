@@ -32,6 +32,8 @@ export interface RequestIntakeOptions {
    * @throws AppError `invalid-request` when it names what the viewer may not see
    */
   readonly settle: (request: ExportRequest, viewer: Viewer) => Promise<ExportRequest>
+  /** How many rows a file for this request can hold at most. */
+  readonly fileRowsMax: (request: ExportRequest) => number
   /** What the name of the file begins with; undefined for the report's id. */
   readonly fileStem: (request: ExportRequest) => string | undefined
   /** Why the viewer may not export this; null when they may. */
@@ -131,7 +133,8 @@ export class RequestIntake {
     // A count whose turn has come is not made if its ticket would find no room.
     const beforeCount = () => tickets.checkRoom(viewer.id, limits)
     const rowCount = await countRows(request, viewer, { signal, beforeCount })
-    if (rowCount > limits.rowsMax) throw tooManyRows(rowCount, limits.rowsMax)
+    const rowsMax = Math.min(limits.rowsMax, this.#options.fileRowsMax(request))
+    if (rowCount > rowsMax) throw tooManyRows(rowCount, rowsMax)
     return rowCount
   }
 }

@@ -49,6 +49,7 @@ function openService(changes: Partial<TicketServiceOptions & RequestIntakeOption
     tickets,
     limits,
     settle: async (request) => request,
+    fileRowsMax: () => Infinity,
     fileStem: () => undefined,
     refusalOf: async () => null,
     countRows: countsOf(12),
@@ -186,6 +187,14 @@ describe('a request for a ticket is refused, and that is reported,', () => {
     })
     expect(onRefused).toHaveBeenCalledExactlyOnceWith(refusal(error))
     expect(tickets.size).toBe(0)
+  })
+
+  test('when its file cannot hold the rows, with that limit', async () => {
+    const { service } = openService({ fileRowsMax: () => 11 })
+    await expect(service.issue(request, seattle)).rejects.toMatchObject({
+      code: 'too-many-rows',
+      message: 'This export has 12 rows; the limit is 11. Add filters.',
+    })
   })
 
   test('when its viewer has too many tickets, before the rows are counted', async () => {

@@ -1,5 +1,5 @@
 import { inflateRawSync } from 'node:zlib'
-import { columnLetters } from '../xlsx/columnPlan.ts'
+import { columnLetters, type ColumnPlan } from '../xlsx/columnPlan.ts'
 import type { SheetContext } from '../xlsx/plainSheetWriter.ts'
 import { RowSource } from '../xlsx/rowSource.ts'
 import { SharedStrings, type SharedStringsOptions } from '../xlsx/sharedStrings.ts'
@@ -23,22 +23,25 @@ export interface SheetToPack {
   /** Number of the first row; the head is the XML above it. */
   readonly firstRow?: number
   readonly strings?: SharedStringsOptions
+  readonly rowAttributes?: string
+  /** Changes the plan of a column. */
+  readonly plan?: (plan: ColumnPlan, index: number) => ColumnPlan
 }
 
 /** Writes a table with one of the writers of sheets, without a workbook. */
 export async function packSheet(
   deflateSheet: SheetDeflater,
-  { table, firstRow = 2, strings: limits = {} }: SheetToPack,
+  { table, firstRow = 2, strings: limits = {}, rowAttributes = '', plan }: SheetToPack,
 ): Promise<PackedSheet> {
   const strings = new SharedStrings(limits)
   const counts: Record<CellNote, number> = { cutText: 0, textNumber: 0 }
   const context: SheetContext = {
-    plans: table.columns.map(({ type }, index) => ({
-      letters: columnLetters(index),
-      type,
-      style: index % 7,
-      quotedStyle: 7 + (index % 3),
-    })),
+    plans: table.columns.map(({ type }, index) => {
+      const own = { type, style: index % 7, quotedStyle: 7 + (index % 3) }
+      const withLetters = { ...own, letters: columnLetters(index) }
+      return plan ? plan(withLetters, index) : withLetters
+    }),
+    rowAttributes,
     strings,
     clock: new ZoneClock(table.timeZone),
     onNote: (note) => {

@@ -46,7 +46,7 @@ export interface TestSheet {
 export function deflated(sheet: TestSheet): TestStream {
   const { columnCount, rows, firstNumber = 2, isLast = true } = sheet
   const columnLetters = Array.from({ length: columnCount }, (_, column) => letters(column))
-  const pieces = new RowPieces(columnLetters, 64)
+  const pieces = new RowPieces({ letters: columnLetters, formsMax: 64 })
   const deflater = new SegmentDeflater(pieces)
   const { cells } = deflater
   const chunks: Uint8Array[] = []

@@ -35,7 +35,7 @@ function columnStyles(sheet: XmlElement, columnCount: number): number[] {
  * Adds the style for texts that could be read as formulas, the column's style with `quotePrefix`, and
  * returns its index. In a link column these texts are not links, so they lose the look of one.
  */
-function addQuotedStyle(styles: XmlElement, style: number, type: ColumnType): number {
+export function addQuotedStyle(styles: XmlElement, style: number, type: ColumnType): number {
   const formats = childNamed(styles, 'cellXfs')!
   const own = elementsOf(formats)[style]!
   const quoted = element('xf', new Map(own.attributes).set('quotePrefix', '1'), own.children)

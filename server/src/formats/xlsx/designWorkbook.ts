@@ -10,6 +10,7 @@ import {
 } from './exceljsRepairs.ts'
 import { columnLetters } from './columnPlan.ts'
 import type { ShownFigure } from './figure.ts'
+import { checkTable, headTable, type DesignedTable, type RowsTable } from './rowsTable.ts'
 import { legalSheetName } from './sheetName.ts'
 import type { ExportedRows } from './workbookDesign.ts'
 import type { WorkbookOptions } from './workbookOptions.ts'
@@ -23,6 +24,8 @@ export interface DesignedWorkbook {
   readonly aboutSheet: string
   /** Figures about the rows on other sheets. */
   readonly figures: readonly ShownFigure[]
+  /** The Table that the rows become; null where they stay plain. */
+  readonly table: DesignedTable | null
 }
 
 const repairs = [
@@ -49,7 +52,12 @@ export async function designWorkbook(options: WorkbookOptions): Promise<Designed
   workbook.title = title
   const sheet = addRowsSheet(workbook, legalSheetName(title, []), { columns, locale })
   const figures: ShownFigure[] = []
-  await design?.(workbook, sheet, exportedRows(options, figures))
+  const wanted: { table: RowsTable | null } = { table: null }
+  await design?.(workbook, sheet, exportedRows(options, figures, wanted))
+  const table = wanted.table && {
+    ...wanted.table,
+    headings: headTable(sheet, columns.length),
+  }
   const names = workbook.worksheets.map(({ name }) => name)
   const aboutSheet = addAboutSheet(workbook, legalSheetName(aboutTitle, names)).name
   const parts = new WorkbookPackage(unzip(new Uint8Array(await workbook.xlsx.writeBuffer())))
@@ -57,10 +65,14 @@ export async function designWorkbook(options: WorkbookOptions): Promise<Designed
     const repair = repairs.find(([pattern]) => pattern.test(path))?.[1]
     repair?.(parts.tree(path))
   }
-  return { parts, rowsSheet: sheet.name, aboutSheet, figures }
+  return { parts, rowsSheet: sheet.name, aboutSheet, figures, table }
 }
 
-function exportedRows({ columns, locale }: WorkbookOptions, figures: ShownFigure[]): ExportedRows {
+function exportedRows(
+  { columns, locale }: WorkbookOptions,
+  figures: ShownFigure[],
+  wanted: { table: RowsTable | null },
+): ExportedRows {
   const indexOf = (id: string) => {
     const index = columns.findIndex((column) => column.id === id)
     if (index < 0) throw new Error(`The design uses the column ${id}, which is not exported.`)
@@ -78,6 +90,10 @@ function exportedRows({ columns, locale }: WorkbookOptions, figures: ShownFigure
       // A value makes exceljs write the cell, with its style.
       cell.value = 0
       figures.push({ sheet: cell.worksheet.name, address: cell.address, figure })
+    },
+    asTable(table) {
+      checkTable(table, columns)
+      wanted.table = table
     },
   }
 }

@@ -16,7 +16,7 @@ import { escapeText } from './xmlText.ts'
  */
 
 /** CT_Font, 18.8.22, in the order of Excel's schema. */
-const fontOrder = [
+export const fontOrder = [
   'b',
   'i',
   'strike',

@@ -16,3 +16,11 @@ export function freePath(path: string, isTaken: (path: string) => boolean): stri
   while (isTaken(`${stem}${number}${extension}`)) number += 1
   return `${stem}${number}${extension}`
 }
+
+/** The target of a relationship from one part to another: some readers know relative ones only. */
+export function relativeTarget(from: string, to: string): string {
+  const [steps, target] = [from.split('/').slice(0, -1), to.split('/')]
+  let common = 0
+  while (common < steps.length && steps[common] === target[common]) common += 1
+  return [...steps.slice(common).map(() => '..'), ...target.slice(common)].join('/')
+}

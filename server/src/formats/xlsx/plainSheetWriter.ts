@@ -5,6 +5,7 @@ import { isTextNumber, numberCellXml } from './numberCell.ts'
 import type { RowSlice } from './rowSource.ts'
 import type { SharedStrings } from './sharedStrings.ts'
 import { textCell, type CellNote, type TextCell } from './textCell.ts'
+import { escapeFormula } from './xmlText.ts'
 
 /** The parts of the sheet and the workbook that a writer of rows needs. */
 export interface SheetContext {
@@ -13,6 +14,8 @@ export interface SheetContext {
   readonly clock: ZoneClock
   /** Called for each cell that has a note. */
   readonly onNote: (note: CellNote) => void
+  /** XML in the tag of every row, such as ` ht="20" customHeight="1"`; none when left out. */
+  readonly rowAttributes?: string
 }
 
 /** Longer cells are made again each time, so that dictionaries of long texts take no memory. */
@@ -23,7 +26,8 @@ const keptCellLengthMax = 512
  *
  * `<row r="2"><c r="A2" s="1"><v>33</v></c><c r="B2" s="2" t="s"><v>12</v></c></row>`
  *
- * Cells without a value are left out; a row is written even when it has no cells.
+ * Cells without a value are left out, unless the column keeps them; a row is written even when it has
+ * no cells.
  */
 export class PlainSheetWriter {
   readonly #context: SheetContext
@@ -35,13 +39,18 @@ export class PlainSheetWriter {
   }
 
   rowsXml({ batch, from, until, rowNumber }: RowSlice): string {
+    const { rowAttributes = '' } = this.#context
     let xml = ''
     for (let row = from; row < until; row += 1) {
       const number = String(rowNumber + row - from)
-      xml += `<row r="${number}">`
+      xml += `<row r="${number}"${rowAttributes}>`
       for (let index = 0; index < this.#columns.length; index += 1) {
         const column = this.#columns[index]!
-        const cell = this.#cellXml(column, batch.vectors[index]!, row)
+        const { formula, keepsBlanks, style } = column.plan
+        const blank = keepsBlanks === true ? ` s="${style}"/>` : ''
+        const cell = formula
+          ? ` s="${style}"><f>${escapeFormula(formula(Number(number)))}</f></c>`
+          : this.#cellXml(column, batch.vectors[index]!, row) || blank
         if (cell !== '') xml += `<c r="${column.plan.letters}${number}"${cell}`
       }
       xml += '</row>'

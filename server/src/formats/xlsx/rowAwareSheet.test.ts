@@ -20,6 +20,28 @@ describe('the row-aware stream inflates to the plain writer’s bytes', { timeou
     await expectSameAsPlain({ table, firstRow, strings: { textsMax } })
   })
 
+  test.each(Array.from({ length: 30 }, (_, seed) => seed))(
+    'of random table %i with formulas, styled blanks and attributes of rows',
+    async (seed) => {
+      const random = new Random(2_000 + seed)
+      const rowCount = random.pick([1, 9, 255, 256, 257, 3_000])
+      const columnCount = random.pick([1, 2, 9, 27])
+      const table = randomTable(3_000 + seed, { rowCount, columnCount })
+      const kinds = table.columns.map(() => random.pick(['plain', 'kept', 'formula'] as const))
+      await expectSameAsPlain({
+        table,
+        firstRow: random.pick([2, 98, 99_990]),
+        strings: { textsMax: random.pick([0, 100]) },
+        rowAttributes: random.pick(['', ' ht="20.100000000000001" customHeight="1"']),
+        plan: (plan, index) => {
+          if (kinds[index] === 'kept') return { ...plan, keepsBlanks: true }
+          if (kinds[index] !== 'formula') return plan
+          return { ...plan, formula: (row) => `IF(A${row}<1,B${row}&"é",SUM(C$2:C${row}))` }
+        },
+      })
+    },
+  )
+
   test.each(columnTypes)('of 8,000 rows of one %s column, past the window', async (type) => {
     const random = new Random(7)
     const table = sheetOf([type], 8_000, () =>

@@ -14,19 +14,18 @@ export async function* deflateRowAware(
   { head, rows, tail, context }: SheetPart,
   threads?: SegmentThreads,
 ): PartStream {
-  const { plans } = context
-  const pieces = new RowPieces(
-    plans.map((plan) => plan.letters),
-    formsMaxOf(plans.length),
-  )
+  const { plans, rowAttributes = '' } = context
+  const letters = plans.map((plan) => plan.letters)
+  const pieces = new RowPieces({ letters, formsMax: formsMaxOf(plans.length), rowAttributes })
   const filler = new CellFiller(context, pieces)
   const segments = new SheetSegments(pieces, threads)
   segments.writeRaw(Buffer.from(head))
   for await (const slice of rows) {
     for (let from = slice.from; from < slice.until; from += cellBlockRows) {
       const until = Math.min(slice.until, from + cellBlockRows)
-      filler.fill({ ...slice, from, until }, segments.cells)
-      await segments.writeRows(until - from, slice.rowNumber + from - slice.from)
+      const rowNumber = slice.rowNumber + from - slice.from
+      filler.fill({ ...slice, from, until, rowNumber }, segments.cells)
+      await segments.writeRows(until - from, rowNumber)
     }
     yield* segments.take()
   }

@@ -2,7 +2,10 @@ import { xmlDeclaration } from './xml.ts'
 import { escapeText } from './xmlText.ts'
 
 export interface SharedStringsOptions {
-  /** `<si>` elements that the workbook's design already refers to, from index 0 on. */
+  /**
+   * `<si>` elements that the workbook's design already refers to, from index 0 on; they may change until
+   * the table is written.
+   */
   readonly designed?: readonly string[]
   readonly textsMax?: number
   readonly charactersMax?: number

@@ -2,6 +2,7 @@ import type { ColumnPlan } from './columnPlan.ts'
 import { worksheetOrder } from './exceljsRepairs.ts'
 import { Hyperlinks, hyperlinksMax } from './hyperlinks.ts'
 import type { RowSlice } from './rowSource.ts'
+import type { SheetTable } from './sheetTable.ts'
 import type { WorkbookPackage } from './workbookPackage.ts'
 import {
   childNamed,
@@ -15,6 +16,13 @@ import {
 } from './xml.ts'
 import { escapeAttribute } from './xmlText.ts'
 
+export interface SheetOptions {
+  readonly path: string
+  readonly name: string
+  /** The Table that its rows become; null where they stay plain. */
+  readonly table: SheetTable | null
+}
+
 /** A designed sheet, split where the rows go. */
 export class StreamedSheet {
   readonly path: string
@@ -25,13 +33,15 @@ export class StreamedSheet {
   readonly #tree: XmlElement
   readonly #plans: readonly ColumnPlan[]
   readonly #hyperlinks: Hyperlinks
+  readonly #table: SheetTable | null
   #lastRow: number
 
   constructor(
     parts: WorkbookPackage,
-    { path, name }: { readonly path: string; readonly name: string },
+    { path, name, table }: SheetOptions,
     plans: readonly ColumnPlan[],
   ) {
+    this.#table = table
     this.path = path
     this.name = name
     this.#parts = parts
@@ -76,8 +86,14 @@ export class StreamedSheet {
     this.#stretchFilter(after)
     this.#addHyperlinks(after)
     this.#ignoreNumbersAsText(after)
+    const totals = this.#table?.addTo(after, {
+      path: this.path,
+      headerRow: this.firstRow - 1,
+      lastRow: this.#lastRow,
+      plans: this.#plans,
+    })
     sortChildren(after, worksheetOrder)
-    return `</sheetData>${after.children.map(toXml).join('')}</worksheet>`
+    return `${totals ?? ''}</sheetData>${after.children.map(toXml).join('')}</worksheet>`
   }
 
   /** Range of the filter, absolute (`$A$1:$J$100`); null in a sheet without one. */
@@ -102,17 +118,28 @@ export class StreamedSheet {
     if (!designed) after.children.push(hyperlinks)
   }
 
-  /** Keeps Excel from marking cells with digits as text, which are intended, by a green corner. */
   #ignoreNumbersAsText(after: XmlElement): void {
     if (this.#lastRow < this.firstRow) return
-    const ranges = this.#plans
-      .filter(({ type }) => type === 'text' || type === 'decimal' || type === 'integer')
-      .map(({ letters }) => `${letters}${this.firstRow}:${letters}${this.#lastRow}`)
-    if (ranges.length === 0) return
-    const ignored = element('ignoredError', [
-      ['sqref', ranges.join(' ')],
-      ['numberStoredAsText', '1'],
-    ])
-    after.children.push(element('ignoredErrors', [], [ignored]))
+    const place = { firstRow: this.firstRow, lastRow: this.#lastRow }
+    const ignored = numbersAsTextXml(this.#plans, place)
+    if (ignored) after.children.push(element('ignoredErrors', [], [ignored]))
   }
+}
+
+/**
+ * Keeps Excel from marking cells with digits as text, which are intended, by a green corner; null
+ * where no column may have such cells.
+ */
+export function numbersAsTextXml(
+  plans: readonly ColumnPlan[],
+  { firstRow, lastRow }: { readonly firstRow: number; readonly lastRow: number },
+): XmlElement | null {
+  const ranges = plans
+    .filter(({ type }) => type === 'text' || type === 'decimal' || type === 'integer')
+    .map(({ letters }) => `${letters}${firstRow}:${letters}${lastRow}`)
+  if (ranges.length === 0) return null
+  return element('ignoredError', [
+    ['sqref', ranges.join(' ')],
+    ['numberStoredAsText', '1'],
+  ])
 }

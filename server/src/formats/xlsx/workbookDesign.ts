@@ -1,5 +1,6 @@
 import type { Cell, Workbook, Worksheet } from 'exceljs'
 import type { Figure } from './figure.ts'
+import type { RowsTable } from './rowsTable.ts'
 
 /**
  * Designs the workbook of a report with exceljs, before any row is read. The sheet already has its
@@ -30,4 +31,12 @@ export interface ExportedRows {
    * @throws Error when the figure's column is not exported.
    */
   show(cell: Cell, figure: Figure): void
+  /**
+   * Makes the rows an Excel Table, in place of a plain filter: striped, with filter buttons, and with
+   * names for formulas such as `Flights[Delay]`. On the sheets "(2)", "(3)", … there are further Tables,
+   * called `Flights_2`, `Flights_3`, …
+   *
+   * @throws Error when the name is not possible, or a total's column is not exported.
+   */
+  asTable(table: RowsTable): void
 }

@@ -1,5 +1,7 @@
 import type { EncodeOptions, EncodeResult } from '../encoder.ts'
 import type { SegmentThreads } from './segments/segmentThreads.ts'
+import type { OpenedTemplate } from './template/openTemplate.ts'
+import type { TemplateValue } from './template/templateOptions.ts'
 import type { WorkbookDesign } from './workbookDesign.ts'
 
 /** One line of the sheet "About this export". */
@@ -17,6 +19,10 @@ export interface WorkbookOptions extends EncodeOptions {
   readonly about: (result: EncodeResult) => readonly AboutEntry[]
   /** The workbook's look; a plain one when left out. */
   readonly design?: WorkbookDesign
+  /** A workbook to fill, in place of a design. */
+  readonly template?: OpenedTemplate | undefined
+  /** Values for the template's placeholders that are known before the rows, by name. */
+  readonly values?: Readonly<Record<string, TemplateValue>>
   /** Threads that compress rows on other cores; this thread alone does it when left out. */
   readonly threads?: SegmentThreads
 }

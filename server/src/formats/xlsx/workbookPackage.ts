@@ -1,35 +1,43 @@
+import { unpack, type PackedPart } from '../zip/readArchive.ts'
 import type { ZipPart } from '../zip/zipStream.ts'
 import { freePath, relationshipsPath, targetPath } from './partPaths.ts'
 import { element, elementsOf, parseXml, toXml, xmlDeclaration, type XmlElement } from './xml.ts'
 
 export const workbookPath = 'xl/workbook.xml'
-const contentTypesPath = '[Content_Types].xml'
+export const contentTypesPath = '[Content_Types].xml'
 const relationshipsNamespace = 'http://schemas.openxmlformats.org/package/2006/relationships'
+export const mainNamespace = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
 const officeRelationships = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
 
 /** Kinds of relationships: the last word of their type. */
-export type RelationshipKind = 'worksheet' | 'hyperlink'
+export type RelationshipKind = 'worksheet' | 'hyperlink' | 'table' | 'sharedStrings'
 
 /** The parts of a workbook (an OPC package, ECMA-376 part 2), which are sent one by one. */
 export class WorkbookPackage {
-  readonly #bytes: Map<string, Uint8Array>
+  readonly #bytes: Map<string, Uint8Array | PackedPart>
   readonly #trees = new Map<string, XmlElement>()
   /** Parts that were taken, or that are streamed. */
   readonly #gone = new Set<string>()
 
-  constructor(parts: Map<string, Uint8Array>) {
-    this.#bytes = parts
+  constructor(parts: ReadonlyMap<string, Uint8Array | PackedPart>) {
+    this.#bytes = new Map(parts)
   }
 
   /** The root element of a part; changes to it are part of the file. */
   tree(path: string): XmlElement {
     const known = this.#trees.get(path)
     if (known) return known
-    const bytes = this.#bytes.get(path)
-    if (!bytes) throw new Error(`The workbook has no part ${path}.`)
-    const tree = parseXml(Buffer.from(bytes).toString('utf8'))
+    const tree = this.#parse(path)
     this.#trees.set(path, tree)
     return tree
+  }
+
+  /** The XML of a part as it was read. */
+  text(path: string): string {
+    const part = this.#bytes.get(path)
+    if (!part) throw new Error(`The workbook has no part ${path}.`)
+    const bytes = part instanceof Uint8Array ? part : unpack(part)
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8')
   }
 
   /** Paths of all parts that have not been taken. */
@@ -41,7 +49,7 @@ export class WorkbookPackage {
   /** The relationships of a part, which may be empty. */
   relationships(path: string): XmlElement {
     const relationships = relationshipsPath(path)
-    if (!this.#has(relationships)) {
+    if (!this.has(relationships)) {
       this.#trees.set(relationships, element('Relationships', [['xmlns', relationshipsNamespace]]))
     }
     return this.tree(relationships)
@@ -54,6 +62,14 @@ export class WorkbookPackage {
     )
     if (!relationship) throw new Error(`The part ${path} has no relationship ${id}.`)
     return targetPath(path, relationship.attributes.get('Target')!)
+  }
+
+  /** Paths of the parts that the relationships of this kind point to. */
+  relatedOfKind(path: string, kind: string): string[] {
+    if (!this.has(relationshipsPath(path))) return []
+    return elementsOf(this.relationships(path))
+      .filter(({ attributes }) => kindOf(attributes) === kind)
+      .map(({ attributes }) => targetPath(path, attributes.get('Target')!))
   }
 
   /** Adds a relationship and returns its id. `target` is escaped. */
@@ -70,9 +86,48 @@ export class WorkbookPackage {
     return id
   }
 
+  /** Adds a part with a content type of its own. */
+  add(path: string, tree: XmlElement, contentType: string): void {
+    this.#trees.set(path, tree)
+    const override = element('Override', [
+      ['PartName', `/${path}`],
+      ['ContentType', contentType],
+    ])
+    this.tree(contentTypesPath).children.push(override)
+  }
+
+  /** Removes a part, its relationships, and the relationship of another part to it. */
+  remove(path: string, from: string): void {
+    for (const gone of [path, relationshipsPath(path)]) this.drop(gone)
+    const types = this.tree(contentTypesPath)
+    types.children = elementsOf(types).filter(
+      ({ attributes }) => attributes.get('PartName') !== `/${path}`,
+    )
+    const relationships = this.relationships(from)
+    relationships.children = elementsOf(relationships).filter(
+      ({ attributes }) => targetPath(from, attributes.get('Target')!) !== path,
+    )
+  }
+
+  /** Removes a part to which nothing refers. */
+  drop(path: string): void {
+    this.#bytes.delete(path)
+    this.#trees.delete(path)
+  }
+
+  /** Replaces a part that is not read as XML. */
+  replaceText(path: string, text: string): void {
+    this.#bytes.set(path, Buffer.from(text))
+  }
+
+  /** The next free path for a part, such as `xl/tables/table2.xml`. */
+  freePath(path: string): string {
+    return freePath(path, (candidate) => this.has(candidate))
+  }
+
   /** Adds a part of the same kind as another under the next free name, and returns its path. */
   addLike(path: string, tree: XmlElement): string {
-    const copy = freePath(path, (candidate) => this.#has(candidate))
+    const copy = this.freePath(path)
     this.#trees.set(copy, tree)
     const types = this.tree(contentTypesPath)
     const type = elementsOf(types).find(
@@ -87,7 +142,7 @@ export class WorkbookPackage {
   /** Copies a part with its relationships under the next free name, and returns its path. */
   addCopy(path: string): string {
     const copy = this.addLike(path, structuredClone(this.tree(path)))
-    if (this.#has(relationshipsPath(path))) {
+    if (this.has(relationshipsPath(path))) {
       this.relationships(copy).children = structuredClone(this.relationships(path).children)
     }
     return copy
@@ -112,22 +167,35 @@ export class WorkbookPackage {
     this.#gone.add(path)
   }
 
-  /** The part as it is now; each part is taken once. */
+  /**
+   * The part as it is now; each part is taken once. One that was packed, and is read but not changed,
+   * stays as it is byte for byte.
+   */
   take(path: string): ZipPart {
     this.#gone.add(path)
     const tree = this.#trees.get(path)
-    const bytes = tree ? Buffer.from(xmlDeclaration + toXml(tree)) : this.#bytes.get(path)
-    if (!bytes) throw new Error(`The workbook has no part ${path}.`)
-    return { name: path, bytes }
+    const part = this.#bytes.get(path)
+    if (tree) {
+      const xml = toXml(tree)
+      if (!part || part instanceof Uint8Array || xml !== toXml(this.#parse(path))) {
+        return { name: path, bytes: Buffer.from(xmlDeclaration + xml) }
+      }
+    }
+    if (!part) throw new Error(`The workbook has no part ${path}.`)
+    return part instanceof Uint8Array ? { name: path, bytes: part } : { name: path, ...part }
+  }
+
+  #parse(path: string): XmlElement {
+    return withoutPrefix(parseXml(this.text(path)))
   }
 
   /** All parts that have not been taken, the table of content types last. */
   *takeRest(): Generator<ZipPart> {
     for (const path of this.paths()) {
-      const isEmpty = path.endsWith('.rels') && this.tree(path).children.length === 0
+      const isEmpty = this.#trees.has(path) && path.endsWith('.rels') && this.#isEmpty(path)
       if (path !== contentTypesPath && !isEmpty) yield this.take(path)
     }
-    yield this.take(contentTypesPath)
+    if (!this.#gone.has(contentTypesPath)) yield this.take(contentTypesPath)
   }
 
   #move(path: string, renamed: string): void {
@@ -137,8 +205,31 @@ export class WorkbookPackage {
     }
   }
 
+  #isEmpty(path: string): boolean {
+    return this.tree(path).children.length === 0
+  }
+
   /** Whether there is such a part, taken or not. */
-  #has(path: string): boolean {
+  has(path: string): boolean {
     return this.#bytes.has(path) || this.#trees.has(path)
   }
+}
+
+/** The last word of a relationship's type, such as `worksheet`. */
+export function kindOf(attributes: ReadonlyMap<string, string>): string {
+  const type = attributes.get('Type') ?? ''
+  return attributes.get('TargetMode') === 'External' ? '' : type.slice(type.lastIndexOf('/') + 1)
+}
+
+/** Some programs write `<x:worksheet>`; rows are streamed without a prefix. */
+function withoutPrefix(root: XmlElement): XmlElement {
+  const [prefix] = root.name.split(':')
+  if (root.attributes.get(`xmlns:${prefix}`) !== mainNamespace) return root
+  const rename = (part: XmlElement): XmlElement => ({
+    name: part.name.startsWith(`${prefix}:`) ? part.name.slice(prefix!.length + 1) : part.name,
+    attributes: part.attributes,
+    children: part.children.map((child) => (typeof child === 'string' ? child : rename(child))),
+  })
+  root.attributes.set('xmlns', mainNamespace)
+  return rename(root)
 }

@@ -89,7 +89,7 @@ function moveIndexes(workbook: XmlElement, index: number): void {
   }
 }
 
-function definedNamesOf(workbook: XmlElement): XmlElement {
+export function definedNamesOf(workbook: XmlElement): XmlElement {
   const known = childNamed(workbook, 'definedNames')
   if (known) return known
   const definedNames = element('definedNames')

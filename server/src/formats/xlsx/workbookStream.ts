@@ -15,7 +15,8 @@ import type { SheetDeflater } from './sheetDeflater.ts'
 import { numberOthers, setOthersAside, sheetPath } from './sheetNumbers.ts'
 import { legalSheetName, numberedSheetName } from './sheetName.ts'
 import { mayBeLarge } from './sheetSize.ts'
-import { StreamedSheet } from './streamedSheet.ts'
+import { SheetTable } from './sheetTable.ts'
+import { StreamedSheet, type SheetOptions } from './streamedSheet.ts'
 import { isTooLong, type CellNote } from './textCell.ts'
 import type { WorkbookOptions } from './workbookOptions.ts'
 import { workbookPath } from './workbookPackage.ts'
@@ -91,25 +92,31 @@ export class WorkbookStream {
         this.#counts[note] += 1
       },
     }
-    yield this.#sheetPart(
-      new StreamedSheet(parts, { path, name: rowsSheet }, context.plans),
-      context,
-    )
+    yield this.#sheetPart({ path, name: rowsSheet }, context)
     while (await this.#rows.hasRow()) {
-      const next = { path: blueprint.addCopy(), name: this.#nextName() }
-      yield this.#sheetPart(new StreamedSheet(parts, next, context.plans), context)
+      yield this.#sheetPart({ path: blueprint.addCopy(), name: this.#nextName() }, context)
     }
     numberOthers(this.#designed, aside, this.#sheets.length)
     this.#listSheets()
   }
 
-  #sheetPart(sheet: StreamedSheet, context: SheetContext): ZipPart {
-    this.#sheets.push(sheet)
+  #sheetPart(place: Pick<SheetOptions, 'path' | 'name'>, context: SheetContext): ZipPart {
     const { encode, sheetRowsMax, deflateSheet } = this.#options
-    const rows = sheet.note(this.#tally.note(this.#rows.sheetRows(sheet.firstRow, sheetRowsMax)))
+    const table = this.#sheetTable(this.#sheets.length + 1)
+    const sheet = new StreamedSheet(this.#designed.parts, { ...place, table }, context.plans)
+    this.#sheets.push(sheet)
+    const rowNumberMax = sheetRowsMax - (table?.rowsBelow ?? 0)
+    const counted = this.#tally.note(this.#rows.sheetRows(sheet.firstRow, rowNumberMax))
+    const rows = sheet.note(table ? table.note(counted) : counted)
     const part = { head: sheet.head(), rows, tail: () => sheet.tail(), context }
     const stream = deflateSheet(part, encode.threads)
     return { name: sheet.path, stream, mayBeLarge: mayBeLarge(this.#rows.preview(), context) }
+  }
+
+  #sheetTable(number: number): SheetTable | null {
+    const { parts, table } = this.#designed
+    const { columns } = this.#options.encode
+    return table && new SheetTable({ parts, table, columns, clock: this.#clock, number })
   }
 
   #nextName(): string {

@@ -6,6 +6,7 @@ import { designWorkbook } from './designWorkbook.ts'
 import { deflateRowAware } from './rowAwareSheet.ts'
 import { RowSource } from './rowSource.ts'
 import type { SheetDeflater } from './sheetDeflater.ts'
+import { TemplateStream } from './template/templateStream.ts'
 import type { WorkbookOptions } from './workbookOptions.ts'
 import { WorkbookStream } from './workbookStream.ts'
 
@@ -16,7 +17,7 @@ export interface XlsxEncoderOptions {
   readonly deflateSheet?: SheetDeflater
 }
 
-/** ECMA-376 workbooks: exceljs designs them, the rows stream in. */
+/** ECMA-376 workbooks: exceljs designs them, or someone made them; the rows stream in. */
 export function createXlsxEncoder({
   sheetRowsMax = excelRowsMax,
   deflateSheet = deflateRowAware,
@@ -27,16 +28,15 @@ export function createXlsxEncoder({
     async *encode(batches, options) {
       const rows = new RowSource(batches)
       try {
-        const [workbook] = await Promise.all([
-          designWorkbook(options),
+        const [designed] = await Promise.all([
+          options.template ? null : designWorkbook(options),
           // A query that fails at its start does so before the first byte.
           rows.hasRow(),
         ])
-        const stream = new WorkbookStream(workbook, rows, {
-          encode: options,
-          sheetRowsMax,
-          deflateSheet,
-        })
+        const streamOptions = { encode: options, sheetRowsMax, deflateSheet }
+        const stream = designed
+          ? new WorkbookStream(designed, rows, streamOptions)
+          : new TemplateStream(options.template!, rows, streamOptions)
         yield* inChunks(zipStream(stream.parts(), new Date()))
         return stream.result
       } finally {

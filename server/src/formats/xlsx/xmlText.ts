@@ -46,6 +46,12 @@ function escapesOf(characters: string): Escapes {
   }
 }
 
+/** A formula as the content of `<f>`. */
+export function escapeFormula(formula: string): string {
+  if (!/[&<>]/.test(formula)) return formula
+  return formula.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}
+
 /** Text as an attribute's value, where it holds no characters that XML 1.0 cannot. */
 export function escapeAttribute(text: string): string {
   return text

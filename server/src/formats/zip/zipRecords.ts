@@ -29,9 +29,9 @@ export type ZipEntryStart = Pick<
 >
 
 // Signatures: "PK" and two bytes.
-const localHeaderSignature = 0x04034b50
+export const localHeaderSignature = 0x04034b50
 const descriptorSignature = 0x08074b50
-const centralHeaderSignature = 0x02014b50
+export const centralHeaderSignature = 0x02014b50
 const zip64EndSignature = 0x06064b50
 const zip64LocatorSignature = 0x07064b50
 export const endSignature = 0x06054b50
@@ -43,7 +43,7 @@ const zip64DescriptorLength = 24
 export const centralHeaderLength = 46
 const zip64EndLength = 56
 const zip64LocatorLength = 20
-const endLength = 22
+export const endLength = 22
 
 // 4.5.3
 const zip64ExtraId = 0x0001
@@ -54,7 +54,7 @@ const extraHeaderLength = 4
 const zip64EndLengthField = zip64EndLength - 12
 
 export const uint32Max = 0xffff_ffff
-const uint16Max = 0xffff
+export const uint16Max = 0xffff
 
 // 4.4.4
 const flagStreamed = 1 << 3

@@ -1,4 +1,5 @@
 import { crc32, deflateRawSync } from 'node:zlib'
+import type { PackedPart } from './readArchive.ts'
 import {
   centralHeader,
   dataDescriptor,
@@ -19,9 +20,10 @@ export interface PartSums {
 /** A part as raw DEFLATE (RFC 1951), chunk by chunk. */
 export type PartStream = AsyncGenerator<Uint8Array, PartSums, undefined>
 
-/** A part in memory, or one that comes chunk by chunk. */
+/** A part in memory, packed or not, or one that comes chunk by chunk. */
 export type ZipPart =
   | { readonly name: string; readonly bytes: Uint8Array }
+  | ({ readonly name: string } & PackedPart)
   | {
       readonly name: string
       readonly stream: PartStream
@@ -41,9 +43,9 @@ export async function* zipStream(
   let offset = 0
   for await (const part of parts) {
     const position = { offset, modified }
-    const written = yield* 'bytes' in part
-      ? wholePart(part, position)
-      : streamedPart(part, position)
+    const written = yield* 'stream' in part
+      ? streamedPart(part, position)
+      : wholePart(part.name, 'bytes' in part ? pack(part.bytes) : part, position)
     entries.push(written.entry)
     offset += written.length
   }
@@ -63,19 +65,23 @@ interface WrittenPart {
   readonly length: number
 }
 
+function pack(bytes: Uint8Array): PackedPart {
+  return { packed: deflateRawSync(bytes), crc32: crc32(bytes), size: bytes.length }
+}
+
 function* wholePart(
-  { name, bytes }: Extract<ZipPart, { bytes: Uint8Array }>,
+  name: string,
+  { packed, crc32: sum, size }: PackedPart,
   position: Position,
 ): Generator<Uint8Array, WrittenPart, undefined> {
-  const packed = deflateRawSync(bytes)
   const entry: ZipEntry = {
     ...position,
     name,
     streamed: false,
     mayBeLarge: position.offset >= uint32Max,
-    crc32: crc32(bytes),
+    crc32: sum,
     compressedSize: packed.length,
-    size: bytes.length,
+    size,
   }
   const record = Buffer.concat([localHeader(entry), packed])
   yield record

@@ -10,7 +10,10 @@ import { fourDigits, minusNumeral, numeralOf } from './numerals.ts'
 export class CellBlock {
   /** All arrays below in one, to copy a block at once. */
   words!: Uint32Array<ArrayBuffer>
-  /** `form << 5 | length` of the cell at `column * cellBlockRows + row`; 0 for a blank cell. */
+  /**
+   * `form << 5 | length` of the cell at `column * cellBlockRows + row`; 0 where there is no cell, since
+   * form 0 is that of a number.
+   */
   shapes!: Int32Array<ArrayBuffer>
   high!: Uint32Array<ArrayBuffer>
   middle!: Uint32Array<ArrayBuffer>
@@ -56,8 +59,10 @@ export class CellBlock {
     this.rowBytes.fill(0)
   }
 
-  setBlank(at: number): void {
-    this.shapes[at] = 0
+  /** Sets a cell without a value: none at all, or one of this form that has only a style. */
+  setBlank(at: number, form = 0): void {
+    this.shapes[at] = form << lengthBits
+    this.high[at] = 0
   }
 
   /** Sets a whole number of up to 15 digits, other than -0. */

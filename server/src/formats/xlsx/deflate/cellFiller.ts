@@ -2,13 +2,14 @@ import type { TextVector, Vector } from '../../../columnBatch.ts'
 import type { SheetContext } from '../plainSheetWriter.ts'
 import type { RowSlice } from '../rowSource.ts'
 import type { CellBlock } from './cellBlock.ts'
+import { FormulaFiller } from './formulaFiller.ts'
 import { cellBlockRows } from './limits.ts'
 import { type FillRange, NumberFiller } from './numberFiller.ts'
 import type { RowPieces } from './rowPieces.ts'
 import { TextFiller } from './textFiller.ts'
 
-/** Forms of a column: numbers, and texts that are shared or not and quoted or not. */
-const formsPerColumn = 5
+/** Forms of a column: numbers, texts that are shared or not and quoted or not, blank or a formula. */
+const formsPerColumn = 6
 
 export function formsMaxOf(columnCount: number): number {
   return columnCount * formsPerColumn
@@ -18,21 +19,25 @@ export function formsMaxOf(columnCount: number): number {
 export class CellFiller {
   readonly #numbers: readonly NumberFiller[]
   readonly #texts: readonly TextFiller[]
+  readonly #formulas: readonly (FormulaFiller | null)[]
 
   constructor(context: SheetContext, pieces: RowPieces) {
     const { plans } = context
+    this.#formulas = plans.map((plan) => (plan.formula ? new FormulaFiller(plan, pieces) : null))
     this.#numbers = plans.map((plan) => new NumberFiller(plan, pieces, context))
     this.#texts = plans.map((plan) => new TextFiller(plan, pieces, context))
   }
 
   /** Sets all cells of the slice, which has no more rows than a block. */
-  fill({ batch, from, until }: RowSlice, cells: CellBlock): void {
+  fill({ batch, from, until, rowNumber }: RowSlice, cells: CellBlock): void {
     cells.clear()
     const texts: [TextFiller, TextVector, FillRange][] = []
     for (let column = 0; column < batch.vectors.length; column++) {
       const vector: Vector = batch.vectors[column]!
       const range = { from, until, at: column * cellBlockRows }
-      if (vector.kind === 'text') {
+      const formula = this.#formulas[column]
+      if (formula) formula.fill(range, cells, rowNumber)
+      else if (vector.kind === 'text') {
         this.#texts[column]!.turnTo(vector.dictionary)
         texts.push([this.#texts[column]!, vector, range])
       } else this.#numbers[column]!.fill(vector, cells, range)

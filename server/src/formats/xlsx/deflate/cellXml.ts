@@ -1,6 +1,13 @@
+import type { ColumnPlan } from '../columnPlan.ts'
 import type { CellBlock } from './cellBlock.ts'
-import { closesNumber, closesText } from './limits.ts'
+import { closesBlank, closesNumber, closesText } from './limits.ts'
 import type { RowPieces } from './rowPieces.ts'
+
+/** The form of a column's blank cells; 0 where they are left out. */
+export function blankForm(plan: ColumnPlan, pieces: RowPieces): number {
+  if (plan.keepsBlanks !== true) return 0
+  return pieces.formOf({ opening: `" s="${plan.style}"`, closing: closesBlank })
+}
 
 const numberEnd = '</v></c>'
 const textEnd = '</t></is></c>'

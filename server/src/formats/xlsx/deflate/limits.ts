@@ -20,8 +20,8 @@ export const lengthOfBytes = lengthMask
 /** Length of the longest number in three words of numerals; JavaScript's longest one has 25. */
 export const packedLengthMax = 24
 
-/** Longer than `</t></is></c></row><row r="`. */
-export const junctionBytesMax = 32
+/** Longer than `" ht="409.123456789012345" customHeight="1" s="64000" customFormat="1"><c r="XFD`. */
+export const junctionBytesMax = 96
 /** Twice as long as `" s="64000" t="inlineStr"><is><t xml:space="preserve">`. */
 export const openingBytesMax = 112
 /** Digits of the highest row number, 1,048,576. */
@@ -34,7 +34,10 @@ export const closesText = 1
 export const closesRowStart = 2
 /** Before the first row. */
 export const closesNothing = 3
-export const closingCount = 4
+/** A cell that has only a style. */
+export const closesBlank = 4
+export const closesFormula = 5
+export const closingCount = 6
 
 /** An entry of a table of bit strings: the bits, and above them their number. */
 export const bitsWidth = 26

@@ -6,7 +6,7 @@ import { isTextNumber, numberCellXml } from '../numberCell.ts'
 import type { SheetContext } from '../plainSheetWriter.ts'
 import type { CellBlock } from './cellBlock.ts'
 import { closesNumber, lengthMask, lengthOfBytes } from './limits.ts'
-import { setCellXml } from './cellXml.ts'
+import { blankForm, setCellXml } from './cellXml.ts'
 import type { RowPieces } from './rowPieces.ts'
 import { SerialCache } from './serialCache.ts'
 
@@ -25,6 +25,7 @@ export class NumberFiller {
   readonly #pieces: RowPieces
   readonly #context: FillerContext
   readonly #form: number
+  readonly #blank: number
   readonly #serials: SerialCache | null
 
   constructor(plan: ColumnPlan, pieces: RowPieces, context: FillerContext) {
@@ -33,6 +34,7 @@ export class NumberFiller {
     this.#context = context
     const opening = `" s="${plan.style}"><v>`
     this.#form = pieces.formOf({ opening, closing: closesNumber })
+    this.#blank = blankForm(plan, pieces)
     this.#serials = plan.type === 'datetime' || plan.type === 'instant' ? new SerialCache() : null
   }
 
@@ -45,7 +47,7 @@ export class NumberFiller {
     } else if (vector.values instanceof Int32Array) {
       this.#fillInt32(vector.values, cells, range)
     } else this.#fillDoubles(vector.values, cells, range)
-    if (vector.nulls) blankNulls(vector.nulls, cells, range)
+    if (vector.nulls) blankNulls(vector.nulls, cells, range, this.#blank)
   }
 
   #fillInt32(values: Int32Array, cells: CellBlock, { from, until, at }: FillRange): void {
@@ -67,7 +69,7 @@ export class NumberFiller {
     // Whole numbers of more digits are texts (see `numberCell.ts`).
     if (Math.abs(value) > excelIntegerMax) this.#setAny(value, cells, at)
     else if (Number.isInteger(value)) cells.setInteger(at, this.#form, value)
-    else if (Number.isNaN(value)) cells.setBlank(at)
+    else if (Number.isNaN(value)) cells.setBlank(at, this.#blank)
     else cells.setNumber(at, this.#form, String(value))
   }
 
@@ -117,13 +119,19 @@ export class NumberFiller {
 
   #setAny(value: number | bigint, cells: CellBlock, at: number): void {
     const xml = numberCellXml(value, this.#plan, this.#context.clock)
-    setCellXml(cells, this.#pieces, at, xml)
+    if (xml === '') cells.setBlank(at, this.#blank)
+    else setCellXml(cells, this.#pieces, at, xml)
     if (isTextNumber(xml, this.#plan)) this.#context.onNote('textNumber')
   }
 }
 
-function blankNulls(nulls: Uint8Array, cells: CellBlock, { from, until, at }: FillRange): void {
+function blankNulls(
+  nulls: Uint8Array,
+  cells: CellBlock,
+  { from, until, at }: FillRange,
+  form: number,
+): void {
   for (let row = from; row < until; row++) {
-    if (nulls[row] === 1) cells.setBlank(at + row - from)
+    if (nulls[row] === 1) cells.setBlank(at + row - from, form)
   }
 }

@@ -13,7 +13,9 @@ import { junctionBytesMax, openingBytesMax } from './limits.ts'
  */
 
 /** The XML between a value and the next junction, by the numbers of `limits.ts`. */
-export const closings = ['</v></c>', '</t></is></c>', '">', ''] as const
+function closingsOf(rowAttributes: string): readonly string[] {
+  return ['</v></c>', '</t></is></c>', `"${rowAttributes}>`, '', '/>', '</f></c>']
+}
 
 export interface CellForm {
   /** XML from the quote after the row number on: `" s="2" t="s"><v>`. */
@@ -21,10 +23,21 @@ export interface CellForm {
   readonly closing: number
 }
 
+/** What the rows of a sheet have in common. */
+export interface RowShape {
+  /** Letters of the columns: `A`, `B`, … */
+  readonly letters: readonly string[]
+  readonly formsMax: number
+  /** XML in the tag of every row, such as ` ht="20" customHeight="1"`; none when left out. */
+  readonly rowAttributes?: string
+}
+
 export class RowPieces {
   /** Letters of the columns: `A`, `B`, … */
   readonly letters: readonly string[]
   readonly columnCount: number
+  /** XML in the tag of every row, such as ` ht="20" customHeight="1"`. */
+  readonly rowAttributes: string
   /** Junctions are numbered `closing * junctionTargets + column`; the last target is the row. */
   readonly junctionTargets: number
   readonly junctionLengths: Uint8Array
@@ -37,15 +50,20 @@ export class RowPieces {
   readonly openingBytes: Uint8Array
   readonly #forms = new Map<string, number>()
 
-  constructor(letters: readonly string[], formsMax: number) {
+  constructor({ letters, formsMax, rowAttributes = '' }: RowShape) {
     this.letters = letters
+    this.rowAttributes = rowAttributes
     this.columnCount = letters.length
     this.junctionTargets = letters.length + 1
     this.formsMax = formsMax
-    const junctions = closings.flatMap((closing) => [
+    const junctions = closingsOf(rowAttributes).flatMap((closing) => [
       ...letters.map((columnLetters) => `${closing}<c r="${columnLetters}`),
       `${closing}${closing === '' ? '' : '</row>'}<row r="`,
     ])
+    const longest = Math.max(...junctions.map(({ length }) => length))
+    if (longest > junctionBytesMax) {
+      throw new RangeError(`No room for the attributes of rows: ${rowAttributes}`)
+    }
     this.junctionBytes = new Uint8Array(junctions.length * junctionBytesMax)
     this.junctionLengths = Uint8Array.from(junctions, (junction) => junction.length)
     for (const [index, junction] of junctions.entries()) {

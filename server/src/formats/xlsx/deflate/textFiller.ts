@@ -3,8 +3,8 @@ import type { ColumnPlan } from '../columnPlan.ts'
 import type { SheetContext } from '../plainSheetWriter.ts'
 import { textCell } from '../textCell.ts'
 import type { CellBlock } from './cellBlock.ts'
-import { lengthMask } from './limits.ts'
-import { setCellXml } from './cellXml.ts'
+import { lengthBits, lengthMask } from './limits.ts'
+import { blankForm, setCellXml } from './cellXml.ts'
 import type { FillRange } from './numberFiller.ts'
 import type { RowPieces } from './rowPieces.ts'
 
@@ -20,6 +20,7 @@ export class TextFiller {
   readonly #plan: ColumnPlan
   readonly #pieces: RowPieces
   readonly #context: SheetContext
+  readonly #blank: number
   #dictionary: TextDictionary | null = null
   /** By code: the shape of a cell that holds a shared text's index or a short decimal; its numerals. */
   #shapes = new Int32Array(256).fill(unknown)
@@ -29,6 +30,7 @@ export class TextFiller {
     this.#plan = plan
     this.#pieces = pieces
     this.#context = context
+    this.#blank = blankForm(plan, pieces)
   }
 
   /** Whether all texts of these rows have been seen, so that none is new to the workbook. */
@@ -44,14 +46,15 @@ export class TextFiller {
   fill({ codes }: TextVector, cells: CellBlock, { from, until, at }: FillRange): void {
     const shapes = this.#shapes
     const words = this.#words
+    const blank = this.#blank << lengthBits
     let { shapes: cellShapes, high } = cells
     for (let row = from; row < until; row++) {
       const code = codes[row]!
       const cell = at + row - from
-      const shape = code < 0 ? 0 : shapes[code]!
+      const shape = code < 0 ? blank : shapes[code]!
       if (shape >= 0) {
         cellShapes[cell] = shape
-        high[cell] = words[code]!
+        high[cell] = code < 0 ? 0 : words[code]!
       } else {
         this.#set(code, cells, cell)
         // The arrays move when the bytes of texts need more room.
@@ -63,14 +66,15 @@ export class TextFiller {
   /** Sets one cell, whose text may be new; the cells of a row must be set from left to right. */
   fillOne({ codes }: TextVector, cells: CellBlock, row: number, at: number): void {
     const code = codes[row]!
-    if (code < 0) cells.setBlank(at)
+    if (code < 0) cells.setBlank(at, this.#blank)
     else this.#set(code, cells, at)
   }
 
   #set(code: number, cells: CellBlock, at: number): void {
     const text = this.#dictionary!.values[code]!
     const { xml, note } = textCell(text, this.#plan, this.#context.strings)
-    setCellXml(cells, this.#pieces, at, xml)
+    if (xml === '') cells.setBlank(at, this.#blank)
+    else setCellXml(cells, this.#pieces, at, xml)
     if (note) this.#context.onNote(note)
     const shape = cells.shapes[at]!
     const isShort = (shape & lengthMask) <= wordNumerals

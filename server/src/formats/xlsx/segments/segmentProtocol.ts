@@ -1,9 +1,9 @@
-import type { CellForm } from '../deflate/rowPieces.ts'
+import type { CellForm, RowShape } from '../deflate/rowPieces.ts'
 import type { SegmentBlock } from './rowSegment.ts'
 
 export type SegmentRequest =
-  /** The next segments belong to another sheet, with these columns (`A`, `B`, …). */
-  | { readonly type: 'sheet'; readonly letters: readonly string[]; readonly formsMax: number }
+  /** The next segments belong to another sheet. */
+  | { readonly type: 'sheet'; readonly shape: RowShape }
   | {
       readonly type: 'segment'
       readonly id: number

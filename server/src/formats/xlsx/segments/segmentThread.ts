@@ -82,8 +82,8 @@ export class SegmentThread {
     if (pieces !== this.#pieces) {
       this.#pieces = pieces
       this.#formCount = 0
-      const { letters, formsMax } = pieces
-      this.#post({ type: 'sheet', letters, formsMax })
+      const { letters, formsMax, rowAttributes } = pieces
+      this.#post({ type: 'sheet', shape: { letters, formsMax, rowAttributes } })
     }
     const forms = pieces.formsFrom(this.#formCount)
     this.#formCount += forms.length

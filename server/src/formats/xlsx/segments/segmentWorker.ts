@@ -15,7 +15,7 @@ let sheet: { pieces: RowPieces; deflater: SegmentDeflater } | null = null
 
 port.on('message', (message: SegmentRequest) => {
   if (message.type === 'sheet') {
-    const pieces = new RowPieces(message.letters, message.formsMax)
+    const pieces = new RowPieces(message.shape)
     sheet = { pieces, deflater: new SegmentDeflater(pieces) }
     return
   }

@@ -1,0 +1,108 @@
+import { columnIndex, columnLetters } from '../columnPlan.ts'
+import type { CellRange } from './cellRange.ts'
+
+/** One end of a reference, as it is written. */
+export interface Corner {
+  /** Counts from 0. */
+  readonly column: number
+  readonly row: number
+  readonly columnFixed: boolean
+  readonly rowFixed: boolean
+}
+
+/** `C3`, `$C$3:$D$9` or `'My sheet'!C3` in a formula. */
+export interface Reference {
+  /** Null for the sheet that the formula is on. */
+  readonly sheet: string | null
+  readonly first: Corner
+  /** Null for a single cell. */
+  readonly last: Corner | null
+}
+
+const cell = String.raw`\$?[A-Z]{1,3}\$?\d{1,7}`
+const sheetName = String.raw`(?:'(?:[^'\[\]]|'')+'|[\p{L}\p{N}_.]+)!`
+
+/**
+ * Texts and bracketed names (structured references, other workbooks) are matched to be skipped; so are
+ * names and functions that look like cells, such as `LOG10(`.
+ */
+const token = new RegExp(
+  [
+    String.raw`"(?:[^"]|"")*"`,
+    String.raw`\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:[\p{L}\p{N}_.]+!)?(?:${cell}(?::${cell})?)?`,
+    String.raw`'[^']*\[[^']*'!(?:${cell}(?::${cell})?)?`,
+    String.raw`(?<![\p{L}\p{N}_.$:!'\]])(${sheetName})?(${cell})(?::(${cell}))?(?![\p{L}\p{N}_.(!:\[])`,
+    String.raw`[\p{L}\p{N}_.]+:${sheetName}${cell}(?::${cell})?`,
+  ].join('|'),
+  'giu',
+)
+
+const cornerPattern = /^(\$?)([A-Z]+)(\$?)(\d+)$/i
+
+/** The formula with each reference to cells replaced by a text; null leaves it as it is. */
+export function replaceReferences(
+  formula: string,
+  replace: (reference: Reference) => string | null,
+): string {
+  return formula.replaceAll(
+    token,
+    (text: string, sheet?: string, first?: string, last?: string) => {
+      if (first === undefined) return text
+      const reference = {
+        sheet: sheet === undefined ? null : unquoted(sheet.slice(0, -1)),
+        first: cornerOf(first),
+        last: last === undefined ? null : cornerOf(last),
+      }
+      const replaced = replace(reference)
+      if (replaced === null) return text
+      return replaced
+    },
+  )
+}
+
+/** The reference as it is written in a formula. */
+export function referenceText({ sheet, first, last }: Reference): string {
+  const cells = last ? `${cornerText(first)}:${cornerText(last)}` : cornerText(first)
+  if (sheet === null) return cells
+  return `${/^[\p{L}_][\p{L}\p{N}_]*$/u.test(sheet) && !/^[A-Z]{1,3}\d+$/i.test(sheet) ? sheet : `'${sheet.replaceAll("'", "''")}'`}!${cells}`
+}
+
+export function rangeOf({ first, last }: Reference): CellRange {
+  const other = last ?? first
+  return {
+    firstColumn: Math.min(first.column, other.column),
+    firstRow: Math.min(first.row, other.row),
+    lastColumn: Math.max(first.column, other.column),
+    lastRow: Math.max(first.row, other.row),
+  }
+}
+
+/** The same formula in a cell so many rows and columns away: relative references move along. */
+export function shiftFormula(formula: string, rows: number, columns: number): string {
+  const shift = (corner: Corner): Corner => ({
+    ...corner,
+    row: corner.rowFixed ? corner.row : corner.row + rows,
+    column: corner.columnFixed ? corner.column : corner.column + columns,
+  })
+  return replaceReferences(formula, ({ sheet, first, last }) =>
+    referenceText({ sheet, first: shift(first), last: last && shift(last) }),
+  )
+}
+
+function cornerOf(text: string): Corner {
+  const [, columnMark, letters, rowMark, row] = cornerPattern.exec(text)!
+  return {
+    column: columnIndex(letters!.toUpperCase()),
+    row: Number(row),
+    columnFixed: columnMark === '$',
+    rowFixed: rowMark === '$',
+  }
+}
+
+function cornerText({ column, row, columnFixed, rowFixed }: Corner): string {
+  return `${columnFixed ? '$' : ''}${columnLetters(column)}${rowFixed ? '$' : ''}${row}`
+}
+
+function unquoted(name: string): string {
+  return name.startsWith("'") ? name.slice(1, -1).replaceAll("''", "'") : name
+}

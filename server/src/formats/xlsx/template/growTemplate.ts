@@ -1,0 +1,39 @@
+import type { OpenedTemplate } from './openTemplate.ts'
+import {
+  growCharts,
+  growTable,
+  moveComments,
+  moveDrawings,
+  moveNeighbours,
+  refreshPivots,
+} from './growParts.ts'
+import { fillDrawings, growOtherSheet, growWorkbook } from './growWorkbook.ts'
+import type { TableGrowth } from './tableGrowth.ts'
+import type { TemplateFilling } from './templateFilling.ts'
+import { worksheetsOf } from './templateTarget.ts'
+
+/** Brings everything outside the sheet of the data up to date. */
+export function growTemplate(
+  { workbookPath, target, table }: OpenedTemplate,
+  { parts, columns, appended, names, values, about }: TemplateFilling,
+  growth: TableGrowth,
+): void {
+  const { totalsRowCount } = table
+  // Before the names that they look at get their new ranges.
+  refreshPivots(parts, { workbookPath, target }, growth)
+  if (target.table) {
+    growTable(parts.tree(target.table.path), growth, { columns, appended, totalsRowCount })
+  }
+  moveNeighbours(parts, target, growth)
+  moveDrawings(parts, target.sheetPath, growth)
+  moveComments(parts, target.sheetPath, growth)
+  growCharts(parts, growth)
+  for (const sheet of worksheetsOf(parts, workbookPath)) {
+    const isOther = sheet.path !== target.sheetPath && sheet.path !== about?.path
+    if (isOther) growOtherSheet(parts, sheet, growth, values)
+  }
+  growWorkbook(parts.tree(workbookPath), growth, names.elements(growth))
+  values.fillTexts(parts.tree(workbookPath))
+  values.fillSharedTexts()
+  fillDrawings(parts, values)
+}
