@@ -169,7 +169,7 @@ describe('a report is refused at the start, with what to change', () => {
     [
       'with a misspelt name',
       { ...shops, columnOf: () => [] } as unknown as AnyReport,
-      'The report shops has no option columnOf. Did you mean columnsOf? Its options: description, columnsOf, describeScope, design, rows, count, sorts, options.',
+      'The report shops has no option columnOf. Did you mean columnsOf? Its options: description, columnsOf, describeScope, design, template, rows, count, sorts, options.',
     ],
     [
       'with a misspelt name in its description',
