@@ -175,5 +175,7 @@ test.each([
   const text = await printed('coatcheck', ...args)
   expect(text).toContain(expected)
   expect(text).not.toMatch(/[\0-\x08\x0B-\x1F\x7F-\x9F\u202E]/)
-  for (const id of hostileIds) expect(text).not.toContain(id)
+  // The option of the filter `-rf` is `--rf`, which is harmless.
+  const others = text.replaceAll(/ --[a-z-]+ /g, ' ')
+  for (const id of hostileIds) expect(others).not.toContain(id)
 })
