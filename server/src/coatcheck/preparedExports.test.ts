@@ -105,7 +105,7 @@ async function served({ beforeRows = () => {}, ...options }: Changes = {}) {
     stateOf,
     signInAs: (changes: Partial<SignedIn<unknown>>) => (signedIn = { ...signedIn, ...changes }),
     until: (exportId: string, state: string) =>
-      vi.waitFor(async () => expect(await stateOf(exportId)).toBe(state)),
+      vi.waitFor(async () => expect(await stateOf(exportId)).toBe(state), { timeout: 10_000 }),
     get: ({ url }: { url: string }, key?: string, range?: string) =>
       httpRequest(app.url + url, {
         headers: { ...(key && { cookie: `coatcheck=${key}` }), ...(range && { range }) },
