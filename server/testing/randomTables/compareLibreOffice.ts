@@ -38,12 +38,7 @@ export function isOpenedField(
   found: ReadCell,
   region: { readonly timeZone: string; readonly decimalMark: string },
 ): boolean {
-  if (value?.kind === 'text' && typeof found === 'string') {
-    const wanted = withLineFeeds(value.text.replaceAll('\0', ''))
-    if (wanted.length > cellLengthMax) return found.slice(0, 1000) === wanted.slice(0, 1000)
-    // Of a constant that is the text, or of a guarded text.
-    return isUnescaped(value.text) || isSameText(wanted, found) || isGuarded(wanted, found)
-  }
+  if (value?.kind === 'text' && typeof found === 'string') return isFieldText(value.text, found)
   if (typeof found !== 'number') return isExcelCell(value, excelCell(found), region)
   if (value?.kind === 'double' || value?.kind === 'single') {
     return isNumber(value.value, found, value.kind) || isSameNumber(value.value, found)
@@ -52,6 +47,16 @@ export function isOpenedField(
   // It counts days from 1899-12-30 also before March 1900.
   const timeMs = Math.round((found - excelEpochSerial) * dayMs)
   return isExcelCell(value, { timeMs }, region)
+}
+
+/** Of a constant that is the text, or of a guarded text. */
+function isFieldText(text: string, found: string): boolean {
+  const wanted = withLineFeeds(text)
+  if (isUnescaped(text) || isSameText(wanted, found)) return true
+  if (wanted.length > cellLengthMax) return found.slice(0, 1000) === wanted.slice(0, 1000)
+  // Without NUL the places of guards cannot be told.
+  const plain = (some: string) => withLineFeeds(some.replace(/[\0']/g, ''))
+  return text.includes('\0') ? plain(text) === plain(found) : isGuarded(wanted, found)
 }
 
 function excelCell(found: Exclude<ReadCell, number>) {
