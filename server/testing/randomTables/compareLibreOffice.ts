@@ -39,6 +39,8 @@ export function isOpenedField(
   region: { readonly timeZone: string; readonly decimalMark: string },
 ): boolean {
   if (value?.kind === 'text' && typeof found === 'string') return isFieldText(value.text, found)
+  // Without its NUL a text may be a number or a boolean.
+  if (value?.kind === 'text' && value.text.includes('\0')) return true
   if (typeof found !== 'number') return isExcelCell(value, excelCell(found), region)
   if (value?.kind === 'double' || value?.kind === 'single') {
     return isNumber(value.value, found, value.kind) || isSameNumber(value.value, found)
@@ -53,10 +55,10 @@ export function isOpenedField(
 function isFieldText(text: string, found: string): boolean {
   const wanted = withLineFeeds(text)
   if (isUnescaped(text) || isSameText(wanted, found)) return true
-  if (wanted.length > cellLengthMax) return found.slice(0, 1000) === wanted.slice(0, 1000)
-  // Without NUL the places of guards cannot be told.
-  const plain = (some: string) => withLineFeeds(some.replace(/[\0']/g, ''))
-  return text.includes('\0') ? plain(text) === plain(found) : isGuarded(wanted, found)
+  if (wanted.length <= cellLengthMax && !text.includes('\0')) return isGuarded(wanted, found)
+  // Without all characters the places of guards cannot be told.
+  const plain = (some: string) => withLineFeeds(some.replace(/[\0']/g, '')).slice(0, 1000)
+  return plain(text) === plain(found)
 }
 
 function excelCell(found: Exclude<ReadCell, number>) {
@@ -65,8 +67,10 @@ function excelCell(found: Exclude<ReadCell, number>) {
 }
 
 function isSameNumber(wanted: number, found: number): boolean {
-  if (Math.abs(wanted) < smallestNormal) return found === 0 || found === wanted
-  return Math.abs(wanted - found) <= precision * Math.abs(wanted)
+  if (Math.abs(wanted) < smallestNormal && found === 0) return true
+  // Those below have fewer bits, so that a digit may be more than the precision.
+  const isNear = Math.abs(wanted - found) <= precision * Math.abs(wanted)
+  return isNear || Number(wanted.toPrecision(15)) === found
 }
 
 function isSameText(wanted: string, found: ReadCell): boolean {
