@@ -8,8 +8,8 @@ test.each([
   [Math.fround(3.402_823_5e38), 3.402_823_5e38],
   [Math.fround(-3.4e38), -3.4e38],
   [Math.fround(123_456_789), 123_456_790],
-  // 457534800 is halfway to the next one.
-  [457_534_784, 457_534_784],
+  // 457534800 is halfway to the next one, so eight digits.
+  [457_534_784, 457_534_780],
   [16_777_216, 16_777_216],
   [1.5, 1.5],
   [Infinity, Infinity],

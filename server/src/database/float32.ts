@@ -19,7 +19,7 @@ export function float32AsDouble(value: number): number {
   return Number(value.toPrecision(9))
 }
 
-/** Between two singles, of which rounding takes the even one: both databases write one more digit. */
+/** Between two singles, of which rounding takes the even one. Postgres writes one more digit, DuckDB all of them. */
 function isHalfway(double: number, single: number): boolean {
   const other = 2 * double - single
   return other !== single && Math.fround(other) === other
