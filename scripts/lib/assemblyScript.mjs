@@ -71,6 +71,8 @@ async function compile(entry) {
       '--runtime',
       'stub',
       '--noAssert',
+      '--enable',
+      'simd',
       '--use',
       'abort=',
     ],

@@ -27,6 +27,13 @@ function copyOf(vector: Vector): Vector {
   switch (vector.kind) {
     case 'text':
       return { ...vector, codes: vector.codes.slice() }
+    case 'bytes':
+      return {
+        ...vector,
+        bytes: Buffer.from(vector.bytes),
+        starts: vector.starts.slice(),
+        lengths: vector.lengths.slice(),
+      }
     case 'bigint':
       return { ...vector, values: vector.values.slice(), nulls: vector.nulls?.slice() ?? null }
     case 'number':

@@ -1,4 +1,4 @@
-import type { ColumnBatch, Vector } from '../src/columnBatch.ts'
+import { textAt, type ColumnBatch, type Vector } from '../src/columnBatch.ts'
 import { flightColumns } from './flightBatches.ts'
 
 type Cell = string | number | Date | null
@@ -17,6 +17,6 @@ export function* flightRows(batches: readonly ColumnBatch[]): Generator<Cell[]> 
 }
 
 function valueAt(vector: Vector, row: number): string | number | null {
-  if (vector.kind === 'text') return vector.dictionary.values[vector.codes[row]!] ?? null
+  if (vector.kind === 'text' || vector.kind === 'bytes') return textAt(vector, row)
   return vector.nulls?.[row] === 1 ? null : Number(vector.values[row])
 }

@@ -12,7 +12,7 @@ export interface ColumnBatch {
 export const infiniteDay = 0x7fff_ffff
 
 /** The values of one column in a batch. */
-export type Vector = NumberVector | BigIntVector | TextVector
+export type Vector = NumberVector | BigIntVector | TextVector | BytesVector
 
 /**
  * Numbers; what they mean is the column's type: a value for `integer` and `number`, 0 or 1 for
@@ -35,7 +35,7 @@ export interface BigIntVector {
   readonly nulls: Uint8Array | null
 }
 
-/** Text as codes into a dictionary, for `text`, `decimal` and `link` columns. */
+/** Texts that repeat, as codes into a dictionary, for `text`, `decimal` and `link` columns. */
 export interface TextVector {
   readonly kind: 'text'
   /** Index into `dictionary.values`; -1 where the row is null. */
@@ -53,3 +53,26 @@ export interface TextDictionary {
 }
 
 export const textDictionaryEntriesMax = 65_536
+
+/**
+ * Texts that mostly do not repeat, as UTF-8, for the same columns: they never become strings. A column
+ * may change between both kinds from batch to batch.
+ */
+export interface BytesVector {
+  readonly kind: 'bytes'
+  /** The texts in any order, perhaps with other bytes between them; other columns may share it. */
+  readonly bytes: Buffer
+  /** By row: where its text begins. */
+  readonly starts: Int32Array
+  /** By row: how many bytes its text has; -1 where the row is null. */
+  readonly lengths: Int32Array
+}
+
+/** The text of a row, or null. */
+export function textAt(vector: TextVector | BytesVector, row: number): string | null {
+  if (vector.kind === 'text') return vector.dictionary.values[vector.codes[row]!] ?? null
+  const length = vector.lengths[row]!
+  if (length < 0) return null
+  const start = vector.starts[row]!
+  return vector.bytes.toString('utf8', start, start + length)
+}

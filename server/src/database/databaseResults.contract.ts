@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { textDictionaryEntriesMax, type TextDictionary } from '../columnBatch.ts'
 import type { Database } from './database.ts'
-import { never, query, readRows } from './testing/readRows.ts'
+import { never, query, readRows, valueAt } from './testing/readRows.ts'
 
 const series = (count: number) => `generate_series(1, ${count}) AS t(i)`
 
@@ -41,13 +41,14 @@ export function describeResults(database: () => Database): void {
     })
 
     test('only adds to a dictionary, and begins a new one before it is too big', async () => {
-      const sql = `SELECT 'value ' || i, 'a text that is too long to be short ' || i
+      // Each text comes three times: twice would be just too few for codes.
+      const sql = `SELECT 'value ' || (i - i % 3), 'a text that is too long to be short ' || (i - i % 3)
         FROM ${series(200_000)} ORDER BY i`
       const firstTexts = new Map<TextDictionary, string>()
       let rowCount = 0
       for await (const batch of database().stream(query(sql, ['text', 'text']), never)) {
         for (const vector of batch.vectors) {
-          if (vector.kind !== 'text') throw new Error('Expected text.')
+          if (vector.kind !== 'text') throw new Error('Expected codes.')
           const { values } = vector.dictionary
           expect(values.length).toBeLessThanOrEqual(textDictionaryEntriesMax)
           const firstText = firstTexts.get(vector.dictionary) ?? values[0]!
@@ -57,14 +58,35 @@ export function describeResults(database: () => Database): void {
         rowCount += batch.rowCount
       }
       expect(rowCount).toBe(200_000)
-      const rows = await readRows(database(), query(sql, ['text', 'text']))
-      const wrong = rows.findIndex(
-        ([short, long], index) =>
-          short !== `value ${index + 1}` ||
-          long !== `a text that is too long to be short ${index + 1}`,
-      )
-      expect(wrong).toBe(-1)
+      expect(firstTexts.size).toBeGreaterThan(2)
     })
+
+    test('turns to bytes where texts do not repeat, and back where they do', async () => {
+      const text = 'CASE WHEN i < 60000 OR i > 300000 THEN i % 7 ELSE i END'
+      const sql = `SELECT 'short ' || ${text}, 'a text that is too long to be short ' || ${text},
+          CASE WHEN i % 3 = 0 THEN NULL ELSE 'é' || i END
+        FROM ${series(500_000)} ORDER BY i`
+      const kinds = new Set<string>()
+      let [rowCount, wrong] = [0, 0]
+      for await (const batch of database().stream(query(sql, ['text', 'text', 'text']), never)) {
+        for (let row = 0; row < batch.rowCount; row += 1) {
+          const i = rowCount + row + 1
+          const value = i < 60_000 || i > 300_000 ? i % 7 : i
+          const [short, long, nullable] = batch.vectors.map((vector) => valueAt(vector, row))
+          const wanted = i % 3 === 0 ? null : `é${i}`
+          const isRight =
+            short === `short ${value}` &&
+            long === `a text that is too long to be short ${value}` &&
+            nullable === wanted
+          if (!isRight) wrong += 1
+        }
+        const kind = batch.vectors[1]!.kind
+        kinds.add(rowCount < 60_000 ? `first ${kind}` : rowCount > 450_000 ? `last ${kind}` : kind)
+        rowCount += batch.rowCount
+      }
+      expect(wrong).toBe(0)
+      expect([...kinds].toSorted()).toEqual(['bytes', 'first text', 'last text', 'text'])
+    }, 60_000)
 
     test('keeps one dictionary entry for a text that repeats', async () => {
       const sql = `SELECT 'short ' || i % 5, 'a text that is too long to be short ' || i % 5

@@ -23,10 +23,15 @@ export class TextInterner {
    */
   beginBatch(rowCount: number): boolean {
     if (this.#values.length + rowCount <= this.#entriesMax) return false
+    this.restart()
+    return true
+  }
+
+  /** Begins a new dictionary. */
+  restart(): void {
     this.#values = []
     this.#dictionary = { values: this.#values }
     this.#codeByText = new Map()
-    return true
   }
 
   /** The code of a text, which is added when it is new. */

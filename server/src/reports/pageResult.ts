@@ -1,6 +1,6 @@
 import type { Column } from '@coatcheck/shared'
 import { isoDay, isoInstant, isoWallClock } from '../formats/isoTime.ts'
-import type { ColumnBatch, Vector } from '../columnBatch.ts'
+import { textAt, type ColumnBatch, type Vector } from '../columnBatch.ts'
 
 /** A cell as JSON: big integers are strings, dates are ISO texts. */
 export type Cell = string | number | boolean | null
@@ -32,10 +32,7 @@ export async function pageResult(
 }
 
 function cellAt(vector: Vector, row: number, type: Column['type']): Cell {
-  if (vector.kind === 'text') {
-    const code = vector.codes[row]!
-    return code < 0 ? null : vector.dictionary.values[code]!
-  }
+  if (vector.kind === 'text' || vector.kind === 'bytes') return textAt(vector, row)
   if (vector.nulls?.[row] === 1) return null
   if (vector.kind === 'bigint') return String(vector.values[row]!)
   const value = vector.values[row]!

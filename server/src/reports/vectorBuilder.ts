@@ -1,6 +1,8 @@
 import { dayMs, type Column, type ColumnType } from '@coatcheck/shared'
-import type { Vector } from '../columnBatch.ts'
+import { textDictionaryEntriesMax, type BytesVector, type Vector } from '../columnBatch.ts'
+import { TextBytes } from '../database/textBytes.ts'
 import { TextInterner } from '../database/textInterner.ts'
+import { TextLayout } from '../database/textLayout.ts'
 
 /** Collects the values of one column into vectors. */
 export interface VectorBuilder {
@@ -25,10 +27,15 @@ export function createVectorBuilder({ id, type }: Column, rowsMax: number): Vect
   }
 }
 
+/** Codes as long as texts repeat, bytes where they do not. */
 class TextBuilder implements VectorBuilder {
   readonly columnId: string
   readonly #codes: Int32Array
   readonly #interner = new TextInterner()
+  readonly #layout = new TextLayout(textDictionaryEntriesMax)
+  /** Made when texts first do not repeat. */
+  #bytes: TextBytes | null = null
+  #before: BytesVector | null = null
   #count = 0
 
   constructor(columnId: string, rowsMax: number) {
@@ -37,14 +44,35 @@ class TextBuilder implements VectorBuilder {
   }
 
   add(value: unknown): void {
-    if (this.#count === 0) this.#interner.beginBatch(this.#codes.length)
-    this.#codes[this.#count++] = isEmpty(value) ? -1 : this.#interner.codeOf(textOf(value))
+    if (this.#count === 0) this.#begin()
+    const row = this.#count++
+    const text = isEmpty(value) ? null : textOf(value)
+    if (this.#layout.isInterned) {
+      this.#codes[row] = text === null ? -1 : this.#interner.codeOf(text)
+    } else if (text === null) this.#bytes!.setNull(row)
+    else this.#bytes!.takeText(row, text)
   }
 
   take(): Vector {
-    const codes = this.#codes.slice(0, this.#count)
+    const count = this.#count
     this.#count = 0
-    return { kind: 'text', codes, dictionary: this.#interner.dictionary }
+    if (!this.#layout.isInterned) return (this.#before = this.#bytes!.vector(count))
+    this.#layout.count(count)
+    return {
+      kind: 'text',
+      codes: this.#codes.slice(0, count),
+      dictionary: this.#interner.dictionary,
+    }
+  }
+
+  #begin(): void {
+    const rowsMax = this.#codes.length
+    if (this.#layout.begin(this.#interner.dictionary.values.length, this.#before))
+      this.#interner.restart()
+    if (!this.#layout.isInterned) {
+      this.#bytes ??= new TextBytes(rowsMax)
+      this.#bytes.begin()
+    } else if (this.#interner.beginBatch(rowsMax)) this.#layout.restart()
   }
 }
 

@@ -4,6 +4,7 @@ import { dayMs, type Column, type ColumnType } from '@coatcheck/shared'
 import { describe, expect, test } from 'vitest'
 import type { Database } from '../../src/database/database.ts'
 import { openDatabase } from '../../src/database/openDatabase.ts'
+import { valueAt } from '../../src/database/testing/readRows.ts'
 import { csvEncoder } from '../../src/formats/csv/csvEncoder.ts'
 import {
   readAsGermanExcel,
@@ -171,8 +172,7 @@ async function writeMoney(database: Database, rowCount: number) {
   const sumQuery = `SELECT CAST(sum(amount) AS VARCHAR) FROM (${rows})`
   const total = database.stream({ sql: sumQuery, values: [], columnTypes: ['text'] }, signal)
   for await (const { vectors } of total) {
-    const [vector] = vectors
-    if (vector?.kind === 'text') return { bytes, sum: vector.dictionary.values[vector.codes[0]!]! }
+    return { bytes, sum: String(valueAt(vectors[0]!, 0)) }
   }
   throw new Error('The database has no sum.')
 }

@@ -7,4 +7,6 @@ export interface ColumnReader {
   /** Takes the rows of a chunk as rows `at`, `at + 1`, … of the batch. */
   append(raw: RawColumn, at: number, rowCount: number): void
   vector(rowCount: number): Vector
+  /** Bytes of texts that the batch holds so far; none where the memory of rows has one size. */
+  readonly byteCount?: number
 }

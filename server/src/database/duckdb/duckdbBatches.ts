@@ -25,6 +25,9 @@ export interface ChunkSource {
  */
 const batchRowsMax = 8192
 
+/** With more bytes of texts, a batch has fewer rows, so that long texts do not fill the memory. */
+const batchBytesMax = 2 * 1_024 * 1_024
+
 /** With more columns, no more than one chunk fits the cache. */
 const narrowColumnsMax = 64
 const chunkRows = 2048
@@ -45,7 +48,7 @@ export async function* duckDbBatches(
   let rowCount = 0
   let isFirst = true
   for (let chunk = await source.next(); chunk !== null; chunk = await source.next()) {
-    if (isFirst || rowCount + chunk.rowCount > rowsMax) {
+    if (isFirst || rowCount + chunk.rowCount > rowsMax || byteCountOf(columns) > batchBytesMax) {
       if (rowCount > 0) {
         yield batchOf(columns, rowCount)
         isFirst = false
@@ -85,6 +88,10 @@ function columnsOf(
     })
     return { reader, bytesPerRow: bytesPerRow(storage) }
   })
+}
+
+function byteCountOf(columns: readonly ReadColumn[]): number {
+  return columns.reduce((sum, { reader }) => sum + (reader.byteCount ?? 0), 0)
 }
 
 function batchOf(columns: readonly ReadColumn[], rowCount: number): ColumnBatch {

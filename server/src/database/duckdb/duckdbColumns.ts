@@ -2,11 +2,11 @@ import type { ColumnType } from '@coatcheck/shared'
 import { textDictionaryEntriesMax, type TextDictionary, type Vector } from '../../columnBatch.ts'
 import { NullMap } from '../nullMap.ts'
 import type { ColumnReader } from './columnReader.ts'
-import { decimalText, unscaledReader } from './decimalText.ts'
-import { DuckDbTexts } from './duckdbTexts.ts'
+import { DecimalReader } from './decimalReader.ts'
 import type { ReadPointer } from './longTexts.ts'
 import { numberDecoder, type NumberDecoder } from './numberDecoder.ts'
 import { unsignedValues, type RawColumn, type Storage } from './rawColumn.ts'
+import { ShownReader, TextReader } from './textReader.ts'
 import { isWide, WideIntegerReader } from './wideIntegers.ts'
 
 export interface ReaderOptions {
@@ -24,9 +24,11 @@ export function columnReader(
 ): ColumnReader {
   const { rowsMax } = options
   if (type === 'text' || type === 'link' || type === 'decimal') {
+    if (storage.kind === 'string') return new TextReader(options)
+    if (storage.kind === 'decimal') return new DecimalReader(storage, rowsMax)
     return storage.kind === 'enum' && storage.values.length <= textDictionaryEntriesMax
       ? new EnumReader(storage.bytes, storage.values, rowsMax)
-      : new TextReader(storage, options)
+      : new ShownReader(options)
   }
   if (type === 'integer' && isWide(storage)) return new WideIntegerReader(storage, rowsMax)
   return new NumberReader(numberDecoder(type, storage), rowsMax)
@@ -65,55 +67,6 @@ class EnumReader implements ColumnReader {
       dictionary: this.#dictionary,
     }
   }
-}
-
-class TextReader implements ColumnReader {
-  readonly #codes: Int32Array
-  readonly #nulls: NullMap
-  readonly #texts: DuckDbTexts
-
-  readonly #storage: Storage
-  readonly #rowsMax: number
-
-  constructor(storage: Storage, { rowsMax, readPointer, dictionaryEntriesMax }: ReaderOptions) {
-    this.#storage = storage
-    this.#rowsMax = rowsMax
-    this.#codes = new Int32Array(rowsMax)
-    this.#nulls = new NullMap(rowsMax)
-    this.#texts = new DuckDbTexts(readPointer, dictionaryEntriesMax)
-  }
-
-  begin(): void {
-    this.#nulls.begin()
-    this.#texts.beginBatch(this.#rowsMax)
-  }
-
-  append(raw: RawColumn, at: number, rowCount: number): void {
-    const codes = this.#codes.subarray(at, at + rowCount)
-    const nulls = this.#nulls.addValidity(raw.validity, at, rowCount)
-    if (this.#storage.kind === 'string') {
-      this.#texts.intern(raw.data, nulls, codes)
-      return
-    }
-    const textAt = textReader(raw, this.#storage)
-    for (let row = 0; row < rowCount; row += 1) {
-      codes[row] = nulls !== null && nulls[row] === 1 ? -1 : this.#texts.codeOf(textAt(row))
-    }
-  }
-
-  vector(rowCount: number): Vector {
-    return {
-      kind: 'text',
-      codes: this.#codes.subarray(0, rowCount),
-      dictionary: this.#texts.dictionary,
-    }
-  }
-}
-
-function textReader(raw: RawColumn, storage: Storage): (row: number) => string {
-  if (storage.kind !== 'decimal') return (row) => raw.textAt(row)
-  const unscaledAt = unscaledReader(raw.data, storage.bytes)
-  return (row) => decimalText(unscaledAt(row), storage.scale)
 }
 
 class NumberReader implements ColumnReader {

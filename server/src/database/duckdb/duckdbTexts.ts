@@ -27,14 +27,21 @@ export class DuckDbTexts {
     return this.#interner.dictionary
   }
 
-  /** Makes room for a batch that adds up to `rowCount` texts. */
-  beginBatch(rowCount: number): void {
-    if (this.#interner.beginBatch(rowCount)) this.#shortTexts = new WordTable()
+  /**
+   * Makes room for a batch that adds up to `rowCount` texts.
+   *
+   * @returns whether a new dictionary has begun
+   */
+  beginBatch(rowCount: number): boolean {
+    const isNew = this.#interner.beginBatch(rowCount)
+    if (isNew) this.#shortTexts = new WordTable()
+    return isNew
   }
 
-  /** The code of a text that is not stored as string_t. */
-  codeOf(text: string): number {
-    return this.#interner.codeOf(text)
+  /** Begins a new dictionary. */
+  restart(): void {
+    this.#interner.restart()
+    this.#shortTexts = new WordTable()
   }
 
   /** Writes the code of each string_t in `data` to `codes`, or -1 where `nulls` has a 1. */

@@ -32,13 +32,21 @@ export class LongTexts {
   }
 
   at(row: number): string {
-    const length = this.#words[row * 4]!
-    let start = this.#addressOf(row) - this.#runStart
-    if (start < 0 || start + length > this.#run.length) {
-      this.#readRun(row)
-      start = 0
-    }
-    return this.#run.toString('utf8', start, start + length)
+    const start = this.seek(row)
+    return this.#run.toString('utf8', start, start + this.#words[row * 4]!)
+  }
+
+  /** The bytes that hold the text of the row that was sought last. */
+  get run(): Buffer {
+    return this.#run
+  }
+
+  /** Reads another run unless the current one holds the text of the row, and returns its place there. */
+  seek(row: number): number {
+    const start = this.#addressOf(row) - this.#runStart
+    if (start >= 0 && start + this.#words[row * 4]! <= this.#run.length) return start
+    this.#readRun(row)
+    return 0
   }
 
   #readRun(firstRow: number): void {

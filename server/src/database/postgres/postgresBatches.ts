@@ -7,6 +7,8 @@ import type { PostgresWire } from './postgresWire.ts'
 
 /** As in DuckDB's batches: more rows would not fit the cache. */
 export const batchRowsMax = 8192
+/** With more bytes on the wire, a batch has fewer rows, so that long texts do not fill the memory. */
+const batchBytesMax = 4 * 1_024 * 1_024
 
 /** @throws Error when the number or the types of the columns differ from the description. */
 export function postgresColumns(
@@ -31,6 +33,7 @@ export async function* postgresBatches(
 ): AsyncGenerator<ColumnBatch, void, undefined> {
   const place: ValuePlace = { bytes: wire.bytes, view: wire.view, at: 0, length: 0 }
   let rowCount = 0
+  let bytesLeft = batchBytesMax
   let isFirst = true
   for (;;) {
     while (wire.hasMessage) {
@@ -46,9 +49,11 @@ export async function* postgresBatches(
       place.view = wire.view
       readRow(place, start, columns, rowCount)
       rowCount += 1
-      if (rowCount < batchRowsMax) continue
+      bytesLeft -= end - start
+      if (rowCount < batchRowsMax && bytesLeft > 0) continue
       yield batchOf(columns, rowCount)
       rowCount = 0
+      bytesLeft = batchBytesMax
     }
     if (isFirst && rowCount > 0) {
       yield batchOf(columns, rowCount)

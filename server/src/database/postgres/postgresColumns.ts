@@ -5,7 +5,7 @@ import type { PostgresColumn, ValuePlace } from './postgresColumn.ts'
 import { PostgresIntegers } from './postgresIntegers.ts'
 import type { FieldFormat } from './postgresMessages.ts'
 import { numberReader, unfit, type NumberReader } from './postgresNumbers.ts'
-import { PostgresTexts } from './postgresTexts.ts'
+import { DecimalColumn, TextColumn } from './postgresTextColumns.ts'
 import { oids } from './postgresTypes.ts'
 
 /** Types whose text is the digits of a number; that of `money` has a currency. */
@@ -17,38 +17,12 @@ const decimals: ReadonlySet<number> = new Set([
 /** @throws Error when Postgres's type does not fit the column's. */
 export function postgresColumn(type: ColumnType, oid: number, rowsMax: number): PostgresColumn {
   if (type === 'decimal' && !decimals.has(oid)) throw unfit(type, oid)
-  if (type === 'text' || type === 'link' || type === 'decimal') return new TextColumn(rowsMax)
+  if (type === 'decimal') return new DecimalColumn(rowsMax)
+  if (type === 'text' || type === 'link') return new TextColumn(rowsMax)
   if (type === 'integer' && (oid === oids.int8 || oid === oids.numeric)) {
     return new PostgresIntegers(oid === oids.int8, rowsMax)
   }
   return new NumberColumn(numberReader(type, oid), rowsMax)
-}
-
-/** Postgres has a text for every value, and of a decimal it has all digits. */
-class TextColumn implements PostgresColumn {
-  readonly format = 0
-  readonly #codes: Int32Array
-  readonly #texts = new PostgresTexts()
-
-  constructor(rowsMax: number) {
-    this.#codes = new Int32Array(rowsMax)
-  }
-
-  begin(): void {
-    this.#texts.beginBatch(this.#codes.length)
-  }
-
-  read({ bytes, at, length }: ValuePlace, row: number): void {
-    this.#codes[row] = length < 0 ? -1 : this.#texts.codeOf(bytes, at, length)
-  }
-
-  vector(rowCount: number): Vector {
-    return {
-      kind: 'text',
-      codes: this.#codes.subarray(0, rowCount),
-      dictionary: this.#texts.dictionary,
-    }
-  }
 }
 
 class NumberColumn implements PostgresColumn {

@@ -14,9 +14,21 @@ export class PostgresTexts {
     return this.#interner.dictionary
   }
 
-  /** Makes room for a batch that adds up to `rowCount` texts. */
-  beginBatch(rowCount: number): void {
-    if (this.#interner.beginBatch(rowCount)) this.#shortTexts = new ByteTable()
+  /**
+   * Makes room for a batch that adds up to `rowCount` texts.
+   *
+   * @returns whether a new dictionary has begun
+   */
+  beginBatch(rowCount: number): boolean {
+    const isNew = this.#interner.beginBatch(rowCount)
+    if (isNew) this.#shortTexts = new ByteTable()
+    return isNew
+  }
+
+  /** Begins a new dictionary. */
+  restart(): void {
+    this.#interner.restart()
+    this.#shortTexts = new ByteTable()
   }
 
   codeOf(bytes: Buffer, start: number, length: number): number {

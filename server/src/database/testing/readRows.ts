@@ -1,4 +1,4 @@
-import type { ColumnBatch, Vector } from '../../columnBatch.ts'
+import { textAt, type ColumnBatch, type Vector } from '../../columnBatch.ts'
 import type { Database, Query } from '../database.ts'
 
 export type Value = number | bigint | string | null
@@ -31,10 +31,7 @@ export async function readRows(
 }
 
 export function valueAt(vector: Vector, row: number): Value {
-  if (vector.kind === 'text') {
-    const code = vector.codes[row]!
-    return code === -1 ? null : vector.dictionary.values[code]!
-  }
+  if (vector.kind === 'text' || vector.kind === 'bytes') return textAt(vector, row)
   return vector.nulls?.[row] === 1 ? null : vector.values[row]!
 }
 
@@ -48,6 +45,13 @@ function checkBatch({ rowCount, vectors }: ColumnBatch, columnCount: number): vo
       assert(
         codes.every((code) => code >= -1 && code < dictionary.values.length),
         'each code is in the dictionary',
+      )
+    } else if (vector.kind === 'bytes') {
+      const { bytes, starts, lengths } = vector
+      assert(starts.length === rowCount && lengths.length === rowCount, 'a text has a place a row')
+      assert(
+        lengths.every((length, row) => length < 0 || starts[row]! + length <= bytes.length),
+        'each text is in the bytes',
       )
     } else {
       assert(vector.values.length === rowCount, 'a vector has one value a row')

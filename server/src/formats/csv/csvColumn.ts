@@ -1,10 +1,11 @@
 import type { ColumnType } from '@coatcheck/shared'
-import type {
-  NumberVector,
-  BigIntVector,
-  TextDictionary,
-  TextVector,
-  Vector,
+import {
+  textAt,
+  type NumberVector,
+  type BigIntVector,
+  type TextDictionary,
+  type TextVector,
+  type Vector,
 } from '../../columnBatch.ts'
 import type { ZoneClock } from '../zoneClock.ts'
 import type { ByteWriter } from './byteWriter.ts'
@@ -30,17 +31,20 @@ export class CsvColumn {
 
   write(out: ByteWriter, vector: Vector, row: number): void {
     if (vector.kind === 'text') this.#writeText(out, vector, row)
-    else if (!vector.nulls?.[row]) this.#writeValue(out, vector, row)
+    else if (vector.kind === 'bytes') {
+      const text = textAt(vector, row)
+      if (text !== null) out.text(this.#dialect.text(text, this.#type))
+    } else if (!vector.nulls?.[row]) this.#writeValue(out, vector, row)
   }
 
   /** The same, with each text between quotes. */
   writeQuoted(out: ByteWriter, vector: Vector, row: number): void {
-    if (vector.kind !== 'text') {
+    if (vector.kind !== 'text' && vector.kind !== 'bytes') {
       this.write(out, vector, row)
       return
     }
-    const text = vector.dictionary.values[vector.codes[row]!]
-    if (text !== undefined) out.text(this.#dialect.quotedText(text, this.#type))
+    const text = textAt(vector, row)
+    if (text !== null) out.text(this.#dialect.quotedText(text, this.#type))
   }
 
   #writeText(out: ByteWriter, { codes, dictionary }: TextVector, row: number): void {

@@ -1,5 +1,5 @@
 import { columnTypes, type Column, type ColumnType } from '@coatcheck/shared'
-import type { ColumnBatch, TextDictionary, Vector } from '../../columnBatch.ts'
+import type { BytesVector, ColumnBatch, TextDictionary, Vector } from '../../columnBatch.ts'
 import { expectedCell, type ExpectedCell, type SourceValue } from './expectedCell.ts'
 import { Random } from './random.ts'
 import { randomValue } from './randomValue.ts'
@@ -66,7 +66,10 @@ export function tableOf(
     const until = Math.min(rowCount, from + random.integer(1, 40))
     const vectors = values.map((column, index) => {
       if (random.chance(0.2)) dictionaries[index] = new GrowingDictionary()
-      return vectorOf(column.slice(from, until), columns[index]!.type, dictionaries[index]!)
+      const { type } = columns[index]!
+      const some = column.slice(from, until)
+      const isBytes = /^(text|decimal|link)$/.test(type) && random.chance(0.5)
+      return isBytes ? bytesOf(some, random) : vectorOf(some, type, dictionaries[index]!)
     })
     batches.push({ rowCount: until - from, vectors })
     if (random.chance(0.1)) batches.push({ rowCount: 0, vectors })
@@ -103,6 +106,26 @@ function vectorOf(
     values: fit ? Int32Array.from(numbers) : Float64Array.from(numbers),
     nulls,
   }
+}
+
+/** The texts in random order, with other bytes between them. */
+function bytesOf(values: readonly SourceValue[], random: Random): BytesVector {
+  const starts = new Int32Array(values.length)
+  const lengths = new Int32Array(values.length).fill(-1)
+  const pieces: Buffer[] = []
+  let byteCount = 0
+  const rows = [...values.keys()]
+  if (random.chance(0.3)) rows.reverse()
+  for (const row of rows) {
+    if (values[row] === null) continue
+    const noise = Buffer.alloc(random.chance(0.2) ? random.integer(1, 20) : 0, 0xff)
+    const text = Buffer.from(String(values[row]))
+    starts[row] = byteCount + noise.length
+    lengths[row] = text.length
+    byteCount += noise.length + text.length
+    pieces.push(noise, text)
+  }
+  return { kind: 'bytes', bytes: Buffer.concat(pieces), starts, lengths }
 }
 
 class GrowingDictionary {

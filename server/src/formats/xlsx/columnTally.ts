@@ -1,5 +1,11 @@
 import type { ColumnType } from '@coatcheck/shared'
-import { infiniteDay, type TextVector, type Vector } from '../../columnBatch.ts'
+import {
+  infiniteDay,
+  textAt,
+  type BytesVector,
+  type TextVector,
+  type Vector,
+} from '../../columnBatch.ts'
 
 /** Running figures of one column: a few nanoseconds a value. */
 export class ColumnTally {
@@ -22,7 +28,7 @@ export class ColumnTally {
 
   /** Counts rows `from` to `until` (exclusive). */
   add(vector: Vector, from: number, until: number): void {
-    if (vector.kind === 'text') {
+    if (vector.kind === 'text' || vector.kind === 'bytes') {
       if (this.#type === 'decimal') this.#addDecimals(vector, from, until)
       return
     }
@@ -40,10 +46,10 @@ export class ColumnTally {
     return sum
   }
 
-  #addDecimals({ codes, dictionary }: TextVector, from: number, until: number): void {
+  #addDecimals(vector: TextVector | BytesVector, from: number, until: number): void {
     for (let row = from; row < until; row += 1) {
-      const code = codes[row]!
-      if (code >= 0) this.#addValue(Number.parseFloat(dictionary.values[code]!))
+      const text = textAt(vector, row)
+      if (text !== null) this.#addValue(Number.parseFloat(text))
     }
   }
 

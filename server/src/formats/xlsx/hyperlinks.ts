@@ -1,4 +1,4 @@
-import type { TextDictionary } from '../../columnBatch.ts'
+import { textAt, type TextDictionary } from '../../columnBatch.ts'
 import type { ColumnPlan } from './columnPlan.ts'
 import { linkTarget } from './linkTarget.ts'
 import type { RowSlice } from './rowSource.ts'
@@ -67,6 +67,10 @@ export class Hyperlinks {
 
 function targetAt(column: LinkColumn, { batch }: RowSlice, row: number): string | null {
   const vector = batch.vectors[column.index]!
+  if (vector.kind === 'bytes') {
+    const text = textAt(vector, row)
+    return text === null ? null : linkTarget(text)
+  }
   if (vector.kind !== 'text') return null
   const code = vector.codes[row]!
   if (code < 0) return null

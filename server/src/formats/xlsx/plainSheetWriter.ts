@@ -1,4 +1,10 @@
-import type { TextDictionary, TextVector, Vector } from '../../columnBatch.ts'
+import {
+  textAt,
+  type BytesVector,
+  type TextDictionary,
+  type TextVector,
+  type Vector,
+} from '../../columnBatch.ts'
 import type { ZoneClock } from '../zoneClock.ts'
 import type { ColumnPlan } from './columnPlan.ts'
 import { isTextNumber, numberCellXml } from './numberCell.ts'
@@ -60,6 +66,7 @@ export class PlainSheetWriter {
 
   #cellXml(column: ColumnWriter, vector: Vector, row: number): string {
     if (vector.kind === 'text') return this.#textXml(column, vector, row)
+    if (vector.kind === 'bytes') return this.#bytesXml(column, vector, row)
     if (vector.nulls?.[row]) return ''
     const xml = numberCellXml(vector.values[row]!, column.plan, this.#context.clock)
     if (isTextNumber(xml, column.plan)) this.#context.onNote('textNumber')
@@ -78,6 +85,15 @@ export class PlainSheetWriter {
     if (cell.xml.length <= keptCellLengthMax) column.cells[code] = cell
     if (cell.note) this.#context.onNote(cell.note)
     return cell.xml
+  }
+
+  #bytesXml({ plan }: ColumnWriter, vector: BytesVector, row: number): string {
+    const text = textAt(vector, row)
+    if (text === null) return ''
+    const { strings, onNote } = this.#context
+    const { xml, note } = textCell(text, plan, strings.isFull ? null : strings)
+    if (note) onNote(note)
+    return xml
   }
 }
 

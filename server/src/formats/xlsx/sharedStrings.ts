@@ -26,6 +26,7 @@ export class SharedStrings {
   readonly #indexes = new Map<string, number>()
   readonly #textsMax: number
   #charactersLeft: number
+  #isFull = false
 
   constructor(options: SharedStringsOptions = {}) {
     this.#designed = options.designed ?? []
@@ -37,12 +38,18 @@ export class SharedStrings {
     return this.#designed.length + this.#indexes.size
   }
 
+  /** Whether a text had no room: from then on no other is added. */
+  get isFull(): boolean {
+    return this.#isFull
+  }
+
   /** Index of the text, which is added when it is new; -1 when it must be inline. */
   indexOf(text: string): number {
     const known = this.#indexes.get(text)
     if (known !== undefined) return known
     if (text.length > sharedTextLengthMax) return -1
-    if (text.length > this.#charactersLeft || this.#indexes.size >= this.#textsMax) return -1
+    this.#isFull ||= text.length > this.#charactersLeft || this.#indexes.size >= this.#textsMax
+    if (this.#isFull) return -1
     this.#charactersLeft -= text.length
     const index = this.count
     this.#indexes.set(text, index)

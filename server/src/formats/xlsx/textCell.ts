@@ -16,15 +16,17 @@ export interface TextCell {
 export type CellNote = 'cutText' | 'textNumber'
 
 /**
- * The cell of a text from a dictionary (types `text`, `decimal` and `link`). It depends only on the
- * text and the column, so a writer may keep it by dictionary code.
+ * The cell of a text (types `text`, `decimal` and `link`). It depends only on the text, the column and
+ * whether it may be shared, so a writer may keep it by dictionary code.
+ *
+ * @param strings null for texts that do not repeat, once the table is full: they are not looked up
  */
-export function textCell(text: string, plan: ColumnPlan, strings: SharedStrings): TextCell {
+export function textCell(text: string, plan: ColumnPlan, strings: SharedStrings | null): TextCell {
   if (text === '') return { xml: '', note: null }
   if (plan.type === 'decimal') return decimalCell(text, plan)
   const shown = cellTextOf(text)
   const note = isTooLong(text) ? 'cutText' : null
-  const shared = strings.indexOf(shown)
+  const shared = strings?.indexOf(shown) ?? -1
   if (shared < 0) return { xml: inlineCellXml(shown, plan), note }
   return { xml: ` s="${styleOf(shown, plan)}" t="s"><v>${shared}</v></c>`, note }
 }

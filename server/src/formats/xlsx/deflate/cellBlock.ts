@@ -1,3 +1,4 @@
+import { CellInput } from './cellInput.ts'
 import type { Kernel } from './kernel.ts'
 import { cellBlockRows, lengthBits, lengthOfBytes, packedLengthMax } from './limits.ts'
 import { fourDigits, minusNumeral, numeralOf } from './numerals.ts'
@@ -20,6 +21,8 @@ export class CellBlock {
   low!: Uint32Array<ArrayBuffer>
   /** By row: how many bytes its values have. */
   rowBytes!: Uint32Array<ArrayBuffer>
+  /** Fills whole columns at once. */
+  readonly input: CellInput
   readonly #kernel: Kernel
   readonly #cellCount: number
   #memory: ArrayBuffer | null = null
@@ -30,6 +33,7 @@ export class CellBlock {
   constructor(kernel: Kernel) {
     this.#kernel = kernel
     this.#cellCount = kernel.columnCount * cellBlockRows
+    this.input = new CellInput(kernel, this)
     this.#find()
   }
 
@@ -40,6 +44,13 @@ export class CellBlock {
   /** How many of the bytes are in use. */
   get byteCount(): number {
     return this.#byteCount
+  }
+
+  /** Call when the kernel has filled cells: the bytes of values that are in use now. */
+  filled(byteCount: number): void {
+    this.#byteCount = byteCount
+    this.#find()
+    this.#bytes = this.#kernel.valueBytes()
   }
 
   /** Copies a block with the same number of columns, given by its words and bytes. */
@@ -93,14 +104,6 @@ export class CellBlock {
     this.shapes[at] = (form << lengthBits) | length
     this.high[at] = high
     this.middle[at] = middle
-  }
-
-  /** Sets the number of the row above. */
-  repeatNumber(at: number): void {
-    this.shapes[at] = this.shapes[at - 1]!
-    this.high[at] = this.high[at - 1]!
-    this.middle[at] = this.middle[at - 1]!
-    this.low[at] = this.low[at - 1]!
   }
 
   /** Sets any other number, as JavaScript prints it. */

@@ -1,10 +1,12 @@
-import type { TextVector, Vector } from '../../../columnBatch.ts'
+import type { BytesVector, TextVector, Vector } from '../../../columnBatch.ts'
 import type { SheetContext } from '../plainSheetWriter.ts'
 import type { RowSlice } from '../rowSource.ts'
+import { BytesFiller } from './bytesFiller.ts'
 import type { CellBlock } from './cellBlock.ts'
+import type { FillRange } from './cellInput.ts'
 import { FormulaFiller } from './formulaFiller.ts'
 import { cellBlockRows } from './limits.ts'
-import { type FillRange, NumberFiller } from './numberFiller.ts'
+import { NumberFiller } from './numberFiller.ts'
 import type { RowPieces } from './rowPieces.ts'
 import { TextFiller } from './textFiller.ts'
 
@@ -19,19 +21,25 @@ export function formsMaxOf(columnCount: number): number {
 export class CellFiller {
   readonly #numbers: readonly NumberFiller[]
   readonly #texts: readonly TextFiller[]
+  readonly #bytes: readonly BytesFiller[]
+  readonly #strings: SheetContext['strings']
   readonly #formulas: readonly (FormulaFiller | null)[]
 
   constructor(context: SheetContext, pieces: RowPieces) {
-    const { plans } = context
+    const { plans, strings } = context
+    this.#strings = strings
     this.#formulas = plans.map((plan) => (plan.formula ? new FormulaFiller(plan, pieces) : null))
     this.#numbers = plans.map((plan) => new NumberFiller(plan, pieces, context))
     this.#texts = plans.map((plan) => new TextFiller(plan, pieces, context))
+    this.#bytes = plans.map((plan) => new BytesFiller(plan, pieces, context))
   }
 
   /** Sets all cells of the slice, which has no more rows than a block. */
   fill({ batch, from, until, rowNumber }: RowSlice, cells: CellBlock): void {
+    // The kernel's memory may move here.
+    cells.input.load(batch)
     cells.clear()
-    const texts: [TextFiller, TextVector, FillRange][] = []
+    const texts: SomeTexts[] = []
     for (let column = 0; column < batch.vectors.length; column++) {
       const vector: Vector = batch.vectors[column]!
       const range = { from, until, at: column * cellBlockRows }
@@ -39,18 +47,44 @@ export class CellFiller {
       if (formula) formula.fill(range, cells, rowNumber)
       else if (vector.kind === 'text') {
         this.#texts[column]!.turnTo(vector.dictionary)
-        texts.push([this.#texts[column]!, vector, range])
-      } else this.#numbers[column]!.fill(vector, cells, range)
+        texts.push(codesOf(this.#texts[column]!, vector, range))
+      } else if (vector.kind === 'bytes') texts.push(bytesOf(this.#bytes[column]!, vector, range))
+      else this.#numbers[column]!.fill(vector, cells, range)
     }
-    if (texts.every(([filler, vector, range]) => filler.knows(vector, range))) {
-      for (const [filler, vector, range] of texts) filler.fill(vector, cells, range)
+    if (this.#strings.isFull || !texts.some(({ mayAdd }) => mayAdd())) {
+      for (const { fill } of texts) fill(cells)
       return
     }
     // Shared strings are numbered row by row, so new ones must be added in that order.
     for (let row = from; row < until; row++) {
-      for (const [filler, vector, { at }] of texts) {
-        filler.fillOne(vector, cells, row, at + row - from)
-      }
+      for (const { fillOne, at } of texts) fillOne(cells, row, at + row - from)
     }
+  }
+}
+
+/** The texts of one column. */
+interface SomeTexts {
+  readonly at: number
+  /** Whether one of them may be new to the workbook's table of texts. */
+  mayAdd(): boolean
+  fill(cells: CellBlock): void
+  fillOne(cells: CellBlock, row: number, at: number): void
+}
+
+function codesOf(filler: TextFiller, vector: TextVector, range: FillRange): SomeTexts {
+  return {
+    at: range.at,
+    mayAdd: () => !filler.knows(vector, range),
+    fill: (cells) => filler.fill(vector, cells, range),
+    fillOne: (cells, row, at) => filler.fillOne(vector, cells, row, at),
+  }
+}
+
+function bytesOf(filler: BytesFiller, vector: BytesVector, range: FillRange): SomeTexts {
+  return {
+    at: range.at,
+    mayAdd: () => filler.mayShare,
+    fill: (cells) => filler.fill(vector, cells, range),
+    fillOne: (cells, row, at) => filler.fillOne(vector, cells, row, at),
   }
 }

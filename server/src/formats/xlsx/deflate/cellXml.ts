@@ -9,6 +9,17 @@ export function blankForm(plan: ColumnPlan, pieces: RowPieces): number {
   return pieces.formOf({ opening: `" s="${plan.style}"`, closing: closesBlank })
 }
 
+/** The form of a number. */
+export function numberForm(style: number, pieces: RowPieces): number {
+  return pieces.formOf({ opening: `" s="${style}"><v>`, closing: closesNumber })
+}
+
+/** The form of a text in its cell. */
+export function inlineForm(style: number, pieces: RowPieces): number {
+  const opening = `" s="${style}" t="inlineStr"><is><t xml:space="preserve">`
+  return pieces.formOf({ opening, closing: closesText })
+}
+
 const numberEnd = '</v></c>'
 const textEnd = '</t></is></c>'
 

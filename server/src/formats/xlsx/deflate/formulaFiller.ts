@@ -2,7 +2,7 @@ import type { ColumnPlan } from '../columnPlan.ts'
 import { escapeFormula } from '../xmlText.ts'
 import type { CellBlock } from './cellBlock.ts'
 import { closesFormula } from './limits.ts'
-import type { FillRange } from './numberFiller.ts'
+import type { FillRange } from './cellInput.ts'
 import type { RowPieces } from './rowPieces.ts'
 
 /** Fills a calculated column into a block of cells. */

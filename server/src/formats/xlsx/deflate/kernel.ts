@@ -17,12 +17,30 @@ type Address =
   | 'openingBytes'
   | 'openingLengths'
   | 'formClosings'
+  | 'inputBytes'
+  | 'inputStarts'
+  | 'inputLengths'
+  | 'inputDoubles'
+  | 'restRows'
+  | 'valueByteCount'
 
 /** What `assembly/index.ts` exports; addresses are globals, because memory may move. */
-interface KernelExports extends Readonly<Record<Address, WebAssembly.Global<'i32'>>> {
+export interface KernelExports extends Readonly<Record<Address, WebAssembly.Global<'i32'>>> {
   readonly memory: WebAssembly.Memory
   prepare(columnCount: number, formsMax: number): void
   growValueBytes(bytes: number, kept: number): void
+  reserveInput(bytes: number): void
+  fillTexts(
+    at: number,
+    rowCount: number,
+    base: number,
+    usedBytes: number,
+    form: number,
+    quotedForm: number,
+    blankForm: number,
+  ): number
+  fillDecimals(at: number, rowCount: number, base: number, form: number, blankForm: number): number
+  fillDoubles(at: number, rowCount: number, form: number): number
   writeRows(rowCount: number, firstNumber: number): void
   writeRaw(byteCount: number): void
   closeRows(): void
@@ -82,6 +100,11 @@ export class Kernel {
   /** Makes room for more bytes of values, and keeps the first `kept` bytes. */
   growValueBytes(bytes: number, kept: number): void {
     this.#exports.growValueBytes(bytes, kept)
+  }
+
+  /** What `CellInput` calls. */
+  get exports(): KernelExports {
+    return this.#exports
   }
 
   /** Writes the first rows of the block of cells, the first of which has this number. */

@@ -1,23 +1,16 @@
-import { dayMs, excelIntegerMax } from '@coatcheck/shared'
+import { dayMs, epochMsMax, excelIntegerMax } from '@coatcheck/shared'
 import type { BigIntVector, NumberVector } from '../../../columnBatch.ts'
 import type { ColumnPlan } from '../columnPlan.ts'
 import { serialOf } from '../dateSerial.ts'
 import { isTextNumber, numberCellXml } from '../numberCell.ts'
 import type { SheetContext } from '../plainSheetWriter.ts'
 import type { CellBlock } from './cellBlock.ts'
-import { closesNumber, lengthMask, lengthOfBytes } from './limits.ts'
-import { blankForm, setCellXml } from './cellXml.ts'
+import type { FillRange } from './cellInput.ts'
+import { cellBlockRows } from './limits.ts'
+import { blankForm, numberForm, setCellXml } from './cellXml.ts'
 import type { RowPieces } from './rowPieces.ts'
-import { SerialCache } from './serialCache.ts'
 
 type FillerContext = Pick<SheetContext, 'clock' | 'onNote'>
-
-/** Rows `from` to `until` (exclusive) of a batch, and the cell of the first one in the block. */
-export interface FillRange {
-  readonly from: number
-  readonly until: number
-  readonly at: number
-}
 
 /** Fills a column of numbers, times or booleans into a block of cells. */
 export class NumberFiller {
@@ -26,16 +19,16 @@ export class NumberFiller {
   readonly #context: FillerContext
   readonly #form: number
   readonly #blank: number
-  readonly #serials: SerialCache | null
+  readonly #serials: Float64Array | null
 
   constructor(plan: ColumnPlan, pieces: RowPieces, context: FillerContext) {
     this.#plan = plan
     this.#pieces = pieces
     this.#context = context
-    const opening = `" s="${plan.style}"><v>`
-    this.#form = pieces.formOf({ opening, closing: closesNumber })
+    this.#form = numberForm(plan.style, pieces)
     this.#blank = blankForm(plan, pieces)
-    this.#serials = plan.type === 'datetime' || plan.type === 'instant' ? new SerialCache() : null
+    const isTime = plan.type === 'datetime' || plan.type === 'instant'
+    this.#serials = isTime ? new Float64Array(cellBlockRows) : null
   }
 
   fill(vector: NumberVector | BigIntVector, cells: CellBlock, range: FillRange): void {
@@ -55,22 +48,16 @@ export class NumberFiller {
     for (let row = from; row < until; row++) cells.setInteger(at + row - from, form, values[row]!)
   }
 
-  #fillDoubles(values: Float64Array, cells: CellBlock, { from, until, at }: FillRange): void {
-    const form = this.#form
-    for (let row = from; row < until; row++) {
-      const value = values[row]!
-      const small = value | 0
-      if (small === value) cells.setInteger(at + row - from, form, small)
-      else this.#setDouble(value, cells, at + row - from)
+  #fillDoubles(values: Float64Array, cells: CellBlock, range: FillRange): void {
+    // A copy: setting a cell may move the kernel's memory.
+    for (const row of cells.input.fillDoubles(values, range, this.#form).slice()) {
+      const value = values[range.from + row]!
+      const at = range.at + row
+      if (Number.isNaN(value)) cells.setBlank(at, this.#blank)
+      // Whole numbers of more digits are texts (see `numberCell.ts`).
+      else if (Math.abs(value) > excelIntegerMax) this.#setAny(value, cells, at)
+      else cells.setNumber(at, this.#form, String(value))
     }
-  }
-
-  #setDouble(value: number, cells: CellBlock, at: number): void {
-    // Whole numbers of more digits are texts (see `numberCell.ts`).
-    if (Math.abs(value) > excelIntegerMax) this.#setAny(value, cells, at)
-    else if (Number.isInteger(value)) cells.setInteger(at, this.#form, value)
-    else if (Number.isNaN(value)) cells.setBlank(at, this.#blank)
-    else cells.setNumber(at, this.#form, String(value))
   }
 
   #fillDays(values: Int32Array | Float64Array, cells: CellBlock, range: FillRange): void {
@@ -84,29 +71,21 @@ export class NumberFiller {
   }
 
   #fillTimes(values: Int32Array | Float64Array, cells: CellBlock, range: FillRange): void {
+    const { from, until } = range
     const serials = this.#serials!
-    const { from, until, at } = range
-    const isDateTime = this.#plan.type === 'datetime'
-    let before = Number.NaN
     for (let row = from; row < until; row++) {
-      const time = values[row]!
-      const cell = at + row - from
-      // Rows are often sorted by time.
-      if (time === before) {
-        cells.repeatNumber(cell)
-        continue
-      }
-      if (serials.recall(time, cells, cell)) {
-        before = time
-        continue
-      }
-      const serial = isDateTime ? serialOf(time) : null
-      if (serial === null) this.#setAny(time, cells, cell)
-      else cells.setNumber(cell, this.#form, String(serial))
-      const isNumber = (cells.shapes[cell]! & lengthMask) !== lengthOfBytes
-      if (isNumber) serials.keep(time, cells, cell)
-      before = isNumber ? time : Number.NaN
+      serials[row - from] = serialOf(this.#wallClockOf(values[row]!)) ?? Number.NaN
     }
+    const rest = { from: 0, until: until - from, at: range.at }
+    for (const row of cells.input.fillDoubles(serials, rest, this.#form).slice()) {
+      this.#setAny(values[from + row]!, cells, range.at + row)
+    }
+  }
+
+  #wallClockOf(time: number): number {
+    if (this.#plan.type === 'datetime') return time
+    // No zone has an offset there.
+    return Math.abs(time) <= epochMsMax ? time + this.#context.clock.offsetMs(time) : Number.NaN
   }
 
   #fillAny(

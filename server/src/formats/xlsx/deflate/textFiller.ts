@@ -5,7 +5,7 @@ import { textCell } from '../textCell.ts'
 import type { CellBlock } from './cellBlock.ts'
 import { lengthBits, lengthMask } from './limits.ts'
 import { blankForm, setCellXml } from './cellXml.ts'
-import type { FillRange } from './numberFiller.ts'
+import type { FillRange } from './cellInput.ts'
 import type { RowPieces } from './rowPieces.ts'
 
 /** Instead of a shape: the text has not been seen. */

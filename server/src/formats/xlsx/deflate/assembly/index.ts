@@ -18,6 +18,17 @@ import {
   valueBytesMax,
 } from './cellBlock.ts'
 import { prepareCrcs } from './crc.ts'
+import { fillDecimals, fillDoubles, preparePowers } from './fillNumbers.ts'
+import { fillTexts, valueByteCount } from './fillTexts.ts'
+import {
+  inputBytes,
+  inputDoubles,
+  inputLengths,
+  inputStarts,
+  reserveInput,
+  restRows,
+} from './input.ts'
+import { prepareDigits } from './packedNumber.ts'
 import {
   formClosings,
   junctionBytes,
@@ -42,17 +53,27 @@ export {
   crc32,
   distanceCodes,
   endBlock,
+  fillDecimals,
+  fillDoubles,
+  fillTexts,
   formClosings,
   growValueBytes,
   indexCodes,
+  inputBytes,
+  inputDoubles,
+  inputLengths,
+  inputStarts,
   junctionBytes,
   junctionLengths,
   openingBytes,
   openingLengths,
   pushBits,
   pushEmptyStoredBlock,
+  reserveInput,
+  restRows,
   takeBytes,
   tokens,
+  valueByteCount,
   valueBytes,
   valueBytesMax,
   writeRows,
@@ -65,6 +86,8 @@ export const rawBytes = memory.data(rawPieceBytes)
 /** Call once, before anything else. */
 export function prepare(columnCount: i32, formsMax: i32): void {
   prepareCrcs()
+  prepareDigits()
+  preparePowers()
   preparePieces(columnCount, formsMax)
   preparePlaces(formsMax)
   prepareCellBlock(columnCount)

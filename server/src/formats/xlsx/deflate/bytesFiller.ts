@@ -1,0 +1,68 @@
+import { textAt, type BytesVector } from '../../../columnBatch.ts'
+import type { ColumnPlan } from '../columnPlan.ts'
+import type { SheetContext } from '../plainSheetWriter.ts'
+import { textCell } from '../textCell.ts'
+import type { CellBlock } from './cellBlock.ts'
+import type { FillRange, TextForms } from './cellInput.ts'
+import { blankForm, inlineForm, numberForm, setCellXml } from './cellXml.ts'
+import type { RowPieces } from './rowPieces.ts'
+
+/** Fills a column of texts that are bytes into a block of cells. */
+export class BytesFiller {
+  readonly #plan: ColumnPlan
+  readonly #pieces: RowPieces
+  readonly #context: SheetContext
+  /** Made with the first bytes, so that other columns add no forms. */
+  #forms: TextForms | null = null
+
+  constructor(plan: ColumnPlan, pieces: RowPieces, context: SheetContext) {
+    this.#plan = plan
+    this.#pieces = pieces
+    this.#context = context
+  }
+
+  /** Whether cells may become shared texts, which are numbered row by row. */
+  get mayShare(): boolean {
+    return this.#plan.type !== 'decimal' && !this.#context.strings.isFull
+  }
+
+  /** Sets all cells of the range; call only when none may become a shared text. */
+  fill(vector: BytesVector, cells: CellBlock, range: FillRange): void {
+    this.#forms ??= this.#makeForms()
+    const rest = this.#restOf(vector, cells, range)
+    for (const row of rest) this.fillOne(vector, cells, range.from + row, range.at + row)
+  }
+
+  /** Sets one cell, whose text may be new; the cells of a row must be set from left to right. */
+  fillOne(vector: BytesVector, cells: CellBlock, row: number, at: number): void {
+    const { strings, onNote } = this.#context
+    const text = textAt(vector, row)
+    const { xml, note } = textCell(text ?? '', this.#plan, strings.isFull ? null : strings)
+    if (xml === '') cells.setBlank(at, blankForm(this.#plan, this.#pieces))
+    else setCellXml(cells, this.#pieces, at, xml)
+    if (note) onNote(note)
+  }
+
+  /** A copy: setting a cell may move the kernel's memory. */
+  #restOf(vector: BytesVector, cells: CellBlock, range: FillRange): Iterable<number> {
+    switch (this.#plan.type) {
+      case 'decimal':
+        return cells.input.fillDecimals(vector, range, this.#forms!).slice()
+      case 'link':
+        // Whether a text is a link takes a parser of URLs.
+        return Array(range.until - range.from).keys()
+      default:
+        return cells.input.fillTexts(vector, range, this.#forms!).slice()
+    }
+  }
+
+  #makeForms(): TextForms {
+    const { style, quotedStyle, type } = this.#plan
+    const formOf = type === 'decimal' ? numberForm : inlineForm
+    return {
+      form: formOf(style, this.#pieces),
+      quotedForm: formOf(quotedStyle, this.#pieces),
+      blankForm: blankForm(this.#plan, this.#pieces),
+    }
+  }
+}
