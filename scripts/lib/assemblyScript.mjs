@@ -4,6 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { root } from './paths.mjs'
 
 const extension = '.wasm'
+const shared = join(root, 'server', 'src', 'formats', 'assembly')
 const cache = join(root, 'node_modules', '.cache', 'coatcheck')
 
 /**
@@ -30,9 +31,12 @@ export function assemblyScript() {
   }
 }
 
-/** Beside the entry is the module; in the folder above is what it shares with those who use it. */
+/**
+ * Beside the entry is the module; in the folder above is what it shares with those who use it, and
+ * in `formats/assembly/` what all modules share.
+ */
 async function sourcesOf(entry) {
-  const folders = [dirname(entry), dirname(dirname(entry))]
+  const folders = [dirname(entry), dirname(dirname(entry)), shared]
   const names = await Promise.all(
     folders.map(async (folder) =>
       (await readdir(folder))

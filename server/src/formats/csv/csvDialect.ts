@@ -1,4 +1,5 @@
 import type { ColumnType } from '@coatcheck/shared'
+import type { DayPattern } from '../shortDay.ts'
 import type { ZoneClock } from '../zoneClock.ts'
 import type { ByteWriter } from './byteWriter.ts'
 
@@ -17,4 +18,32 @@ export interface CsvDialect {
   numberWriter(type: ColumnType, clock: ZoneClock): NumberWriter
   /** Digits of an integer that may have more than 15 of them. */
   bigint(value: bigint): string
+  /** What the kernel needs to write the same fields. */
+  readonly rules: KernelRules
+}
+
+/** How the kernel writes fields; what it cannot, it leaves to the methods of the dialect. */
+export interface KernelRules {
+  /** Another delimiter at which a reader may split. */
+  readonly otherBreak: ',' | ';'
+  readonly decimalMark: ',' | '.'
+  /** Whether decimals of more than 15 digits are texts. */
+  readonly checksDecimals: boolean
+  readonly booleans: readonly [no: string, yes: string]
+  readonly day: DayPattern
+  /** Between day and time. */
+  readonly timeSeparator: 'T' | ' '
+  /** The first year that has this pattern; the last one is 9999. */
+  readonly yearMin: number
+  /** Whether instants end with their offset from UTC. */
+  readonly hasOffsets: boolean
+  /** Texts that are written in another way, as they look like values; null where none are. */
+  readonly lookalikes: Lookalikes | null
+}
+
+export interface Lookalikes {
+  isLookalike(text: string): boolean
+  /** In lower case: a text with digits and any other word than these is none. */
+  readonly words: ReadonlySet<string>
+  readonly booleans: ReadonlySet<string>
 }

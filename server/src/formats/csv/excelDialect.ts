@@ -4,7 +4,7 @@ import { isPlainDecimal, quoted, quotedIfNeeded } from './csvText.ts'
 import { excelBooleans } from './excelBooleans.ts'
 import { excelLocale, type ExcelLocale } from './excelLocale.ts'
 import { excelLookalikes } from './excelLookalikes.ts'
-import { dayWriter, wallClockWriter } from './excelTimes.ts'
+import { dayWriter, excelYearMin, wallClockWriter } from './excelTimes.ts'
 import { formulaGuard } from './formulaGuard.ts'
 import { cellNumberOf } from '../cellNumber.ts'
 import { excelText } from './excelText.ts'
@@ -17,13 +17,13 @@ import type { ZoneClock } from '../zoneClock.ts'
 export function excelDialect(locale = 'en-US'): CsvDialect {
   const region = excelLocale(locale)
   const guard = formulaGuard(region.separator === ';' ? String.raw`,\t` : String.raw`;\t`)
-  const isLookalike = excelLookalikes(locale)
+  const lookalikes = excelLookalikes(locale)
   const text = (given: string, type: ColumnType): string => {
     if (type === 'decimal' && isPlainDecimal(given)) return decimalField(given, region)
     const safe = guard.mayHoldFormula.test(given) ? guard.guarded(given) : given
     // Where only its beginning needs a guard, the formula of a constant is one.
     const isConstant = safe === given || safe === `'${given}`
-    return isConstant && isLookalike(given) ? excelText(given) : quotedIfNeeded(safe)
+    return isConstant && lookalikes.isLookalike(given) ? excelText(given) : quotedIfNeeded(safe)
   }
   return {
     separator: region.separator,
@@ -35,6 +35,17 @@ export function excelDialect(locale = 'en-US'): CsvDialect {
     },
     numberWriter: (type, clock) => numberWriter(type, clock, { locale, region }),
     bigint: (value) => integerField(value),
+    rules: {
+      otherBreak: region.separator === ';' ? ',' : ';',
+      decimalMark: region.decimalMark,
+      checksDecimals: true,
+      booleans: excelBooleans(locale),
+      day: region.day,
+      timeSeparator: ' ',
+      yearMin: excelYearMin,
+      hasOffsets: false,
+      lookalikes,
+    },
   }
 }
 

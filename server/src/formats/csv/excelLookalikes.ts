@@ -1,3 +1,4 @@
+import type { Lookalikes } from './csvDialect.ts'
 import { excelBooleans } from './excelBooleans.ts'
 
 /** Exponents and halves of the day, which come after a digit. */
@@ -19,15 +20,15 @@ const isBroken = /[\0\t\r\n]/
 const noValue = /["=@|!\uFF1D\uFF0B\uFF0D\uFF20]/
 
 /**
- * Returns whether Excel, on opening a CSV file, might take a text for a number, a date, a time, a
+ * Knows whether Excel, on opening a CSV file, might take a text for a number, a date, a time, a
  * boolean or an error: it has a digit, and no word but those of dates and amounts. Wider than Excel's
  * own rules, which Microsoft does not publish.
  */
-export function excelLookalikes(locale: string): (text: string) => boolean {
+export function excelLookalikes(locale: string): Lookalikes {
   const first = new Set([...otherWords, ...monthNames(locale), ...monthNames('en')])
   const known = new Set([...first, ...afterDigits])
   const booleans = new Set(['TRUE', 'FALSE', ...excelBooleans(locale)])
-  return (given) => {
+  const isLookalike = (given: string): boolean => {
     if (isBroken.test(given)) return false
     const text = given.trim()
     if (booleans.has(text.toLocaleUpperCase(locale)) || errors.test(text)) return true
@@ -37,6 +38,7 @@ export function excelLookalikes(locale: string): (text: string) => boolean {
     if (leading !== undefined && !first.has(leading)) return false
     return words.every((word) => known.has(word) || eastAsian.test(word))
   }
+  return { isLookalike, words: known, booleans }
 }
 
 function monthNames(locale: string): string[] {

@@ -6,7 +6,8 @@ import type { ExcelLocale } from './excelLocale.ts'
 import { excelText } from './excelText.ts'
 
 /** The years that Excel knows; days of others are ISO texts. */
-const [yearMin, yearMax] = [1900, 9999]
+export const excelYearMin = 1900
+const yearMax = 9999
 
 /** Writes days since 1970-01-01, such as `31.01.2001` or `1/31/2001`. */
 export function dayWriter(region: ExcelLocale): NumberWriter {
@@ -36,7 +37,7 @@ export function wallClockWriter(region: ExcelLocale): NumberWriter {
 /** An invalid date has no year, and comparisons with it are false. */
 function isKnown(date: Date): boolean {
   const year = date.getUTCFullYear()
-  return year >= yearMin && year <= yearMax
+  return year >= excelYearMin && year <= yearMax
 }
 
 function dateWriter({ day: { parts, separator } }: ExcelLocale) {

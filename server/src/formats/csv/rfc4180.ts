@@ -1,10 +1,20 @@
 import { epochMsMax, excelIntegerMax, type ColumnType } from '@coatcheck/shared'
+import type { DayPattern } from '../shortDay.ts'
 import { isoDay, isoInstant, isoOffset, isoWallClock } from '../isoTime.ts'
 import type { ZoneClock } from '../zoneClock.ts'
 import type { ByteWriter } from './byteWriter.ts'
 import type { CsvDialect, NumberWriter } from './csvDialect.ts'
 import { csvText, quotedCsvText } from './csvText.ts'
 import { excelBooleans } from './excelBooleans.ts'
+
+const isoPattern: DayPattern = {
+  parts: [
+    { name: 'year', width: 4 },
+    { name: 'month', width: 2 },
+    { name: 'day', width: 2 },
+  ],
+  separator: '-',
+}
 
 /**
  * RFC 4180 for programs: commas, decimal points, ISO dates. Only the words for true and false are in
@@ -18,6 +28,17 @@ export function rfc4180(locale: string | undefined): CsvDialect {
     quotedText: quotedCsvText,
     numberWriter: (type, clock) => numberWriter(type, clock, words),
     bigint: String,
+    rules: {
+      otherBreak: ';',
+      decimalMark: '.',
+      checksDecimals: false,
+      booleans: words,
+      day: isoPattern,
+      timeSeparator: 'T',
+      yearMin: 0,
+      hasOffsets: true,
+      lookalikes: null,
+    },
   }
 }
 

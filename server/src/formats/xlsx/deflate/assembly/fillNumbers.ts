@@ -1,29 +1,9 @@
+import { packDecimal } from '../../../assembly/decimals.ts'
+import { packDouble } from '../../../assembly/doubles.ts'
+import { firstNumerals, moreNumerals, numeralCount } from '../../../assembly/numerals.ts'
 import { lengthBits } from '../limits.ts'
-import { cellHigh, cellShapes } from './cellBlock.ts'
+import { cellHigh, cellLow, cellMiddle, cellShapes } from './cellBlock.ts'
 import { inputBytes, inputDoubles, inputLengths, inputStarts, restRows } from './input.ts'
-import { digitsOf, setDigits, setLong } from './packedNumber.ts'
-
-/** Digits that a double, and a cell, always keep. */
-const exactDigits = 15
-const exactEnd: f64 = 1e15
-/** The largest power of ten that is exactly a double. */
-const powersMax = 22
-
-/** The most decimals of which a power of ten has 64 bits; doubles from 0.001 on need no more. */
-const longDecimalsMax = 19
-
-const powersOfTen = memory.data<f64>([
-  1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
-  1e18, 1e19, 1e20, 1e21, 1e22,
-])
-const wholePowersOfTen = memory.data((longDecimalsMax + 1) << 3, 8)
-
-export function preparePowers(): void {
-  let power: u64 = 1
-  for (let at = 0; at <= longDecimalsMax; at++, power *= 10) {
-    store<u64>(wholePowersOfTen + (at << 3), power)
-  }
-}
 
 /**
  * Fills doubles with the shortest digits that mean them, as JavaScript prints them. Very large and very
@@ -34,136 +14,37 @@ export function preparePowers(): void {
 export function fillDoubles(at: i32, rowCount: i32, form: i32): i32 {
   let rest = 0
   for (let row = 0; row < rowCount; row++) {
-    const value = load<f64>(inputDoubles + (row << 3))
-    if (!setDouble((<usize>(at + row)) << 2, form, value)) {
-      store<i32>(restRows + (rest++ << 2), row)
-    }
+    if (packDouble(load<f64>(inputDoubles + (row << 3)))) setNumber(at + row, form)
+    else store<i32>(restRows + (rest++ << 2), row)
   }
   return rest
 }
 
 /**
- * A double that has a decimal of at most 15 digits is that decimal rounded, and no other one of as many
- * digits is: so its digits are those of the product with a power of ten, if the quotient is the double
- * again. The quotient of two exact numbers is rounded once.
- */
-function setDouble(cell: usize, form: i32, value: f64): bool {
-  const absolute = abs(value)
-  const isNegative = value < 0
-  if (!(absolute < exactEnd)) return false
-  if (floor(absolute) === absolute) {
-    return setDigits(cell, form, digitsOf(<u64>absolute), 0, isNegative)
-  }
-  const decimals = decimalsWithin(absolute)
-  const power = load<f64>(powersOfTen + (decimals << 3))
-  const product = nearest(absolute * power)
-  if (product < exactEnd && product / power === absolute) {
-    return setDigits(cell, form, digitsOf(<u64>product), decimals, isNegative)
-  }
-  if (decimals + 2 > longDecimalsMax) return false
-  const shorter = nearestDecimal(absolute, decimals + 1)
-  if (isSame) return setLong(cell, form, shorter, decimals + 1, isNegative)
-  return setLong(cell, form, nearestDecimal(absolute, decimals + 2), decimals + 2, isNegative)
-}
-
-/** How many digits after the point make 15 in all. */
-function decimalsWithin(absolute: f64): i32 {
-  if (absolute >= 1) {
-    let whole = 1
-    while (absolute >= load<f64>(powersOfTen + (whole << 3))) whole++
-    return exactDigits - whole
-  }
-  let zeros = 0
-  while (
-    zeros < powersMax - exactDigits &&
-    absolute * load<f64>(powersOfTen + (zeros << 3)) < 0.1
-  ) {
-    zeros++
-  }
-  return exactDigits + zeros
-}
-
-/** Whether the result of `nearestDecimal` means the same double. */
-let isSame: bool = false
-
-/**
- * The multiple of a power of ten that is nearest to a double, exactly: the double is `mantissa` /
- * 2^`shift`, and half the distance to the next one is `power` / 2 of the same units.
- *
- * @param decimals digits after the point, up to `longDecimalsMax`
- */
-function nearestDecimal(absolute: f64, decimals: i32): u64 {
-  const bits = reinterpret<u64>(absolute)
-  const mantissa = (bits & 0xf_ffff_ffff_ffff) | 0x10_0000_0000_0000
-  const shift = 1_075 - (bits >>> 52)
-  const power = load<u64>(wholePowersOfTen + (decimals << 3))
-  multiply(mantissa, power)
-  const below = (productHigh << (64 - shift)) | (productLow >>> shift)
-  const unit = (<u64>1) << shift
-  const fraction = productLow & (unit - 1)
-  const isAbove = 2 * fraction > unit || (2 * fraction === unit && (below & 1) !== 0)
-  const distance = isAbove ? unit - fraction : fraction
-  isSame = 2 * distance < power || (2 * distance === power && (mantissa & 1) === 0)
-  return isAbove ? below + 1 : below
-}
-
-let productHigh: u64 = 0
-let productLow: u64 = 0
-
-function multiply(one: u64, other: u64): void {
-  const low = (one & 0xffff_ffff) * (other & 0xffff_ffff)
-  const middle = (one >>> 32) * (other & 0xffff_ffff) + (low >>> 32)
-  const cross = (one & 0xffff_ffff) * (other >>> 32) + (middle & 0xffff_ffff)
-  productLow = (cross << 32) | (low & 0xffff_ffff)
-  productHigh = (one >>> 32) * (other >>> 32) + (middle >>> 32) + (cross >>> 32)
-}
-
-/**
- * Fills texts of decimals as numbers, as `cellNumberOf` does. Those of more than 15 digits, and what
- * is not a decimal, are left to the host.
+ * Fills texts of decimals as numbers. Those of more than 15 digits, and what is not a decimal, are left
+ * to the host.
  *
  * @returns how many rows are left to the host
  */
 export function fillDecimals(at: i32, rowCount: i32, base: i32, form: i32, blankForm: i32): i32 {
   let rest = 0
   for (let row = 0; row < rowCount; row++) {
-    const cell = (<usize>(at + row)) << 2
     const length = load<i32>(inputLengths + (row << 2))
+    const source = inputBytes + base + load<u32>(inputStarts + (row << 2))
     if (length <= 0) {
+      const cell = (<usize>(at + row)) << 2
       store<i32>(cellShapes + cell, blankForm << lengthBits)
       store<i32>(cellHigh + cell, 0)
-      continue
-    }
-    const source = inputBytes + base + load<u32>(inputStarts + (row << 2))
-    if (!setDecimal(cell, form, source, source + length)) {
-      store<i32>(restRows + (rest++ << 2), row)
-    }
+    } else if (packDecimal(source, source + length)) setNumber(at + row, form)
+    else store<i32>(restRows + (rest++ << 2), row)
   }
   return rest
 }
 
-function setDecimal(cell: usize, form: i32, start: usize, end: usize): bool {
-  const isNegative = load<u8>(start) === 0x2d
-  let digits: u64 = 0
-  let decimals = 0
-  let hasWhole = false
-  let hasPoint = false
-  for (let at = isNegative ? start + 1 : start; at < end; at++) {
-    const digit = <u32>load<u8>(at) - 0x30
-    if (digit > 9) {
-      if (load<u8>(at) !== 0x2e || hasPoint || !hasWhole) return false
-      hasPoint = true
-    } else if (digits >>> 60) {
-      // No room for more digits; zeros at the end of a fraction do not count.
-      if (digit !== 0 || !hasPoint) return false
-    } else {
-      digits = (digits << 4) | digit
-      if (hasPoint) decimals++
-      else hasWhole = true
-    }
-  }
-  const zeros = min(decimals, <i32>(ctz(digits) >>> 2))
-  const isTooLong = digits !== 0 && (digits >>> ((<u64>zeros) << 2)) >>> 60 !== 0
-  if (!hasWhole || isTooLong) return false
-  return setDigits(cell, form, digits, decimals, isNegative)
+function setNumber(at: i32, form: i32): void {
+  const cell = (<usize>at) << 2
+  store<i32>(cellShapes + cell, (form << lengthBits) | numeralCount)
+  store<u32>(cellHigh + cell, <u32>(firstNumerals >>> 32))
+  store<u32>(cellMiddle + cell, <u32>firstNumerals)
+  store<u32>(cellLow + cell, <u32>(moreNumerals >>> 32))
 }

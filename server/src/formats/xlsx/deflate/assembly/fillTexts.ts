@@ -1,3 +1,4 @@
+import { characterBytes, isNoCharacter } from '../../../assembly/utf8.ts'
 import { lengthBits, lengthOfBytes } from '../limits.ts'
 import {
   cellHigh,
@@ -9,7 +10,6 @@ import {
   valueBytesMax,
 } from './cellBlock.ts'
 import { inputBytes, inputLengths, inputStarts, restRows } from './input.ts'
-import { characterBytes } from './utf8.ts'
 
 /** A cell holds this many UTF-16 units (`excelTextLengthMax`), so a text of no more bytes fits. */
 const fittingBytesMax = 32_767
@@ -102,7 +102,7 @@ function copyEscaped(to: usize, from: usize, count: i32): i32 {
     if (byte >= 0x80) {
       do {
         const length = characterBytes(at, end)
-        if (length === 0) return -1
+        if (length === 0 || (length === 3 && isNoCharacter(at))) return -1
         store<u32>(out, load<u32>(at))
         at += length
         out += length

@@ -1,3 +1,5 @@
+import { preparePowers } from '../../../assembly/doubles.ts'
+import { prepareDigits } from '../../../assembly/numerals.ts'
 import { cellBytesMax, rawPieceBytes, textPieceBytes } from '../limits.ts'
 import {
   bytesAt,
@@ -18,7 +20,7 @@ import {
   valueBytesMax,
 } from './cellBlock.ts'
 import { prepareCrcs } from './crc.ts'
-import { fillDecimals, fillDoubles, preparePowers } from './fillNumbers.ts'
+import { fillDecimals, fillDoubles } from './fillNumbers.ts'
 import { fillTexts, valueByteCount } from './fillTexts.ts'
 import {
   inputBytes,
@@ -28,7 +30,6 @@ import {
   reserveInput,
   restRows,
 } from './input.ts'
-import { prepareDigits } from './packedNumber.ts'
 import {
   formClosings,
   junctionBytes,

@@ -1,5 +1,4 @@
-import { lengthBits } from '../limits.ts'
-import { cellHigh, cellLow, cellMiddle, cellShapes } from './cellBlock.ts'
+/* Texts of numbers as `numerals.ts` packs them: four bits a character, the first one highest. */
 
 const point: u64 = 10
 const minus: u64 = 11
@@ -7,6 +6,11 @@ const numeralsMax = 16
 const sixteenDigitsEnd: u64 = 10_000_000_000_000_000
 /** JavaScript writes `0.000001`, but `1e-7`. */
 const zerosMax = 5
+
+/** The last number: its first 16 numerals, the following ones, and how many there are. */
+export let firstNumerals: u64 = 0
+export let moreNumerals: u64 = 0
+export let numeralCount: i32 = 0
 
 /** 0–9,999 as four decimal digits of four bits each. */
 const fourDigits = memory.data(2 * 10_000, 8)
@@ -38,56 +42,38 @@ function fourDigitsOf(value: u32): u32 {
 }
 
 /**
- * Sets a cell to the number that has these digits, the last `decimals` of them after the point, as
- * JavaScript prints it.
+ * Writes the number that has these digits, the last `decimals` of them after the point, as JavaScript
+ * prints it.
  *
  * @param digits at most 15 of them, four bits each, the last one in the lowest bits
- * @returns false where JavaScript would write an exponent: nothing is set then
+ * @returns false where JavaScript would write an exponent
  */
-export function setDigits(
-  cell: usize,
-  form: i32,
-  digits: u64,
-  decimals: i32,
-  isNegative: bool,
-): bool {
+export function packDigits(digits: u64, decimals: i32, isNegative: bool): bool {
   if (digits === 0) {
-    setCell(cell, form, 0, 0, 1)
+    firstNumerals = 0
+    moreNumerals = 0
+    numeralCount = 1
     return true
   }
   const zeros = min(decimals, <i32>(ctz(digits) >>> 2))
   const rest = digits >>> ((<u64>zeros) << 2)
   const count = numeralsMax - <i32>(clz(rest) >>> 2)
   const first = rest << ((<u64>(numeralsMax - count)) << 2)
-  return setPacked(cell, form, first, 0, count, decimals - zeros, isNegative)
+  return pack(first, 0, count, decimals - zeros, isNegative)
 }
 
 /** The same for a number of 16 or 17 digits, of which the last is not zero. */
-export function setLong(
-  cell: usize,
-  form: i32,
-  digits: u64,
-  decimals: i32,
-  isNegative: bool,
-): bool {
+export function packLong(digits: u64, decimals: i32, isNegative: bool): bool {
   if (digits < sixteenDigitsEnd) {
-    return setPacked(cell, form, digitsOf(digits), 0, numeralsMax, decimals, isNegative)
+    return pack(digitsOf(digits), 0, numeralsMax, decimals, isNegative)
   }
   const head = digits / 10
   const last = digits - head * 10
-  return setPacked(cell, form, digitsOf(head), last << 60, numeralsMax + 1, decimals, isNegative)
+  return pack(digitsOf(head), last << 60, numeralsMax + 1, decimals, isNegative)
 }
 
 /** `count` digits from the highest bits of `digits` on, then of `more`; `places` are after the point. */
-function setPacked(
-  cell: usize,
-  form: i32,
-  digits: u64,
-  more: u64,
-  count: i32,
-  places: i32,
-  isNegative: bool,
-): bool {
+function pack(digits: u64, more: u64, count: i32, places: i32, isNegative: bool): bool {
   let first = digits
   let second = more
   let length = count
@@ -99,7 +85,7 @@ function setPacked(
     second = tail
     if (whole < 60) {
       first |= tail >>> (whole + 4)
-      second = (tail << (60 - whole)) | (more >>> 4)
+      second = tail << (60 - whole)
     }
     length = count + 1
   } else if (places > 0) {
@@ -115,13 +101,8 @@ function setPacked(
     first = (first >>> 4) | (minus << 60)
     length++
   }
-  setCell(cell, form, first, second, length)
+  firstNumerals = first
+  moreNumerals = second
+  numeralCount = length
   return true
-}
-
-function setCell(cell: usize, form: i32, first: u64, second: u64, length: i32): void {
-  store<i32>(cellShapes + cell, (form << lengthBits) | length)
-  store<u32>(cellHigh + cell, <u32>(first >>> 32))
-  store<u32>(cellMiddle + cell, <u32>first)
-  store<u32>(cellLow + cell, <u32>(second >>> 32))
 }
