@@ -119,6 +119,12 @@ async function prepare(
  */
 const queriesMax = 3
 
+/**
+ * Rows that DuckDB's own threads prepare while a batch is written: a batch of wide rows. With the 1 MB
+ * that it prepares otherwise, it waits for us, and then we for it.
+ */
+const bufferedBytes = 4 * 1_024 * 1_024
+
 /** Waiting queries: half a minute of sums over millions of rows. */
 const waitingMax = 1000
 
@@ -170,6 +176,7 @@ class DuckDb implements Database {
     try {
       throwIfAborted(signal)
       await this.#checkFiles(query)
+      await connection.run(`SET streaming_buffer_size = '${bufferedBytes}B'`)
       source = new StreamedResult(connection, await startQuery(connection, query, inTurn))
       throwIfAborted(signal)
       for await (const batch of duckDbBatches(source, query.columnTypes)) {

@@ -1,8 +1,8 @@
 import { distanceMax, lengthMax, textPieceBytes } from '../limits.ts'
 import { literalByte } from '../tokens.ts'
 import * as tape from './tape.ts'
+import { hashBits, matchToken } from './tape.ts'
 
-const hashBits = 14
 /** Knuth's multiplier: the golden ratio of 2^32. */
 const hashFactor: u32 = 0x9e3779b1
 /** Matches are searched, and so found, from this length on. */
@@ -26,34 +26,54 @@ export function writeText(at: usize, count: i32): void {
 function writePiece(pieceEnd: i32, end: i32): void {
   const places = tape.searchedPlaces()
   const xml = tape.xml
-  while (tape.position < pieceEnd) {
-    const position = tape.position
-    let source = tape.never
-    let four: u32 = 0
+  let position = tape.position
+  let tokenAt = tape.tokenAt
+  let pending = tape.pendingLength
+  let pendingDistance = tape.pendingDistance
+  while (position < pieceEnd) {
     if (position + searchedLength <= end) {
-      four = load<u32>(xml + position)
+      const four = load<u32>(xml + position)
       const place = placeOf(places, four)
-      source = load<i32>(place)
+      const source = load<i32>(place)
       store<i32>(place, position)
+      if (position - source <= distanceMax && load<u32>(xml + source) === four) {
+        const length = matchedLength(xml + source, xml + position, min(lengthMax, end - position))
+        const distance = position - source
+        if (distance === pendingDistance && pending + length <= lengthMax) pending += length
+        else {
+          store<i32>(tokenAt, matchToken(pending, pendingDistance))
+          if (pending > 0) tokenAt += 4
+          pending = length
+          pendingDistance = distance
+        }
+        const last = min(position + min(length, rememberedLengthMax), end - searchedLength)
+        for (let at = position + 1; at < last; at++) {
+          store<i32>(placeOf(places, load<u32>(xml + at)), at)
+        }
+        position += length
+        continue
+      }
     }
-    if (position - source > distanceMax || load<u32>(xml + source) !== four) {
-      tape.literal(literalByte + load<u8>(xml + position))
-      continue
-    }
-    const lengthLimit = min(lengthMax, end - position)
-    let length = searchedLength
-    while (
-      length < lengthLimit &&
-      load<u8>(xml + source + length) === load<u8>(xml + position + length)
-    ) {
-      length++
-    }
-    tape.match(source, length)
-    const last = min(position + min(length, rememberedLengthMax), end - searchedLength)
-    for (let at = position + 1; at < last; at++) {
-      store<i32>(placeOf(places, load<u32>(xml + at)), at)
-    }
+    store<i32>(tokenAt, matchToken(pending, pendingDistance))
+    if (pending > 0) tokenAt += 4
+    pending = 0
+    store<i32>(tokenAt, literalByte + load<u8>(xml + position))
+    tokenAt += 4
+    position++
   }
+  tape.resume(position, tokenAt, pending, pendingDistance)
+}
+
+/** How many bytes are the same at both places, of which four are known to be. */
+function matchedLength(source: usize, at: usize, limit: i32): i32 {
+  let length = searchedLength
+  while (length + 8 <= limit) {
+    const difference = load<u64>(source + length) ^ load<u64>(at + length)
+    if (difference !== 0) return length + <i32>(ctz(difference) >>> 3)
+    length += 8
+  }
+  while (length < limit && load<u8>(source + length) === load<u8>(at + length)) length++
+  return length
 }
 
 function placeOf(places: usize, four: u32): usize {
