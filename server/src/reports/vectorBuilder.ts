@@ -67,8 +67,8 @@ class TextBuilder implements VectorBuilder {
 
   #begin(): void {
     const rowsMax = this.#codes.length
-    if (this.#layout.begin(this.#interner.dictionary.values.length, this.#before))
-      this.#interner.restart()
+    const entries = this.#interner.dictionary.values.length
+    if (this.#layout.begin(entries, this.#before)) this.#interner.restart()
     if (!this.#layout.isInterned) {
       this.#bytes ??= new TextBytes(rowsMax)
       this.#bytes.begin()

@@ -1,4 +1,4 @@
-import { Buffer } from 'node:buffer'
+import type { Buffer } from 'node:buffer'
 import type { BytesVector } from '../../columnBatch.ts'
 import { TextBytes } from '../textBytes.ts'
 import { LongTexts, type ReadPointer } from './longTexts.ts'

@@ -30,8 +30,8 @@ export class TextReader implements ColumnReader {
 
   begin(): void {
     this.#nulls.begin()
-    if (this.#layout.begin(this.#texts.dictionary.values.length, this.#before))
-      this.#texts.restart()
+    const entries = this.#texts.dictionary.values.length
+    if (this.#layout.begin(entries, this.#before)) this.#texts.restart()
     if (!this.#layout.isInterned) {
       this.#bytes ??= new DuckDbTextBytes(this.#options.readPointer, this.#options.rowsMax)
       this.#bytes.begin()

@@ -23,8 +23,8 @@ export class TextColumn implements PostgresColumn {
 
   begin(): void {
     const rowsMax = this.#codes.length
-    if (this.#layout.begin(this.#texts.dictionary.values.length, this.#before))
-      this.#texts.restart()
+    const entries = this.#texts.dictionary.values.length
+    if (this.#layout.begin(entries, this.#before)) this.#texts.restart()
     if (!this.#layout.isInterned) {
       this.#bytes ??= new TextBytes(rowsMax)
       this.#bytes.begin()

@@ -26,11 +26,12 @@ export class SharedStrings {
   readonly #indexes = new Map<string, number>()
   readonly #textsMax: number
   #charactersLeft: number
-  #isFull = false
+  #isFull: boolean
 
   constructor(options: SharedStringsOptions = {}) {
     this.#designed = options.designed ?? []
     this.#textsMax = options.textsMax ?? 65_536
+    this.#isFull = this.#textsMax === 0
     this.#charactersLeft = options.charactersMax ?? 4 * 1_024 * 1_024
   }
 
@@ -38,7 +39,7 @@ export class SharedStrings {
     return this.#designed.length + this.#indexes.size
   }
 
-  /** Whether a text had no room: from then on no other is added. */
+  /** Whether there is no room for texts, or one found none: from then on none is added. */
   get isFull(): boolean {
     return this.#isFull
   }

@@ -66,9 +66,9 @@ export class CellFiller {
 interface SomeTexts {
   readonly at: number
   /** Whether one of them may be new to the workbook's table of texts. */
-  mayAdd(): boolean
-  fill(cells: CellBlock): void
-  fillOne(cells: CellBlock, row: number, at: number): void
+  readonly mayAdd: () => boolean
+  readonly fill: (cells: CellBlock) => void
+  readonly fillOne: (cells: CellBlock, row: number, at: number) => void
 }
 
 function codesOf(filler: TextFiller, vector: TextVector, range: FillRange): SomeTexts {

@@ -38,10 +38,8 @@ function writtenBy(values: Float64Array): Map<number, string> {
 
 function expectDigits(values: Float64Array, leftMax: number): void {
   const found = writtenBy(values)
-  for (const [index, text] of found) {
-    if (text !== String(values[index]! + 0))
-      expect([values[index], text]).toBe(String(values[index]))
-  }
+  const wrong = [...found].filter(([index, text]) => text !== String(values[index]))
+  expect(wrong).toEqual([])
   expect(values.length - found.size).toBeLessThanOrEqual(leftMax)
 }
 

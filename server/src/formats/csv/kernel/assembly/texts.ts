@@ -80,10 +80,7 @@ function kindsIn(from: usize, length: i32): i32 {
     )
     // Vertical tabs and form feeds end no line.
     const inLine = v128.or(i8x16.eq(bytes, i8x16.splat(0x0b)), i8x16.eq(bytes, i8x16.splat(0x0c)))
-    const splits = v128.or(
-      v128.andnot(lines, inLine),
-      i8x16.eq(bytes, i8x16.splat(otherBreak)),
-    )
+    const splits = v128.or(v128.andnot(lines, inLine), i8x16.eq(bytes, i8x16.splat(otherBreak)))
     const marks = v128.or(
       v128.or(i8x16.eq(bytes, i8x16.splat(0x22)), i8x16.eq(bytes, i8x16.splat(0x2c))),
       i8x16.eq(bytes, i8x16.splat(0x3b)),
