@@ -1,19 +1,30 @@
 import './lib/requireNode.mjs'
 import { parseArgs } from 'node:util'
-import { benchTable, productTable, readingTable, workbookTable } from './lib/benchTables.mjs'
+import {
+  benchTable,
+  matrixTable,
+  productTable,
+  readingTable,
+  workbookTable,
+} from './lib/benchTables.mjs'
 import { build } from './lib/build.mjs'
 import { buildBench } from './lib/buildBench.mjs'
 import { ensureInstalled } from './lib/install.mjs'
 import { measureContenders } from './lib/measureContenders.mjs'
+import { measureMatrix } from './lib/measureMatrix.mjs'
 import { measurePostgres } from './lib/measurePostgres.mjs'
 import { measureProduct } from './lib/measureProduct.mjs'
 
-// `--postgres` measures exports from Postgres, with one that is installed here; `--rows` sets how
+// `--matrix` measures tables of several kinds, beside other writers; `--only` some of them, with
+// commas between their names, `--rounds` how often. `--postgres` measures exports from Postgres, with one that is installed here; `--rows` sets how
 // many rows the slow writers get, there several numbers with commas between them; `--json` prints
 // one line of JSON and nothing else.
 const { values: asked } = parseArgs({
   options: {
     postgres: { type: 'boolean', default: false },
+    matrix: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    rounds: { type: 'string', default: '5' },
     rows: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
@@ -38,7 +49,11 @@ if (failure !== null) {
 }
 await buildBench()
 
-const measured = asked.postgres ? await benchPostgres() : await bench()
+const measured = asked.matrix
+  ? await benchMatrix()
+  : asked.postgres
+    ? await benchPostgres()
+    : await bench()
 if (asked.json) console.log(JSON.stringify(measured))
 
 async function bench() {
@@ -49,6 +64,14 @@ async function bench() {
   const product = await measureProduct()
   say(productTable(product))
   return { contenders, product }
+}
+
+async function benchMatrix() {
+  const names = asked.only?.split(',') ?? null
+  const matrix = await measureMatrix(say, { rounds: Number(asked.rounds), names })
+  say('\nFrom Parquet files over HTTP, rows per second; medians of the rounds:\n')
+  say(matrixTable(matrix))
+  return { matrix }
 }
 
 async function benchPostgres() {

@@ -8,11 +8,11 @@ import { demoEnvironment, demoPassword } from './demoPassword.mjs'
 import { mainFile } from './paths.mjs'
 
 /** Starts the built server with its data in a folder that goes when it stops. */
-export async function startProduct(env = {}) {
+export async function startProduct(env = {}, args = []) {
   const folder = await mkdtemp(join(tmpdir(), 'coatcheck-bench-'))
   const removed = { recursive: true, force: true }
   try {
-    const server = await startProcess([mainFile], {
+    const server = await startProcess([mainFile, ...args], {
       PORT: '0',
       LOG_LEVEL: 'info',
       DATA_DIR: folder,
@@ -26,6 +26,11 @@ export async function startProduct(env = {}) {
       url: server.url,
       pid: server.pid,
       download: (filters) => downloadFlights(server.url, token, filters),
+      /** All rows of a report; milliseconds from the request for a ticket to the last byte. */
+      async downloadRows(report, format) {
+        const request = { report, filters: {}, format }
+        return (await downloadExport(server.url, token, request)).lastByteMs
+      },
       async stop() {
         await server.stop()
         await rm(folder, removed)
@@ -78,9 +83,12 @@ export async function receive(response, startMs) {
   return { fileBytes, firstByteMs, lastByteMs: performance.now() - startMs }
 }
 
-async function downloadFlights(url, token, filters) {
+function downloadFlights(url, token, filters) {
+  return downloadExport(url, token, { report: 'flights', filters, format: 'xlsx' })
+}
+
+async function downloadExport(url, token, request) {
   const startMs = performance.now()
-  const request = { report: 'flights', filters, format: 'xlsx' }
   const receipt = await mutate(url, 'export.createTicket', request, token)
   const received = await receive(await fetch(new URL(receipt.url, url)), startMs)
   const rowsPerS = (receipt.rowCount / received.lastByteMs) * 1_000

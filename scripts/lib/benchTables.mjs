@@ -45,6 +45,25 @@ export function productTable(measurements) {
   return markdown(head, rows)
 }
 
+/** With the geometric mean of the ratios to exceljs as its last line. */
+export function matrixTable(measurements) {
+  const head = 'data,rows,XLSX,CSV,exceljs,hucre,COPY,XLSX ÷ exceljs,CSV time ÷ COPY,memory'.split(
+    ',',
+  )
+  const rows = measurements.map((measured) => [
+    measured.name,
+    whole(measured.rowCount),
+    ...['xlsx', 'csv', 'exceljs', 'hucre', 'copy'].map((name) => whole(measured.rowsPerS[name])),
+    `${measured.toExceljs.toFixed(1)} ×`,
+    `${measured.timeToCopy.toFixed(1)} ×`,
+    megabytes(measured.memoryOverIdleBytes),
+  ])
+  const logs = measurements.map(({ toExceljs }) => Math.log(toExceljs))
+  const mean = Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length)
+  const last = ['geometric mean', ...Array(6).fill(''), `${mean.toFixed(1)} ×`, '', '']
+  return markdown(head, [...rows, last])
+}
+
 const postgresNames = {
   product: 'Coatcheck, ticket included',
   usual: 'exceljs, streaming, with pg-cursor',

@@ -23,6 +23,8 @@ export async function buildBench() {
         input: {
           measure: join(server, 'bench', 'measure.ts'),
           exceljsOverHttp: join(server, 'bench', 'exceljsOverHttp.ts'),
+          usualOverHttp: join(server, 'bench', 'usualOverHttp.ts'),
+          writeWorkload: join(server, 'bench', 'writeWorkload.ts'),
           hostServer: join(server, 'bench', 'hostServer.ts'),
           readPostgres: join(server, 'bench', 'readPostgres.ts'),
           postgresServer: join(server, 'testing', 'postgresServer.ts'),

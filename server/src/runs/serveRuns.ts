@@ -3,12 +3,12 @@ import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { AppError } from '../appError.ts'
 import { noDatabase } from '../database/noDatabase.ts'
 import type { Database } from '../database/database.ts'
-import { loadExceljs } from '../formats/xlsx/designWorkbook.ts'
 import { SegmentThreads } from '../formats/xlsx/segments/segmentThreads.ts'
 import type { ReportList } from '../reports/anyReport.ts'
 import { Catalogue } from '../reports/catalogue.ts'
 import { lowerThreadPriority } from '../formats/xlsx/segments/threadPriority.ts'
 import { runExport } from './runExport.ts'
+import { warmUp } from './warmUp.ts'
 import type { MessageFromWorker, MessageToWorker, RunJob } from './workerProtocol.ts'
 
 export interface ServedRuns {
@@ -37,8 +37,6 @@ interface PoolData {
 export function serveRuns({ reports, database = noDatabase() }: ServedRuns): void {
   if (!parentPort) throw new Error('serveRuns works in a worker thread only: see workers.url.')
   lowerThreadPriority()
-  // So that the first export does not have to wait for it.
-  void loadExceljs()
   const { runCount } = workerData as PoolData
   const worker = new RunWorker(parentPort, {
     catalogue: new Catalogue(reports),
@@ -47,6 +45,8 @@ export function serveRuns({ reports, database = noDatabase() }: ServedRuns): voi
   })
   parentPort.on('message', (message: MessageToWorker) => worker.receive(message))
   parentPort.postMessage({ type: 'ready' } satisfies MessageFromWorker)
+  // After the messages that are here by now; a fault would show itself in a run.
+  setImmediate(() => void warmUp().catch(() => {}))
 }
 
 function segmentThreads(runCount: Int32Array): SegmentThreads {

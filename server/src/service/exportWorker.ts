@@ -1,4 +1,5 @@
 import { workerData } from 'node:worker_threads'
+import type { Database } from '../database/database.ts'
 import { openDatabase, type DatabaseOptions } from '../database/openDatabase.ts'
 import { fileReports } from '../fileReports/fileReport.ts'
 import type { FileTable } from '../fileReports/fileTable.ts'
@@ -13,4 +14,13 @@ export interface WorkerData {
 
 /** A thread that runs one export at a time, on a database instance of its own. */
 const { database, tables } = workerData as WorkerData
-serveRuns({ reports: tables ? fileReports(tables) : demoReports, database: openDatabase(database) })
+const opened = openDatabase(database)
+serveRuns({ reports: tables ? fileReports(tables) : demoReports, database: opened })
+// The first query of a database takes longest; an export would report what is wrong with it.
+opened.then(queryOnce).catch(() => {})
+
+async function queryOnce(open: Database): Promise<void> {
+  const query = { sql: 'SELECT 1', values: [], columnTypes: ['integer'] as const }
+  const rows = open.stream(query, new AbortController().signal)
+  while (!(await rows.next()).done);
+}

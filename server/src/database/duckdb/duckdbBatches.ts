@@ -48,7 +48,8 @@ export async function* duckDbBatches(
   let rowCount = 0
   let isFirst = true
   for (let chunk = await source.next(); chunk !== null; chunk = await source.next()) {
-    if (isFirst || rowCount + chunk.rowCount > rowsMax || byteCountOf(columns) > batchBytesMax) {
+    const chunkRowCount = chunk.rowCount
+    if (isFirst || rowCount + chunkRowCount > rowsMax || byteCountOf(columns) > batchBytesMax) {
       if (rowCount > 0) {
         yield batchOf(columns, rowCount)
         isFirst = false
@@ -57,7 +58,9 @@ export async function* duckDbBatches(
       rowCount = 0
     }
     appendChunk(columns, chunk, rowCount)
-    rowCount += chunk.rowCount
+    // Its texts would stay in memory until the garbage collector finds the chunk, which is small to it.
+    bindings.data_chunk_reset(chunk.chunk)
+    rowCount += chunkRowCount
   }
   if (rowCount > 0) yield batchOf(columns, rowCount)
 }

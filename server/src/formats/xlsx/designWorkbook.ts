@@ -36,8 +36,8 @@ const repairs = [
   [/^docProps\/app\.xml$/, repairProperties],
 ] as const
 
-/** Takes a third of a second and 20 MB, so only threads that export load it. */
-export async function loadExceljs() {
+/** Takes a third of a second and 20 MB, so only threads that export load it; see `warmUp`. */
+async function loadExceljs() {
   // CommonJS: Node finds no named exports in it.
   return (await import('exceljs')).default
 }

@@ -27,14 +27,13 @@ export class NumberFiller {
     this.#context = context
     this.#form = numberForm(plan.style, pieces)
     this.#blank = blankForm(plan, pieces)
-    const isTime = plan.type === 'datetime' || plan.type === 'instant'
+    const isTime = plan.type === 'date' || plan.type === 'datetime' || plan.type === 'instant'
     this.#serials = isTime ? new Float64Array(cellBlockRows) : null
   }
 
   fill(vector: NumberVector | BigIntVector, cells: CellBlock, range: FillRange): void {
     if (vector.kind === 'bigint') this.#fillAny(vector.values, cells, range)
     else if (this.#serials) this.#fillTimes(vector.values, cells, range)
-    else if (this.#plan.type === 'date') this.#fillDays(vector.values, cells, range)
     else if (this.#plan.type !== 'integer' && this.#plan.type !== 'number') {
       this.#fillAny(vector.values, cells, range)
     } else if (vector.values instanceof Int32Array) {
@@ -60,29 +59,21 @@ export class NumberFiller {
     }
   }
 
-  #fillDays(values: Int32Array | Float64Array, cells: CellBlock, range: FillRange): void {
-    const { from, until, at } = range
-    for (let row = from; row < until; row++) {
-      const day = values[row]!
-      const serial = Number.isInteger(day) ? serialOf(day * dayMs) : null
-      if (serial === null) this.#setAny(day, cells, at + row - from)
-      else cells.setInteger(at + row - from, this.#form, serial)
-    }
-  }
-
+  /** Fills days and times as their serials; those without one are texts. */
   #fillTimes(values: Int32Array | Float64Array, cells: CellBlock, range: FillRange): void {
     const { from, until } = range
     const serials = this.#serials!
     for (let row = from; row < until; row++) {
       serials[row - from] = serialOf(this.#wallClockOf(values[row]!)) ?? Number.NaN
     }
-    const rest = { from: 0, until: until - from, at: range.at }
-    for (const row of cells.input.fillDoubles(serials, rest, this.#form).slice()) {
+    const serialRange = { from: 0, until: until - from, at: range.at }
+    for (const row of cells.input.fillDoubles(serials, serialRange, this.#form).slice()) {
       this.#setAny(values[from + row]!, cells, range.at + row)
     }
   }
 
   #wallClockOf(time: number): number {
+    if (this.#plan.type === 'date') return Math.floor(time) * dayMs
     if (this.#plan.type === 'datetime') return time
     // No zone has an offset there.
     return Math.abs(time) <= epochMsMax ? time + this.#context.clock.offsetMs(time) : Number.NaN
