@@ -14,7 +14,8 @@ const repeating = [
     'csv/hostileFields',
     'fileReports/dataPaths',
     'fileReports/csvFuzz',
-    'src/database/',
+    ...['src/database/', 'demo/flightsDesign'],
+    ...['xlsx/designedWorkbook', 'xlsx/rowsTable'],
     'tickets/redisTicketStore',
   ],
 ]
