@@ -268,7 +268,7 @@ describe('rules that need types', () => {
     ])
   })
 
-  test('are on in ESLint with `npm run soak`', async () => {
+  test('are on in ESLint with `npm run soak`', { timeout: 60_000 }, async () => {
     const { stdout } = await promisify(execFile)(
       process.execPath,
       ['node_modules/eslint/bin/eslint.js', '--print-config', 'server/src/service/main.ts'],
@@ -307,7 +307,7 @@ describe('import cycles', () => {
     return files
   }
 
-  test('there are none', () => {
+  test('there are none', { timeout: 60_000 }, () => {
     expect(importCycles(readImportGraph(cwd)).map(cycleMessage)).toEqual([])
   })
 
