@@ -13,6 +13,9 @@ const afterUnitTests = {
   maxWorkers: Math.max(2, Math.floor(availableParallelism() / 2)),
 }
 
+// Reading the modules again for each file would cost more than its tests.
+const oneModuleGraph = { isolate: false }
+
 /** Whole files for `npm run soak` alone. */
 const longForms = process.env.SOAK === 'true' ? [] : ['**/*.long.test.ts']
 
@@ -61,6 +64,7 @@ function unitTests(name) {
       name,
       root: path(`./${name}`),
       include: ['src/**/*.test.ts', 'test/*.test.ts'],
+      ...oneModuleGraph,
       setupFiles: [unexpectedConsole],
     },
   }

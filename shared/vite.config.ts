@@ -5,7 +5,7 @@ export default defineConfig({
     ssr: true,
     target: 'es2022',
     sourcemap: true,
-    rollupOptions: {
+    rolldownOptions: {
       input: {
         index: 'src/index.ts',
         client: 'src/client/index.ts',

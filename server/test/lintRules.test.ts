@@ -1,10 +1,15 @@
+import { execFile } from 'node:child_process'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { ESLint } from 'eslint'
 import { describe, expect, test } from 'vitest'
 import typescript from 'typescript-eslint'
 import { cycleMessage, importCycles } from '../../scripts/lint/importCycles.mjs'
 import { importsOf, readImportGraph } from '../../scripts/lint/importGraph.mjs'
 import { messagesFor as wordsIn } from '../../scripts/lint/plainWords.mjs'
+import { temporaryFolder } from '../testing/temporaryFolder.ts'
 
 const cwd = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -213,14 +218,82 @@ describe('taste', () => {
   ])('%s: %s', async (file, code, wanted) => {
     expect(await messagesFor(file, code)).toEqual([expect.stringContaining(wanted)])
   })
+})
 
-  test('a floating promise is reported', async () => {
-    // Needs types, which a snippet does not have: that the rule is on has to do.
-    const whole = new ESLint({ cwd })
-    const config = (await whole.calculateConfigForFile('server/src/service/main.ts')) as {
-      rules: Record<string, unknown>
+describe('rules that need types', () => {
+  // With `npm run soak` ESLint checks it in TypeScript files, too.
+  const onlyInEslint = ['no-unsafe-class-instance-assignment']
+
+  interface OxlintConfig {
+    rules: Record<string, unknown>
+    overrides: { files: string[]; rules: Record<string, string> }[]
+  }
+
+  async function oxlintConfig(): Promise<OxlintConfig> {
+    const text = await readFile(join(cwd, '.oxlintrc.json'), 'utf8')
+    return JSON.parse(text.replace(/^\s*\/\/.*$/gm, '')) as OxlintConfig
+  }
+
+  /** Those of components, which ESLint checks with types always. */
+  async function typedRules(): Promise<[name: string, options: unknown[]][]> {
+    const config = (await new ESLint({ cwd }).calculateConfigForFile(
+      'web/src/pages/SnippetPage.vue',
+    )) as { rules: Record<string, [severity: number, ...options: unknown[]]> }
+    const typed = Object.keys(typescript.configs.disableTypeChecked.rules!)
+    return typed
+      .filter((rule) => config.rules[rule]?.[0] === 2)
+      .map((rule) => [rule.replace('@typescript-eslint/', ''), config.rules[rule]!.slice(1)])
+  }
+
+  test('are on in oxlint, with the options that they have in ESLint', async () => {
+    const { rules } = await oxlintConfig()
+    const wanted = (await typedRules()).filter(([name]) => !onlyInEslint.includes(name))
+    expect(wanted.length).toBeGreaterThan(45)
+    expect(rules).toEqual(
+      Object.fromEntries(
+        wanted.map(([name, options]) => [
+          `typescript/${name}`,
+          options.length === 0 ? 'error' : ['error', ...options],
+        ]),
+      ),
+    )
+  })
+
+  test('are off only in tests and in what is wrong on purpose', async () => {
+    const { overrides } = await oxlintConfig()
+    expect(overrides.flatMap(({ rules }) => Object.keys(rules))).toEqual([
+      'typescript/unbound-method',
+      'typescript/no-unsafe-call',
+      'typescript/no-unsafe-member-access',
+    ])
+  })
+
+  test('are on in ESLint with `npm run soak`', { timeout: 60_000 }, async () => {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['node_modules/eslint/bin/eslint.js', '--print-config', 'server/src/service/main.ts'],
+      { cwd, env: { ...process.env, SOAK: 'true' } },
+    )
+    const config = JSON.parse(stdout) as { rules: Record<string, unknown> }
+    for (const [name] of await typedRules()) {
+      expect([name, config.rules[`@typescript-eslint/${name}`]]).toEqual([
+        name,
+        expect.arrayContaining([2]),
+      ])
     }
-    expect(config.rules['@typescript-eslint/no-floating-promises']).toEqual([2])
+  })
+
+  test('a floating promise is reported', { timeout: 60_000 }, async () => {
+    await using folder = await temporaryFolder()
+    const file = join(folder.path, 'snippet.ts')
+    await writeFile(file, 'async function f(): Promise<void> {}\nf()\n')
+    await writeFile(join(folder.path, 'tsconfig.json'), '{ "include": ["*.ts"] }')
+    const config = join(cwd, '.oxlintrc.json')
+    const oxlint = join(cwd, 'node_modules/oxlint/bin/oxlint')
+    const run = promisify(execFile)(process.execPath, [oxlint, '-c', config, '--type-aware', file])
+    await expect(run).rejects.toMatchObject({
+      stdout: expect.stringContaining('no-floating-promises') as string,
+    })
   })
 })
 
@@ -234,7 +307,7 @@ describe('import cycles', () => {
     return files
   }
 
-  test('there are none', () => {
+  test('there are none', { timeout: 60_000 }, () => {
     expect(importCycles(readImportGraph(cwd)).map(cycleMessage)).toEqual([])
   })
 

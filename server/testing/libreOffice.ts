@@ -16,6 +16,9 @@ export const libreOfficePath = findProgram(['soffice', 'libreoffice'])
 /** Why tests with LibreOffice are skipped; undefined where they run. */
 export const noLibreOffice = () => skipReason('LibreOffice', libreOfficePath !== undefined)
 
+/** Place of a sheet that stands for all of them: each becomes a file with the sheet's name. */
+export const everySheet = -1
+
 export interface Conversion {
   readonly to: 'csv' | 'xlsx'
   /** Existing folder for the converted files. */

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { apiClient } from './api.ts'
 
 /** Signs in at the page and waits for its table, count and rows. */
 export async function signInAt(
@@ -17,6 +18,22 @@ export async function signInAt(
   await page.getByRole('button', { name: /^Export [\d,]+ rows$/ }).waitFor()
   // The rows may come after their count.
   await page.locator('[data-testid=results-table][aria-busy=false]').waitFor()
+  return page
+}
+
+/** A tab of someone who has signed in, with no page of the service open yet. */
+export async function signedInPage(
+  context: BrowserContext,
+  url: string,
+  username: string,
+): Promise<Page> {
+  const session = await apiClient(url).session.signIn.mutate({ username, password: 'coatcheck' })
+  const page = await context.newPage()
+  // The session is of this origin, and this answer is small.
+  await page.goto(`${url}/healthz`)
+  await page.evaluate((text) => {
+    sessionStorage.setItem('coatcheck.session', text)
+  }, JSON.stringify(session))
   return page
 }
 

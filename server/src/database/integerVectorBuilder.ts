@@ -52,7 +52,7 @@ export class IntegerVectorBuilder {
     const doubles = this.#doubles
     const count = halves.length >> 1
     for (let row = 0; row < count; row += 1) {
-      if (nulls !== null && nulls[row] === 1) {
+      if (nulls?.[row] === 1) {
         this.setNull(at + row)
         continue
       }

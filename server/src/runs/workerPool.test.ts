@@ -38,18 +38,23 @@ async function start(fault?: keyof typeof faults) {
     requestedAt: '2026-01-01T00:00:00.000Z',
     fileDescriptor: file.fd,
   }
-  const result = pool
-    .run({
-      viewerId: 'seattle',
-      rowCount: 16,
-      onAccepted: () => {},
-      begin: async () => job,
-      onStart: () => {},
-      signal: stop.signal,
-      onPlace,
-      onProgress: progress,
-    })
-    .finally(() => file.close())
+  const run = async () => {
+    try {
+      return await pool.run({
+        viewerId: 'seattle',
+        rowCount: 16,
+        onAccepted: () => {},
+        begin: async () => job,
+        onStart: () => {},
+        signal: stop.signal,
+        onPlace,
+        onProgress: progress,
+      })
+    } finally {
+      await file.close()
+    }
+  }
+  const result = run()
   result.catch(() => {})
   return { result, progress, onPlace, cancel: () => stop.abort() }
 }

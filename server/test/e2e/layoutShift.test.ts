@@ -2,7 +2,7 @@ import type { Page, Route } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
 import { shiftSources, startShiftRecorder } from '../../testing/layoutShift.ts'
-import { signInAt } from '../../testing/page.ts'
+import { signedInPage } from '../../testing/page.ts'
 import { isSoak } from '../../testing/soak.ts'
 
 /** Chromium calls a shift expected for 500 ms after an input: an answer that comes later is not. */
@@ -22,7 +22,7 @@ describe.skipIf(noChromium)('the layout', () => {
 
   async function openReport(path: string, viewport: { width: number; height: number }) {
     const context = await its.browser.newContext({ viewport })
-    const page = await signInAt(context, running.server.url, 'analyst')
+    const page = await signedInPage(context, running.server.url, 'analyst')
     await page.addInitScript(startShiftRecorder)
     await page.route('**/trpc/report.*', answerLate)
     await page.goto(running.server.url + path)

@@ -34,7 +34,7 @@ export class DuckDbTextBytes {
     let runAt = -1
     let run: Buffer | null = null
     for (let row = 0; row < rowCount; row += 1) {
-      if (nulls !== null && nulls[row] === 1) {
+      if (nulls?.[row] === 1) {
         lengths[at + row] = -1
         continue
       }

@@ -50,7 +50,7 @@ export class DuckDbTexts {
     const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength)
     this.#longTexts.begin(words, nulls)
     for (let row = 0; row < codes.length; row += 1) {
-      if (nulls !== null && nulls[row] === 1) codes[row] = -1
+      if (nulls?.[row] === 1) codes[row] = -1
       else if (words[row * 4]! > inlineBytesMax) {
         codes[row] = this.#interner.codeOf(this.#longTexts.at(row))
       } else {

@@ -42,7 +42,7 @@ export class WideIntegerReader implements ColumnReader {
   #appendDigits(raw: RawColumn, nulls: Uint8Array | null, at: number, rowCount: number): void {
     const builder = this.#builder
     for (let row = 0; row < rowCount; row += 1) {
-      if (nulls !== null && nulls[row] === 1) builder.setNull(at + row)
+      if (nulls?.[row] === 1) builder.setNull(at + row)
       else builder.setBigInt(at + row, BigInt(raw.textAt(row)))
     }
   }

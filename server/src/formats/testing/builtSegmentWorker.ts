@@ -21,7 +21,7 @@ export async function buildSegmentWorker(): Promise<BuiltSegmentWorker> {
       ssr: true,
       target: 'node20',
       outDir,
-      rollupOptions: { input: entry, output: { entryFileNames: 'segmentWorker.mjs' } },
+      rolldownOptions: { input: entry, output: { entryFileNames: 'segmentWorker.mjs' } },
     },
   })
   return {
