@@ -1,4 +1,5 @@
 import type { Vector } from '../../columnBatch.ts'
+import type { ReadPointer } from './longTexts.ts'
 import type { RawColumn } from './rawColumn.ts'
 
 /** Gathers one column of several chunks into a vector, which is valid until the next `begin`. */
@@ -9,4 +10,11 @@ export interface ColumnReader {
   vector(rowCount: number): Vector
   /** Bytes of texts that the batch holds so far; none where the memory of rows has one size. */
   readonly byteCount?: number
+}
+
+export interface ReaderOptions {
+  readonly rowsMax: number
+  readonly readPointer: ReadPointer
+  /** Texts that the dictionary of one column may hold; at least `rowsMax`. */
+  readonly dictionaryEntriesMax: number
 }

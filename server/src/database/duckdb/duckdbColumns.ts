@@ -1,20 +1,12 @@
 import type { ColumnType } from '@coatcheck/shared'
 import { textDictionaryEntriesMax, type TextDictionary, type Vector } from '../../columnBatch.ts'
 import { NullMap } from '../nullMap.ts'
-import type { ColumnReader } from './columnReader.ts'
+import type { ColumnReader, ReaderOptions } from './columnReader.ts'
 import { DecimalReader } from './decimalReader.ts'
-import type { ReadPointer } from './longTexts.ts'
 import { numberDecoder, type NumberDecoder } from './numberDecoder.ts'
 import { unsignedValues, type RawColumn, type Storage } from './rawColumn.ts'
 import { ShownReader, TextReader } from './textReader.ts'
 import { isWide, WideIntegerReader } from './wideIntegers.ts'
-
-export interface ReaderOptions {
-  readonly rowsMax: number
-  readonly readPointer: ReadPointer
-  /** Texts that the dictionary of one column may hold; at least `rowsMax`. */
-  readonly dictionaryEntriesMax: number
-}
 
 /** @throws Error when DuckDB's type does not fit the column's. */
 export function columnReader(

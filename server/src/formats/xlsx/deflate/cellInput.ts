@@ -1,5 +1,4 @@
 import type { BytesVector, ColumnBatch } from '../../../columnBatch.ts'
-import type { CellBlock } from './cellBlock.ts'
 import type { Kernel, KernelExports } from './kernel.ts'
 import { cellBlockRows } from './limits.ts'
 
@@ -8,6 +7,14 @@ export interface FillRange {
   readonly from: number
   readonly until: number
   readonly at: number
+}
+
+/** The values of a block's cells that are bytes. */
+interface ValueBytes {
+  /** How many of the bytes are in use. */
+  readonly byteCount: number
+  /** Call when the kernel has filled cells: the bytes that are in use now. */
+  filled(byteCount: number): void
 }
 
 /** The forms of a column's texts, as numbers of `RowPieces`. */
@@ -25,11 +32,11 @@ export interface TextForms {
 export class CellInput {
   readonly #exports: KernelExports
   readonly #kernel: Kernel
-  readonly #cells: CellBlock
+  readonly #cells: ValueBytes
   readonly #bases = new Map<BytesVector, number>()
   #batch: ColumnBatch | null = null
 
-  constructor(kernel: Kernel, cells: CellBlock) {
+  constructor(kernel: Kernel, cells: ValueBytes) {
     this.#kernel = kernel
     this.#exports = kernel.exports
     this.#cells = cells
