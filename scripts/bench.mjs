@@ -2,6 +2,7 @@ import './lib/requireNode.mjs'
 import { parseArgs } from 'node:util'
 import {
   benchTable,
+  dayTable,
   matrixTable,
   productTable,
   readingTable,
@@ -11,6 +12,7 @@ import { build } from './lib/build.mjs'
 import { buildBench } from './lib/buildBench.mjs'
 import { ensureInstalled } from './lib/install.mjs'
 import { measureContenders } from './lib/measureContenders.mjs'
+import { measureDay } from './lib/measureDay.mjs'
 import { measureMatrix } from './lib/measureMatrix.mjs'
 import { measurePostgres } from './lib/measurePostgres.mjs'
 import { measureProduct } from './lib/measureProduct.mjs'
@@ -71,7 +73,11 @@ async function benchMatrix() {
   const matrix = await measureMatrix(say, { rounds: Number(asked.rounds), names })
   say('\nFrom Parquet files over HTTP, rows per second; medians of the rounds:\n')
   say(matrixTable(matrix))
-  return { matrix }
+  if (names) return { matrix }
+  say('\nOne day of flights as a workbook over HTTP, in milliseconds:\n')
+  const small = await measureDay()
+  say(dayTable(small))
+  return { matrix, day: small }
 }
 
 async function benchPostgres() {

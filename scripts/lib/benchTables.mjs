@@ -64,6 +64,20 @@ export function matrixTable(measurements) {
   return markdown(head, [...rows, last])
 }
 
+export function dayTable({ rowCount, first, warm, usualFirst, usualWarm }) {
+  const head = ['writer', 'rows', 'first after a start', 'later']
+  const line = (writer, ...times) => [
+    writer,
+    whole(rowCount),
+    ...times.map((ms) => `${whole(ms)} ms`),
+  ]
+  return markdown(head, [
+    line('Coatcheck', first, warm),
+    line('exceljs', usualFirst, usualWarm),
+    ['part of its time', '', (first / usualFirst).toFixed(2), (warm / usualWarm).toFixed(2)],
+  ])
+}
+
 const postgresNames = {
   product: 'Coatcheck, ticket included',
   usual: 'exceljs, streaming, with pg-cursor',
