@@ -1,6 +1,12 @@
-import type { Chart, Column, FilterField, InWords, Measure } from '@coatcheck/shared'
+import {
+  dayAfter,
+  type Chart,
+  type Column,
+  type FilterField,
+  type InWords,
+  type Measure,
+} from '@coatcheck/shared'
 import type { ChosenColumns } from './chooseColumns.ts'
-import { lastIsoDay } from './columnFigures.ts'
 import type { SampledColumn } from './sampleColumns.ts'
 import { IdSource } from './columnIds.ts'
 import { aboutColumn, fileWords, headingWords } from './fileWords.ts'
@@ -176,10 +182,4 @@ function chartsOf(
     })
   }
   return charts
-}
-
-function dayAfter(day: string): string {
-  const next = new Date(`${day}T00:00Z`)
-  next.setUTCDate(next.getUTCDate() + 1)
-  return day === lastIsoDay ? day : next.toISOString().slice(0, 10)
 }

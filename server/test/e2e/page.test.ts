@@ -57,7 +57,7 @@ describe.skipIf(noChromium)('the report page', () => {
     await page.getByLabel('Delay at least').fill('60')
     await page.keyboard.press('Enter')
     await expect.poll(() => page.getByTestId('filter-chip').count()).toBe(2)
-    expect(page.url()).toContain('from=2001-06-25&minDelay=60')
+    expect(page.url()).toContain('period=last-7-days&minDelay=60')
     await page.goBack()
     await expect.poll(() => page.getByTestId('filter-chip').count()).toBe(1)
     await page.getByTestId('clear-filters').click()

@@ -27,6 +27,8 @@ export function useExportedView(
     if (!description.value) return null
     const query = formatAddress(description.value, {
       filters: filters as Filters,
+      // What was exported, whatever the data has become.
+      period: null,
       sort,
       columns: columns ?? defaultQuery(description.value).columns,
     })

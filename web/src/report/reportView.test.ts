@@ -271,8 +271,26 @@ describe('a report', { timeout: 20_000 }, () => {
   test('says which parts of its address were ignored', async () => {
     const { messages } = await openView(fakeReport(), '/reports/flights?from=2001-02-30')
     expect(messages()).toHaveLength(1)
-    expect(messages()[0]!.text()).toContain('Some link filters were invalid and ignored.')
+    expect(messages()[0]!.text()).toContain('From: “2001-02-30”. Enter a date.')
     expect(messages()[0]!.findAll('li')).toHaveLength(1)
+    await messages()[0]!.get('[aria-label=Dismiss]').trigger('click')
+    await flushPromises()
+    expect(messages()).toHaveLength(0)
+  })
+
+  test('exports nothing while a filter is invalid', async () => {
+    const { wrapper, filterBy, press } = await openView()
+    await filterBy('1.5')
+    const button = wrapper.get<HTMLButtonElement>('[data-testid=export-button]')
+    expect([button.element.disabled, button.text()]).toEqual([
+      true,
+      'Correct the filters to export',
+    ])
+    expect(wrapper.get('[data-testid=export-options]').attributes('disabled')).toBeDefined()
+    await press('e')
+    await filterBy('2')
+    expect(button.element.disabled).toBe(false)
+    expect(document.querySelector('[data-testid=export-dialog]')).toBeNull()
   })
 
   test('clears its filters and keeps its sort order and columns', async () => {

@@ -1,4 +1,4 @@
-import type { ReportOutline, SortKey } from '@coatcheck/shared'
+import type { Period, ReportOutline, SortKey } from '@coatcheck/shared'
 import { computed, type ComputedRef, type Ref } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import {
@@ -13,10 +13,13 @@ import {
 /** The query in the address of a report page. Each setter adds an entry to the browser's history. */
 export interface AddressedQuery {
   query: ComputedRef<ParsedReportQuery>
-  setFilters: (filters: Filters) => Promise<unknown>
+  /** @param period of the filters' days; by default the current one, unless the days differ */
+  setFilters: (filters: Filters, period?: Period | null) => Promise<unknown>
   clearFilters: () => Promise<unknown>
   setColumns: (columns: string[]) => Promise<unknown>
   setSort: (sort: SortKey[]) => Promise<unknown>
+  /** Leaves the ignored parts out of the address. */
+  forgetIssues: () => Promise<unknown>
 }
 
 /**
@@ -32,11 +35,21 @@ export function useReportQuery(description: Readonly<Ref<ReportOutline>>): Addre
     return router.push({ query: formatAddress(description.value, { ...query.value, ...part }) })
   }
 
+  /** The current period, if these filters have its days. */
+  function periodOf({ from, until }: Filters): Period | null {
+    const { filters, period } = query.value
+    return from === filters.from && until === filters.until ? period : null
+  }
+
   return {
     query,
-    setFilters: (filters) => change({ filters }),
-    clearFilters: () => change({ filters: defaultQuery(description.value).filters }),
+    setFilters: (filters, period = periodOf(filters)) => change({ filters, period }),
+    clearFilters() {
+      const { filters, period } = defaultQuery(description.value)
+      return change({ filters, period })
+    },
     setColumns: (columns) => change({ columns }),
     setSort: (sort) => change({ sort }),
+    forgetIssues: () => router.replace({ query: formatAddress(description.value, query.value) }),
   }
 }

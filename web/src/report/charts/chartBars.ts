@@ -1,8 +1,7 @@
-import type { Chart, DataRange } from '@coatcheck/shared'
+import { dayAfter, type Chart, type DataRange } from '@coatcheck/shared'
 import type { ChartData, ReportCharts } from '../../api/appRouter.ts'
 import type { Texts } from '../../texts/en.ts'
 import { withUnit, type Formats } from '../../texts/formats.ts'
-import { dayAfter } from '../days.ts'
 import type { Filters } from '../reportAddress.ts'
 
 export interface ChartBar {

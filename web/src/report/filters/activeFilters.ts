@@ -1,4 +1,4 @@
-import type { FilterField, ReportOutline } from '@coatcheck/shared'
+import { lastDayOf, type FilterField, type Period, type ReportOutline } from '@coatcheck/shared'
 import type { Texts } from '../../texts/en.ts'
 import { withUnit, type Formats } from '../../texts/formats.ts'
 import type { Filters } from '../reportAddress.ts'
@@ -21,16 +21,17 @@ const namedMax = 3
 /** The filters that differ from the defaults, each as a chip that can be removed. */
 export function activeFilters(
   { fields, range }: Pick<ReportOutline, 'fields' | 'range'>,
-  filters: Filters,
+  { filters, period }: { filters: Filters; period: Period | null },
   words: FilterWords,
 ): ActiveFilter[] {
   const chips: ActiveFilter[] = []
   const { from, until } = filters
-  if (range && (from !== range.from || until !== range.until)) {
-    const [first, end] = [from, until].map((day) => words.formats.day(String(day)))
+  if (range && (period || from !== range.from || until !== range.until)) {
+    const days = words.formats.days(String(from), lastDayOf(String(until)))
+    const { report } = words.texts
     chips.push({
       id: 'days',
-      label: words.texts.report.days(first!, end!),
+      label: period ? report.period(report.periods[period], days) : days,
       without: { ...filters, ...range },
     })
   }

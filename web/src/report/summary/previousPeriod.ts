@@ -1,5 +1,4 @@
-import type { DataRange } from '@coatcheck/shared'
-import { dayAfter, daysBetween } from '../days.ts'
+import { dayAfter, daysBetween, type DataRange } from '@coatcheck/shared'
 import type { Filters } from '../reportAddress.ts'
 
 /** The same filters for as many days right before; null if the data does not reach that far back. */
