@@ -169,9 +169,11 @@ function chartsOf(
     })
   }
   const number = numbers.find(({ column }) => column.meaning !== 'year') ?? numbers[0]
-  const min = filters.find(({ kind, column }) => kind === 'min' && column === number?.column.id)
+  const boundOf = (end: 'min' | 'max') =>
+    filters.find(({ kind, column }) => kind === end && column === number?.column.id)
+  const [min, max] = [boundOf('min'), boundOf('max')]
   const bins = number && histogramOf(number.spread, number.column.type === 'integer')
-  if (number && min && bins) {
+  if (number && min && max && bins) {
     charts.push({
       id: 'histogram',
       title: headingWords(number.column.label),
@@ -179,7 +181,18 @@ function chartsOf(
       ...bins,
       column: number.column.id,
       field: min.id,
+      maxField: max.id,
+      ...stepOf(number.column),
     })
   }
   return charts
 }
+
+/** Known where all numbers have so many digits after the point at most. */
+function stepOf({ type, scale }: SampledColumn): { step?: number } {
+  if (type === 'integer') return { step: 1 }
+  return scale === undefined || scale > stepDigitsMax ? {} : { step: Number(`1e-${scale}`) }
+}
+
+/** Bounds of bins have so many digits after the point at most. */
+const stepDigitsMax = 9

@@ -77,10 +77,12 @@ const chartSchema = z.discriminatedUnion('kind', [
     kind: z.literal('histogram'),
     column: z.string(),
     field: z.string(),
+    maxField: z.string().optional(),
     unit: z.string().optional(),
     from: z.number(),
     until: z.number(),
     binWidth: z.number(),
+    step: z.number().optional(),
   }),
 ])
 

@@ -97,6 +97,12 @@ describe.skipIf(noChromium)('the report page', () => {
     await page.getByText('Delay at least 120 min', { exact: true }).waitFor()
     expect(page.url()).toContain('minDelay=120')
     await page.goBack()
+    await page.getByTestId('clear-filters').waitFor({ state: 'detached' })
+    // The bar before the last one: 105 to 119, and no longer flights.
+    await delays.click({ position: { x: width - 20 - (width - 52) / 11, y: 150 } })
+    await expect.poll(() => page.getByTestId('row-count').textContent()).toBe('15,077 rows')
+    expect(page.url()).toContain('minDelay=105&maxDelay=119')
+    await page.goBack()
     const routes = page.locator('[data-chart=routes]')
     await routes.getByRole('button', { name: 'Show as table' }).click()
     await routes.getByRole('button', { name: 'Show only LAX → LAS' }).click()

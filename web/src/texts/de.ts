@@ -161,7 +161,9 @@ export const de: Texts = {
     filterBy: (shown) => `Nur ${shown} anzeigen`,
     under: (shown) => `unter ${shown}`,
     orMore: (shown) => `${shown} oder mehr`,
-    between: (from, until) => `${from} bis ${until}`,
+    orLess: (shown) => `${shown} oder weniger`,
+    between: (from, last) => `${from} bis ${last}`,
+    betweenUnder: (from, end) => `${from} bis unter ${end}`,
   },
 
   export: {

@@ -169,7 +169,9 @@ export const en = {
     filterBy: (shown: string) => `Show only ${shown}`,
     under: (shown: string) => `under ${shown}`,
     orMore: (shown: string) => `${shown} or more`,
-    between: (from: string, until: string) => `${from} to ${until}`,
+    orLess: (shown: string) => `${shown} or less`,
+    between: (from: string, last: string) => `${from} to ${last}`,
+    betweenUnder: (from: string, end: string) => `${from} to under ${end}`,
   },
 
   export: {

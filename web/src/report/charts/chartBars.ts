@@ -1,8 +1,9 @@
-import { dayAfter, type Chart, type DataRange } from '@coatcheck/shared'
+import { dayAfter, type Chart, type Column, type DataRange } from '@coatcheck/shared'
 import type { ChartData, ReportCharts } from '../../api/appRouter.ts'
 import type { Texts } from '../../texts/en.ts'
-import { withUnit, type Formats } from '../../texts/formats.ts'
+import type { Formats } from '../../texts/formats.ts'
 import type { Filters } from '../reportAddress.ts'
+import { histogramBars } from './histogramBars.ts'
 
 export interface ChartBar {
   label: string
@@ -22,17 +23,23 @@ export interface ChartSpan {
   days: DataRange
 }
 
-interface Words {
+export interface ChartWords {
   texts: Texts
   formats: Formats
+}
+
+interface BarsOptions {
+  span: ChartSpan
+  /** Of the report, which say which numbers are whole. */
+  columns: readonly Column[]
+  words: ChartWords
 }
 
 /** The bars of a chart, as people read them. */
 export function chartBars(
   chart: Chart,
   data: ChartData,
-  span: ChartSpan,
-  words: Words,
+  { span, columns, words }: BarsOptions,
 ): ChartBar[] {
   switch (chart.kind) {
     case 'days':
@@ -40,7 +47,10 @@ export function chartBars(
     case 'ranking':
       return rankingBars(chart, data)
     case 'histogram':
-      return histogramBars(chart, data, words)
+      return histogramBars(chart, data, {
+        isWhole: columns.find(({ id }) => id === chart.column)?.type === 'integer',
+        words,
+      })
   }
 }
 
@@ -95,46 +105,4 @@ function rankingBars(
     measure: measures[index] ?? null,
     filters: Object.fromEntries(fields.map((field, place) => [field, [key[place]!]])),
   }))
-}
-
-/** Bins without rows are drawn too, or the axis would be misleading. */
-function histogramBars(
-  chart: Extract<Chart, { kind: 'histogram' }>,
-  { keys, counts }: ChartData,
-  words: Words,
-): ChartBar[] {
-  const { field, from, until, binWidth } = chart
-  // By place: sums of fractions differ between languages in their last digit.
-  const placeOf = (start: number) => Math.round((start - from) / binWidth)
-  const countOf = new Map(keys.map(([key], row) => [placeOf(Number(key)), counts[row]!]))
-  const bins = Math.round((until - from) / binWidth) + 2
-  return Array.from({ length: bins }, (_, index) => {
-    // Without the noise of binary fractions.
-    const start = index === 0 ? null : Number((from + (index - 1) * binWidth).toPrecision(12))
-    return {
-      ...binLabels(chart, start, words),
-      count: countOf.get(index - 1) ?? 0,
-      measure: null,
-      filters: start === null ? null : { [field]: start },
-    }
-  })
-}
-
-/** @param start lower end of the bin; null for the bin below the first one */
-function binLabels(
-  { unit, from, until, binWidth }: Extract<Chart, { kind: 'histogram' }>,
-  start: number | null,
-  { formats, texts: { charts } }: Words,
-): Pick<ChartBar, 'label' | 'tick'> {
-  const shown = (figure: number) => withUnit(formats.exact(figure), unit)
-  if (start === null) {
-    return { label: charts.under(shown(from)), tick: `< ${formats.exact(from)}` }
-  }
-  if (start >= until) {
-    return { label: charts.orMore(shown(until)), tick: `≥ ${formats.exact(until)}` }
-  }
-  return {
-    label: charts.between(formats.exact(start), shown(start + binWidth)),
-    tick: formats.exact(start),
-  }
 }

@@ -112,6 +112,15 @@ describe('the charts of a report', () => {
     ])
   })
 
+  test('filter by both ends of a bar that shows a range of numbers', async () => {
+    const { wrapper, card } = await charts({
+      data: { ...data, charts: [{ id: 'delays', keys: [['105']], counts: [9], measures: [] }] },
+    })
+    await card('delays').get('[aria-label="Show as table"]').trigger('click')
+    await card('delays').get('[aria-label="Show only 105 to 119 min"]').trigger('click')
+    expect(wrapper.emitted('apply')).toEqual([[{ ...filters, minDelay: 105, maxDelay: 119 }]])
+  })
+
   test('keep the days of their data while newer data is loading', async () => {
     const { wrapper, card } = await charts()
     await wrapper.setProps({ filters: { from: '2001-01-01', until: '2001-01-08' }, outdated: true })
