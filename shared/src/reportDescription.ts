@@ -135,6 +135,11 @@ export interface ReportOutline {
   readonly range: DataRange | null
   /** What names of files begin with in this language; the id when left out. */
   readonly fileStem?: string
+  /**
+   * In `report.list`: which rows the viewer may see, in words; empty for some rows without words, left
+   * out for all rows.
+   */
+  readonly scope?: string
 }
 
 /**

@@ -96,6 +96,7 @@ const outlineSchema = z.object({
   charts: z.array(chartSchema),
   range: z.object({ from: z.iso.date(), until: z.iso.date() }).nullable(),
   fileStem: z.string().optional(),
+  scope: z.string().optional(),
 }) satisfies z.ZodType<ReportOutline>
 
 const pageSchema = z.object({

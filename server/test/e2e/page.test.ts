@@ -66,6 +66,33 @@ describe.skipIf(noChromium)('the report page', () => {
     await page.close()
   })
 
+  test('opens a link without the parts that are wrong, and names them', async () => {
+    const page = await signInAt(its.browser, running.server.url, 'analyst')
+    const link = `${running.server.url}/reports/flights?period=last-week`
+    await page.goto(`${link}&origins=sea&destinations=XXX&origin=ATL`)
+    await page.getByText('Origin: “sea”. Invalid value.').waitFor()
+    await page.getByText('Destination: “XXX”. The data has no such value.').waitFor()
+    await page.getByText('This report has no such filter: “origin”.').waitFor()
+    await expect.poll(() => page.getByTestId('filter-chip').count()).toBe(1)
+    expect(await page.getByTestId('filter-chip').textContent()).toMatch(
+      /^Last week: Jun 18\s–\s24, 2001/,
+    )
+    await page.getByRole('button', { name: 'Dismiss' }).click()
+    await expect.poll(() => page.url()).toBe(link)
+    await page.close()
+  })
+
+  test('says that a link is about rows that its reader may not see', async () => {
+    const page = await signInAt(its.browser, running.server.url, 'seattle')
+    expect(await page.getByTestId('scope').textContent()).toContain('Only Airports SEA')
+    await page.goto(`${running.server.url}/reports/flights?origins=ATL`)
+    await page
+      .getByText('Origin: “ATL” is outside the rows that you may see (Airports SEA).')
+      .waitFor()
+    await expect.poll(() => page.getByTestId('row-count').textContent()).toBe('0 rows')
+    await page.close()
+  })
+
   test('exports the columns that are on screen, in their order, as CSV', async () => {
     const page = await signInAt(its.browser, running.server.url, 'seattle')
     await page.goto(
@@ -147,6 +174,22 @@ describe.skipIf(noChromium)('the report page', () => {
 
 describe.skipIf(noChromium)('the report page, when something goes wrong', () => {
   const its = useBrowser()
+
+  test('shows what was asked for once the device is back online', async () => {
+    await using server = await startServer({})
+    const context = await its.browser.newContext()
+    const page = await signInAt(context, server.url, 'seattle')
+    await context.setOffline(true)
+    await page.getByLabel('Delay at least').fill('60')
+    await page.keyboard.press('Enter')
+    await page.getByText('Couldn’t load the report.').waitFor()
+    await context.setOffline(false)
+    await page.getByRole('button', { name: /^Export [\d,]+ rows$/ }).waitFor()
+    await expect.poll(() => page.getByTestId('error-message').count()).toBe(0)
+    await expect.poll(() => page.locator('.outdated').count()).toBe(0)
+    expect(await page.getByTestId('row-count').textContent()).not.toBe('50,231 rows')
+    await context.close()
+  })
 
   test('tells why an export failed, and exports again what fits', async () => {
     await using server = await startServer({ EXPORT_SPOOL_MAX_BYTES: '4000000' })

@@ -2,19 +2,26 @@ import type { ReportOutline } from '@coatcheck/shared'
 import { problemText, type ProblemWords } from './filters/filterProblem.ts'
 import type { LinkIssue } from './reportAddress.ts'
 
-/** Why a part of a link was ignored, as a sentence that names the part. */
+/** What is wrong with a part of a link, as a sentence that names the part. */
 export function linkIssueText(
   issue: LinkIssue,
-  { fields }: Pick<ReportOutline, 'fields'>,
+  { fields, scope = '' }: Pick<ReportOutline, 'fields' | 'scope'>,
   words: ProblemWords,
 ): string {
   const { linkIssues } = words.texts.report
   const quoted = (values: readonly string[]) => inQuotes(values, words.texts.report.quoted)
+  const labelOf = (field: string) => fields.find(({ id }) => id === field)?.label ?? field
   switch (issue.kind) {
-    case 'filter': {
-      const label = fields.find(({ id }) => id === issue.field)?.label ?? issue.field
-      return linkIssues.filter(label, quoted(issue.values), problemText(issue.problem, words))
-    }
+    case 'filter':
+      return linkIssues.filter(
+        labelOf(issue.field),
+        quoted(issue.values),
+        problemText(issue.problem, words),
+      )
+    case 'unknown-values':
+      return linkIssues['unknown-values'](labelOf(issue.field), quoted(issue.values))
+    case 'outside-scope':
+      return words.texts.report.outsideScope(labelOf(issue.field), quoted(issue.values), scope)
     case 'period':
       return linkIssues.period(quoted([issue.name]))
     default:

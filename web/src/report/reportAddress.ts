@@ -44,6 +44,8 @@ export type LinkIssue =
       values: string[]
       problem: FilterProblem
     }
+  /** Values that no row of the viewer has, either because there are none or because of their scope. */
+  | { kind: 'unknown-values' | 'outside-scope'; field: string; values: string[] }
   /** Ids of filters or columns that the report does not have. */
   | { kind: 'unknown-filters' | 'unknown-columns'; names: string[] }
   /** A period that does not exist, or of which the data has no day. */

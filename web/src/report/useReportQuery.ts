@@ -9,6 +9,7 @@ import {
   type ParsedReportQuery,
   type ReportQuery,
 } from './reportAddress.ts'
+import { useLinkValues } from './useLinkValues.ts'
 
 /** The query in the address of a report page. Each setter adds an entry to the browser's history. */
 export interface AddressedQuery {
@@ -18,6 +19,8 @@ export interface AddressedQuery {
   clearFilters: () => Promise<unknown>
   setColumns: (columns: string[]) => Promise<unknown>
   setSort: (sort: SortKey[]) => Promise<unknown>
+  /** Leaves out filters that the server refuses as invalid, by their ids, and notes them as issues. */
+  refuse: (fields: readonly string[]) => void
   /** Leaves the ignored parts out of the address. */
   forgetIssues: () => Promise<unknown>
 }
@@ -29,7 +32,8 @@ export interface AddressedQuery {
 export function useReportQuery(description: Readonly<Ref<ReportOutline>>): AddressedQuery {
   const route = useRoute()
   const router = useRouter()
-  const query = computed(() => parseAddress(description.value, route.query))
+  const parsed = computed(() => parseAddress(description.value, route.query))
+  const { checked: query, choose, refuse } = useLinkValues(description, parsed)
 
   function change(part: Partial<ReportQuery>) {
     return router.push({ query: formatAddress(description.value, { ...query.value, ...part }) })
@@ -43,13 +47,17 @@ export function useReportQuery(description: Readonly<Ref<ReportOutline>>): Addre
 
   return {
     query,
-    setFilters: (filters, period = periodOf(filters)) => change({ filters, period }),
+    setFilters(filters, period = periodOf(filters)) {
+      choose(filters)
+      return change({ filters, period })
+    },
     clearFilters() {
       const { filters, period } = defaultQuery(description.value)
       return change({ filters, period })
     },
     setColumns: (columns) => change({ columns }),
     setSort: (sort) => change({ sort }),
+    refuse,
     forgetIssues: () => router.replace({ query: formatAddress(description.value, query.value) }),
   }
 }

@@ -48,8 +48,7 @@ export const de: Texts = {
     menu: (name) => `Konto: ${name}`,
     signedInAs: 'Angemeldet als',
     signOut: 'Abmelden',
-    allRows: 'Zugriff auf alle Flughäfen',
-    someAirports: (airports) => `Zugriff nur auf ${airports}`,
+    scope: (rows) => `Sieht nur: ${rows}`,
     theme: 'Darstellung',
     themes: { system: 'System', light: 'Hell', dark: 'Dunkel' },
     language: 'Sprache',
@@ -119,8 +118,17 @@ export const de: Texts = {
     removeFilter: (label) => `Filter ${label} entfernen`,
     numberFilter: (label, shown) => `${label} ${shown}`,
     invalidLink: 'Teile dieses Links wurden ignoriert:',
+    invalidPart: (label, problem) => `${label}: ${problem}`,
     quoted: (value) => `„${value}“`,
+    scopeBadge: (scope) => `Nur ${scope}`,
+    scopeHint: (scope) => `Du darfst nur diese Zeilen sehen: ${scope}.`,
+    outsideScope: (label, values, scope) =>
+      scope === ''
+        ? `${label}: ${values} gehört nicht zu den Zeilen, die du sehen darfst.`
+        : `${label}: ${values} gehört nicht zu den Zeilen, die du sehen darfst (${scope}).`,
     linkIssues: {
+      'unknown-values': (label, values) =>
+        `${label}: ${values}. Diesen Wert haben die Daten nicht.`,
       filter: (label, values, problem) => `${label}: ${values}. ${problem}`,
       'unknown-filters': (names) => `Diesen Filter hat der Bericht nicht: ${names}.`,
       'unknown-columns': (names) => `Diese Spalte hat der Bericht nicht: ${names}.`,

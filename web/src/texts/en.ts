@@ -56,8 +56,7 @@ export const en = {
     menu: (name: string) => `Account: ${name}`,
     signedInAs: 'Signed in as',
     signOut: 'Sign out',
-    allRows: 'Access to all airports',
-    someAirports: (airports: string) => `Access to ${airports} only`,
+    scope: (rows: string) => `Sees only: ${rows}`,
     theme: 'Theme',
     themes: { system: 'System', light: 'Light', dark: 'Dark' },
     language: 'Language',
@@ -127,8 +126,17 @@ export const en = {
     removeFilter: (label: string) => `Remove filter ${label}`,
     numberFilter: (label: string, shown: string) => `${label} ${shown}`,
     invalidLink: 'Parts of this link were ignored:',
+    invalidPart: (label: string, problem: string) => `${label}: ${problem}`,
     quoted: (value: string) => `“${value}”`,
+    scopeBadge: (scope: string) => `Only ${scope}`,
+    scopeHint: (scope: string) => `You may see only these rows: ${scope}.`,
+    outsideScope: (label: string, values: string, scope: string) =>
+      scope === ''
+        ? `${label}: ${values} is outside the rows that you may see.`
+        : `${label}: ${values} is outside the rows that you may see (${scope}).`,
     linkIssues: {
+      'unknown-values': (label: string, values: string) =>
+        `${label}: ${values}. The data has no such value.`,
       filter: (label: string, values: string, problem: string) => `${label}: ${values}. ${problem}`,
       'unknown-filters': (names: string) => `This report has no such filter: ${names}.`,
       'unknown-columns': (names: string) => `This report has no such column: ${names}.`,

@@ -68,8 +68,9 @@ function binLabels(
     texts: { charts },
   } = words
   const shown = (figure: number) => withUnit(formats.exact(figure), unit)
-  if (end === null)
-    {return { label: charts.orMore(shown(start!)), tick: `≥ ${formats.exact(start!)}` }}
+  if (end === null) {
+    return { label: charts.orMore(shown(start!)), tick: `≥ ${formats.exact(start!)}` }
+  }
   if (start === null) {
     const tick = `< ${formats.exact(end)}`
     if (step === undefined) return { label: charts.under(shown(end)), tick }
