@@ -186,7 +186,6 @@ export const de: Texts = {
     options: 'Exportoptionen',
     failed: 'Export konnte nicht gestartet werden.',
     dialog: {
-      lead: 'Exportiert die angezeigten Zeilen in dieser Reihenfolge.',
       format: 'Format',
       formats: { xlsx: 'Excel', 'csv-excel': 'CSV für Excel', csv: 'Reines CSV' },
       formatHints: {
@@ -203,8 +202,10 @@ export const de: Texts = {
         reserved: 'Dieser Name ist unter Windows reserviert. Wähle einen anderen.',
       },
       columns: 'Spalten',
+      ownOrder: 'Reihenfolge des Berichts',
+      language: 'Sprache der Datei',
       timeZone: 'Zeitzone',
-      timeZoneHint: 'Gilt für Zeitstempel.',
+      timeZoneHint: (columns) => `Für ${columns}.`,
       size: (shown) => `Etwa ${shown}.`,
       sheets: (count) => `Die Datei wird ${count} Blätter haben.`,
       tooManyRows: (shown) => `Exporte sind auf ${shown} Zeilen begrenzt. Schränke die Filter ein.`,

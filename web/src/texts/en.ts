@@ -195,7 +195,6 @@ export const en = {
     options: 'Export options',
     failed: 'Couldn’t start the export.',
     dialog: {
-      lead: 'Exports the rows shown, in this order.',
       format: 'Format',
       formats: { xlsx: 'Excel', 'csv-excel': 'CSV for Excel', csv: 'Plain CSV' },
       formatHints: {
@@ -212,8 +211,10 @@ export const en = {
         reserved: 'This name is reserved on Windows. Use another one.',
       },
       columns: 'Columns',
+      ownOrder: 'The report’s own order',
+      language: 'Language of the file',
       timeZone: 'Time zone',
-      timeZoneHint: 'Used for timestamps.',
+      timeZoneHint: (columns: string) => `For ${columns}.`,
       size: (shown: string) => `About ${shown}.`,
       sheets: (count: number) => `The file will have ${count} sheets.`,
       tooManyRows: (shown: string) => `Exports are limited to ${shown} rows. Add filters.`,

@@ -13,10 +13,14 @@ export interface ActiveFilter {
 export interface FilterWords {
   texts: Texts
   formats: Formats
+  /** Also names the whole range of days and every value of a list; false by default. */
+  all?: boolean
 }
 
 /** A chip with more values shows only their number. */
 const namedMax = 3
+/** Values that are named in full fit into a dialog. */
+const namedInFullMax = 20
 
 /** The filters that differ from the defaults, each as a chip that can be removed. */
 export function activeFilters(
@@ -26,7 +30,7 @@ export function activeFilters(
 ): ActiveFilter[] {
   const chips: ActiveFilter[] = []
   const { from, until } = filters
-  if (range && (period || from !== range.from || until !== range.until)) {
+  if (range && (words.all || period || from !== range.from || until !== range.until)) {
     const days = words.formats.days(String(from), lastDayOf(String(until)))
     const { report } = words.texts
     chips.push({
@@ -46,7 +50,7 @@ export function activeFilters(
 function labelOf(
   field: Exclude<FilterField, { kind: 'day' }>,
   filters: Filters,
-  { texts, formats }: FilterWords,
+  { texts, formats, all = false }: FilterWords,
 ): string {
   const label = field.label
   const value = filters[field.id]
@@ -54,6 +58,8 @@ function labelOf(
     return texts.report.numberFilter(label, withUnit(formats.exact(Number(value)), field.unit))
   }
   const values = Array.isArray(value) ? value : []
-  const shown = values.length > namedMax ? texts.report.selected(values.length) : values.join(', ')
+  const namedAtMost = all ? namedInFullMax : namedMax
+  const shown =
+    values.length > namedAtMost ? texts.report.selected(values.length) : values.join(', ')
   return `${label}: ${shown}`
 }
