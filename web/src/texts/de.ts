@@ -151,6 +151,8 @@ export const de: Texts = {
     columns: 'Spalten',
     columnsShown: (count, all) => `${count} von ${all} Spalten`,
     resetColumns: 'Spalten zurücksetzen',
+    copyLink: 'Link kopieren',
+    linkCopied: 'Link kopiert',
     moveUp: (label) => `${label} nach oben`,
     moveDown: (label) => `${label} nach unten`,
     yes: 'Ja',

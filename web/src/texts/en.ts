@@ -159,6 +159,8 @@ export const en = {
     columns: 'Columns',
     columnsShown: (count: number, all: number) => `${count} of ${all} columns`,
     resetColumns: 'Reset columns',
+    copyLink: 'Copy link',
+    linkCopied: 'Link copied',
     moveUp: (label: string) => `Move ${label} up`,
     moveDown: (label: string) => `Move ${label} down`,
     yes: 'Yes',
