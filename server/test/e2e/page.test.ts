@@ -149,7 +149,8 @@ describe.skipIf(noChromium)('the report page', () => {
       await untilTrayShows(page, 'running')
       await expect.poll(() => page.getByTestId('tray-status').first().textContent()).toMatch(/\d%/)
 
-      const second = await signInAt(context, running.server.url, 'analyst')
+      const second = await context.newPage()
+      await second.goto(running.server.url)
       await second.getByTestId('tray-button').click()
       await untilTrayShows(second, 'running')
       await page.getByRole('button', { name: /^Cancel flights/ }).click()
@@ -158,6 +159,27 @@ describe.skipIf(noChromium)('the report page', () => {
       await context.close()
     },
   )
+
+  test('is signed in in a new tab, and signed out in all of them', async () => {
+    const context = await its.browser.newContext()
+    const first = await signInAt(context, running.server.url, 'seattle')
+    const second = await context.newPage()
+    await second.goto(`${running.server.url}/reports/flights?minDelay=300`)
+    await second.getByRole('button', { name: /^Export [\d,]+ rows$/ }).waitFor()
+    expect(await second.getByTestId('scope').textContent()).toContain('Airports SEA')
+    // A sign-in page that was bookmarked leads on.
+    const third = await context.newPage()
+    await third.goto(`${running.server.url}/sign-in?next=/reports/bird-strikes`)
+    await expect.poll(() => third.url()).toBe(`${running.server.url}/reports/bird-strikes`)
+
+    await first.getByTestId('account-menu').click()
+    await first.getByTestId('sign-out').click()
+    for (const page of [first, second, third]) await page.getByText('You’ve signed out.').waitFor()
+    const fourth = await context.newPage()
+    await fourth.goto(running.server.url)
+    await fourth.getByLabel('Username').waitFor()
+    await context.close()
+  })
 
   test('signs out for good: nothing of the session is left behind', async () => {
     const page = await signInAt(its.browser, running.server.url, 'atlanta')
