@@ -10,8 +10,9 @@ export function channelsOfOneTest() {
     }
     postMessage(data: unknown) {
       for (const [other, name] of open) {
-        if (other !== this && name === this.name)
-          {other.dispatchEvent(new MessageEvent('message', { data: structuredClone(data) }))}
+        if (other !== this && name === this.name) {
+          other.dispatchEvent(new MessageEvent('message', { data: structuredClone(data) }))
+        }
       }
     }
     close() {
