@@ -1,5 +1,6 @@
 import type { ReportOutline } from '@coatcheck/shared'
-import type { Filters, LinkIssue, ParsedReportQuery } from './reportAddress.ts'
+import type { Filters } from './filters/filterValues.ts'
+import type { LinkIssue, ParsedReportQuery } from './reportAddress.ts'
 
 /** What is known of the filters of a link. */
 export interface LinkChecks {

@@ -9,9 +9,7 @@ import {
 } from '@coatcheck/shared'
 import type { LocationQuery, LocationQueryRaw, LocationQueryValue } from 'vue-router'
 import { filterProblems, type FilterProblem } from './filters/filterProblem.ts'
-
-export type FilterValue = string | number | string[]
-export type Filters = Record<string, FilterValue | undefined>
+import type { Filters } from './filters/filterValues.ts'
 
 /** Which rows and columns a report page shows, and in which order. */
 export interface ReportQuery {

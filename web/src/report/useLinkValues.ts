@@ -2,7 +2,8 @@ import type { ReportOutline } from '@coatcheck/shared'
 import { computed, shallowReactive, shallowRef, type ComputedRef, type Ref } from 'vue'
 import { useOptions } from './filters/useOptions.ts'
 import { checkedQuery } from './checkedQuery.ts'
-import type { Filters, ParsedReportQuery } from './reportAddress.ts'
+import type { Filters } from './filters/filterValues.ts'
+import type { ParsedReportQuery } from './reportAddress.ts'
 
 export interface LinkValues {
   /** The query without the values that its report does not have. */

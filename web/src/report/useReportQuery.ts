@@ -1,11 +1,11 @@
 import type { Period, ReportOutline, SortKey } from '@coatcheck/shared'
 import { computed, type ComputedRef, type Ref } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
+import type { Filters } from './filters/filterValues.ts'
 import {
   defaultQuery,
   formatAddress,
   parseAddress,
-  type Filters,
   type ParsedReportQuery,
   type ReportQuery,
 } from './reportAddress.ts'

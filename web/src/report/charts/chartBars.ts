@@ -1,19 +1,8 @@
 import { dayAfter, type Chart, type Column, type DataRange } from '@coatcheck/shared'
 import type { ChartData, ReportCharts } from '../../api/appRouter.ts'
-import type { Texts } from '../../texts/en.ts'
 import type { Formats } from '../../texts/formats.ts'
-import type { Filters } from '../reportAddress.ts'
+import type { ChartBar, ChartWords } from './chartBar.ts'
 import { histogramBars } from './histogramBars.ts'
-
-export interface ChartBar {
-  label: string
-  /** A shorter label, for the axis. */
-  tick: string
-  count: number
-  measure: number | null
-  /** Filters for the rows of this bar; null if no filter selects them. */
-  filters: Filters | null
-}
 
 type ChartStep = ReportCharts['step']
 
@@ -21,11 +10,6 @@ type ChartStep = ReportCharts['step']
 export interface ChartSpan {
   step: ChartStep
   days: DataRange
-}
-
-export interface ChartWords {
-  texts: Texts
-  formats: Formats
 }
 
 interface BarsOptions {

@@ -1,8 +1,8 @@
 import { binBounds, type Chart } from '@coatcheck/shared'
 import type { ChartData } from '../../api/appRouter.ts'
 import { withUnit } from '../../texts/formats.ts'
-import type { Filters } from '../reportAddress.ts'
-import type { ChartBar, ChartWords } from './chartBars.ts'
+import type { Filters } from '../filters/filterValues.ts'
+import type { ChartBar, ChartWords } from './chartBar.ts'
 
 type Histogram = Extract<Chart, { kind: 'histogram' }>
 

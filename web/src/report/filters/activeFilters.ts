@@ -1,7 +1,7 @@
 import { lastDayOf, type FilterField, type Period, type ReportOutline } from '@coatcheck/shared'
 import type { Texts } from '../../texts/en.ts'
 import { withUnit, type Formats } from '../../texts/formats.ts'
-import type { Filters } from '../reportAddress.ts'
+import type { Filters } from './filterValues.ts'
 
 export interface ActiveFilter {
   id: string

@@ -8,7 +8,7 @@ import {
 import type { z } from 'zod'
 import type { Texts } from '../../texts/en.ts'
 import { withUnit, type Formats } from '../../texts/formats.ts'
-import type { Filters } from '../reportAddress.ts'
+import type { Filters } from './filterValues.ts'
 
 /** Why a value is not a valid filter. */
 export type FilterProblem =

@@ -1,7 +1,7 @@
 import type { Period } from '@coatcheck/shared'
 import { describe, expect, test, vi } from 'vitest'
 import { nextTick, ref } from 'vue'
-import type { Filters } from '../reportAddress.ts'
+import type { Filters } from './filterValues.ts'
 import { useFilterDraft } from './useFilterDraft.ts'
 import { flights } from '../../testing/outlines.ts'
 

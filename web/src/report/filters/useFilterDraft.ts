@@ -1,6 +1,6 @@
 import type { Period, ReportOutline } from '@coatcheck/shared'
 import { computed, ref, watch, type ComputedRef, type Ref } from 'vue'
-import type { Filters } from '../reportAddress.ts'
+import type { Filters } from './filterValues.ts'
 import { filterProblems, type FilterProblem } from './filterProblem.ts'
 
 interface FilterDraftOptions {
