@@ -12,6 +12,7 @@ const [folder, ...chosen] = process.argv.slice(2)
 const target = folder ?? join(root, 'docs', 'images')
 
 const wide = { width: 1440, height: 900 }
+const laptop = { width: 1366, height: 768 }
 const narrow = { width: 360, height: 780 }
 
 /** @type {Record<string, { viewport?: object, path?: string, prepare?: Function, readme?: string[], act?: Function }>} */
@@ -23,7 +24,21 @@ const states = {
   strikes: { path: '/reports/bird-strikes' },
   narrow: { viewport: narrow, readme: ['light'] },
   'narrow-tray': { viewport: narrow, act: exportTwice },
-  dialog: { act: openDialog },
+  dialog: {
+    path: '/reports/flights?period=last-month&origins=SEA&origins=ATL&minDelay=15&sort=-delay',
+    act: openDialog,
+  },
+  'narrow-dialog': { viewport: narrow, act: openDialog },
+  'german-dialog': {
+    viewport: laptop,
+    act: async (page) => {
+      await speakGerman(page)
+      await openDialog(page)
+    },
+  },
+  laptop: { viewport: laptop },
+  link: { path: '/reports/flights?period=last-week&origins=sea&destinations=XXX&origin=ATL' },
+  invalid: { act: typeInvalid },
   tray: { readme: ['light'], act: exportTwice },
   empty: { path: '/reports/flights?from=2001-01-01&until=2001-01-02&origins=SEA&minDelay=1900' },
   error: { readme: ['light'], act: failRows },
@@ -102,6 +117,12 @@ async function settle(page) {
 async function openDialog(page) {
   await page.getByTestId('export-options').click()
   await page.getByTestId('export-dialog').waitFor()
+}
+
+async function typeInvalid(page) {
+  await page.getByLabel('Delay at least').fill('1.5')
+  await page.keyboard.press('Enter')
+  await page.getByText('Enter a whole number.').waitFor()
 }
 
 async function exportTwice(page) {

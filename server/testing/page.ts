@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { apiClient } from './api.ts'
 
-/** Signs in at the page and waits for its table, count and rows. */
+/** Signs in at the page, in the first tab of a context, and waits for its table, count and rows. */
 export async function signInAt(
   context: Browser | BrowserContext,
   url: string,

@@ -1,4 +1,4 @@
-import { dayMs } from './constants.ts'
+import { dayAfter, lastDayOf } from './day.ts'
 import { shortListLength } from './exportProgress.ts'
 import { fileNameBytesMax, replaceForbidden } from './plainFileName.ts'
 
@@ -24,7 +24,7 @@ export function plainPart(text: string): string {
 
 /** The days of a request: `2001`, `2001-06`, `2001-01_2001-03`, `2001-06-15` or first and last day. */
 export function daysPart({ from, until }: Readonly<Record<string, unknown>>): NamePart {
-  const last = typeof until === 'string' ? dayBefore(until) : null
+  const last = typeof until === 'string' ? lastDayOf(until) : null
   if (typeof from !== 'string') return last === null ? [] : [plainPart(`until-${last}`)]
   if (last === null) return [plainPart(`from-${from}`)]
   return [plainPart(dayRange(from, last))]
@@ -40,21 +40,6 @@ function dayRange(from: string, last: string): string {
 
 function pair(first: string, last: string): string {
   return first === last ? first : `${first}_${last}`
-}
-
-/** `until` is the day after the last one. A text that is no day stays what it is. */
-function dayBefore(day: string): string {
-  return shifted(day, -dayMs)
-}
-
-function dayAfter(day: string): string {
-  return shifted(day, dayMs)
-}
-
-function shifted(day: string, byMs: number): string {
-  if (!/^\d{4}-\d\d-\d\d$/.test(day)) return day
-  const timeMs = Date.parse(`${day}T00:00Z`) + byMs
-  return Number.isNaN(timeMs) ? day : new Date(timeMs).toISOString().slice(0, 10)
 }
 
 /** The filters but the days, in the order of the request. */

@@ -9,6 +9,9 @@ export {
   excelRowsMax,
   excelTextLengthMax,
 } from './constants.ts'
+export { binBounds, type Bins } from './binBounds.ts'
+export { dayAfter, daysBetween, lastDayOf } from './day.ts'
+export { daysOfPeriod, isPeriod, periods, type Period } from './period.ts'
 export { errorCodes, errorCodeSchema, type ErrorCode } from './errorCode.ts'
 export { keptRequestSchema } from './exportRequest.ts'
 export type { ListSchema } from './listSchema.ts'

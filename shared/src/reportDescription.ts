@@ -69,12 +69,21 @@ export type Chart =
       readonly fields: readonly string[]
       readonly measure?: string
     })
-  /** How the numbers of `column` spread; `field` filters from the lower end of a bin on. */
+  /**
+   * How the numbers of `column` spread. `field` filters from the lower end of a bin on, and `maxField`
+   * up to its last number; without `maxField`, a click filters by the last bin only.
+   */
   | (ChartBase & {
       readonly kind: 'histogram'
       readonly column: string
       readonly field: string
+      readonly maxField?: string
       readonly unit?: string
+      /**
+       * What two numbers of the column differ by at least, such as 0.01: a bin ends that much below the
+       * next one. 1 by default for whole numbers; without it, bins end with any number below the next.
+       */
+      readonly step?: number
       /** Bins of `binWidth` lie between these two; what is beyond is in one bin at each end. */
       readonly from: number
       readonly until: number
@@ -126,6 +135,11 @@ export interface ReportOutline {
   readonly range: DataRange | null
   /** What names of files begin with in this language; the id when left out. */
   readonly fileStem?: string
+  /**
+   * In `report.list`: which rows the viewer may see, in words; empty for some rows without words, left
+   * out for all rows.
+   */
+  readonly scope?: string
 }
 
 /**

@@ -96,6 +96,7 @@ export function daySchema(earliest: string, latest: string) {
     .date({ error: 'Use a valid date, such as 2001-01-31.', abort: true })
     .refine((day) => day >= earliest && day <= latest, {
       error: `Use a date from ${earliest} to ${latest}.`,
+      params: { problem: 'outside-data' },
     })
 }
 
@@ -113,6 +114,7 @@ export function checkDayRange(context: z.core.ParsePayload<{ from: string; until
     input: until,
     path: ['until'],
     message: `Must be later than the start (${from}).`,
+    params: { problem: 'ends-before-start' },
   })
 }
 

@@ -31,7 +31,7 @@ test('a request names one of the reports', () => {
 
 test('each report has its own filters and none of the other’s', () => {
   expectTypeOf<keyof Flights['filters']>().toEqualTypeOf<
-    'from' | 'until' | 'origins' | 'destinations' | 'minDelay'
+    'from' | 'until' | 'origins' | 'destinations' | 'minDelay' | 'maxDelay'
   >()
   expectTypeOf<keyof Strikes['filters']>().toEqualTypeOf<
     'from' | 'until' | 'airports' | 'species' | 'damages' | 'minCost'

@@ -14,12 +14,13 @@ export const flightsReport = defineReport({
 
   describeScope: describeAirportScope,
 
-  filter: ({ from, until, origins, destinations, minDelay }) => [
+  filter: ({ from, until, origins, destinations, minDelay, maxDelay }) => [
     sql`"date" >= CAST(${from} AS TIMESTAMP)`,
     sql`"date" < CAST(${until} AS TIMESTAMP)`,
     origins && sql`"origin" = ANY(${origins})`,
     destinations && sql`"destination" = ANY(${destinations})`,
     minDelay === undefined ? undefined : sql`"delay" >= ${minDelay}`,
+    maxDelay === undefined ? undefined : sql`"delay" <= ${maxDelay}`,
   ],
 
   measures: {

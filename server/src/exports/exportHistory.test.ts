@@ -129,7 +129,7 @@ test('an export begins when its ticket was issued and ends with its delivery', (
     createdAt: timeOf(0),
     finishedAt: timeOf(3),
     fileName: 'flights_2001-01.xlsx',
-    filterWords: ['From: 2001-01-01', 'Before: 2001-02-01'],
+    filterWords: ['From: 2001-01-01', 'To: 2001-01-31'],
     durationMs: 1234,
     request: aRequest,
     sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string,

@@ -15,7 +15,7 @@ test('filters are in the words of the report, in the order of its fields', () =>
   const filters = { minDelay: 15, until: '2001-02-01', origins: ['SEA', 'ATL'] }
   expect(wordsOf(shortRequest(flightsWith(filters)))).toEqual({
     title: 'Flights',
-    filterWords: ['Before: 2001-02-01', 'Origin: SEA, ATL', 'Delay at least: 15 min'],
+    filterWords: ['To: 2001-01-31', 'Origin: SEA, ATL', 'Delay at least: 15 min'],
   })
 })
 

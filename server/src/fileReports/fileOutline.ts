@@ -1,6 +1,12 @@
-import type { Chart, Column, FilterField, InWords, Measure } from '@coatcheck/shared'
+import {
+  dayAfter,
+  type Chart,
+  type Column,
+  type FilterField,
+  type InWords,
+  type Measure,
+} from '@coatcheck/shared'
 import type { ChosenColumns } from './chooseColumns.ts'
-import { lastIsoDay } from './columnFigures.ts'
 import type { SampledColumn } from './sampleColumns.ts'
 import { IdSource } from './columnIds.ts'
 import { aboutColumn, fileWords, headingWords } from './fileWords.ts'
@@ -163,9 +169,11 @@ function chartsOf(
     })
   }
   const number = numbers.find(({ column }) => column.meaning !== 'year') ?? numbers[0]
-  const min = filters.find(({ kind, column }) => kind === 'min' && column === number?.column.id)
+  const boundOf = (end: 'min' | 'max') =>
+    filters.find(({ kind, column }) => kind === end && column === number?.column.id)
+  const [min, max] = [boundOf('min'), boundOf('max')]
   const bins = number && histogramOf(number.spread, number.column.type === 'integer')
-  if (number && min && bins) {
+  if (number && min && max && bins) {
     charts.push({
       id: 'histogram',
       title: headingWords(number.column.label),
@@ -173,13 +181,18 @@ function chartsOf(
       ...bins,
       column: number.column.id,
       field: min.id,
+      maxField: max.id,
+      ...stepOf(number.column),
     })
   }
   return charts
 }
 
-function dayAfter(day: string): string {
-  const next = new Date(`${day}T00:00Z`)
-  next.setUTCDate(next.getUTCDate() + 1)
-  return day === lastIsoDay ? day : next.toISOString().slice(0, 10)
+/** Known where all numbers have so many digits after the point at most. */
+function stepOf({ type, scale }: SampledColumn): { step?: number } {
+  if (type === 'integer') return { step: 1 }
+  return scale === undefined || scale > stepDigitsMax ? {} : { step: Number(`1e-${scale}`) }
 }
+
+/** Bounds of bins have so many digits after the point at most. */
+const stepDigitsMax = 9

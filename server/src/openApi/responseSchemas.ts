@@ -77,10 +77,12 @@ const chartSchema = z.discriminatedUnion('kind', [
     kind: z.literal('histogram'),
     column: z.string(),
     field: z.string(),
+    maxField: z.string().optional(),
     unit: z.string().optional(),
     from: z.number(),
     until: z.number(),
     binWidth: z.number(),
+    step: z.number().optional(),
   }),
 ])
 
@@ -94,6 +96,7 @@ const outlineSchema = z.object({
   charts: z.array(chartSchema),
   range: z.object({ from: z.iso.date(), until: z.iso.date() }).nullable(),
   fileStem: z.string().optional(),
+  scope: z.string().optional(),
 }) satisfies z.ZodType<ReportOutline>
 
 const pageSchema = z.object({

@@ -1,7 +1,9 @@
 import {
+  outlineOf,
   requestSchemasOf,
   type ExportRequest,
   type ReportDescription,
+  type ReportOutline,
   type RequestSchemas,
   type Viewer,
 } from '@coatcheck/shared'
@@ -11,6 +13,7 @@ import type { AnyReport, ReportList } from './anyReport.ts'
 import { checkReport } from './checkReport.ts'
 import { openReportTemplate } from './openReportTemplate.ts'
 import type { TableRequest } from './reportQueries.ts'
+import { viewerScope } from './viewerScope.ts'
 import { checkVisible, visiblePart, visibleReport } from './visibleReport.ts'
 
 /** What a request names of its report. */
@@ -76,12 +79,29 @@ export class Catalogue {
 
   /** Descriptions of the reports that this viewer may see something of, as they may see them. */
   async descriptionsFor(viewer: Viewer): Promise<ReportDescription[]> {
-    const descriptions = this.reports.map(async (report) =>
-      report.columnsOf
+    return (await this.#visibleTo(viewer)).map(({ description }) => description)
+  }
+
+  /** The same as plain data in the language of the locale, with which rows the viewer may see. */
+  async outlinesFor(viewer: Viewer, locale?: string): Promise<ReportOutline[]> {
+    return (await this.#visibleTo(viewer)).map(({ report, description }) => {
+      const scope = viewerScope(report, viewer, locale)
+      return { ...outlineOf(description, locale), ...(scope !== undefined && { scope }) }
+    })
+  }
+
+  async #visibleTo(
+    viewer: Viewer,
+  ): Promise<{ report: AnyReport; description: ReportDescription }[]> {
+    const parts = this.reports.map(async (report) => ({
+      report,
+      description: report.columnsOf
         ? visiblePart(report.description, new Set(await report.columnsOf(viewer)))
         : report.description,
+    }))
+    return (await Promise.all(parts)).flatMap(({ report, description }) =>
+      description === null ? [] : [{ report, description }],
     )
-    return (await Promise.all(descriptions)).filter((description) => description !== null)
   }
 }
 

@@ -1,4 +1,11 @@
-import { dayMs, type Chart, type ColumnType, type InWords, type Viewer } from '@coatcheck/shared'
+import {
+  binBounds,
+  dayMs,
+  type Chart,
+  type ColumnType,
+  type InWords,
+  type Viewer,
+} from '@coatcheck/shared'
 import type { Query } from '../database/database.ts'
 import type { Report } from './defineReport.ts'
 import { groupSql } from './measureSql.ts'
@@ -84,13 +91,13 @@ function measureSql(report: Report, id: string | undefined): string {
 function histogramQuery(
   report: Report,
   rows: RowSelection,
-  { column, from, until, binWidth }: Extract<InWords<Chart>, { kind: 'histogram' }>,
+  chart: Extract<InWords<Chart>, { kind: 'histogram' }>,
 ): Query {
-  const number = identifier(columnOf(report, column))
-  const bin = `floor((least(greatest(number, ${from - binWidth}), ${until}) - ${from}) / CAST(${binWidth} AS DOUBLE PRECISION))`
+  const number = identifier(columnOf(report, chart.column))
+  const bounds = binBounds(chart)
   return {
     sql: [
-      `SELECT ${bin} * ${binWidth} + ${from}, CAST(sum(rows) AS BIGINT)`,
+      `SELECT ${binSql([chart.from - chart.binWidth, ...bounds])}, CAST(sum(rows) AS BIGINT)`,
       // Bounds are doubles, with which no exact type has to be combined.
       `FROM (SELECT CAST(${number} AS DOUBLE PRECISION) AS number, count(*) AS rows ${rows.sql} GROUP BY 1) AS counted`,
       'WHERE number IS NOT NULL GROUP BY 1 ORDER BY 1',
@@ -98,4 +105,19 @@ function histogramQuery(
     values: rows.values,
     columnTypes: ['number', 'integer'],
   }
+}
+
+/**
+ * The lower end of the bin of `number`, found by halves. The bounds are those of the filters: a number on
+ * a bound is in the bin that a filter finds it in, which a division does not always tell.
+ */
+function binSql(bounds: readonly number[]): string {
+  if (bounds.length === 1) return doubleSql(bounds[0]!)
+  const middle = Math.ceil(bounds.length / 2)
+  const [lower, upper] = [bounds.slice(0, middle), bounds.slice(middle)]
+  return `CASE WHEN number < ${doubleSql(upper[0]!)} THEN ${binSql(lower)} ELSE ${binSql(upper)} END`
+}
+
+function doubleSql(number: number): string {
+  return `CAST('${number}' AS DOUBLE PRECISION)`
 }

@@ -1,3 +1,4 @@
+import { binBounds, describeReport } from '@coatcheck/shared'
 import { birdStrikes, flights } from '@coatcheck/shared/demo'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -5,8 +6,10 @@ import { demoDataDirectory } from '../demo/demoData.ts'
 import type { Database } from '../database/database.ts'
 import { openDemoDatabase } from '../demo/testing/openDemoDatabase.ts'
 import { readRows } from '../database/testing/readRows.ts'
+import { z } from 'zod'
 import { defaultLimits } from '../limits.ts'
 import { readCharts } from './chartReaders.ts'
+import { defineReport } from './defineReport.ts'
 import { QueryTurns } from './queryTurns.ts'
 import {
   allFlights,
@@ -112,5 +115,33 @@ describe('charts', { timeout: 30_000 }, () => {
     expect(new Set(byId.get('routes')!.keys.map(([origin]) => origin))).toEqual(new Set(['SEA']))
     const noRows = await chartsOf(allStrikes, viewerOf('XXX'))
     expect(noRows.charts.map(({ counts }) => counts)).toEqual([[], [], []])
+  })
+
+  test('put a number on the bound of two bins where a filter by the bound finds it', async () => {
+    // (0.3 - 0.1) / 0.1 is 1.9999999999999998.
+    const bins = { from: 0.1, until: 0.9, binWidth: 0.1 }
+    const report = defineReport({
+      description: describeReport({
+        id: 'fractions',
+        title: 'Fractions',
+        filters: z.strictObject({ min: z.number().optional() }),
+        fields: [{ id: 'min', label: 'At least', kind: 'number' }],
+        columns: [{ id: 'x', label: 'x', type: 'number', width: 8 }],
+        charts: [
+          { id: 'spread', title: 'x', kind: 'histogram', column: 'x', field: 'min', ...bins },
+        ],
+      }),
+      source: '(SELECT CAST(i AS DOUBLE) / 100 AS x FROM range(0, 100) AS t(i)) AS numbers',
+      rowOrder: [{ column: 'x', direction: 'asc' }],
+      restrict: () => [],
+      filter: () => [],
+      measures: {},
+    })
+    const turns = new QueryTurns(defaultLimits, database)
+    const context = { report, database, viewer: analyst, turns, signal: undefined }
+    const { charts } = await readCharts({ filters: {} }, context)
+    const { keys, counts } = charts[0]!
+    expect(keys.flat().map(Number)).toEqual([0, ...binBounds(bins)])
+    expect(counts).toEqual(Array<number>(10).fill(10))
   })
 })

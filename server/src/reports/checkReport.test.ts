@@ -59,6 +59,16 @@ const [field] = shops.description.fields
 const [, valuesField] = staffed.description.fields
 const [measure] = staffed.description.measures
 const [chart] = staffed.description.charts
+const histogram = {
+  id: 'spread',
+  title: 'Staff',
+  kind: 'histogram',
+  column: 'staff',
+  field: 'minStaff',
+  from: 0,
+  until: 100,
+  binWidth: 10,
+} as const
 
 test('reports whose parts fit are taken', () => {
   expect(() => checkReport(shops)).not.toThrow()
@@ -130,6 +140,16 @@ describe('a report is refused at the start, with what to change', () => {
       'with a chart of a measure that is not there',
       changed(staffed, { measures: [] }),
       'The chart cities of the report shops names no measure: staff. It has none.',
+    ],
+    [
+      'with a histogram whose upper end is no field',
+      changed(staffed, { charts: [{ ...histogram, maxField: 'maxStaff' }] }),
+      'The chart spread of the report shops names no field: maxStaff. Use one of minStaff, city.',
+    ],
+    [
+      'with a histogram whose numbers lie further apart than its bins',
+      changed(staffed, { charts: [{ ...histogram, step: 20 }] }),
+      'The chart spread of the report shops has the step 20. Use a number above 0 and up to its binWidth 10.',
     ],
     [
       'with a measure without SQL',

@@ -86,7 +86,16 @@ function checkReferences(description: ReportDescription): void {
     check(owner, 'column', named.columns, columnIds)
     check(owner, 'field', named.fields, fieldIds)
     check(owner, 'measure', named.measures, measureIds)
+    checkStep(owner, id, chart)
   }
+}
+
+function checkStep(owner: string, id: string, chart: InWords<Chart>): void {
+  if (chart.kind !== 'histogram' || chart.step === undefined) return
+  if (chart.step > 0 && chart.step <= chart.binWidth) return
+  throw new Error(
+    `${owner} of the report ${id} has the step ${chart.step}. Use a number above 0 and up to its binWidth ${chart.binWidth}.`,
+  )
 }
 
 function namedBy(chart: InWords<Chart>) {
@@ -96,7 +105,7 @@ function namedBy(chart: InWords<Chart>) {
     case 'ranking':
       return { columns: chart.columns, fields: chart.fields, measures: [chart.measure] }
     case 'histogram':
-      return { columns: [chart.column], fields: [chart.field], measures: [] }
+      return { columns: [chart.column], fields: [chart.field, chart.maxField], measures: [] }
   }
 }
 

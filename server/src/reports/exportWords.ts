@@ -4,7 +4,6 @@ import { wordsIn, type Words } from '@coatcheck/shared'
 const exportWords = {
   aboutThisExport: { en: 'About this export', de: 'Über diesen Export' },
   report: { en: 'Report', de: 'Bericht' },
-  before: { en: 'Before', de: 'Vor' },
   more: { en: 'and {count} more', de: 'und {count} weitere' },
   sortedBy: { en: 'Sorted by', de: 'Sortiert nach' },
   ownOrder: { en: "The report's own order", de: 'Reihenfolge des Berichts' },

@@ -1,4 +1,5 @@
 import {
+  lastDayOf,
   shortListLength,
   wordsIn,
   type FilterField,
@@ -30,19 +31,16 @@ export function filterEntries(
   return fields.flatMap((field) => {
     const value = filters[field.id]
     if (value === undefined) return []
-    const values = [value].flat()
+    // People read the last day; requests have the day after it.
+    const isEnd = field.kind === 'day' && field.id === 'until' && typeof value === 'string'
+    const values = [isEnd ? lastDayOf(value) : value].flat()
     const text = values.map((one) => writeValue(one, field)).join(', ')
     const left = Array.isArray(value) ? (listLengths[`filters.${field.id}`] ?? 0) : 0
     // The length of a long text is there too, where no list is shortened.
     const more = values.length >= shortListLength ? left - values.length : 0
     const rest = more > 0 ? ` ${exportWord('more', locale).replace('{count}', String(more))}` : ''
-    return [{ label: labelOf(field, locale), value: text + unitOf(field, locale) + rest }]
+    return [{ label: wordsIn(field.label, locale), value: text + unitOf(field, locale) + rest }]
   })
-}
-
-function labelOf(field: InWords<FilterField>, locale: string | undefined): string {
-  // The day after the last one.
-  return field.id === 'until' ? exportWord('before', locale) : wordsIn(field.label, locale)
 }
 
 function unitOf(field: InWords<FilterField>, locale: string | undefined): string {

@@ -94,6 +94,8 @@ const chartNames: { readonly [Name in Chart['kind']]: NamesOf<Kind<Chart, Name>>
     from: true,
     until: true,
     binWidth: true,
+    maxField: true,
+    step: true,
   },
 }
 

@@ -52,7 +52,7 @@ test('the sheet says enough to make the same request again', () => {
   expect(about()).toEqual({
     Report: 'Flights',
     From: '2001-01-01',
-    Before: '2001-02-01',
+    To: '2001-01-31',
     Origin: 'SEA, ATL',
     'Delay at least': '0 min',
     'Sorted by': 'Delay (descending), Origin city (ascending)',
@@ -95,7 +95,7 @@ test('with a locale, the sheet is in that language, and days are written as ther
   expect(about({ request: german, cutTextCount: 1 })).toEqual({
     Bericht: 'Flüge',
     Von: '01.01.2001',
-    Vor: '01.02.2001',
+    Bis: '31.01.2001',
     Start: 'SEA, ATL',
     'Verspätung ab': '0 min',
     'Sortiert nach': 'Verspätung (absteigend), Startort (aufsteigend)',
@@ -112,6 +112,6 @@ test('with a locale, the sheet is in that language, and days are written as ther
 test('a language that we do not speak gets English words, and its own dates', () => {
   expect(about({ request: { ...request, locale: 'fr-FR' } })).toMatchObject({
     Report: 'Flights',
-    Before: '1 févr. 2001',
+    To: '31 janv. 2001',
   })
 })

@@ -1,4 +1,3 @@
-import { outlineOf } from '@coatcheck/shared'
 import type { Database } from '../database/database.ts'
 import { requestsOf, type Catalogue, type ReportRequest } from '../reports/catalogue.ts'
 import { readersOf } from '../reports/readers.ts'
@@ -35,9 +34,7 @@ export function reportRouter({
     list: signedInProcedure
       .input(reportListSchema)
       .query(async ({ ctx, input: { locale } }) =>
-        (await catalogue.descriptionsFor(ctx.session.viewer)).map((description) =>
-          outlineOf(description, locale),
-        ),
+        catalogue.outlinesFor(ctx.session.viewer, locale),
       ),
     page: signedInProcedure
       .input(requestInput(requests.page))

@@ -50,6 +50,16 @@ const states: Record<string, (page: Page) => Promise<unknown>> = {
     await page.keyboard.press('Enter')
     await page.getByText('No rows match these filters.').waitFor()
   },
+  'a link with mistakes': async (page) => {
+    await page.goto(`${page.url()}?origins=sea&destinations=XXX&origin=ATL`)
+    await page.getByText('Origin: “sea”. Invalid value.').waitFor()
+    await page.getByText('Destination: “XXX” is outside').waitFor()
+  },
+  'a filter that is invalid': async (page) => {
+    await page.getByLabel('Delay at most').fill('1.5')
+    await page.keyboard.press('Enter')
+    await page.getByText('Enter a whole number.').waitFor()
+  },
   'filters chosen': async (page) => {
     await page.getByTestId('date-presets').selectOption({ label: 'Last 30 days' })
     await page.getByTestId('filter-chip').waitFor()

@@ -55,7 +55,7 @@ describe.skipIf(noChromium)('the layout', () => {
     async ({ report, viewport }) => {
       const page = await openReport(`/reports/${report}`, viewport)
       await expectStill(page)
-      const field = page.locator('input[type=number]')
+      const field = page.locator('input[type=number]').first()
       await field.fill('240')
       await field.press('Enter')
       await page.getByTestId('filter-chip').waitFor()

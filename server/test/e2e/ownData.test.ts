@@ -48,6 +48,12 @@ describe.skipIf(noChromium)('the page over files of one’s own', () => {
     const page = await signInAt(browser, server.url, 'seattle')
     await expect.poll(() => page.url()).toBe(`${server.url}/reports/airports`)
     expect(await page.getByTestId('date-presets').count()).toBe(0)
+    // All rows of a file are everyone's, whatever the account may see of the demo.
+    expect(await page.getByTestId('scope').count()).toBe(0)
+    await page.getByTestId('account-menu').click()
+    await page.getByText('Signed in as').waitFor()
+    expect(await page.getByRole('menu').textContent()).not.toContain('Sees only')
+    await page.keyboard.press('Escape')
 
     await page.getByRole('link', { name: 'seattle-weather' }).click()
     await page.getByLabel('temp_max at least').fill('34')

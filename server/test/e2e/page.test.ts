@@ -57,12 +57,39 @@ describe.skipIf(noChromium)('the report page', () => {
     await page.getByLabel('Delay at least').fill('60')
     await page.keyboard.press('Enter')
     await expect.poll(() => page.getByTestId('filter-chip').count()).toBe(2)
-    expect(page.url()).toContain('from=2001-06-25&minDelay=60')
+    expect(page.url()).toContain('period=last-7-days&minDelay=60')
     await page.goBack()
     await expect.poll(() => page.getByTestId('filter-chip').count()).toBe(1)
     await page.getByTestId('clear-filters').click()
     await expect.poll(() => page.getByTestId('row-count').textContent()).toBe('3,000,000 rows')
     expect(new URL(page.url()).search).toBe('')
+    await page.close()
+  })
+
+  test('opens a link without the parts that are wrong, and names them', async () => {
+    const page = await signInAt(its.browser, running.server.url, 'analyst')
+    const link = `${running.server.url}/reports/flights?period=last-week`
+    await page.goto(`${link}&origins=sea&destinations=XXX&origin=ATL`)
+    await page.getByText('Origin: “sea”. Invalid value.').waitFor()
+    await page.getByText('Destination: “XXX”. The data has no such value.').waitFor()
+    await page.getByText('This report has no such filter: “origin”.').waitFor()
+    await expect.poll(() => page.getByTestId('filter-chip').count()).toBe(1)
+    expect(await page.getByTestId('filter-chip').textContent()).toMatch(
+      /^Last week: Jun 18\s–\s24, 2001/,
+    )
+    await page.getByRole('button', { name: 'Dismiss' }).click()
+    await expect.poll(() => page.url()).toBe(link)
+    await page.close()
+  })
+
+  test('says that a link is about rows that its reader may not see', async () => {
+    const page = await signInAt(its.browser, running.server.url, 'seattle')
+    expect(await page.getByTestId('scope').textContent()).toContain('Only Airports SEA')
+    await page.goto(`${running.server.url}/reports/flights?origins=ATL`)
+    await page
+      .getByText('Origin: “ATL” is outside the rows that you may see (Airports SEA).')
+      .waitFor()
+    await expect.poll(() => page.getByTestId('row-count').textContent()).toBe('0 rows')
     await page.close()
   })
 
@@ -97,6 +124,12 @@ describe.skipIf(noChromium)('the report page', () => {
     await page.getByText('Delay at least 120 min', { exact: true }).waitFor()
     expect(page.url()).toContain('minDelay=120')
     await page.goBack()
+    await page.getByTestId('clear-filters').waitFor({ state: 'detached' })
+    // The bar before the last one: 105 to 119, and no longer flights.
+    await delays.click({ position: { x: width - 20 - (width - 52) / 11, y: 150 } })
+    await expect.poll(() => page.getByTestId('row-count').textContent()).toBe('15,077 rows')
+    expect(page.url()).toContain('minDelay=105&maxDelay=119')
+    await page.goBack()
     const routes = page.locator('[data-chart=routes]')
     await routes.getByRole('button', { name: 'Show as table' }).click()
     await routes.getByRole('button', { name: 'Show only LAX → LAS' }).click()
@@ -116,7 +149,8 @@ describe.skipIf(noChromium)('the report page', () => {
       await untilTrayShows(page, 'running')
       await expect.poll(() => page.getByTestId('tray-status').first().textContent()).toMatch(/\d%/)
 
-      const second = await signInAt(context, running.server.url, 'analyst')
+      const second = await context.newPage()
+      await second.goto(running.server.url)
       await second.getByTestId('tray-button').click()
       await untilTrayShows(second, 'running')
       await page.getByRole('button', { name: /^Cancel flights/ }).click()
@@ -125,6 +159,27 @@ describe.skipIf(noChromium)('the report page', () => {
       await context.close()
     },
   )
+
+  test('is signed in in a new tab, and signed out in all of them', async () => {
+    const context = await its.browser.newContext()
+    const first = await signInAt(context, running.server.url, 'seattle')
+    const second = await context.newPage()
+    await second.goto(`${running.server.url}/reports/flights?minDelay=300`)
+    await second.getByRole('button', { name: /^Export [\d,]+ rows$/ }).waitFor()
+    expect(await second.getByTestId('scope').textContent()).toContain('Airports SEA')
+    // A sign-in page that was bookmarked leads on.
+    const third = await context.newPage()
+    await third.goto(`${running.server.url}/sign-in?next=/reports/bird-strikes`)
+    await expect.poll(() => third.url()).toBe(`${running.server.url}/reports/bird-strikes`)
+
+    await first.getByTestId('account-menu').click()
+    await first.getByTestId('sign-out').click()
+    for (const page of [first, second, third]) await page.getByText('You’ve signed out.').waitFor()
+    const fourth = await context.newPage()
+    await fourth.goto(running.server.url)
+    await fourth.getByLabel('Username').waitFor()
+    await context.close()
+  })
 
   test('signs out for good: nothing of the session is left behind', async () => {
     const page = await signInAt(its.browser, running.server.url, 'atlanta')
@@ -141,6 +196,22 @@ describe.skipIf(noChromium)('the report page', () => {
 
 describe.skipIf(noChromium)('the report page, when something goes wrong', () => {
   const its = useBrowser()
+
+  test('shows what was asked for once the device is back online', async () => {
+    await using server = await startServer({})
+    const context = await its.browser.newContext()
+    const page = await signInAt(context, server.url, 'seattle')
+    await context.setOffline(true)
+    await page.getByLabel('Delay at least').fill('60')
+    await page.keyboard.press('Enter')
+    await page.getByText('Couldn’t load the report.').waitFor()
+    await context.setOffline(false)
+    await page.getByRole('button', { name: /^Export [\d,]+ rows$/ }).waitFor()
+    await expect.poll(() => page.getByTestId('error-message').count()).toBe(0)
+    await expect.poll(() => page.locator('.outdated').count()).toBe(0)
+    expect(await page.getByTestId('row-count').textContent()).not.toBe('50,231 rows')
+    await context.close()
+  })
 
   test('tells why an export failed, and exports again what fits', async () => {
     await using server = await startServer({ EXPORT_SPOOL_MAX_BYTES: '4000000' })

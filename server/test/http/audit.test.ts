@@ -56,7 +56,7 @@ test('who exported what is written down step by step, and outlives the server', 
     later.api.export.list.query(query)
   expect(oldest).toMatchObject({
     fileName: 'flights_2001-03-05.xlsx',
-    filterWords: ['From: 2001-03-05', 'Before: 2001-03-06'],
+    filterWords: ['From: 2001-03-05', 'To: 2001-03-05'],
     durationMs: expect.any(Number) as number,
   })
   expect(await list({ before: history[0]!.createdAt })).toEqual([oldest])

@@ -70,6 +70,22 @@ async function latestCompleted() {
   return (await auditOf(server.folder)).findLast(({ type }) => type === 'completed')
 }
 
+test('a link to the page is exported, with the days of its period', async () => {
+  const link = `${server.url}/reports/flights?period=last-week&origins=SEA&columns=delay,id&sort=-delay`
+  const { code, err } = await coatcheck(['export', '--link', link, '--format', 'csv'], {
+    env: { ...account, COATCHECK_URL: `${server.url}/` },
+  })
+  expect({ code, err }).toMatchObject({ code: 0 })
+  const [name] = await readdir(folder.path)
+  expect(name).toBe('flights_2001-06-18_2001-06-24_SEA.csv')
+  const lines = (await readFile(join(folder.path, name!), 'utf8')).split('\r\n')
+  expect(lines[0]).toBe('\uFEFFDelay,Flight')
+
+  const elsewhere = await coatcheck(['export', '--link', 'https://other.example/reports/flights'])
+  expect(elsewhere.code).toBe(2)
+  expect(elsewhere.err).toContain('The link leads to https://other.example, and the server is')
+})
+
 test('an export is saved under the name that was asked for, and the format follows it', async () => {
   const { code, out, err } = await coatcheck(['export', 'flights', ...twoDays, '-o', 'mine.csv'])
   expect({ code, out: out.length }).toEqual({ code: 0, out: 0 })

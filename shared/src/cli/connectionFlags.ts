@@ -40,8 +40,8 @@ export function repeatedFlags(args: readonly string[]): string {
     .join('')
 }
 
-/** The other flags depend on the report, which only the server knows. */
-function flagIn(args: readonly string[], name: string): string | undefined {
+/** The value of an option. The others depend on the report, which only the server knows. */
+export function flagIn(args: readonly string[], name: string): string | undefined {
   const at = args.findIndex((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`))
   const arg = args[at]
   return arg?.includes('=') ? arg.slice(name.length + 3) : arg && args[at + 1]

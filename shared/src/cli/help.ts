@@ -6,12 +6,15 @@ import { shownId } from './shellWord.ts'
 export const help = `Save exports of a Coatcheck server.
 
   coatcheck export <report> [filters] [-o file]   save an export
+  coatcheck export --link <link> [-o file]        save what a link to the page shows
   coatcheck list                                  list your recent exports
   coatcheck fetch <id> [-o file]                  save an export that was started before
   coatcheck reports [report]                      list reports, or a report's filters and columns
   coatcheck completion bash|zsh|fish              print a completion script for your shell
 
 Options of export:
+      --link <link>      address of a report on the page, with its filters, columns and order;
+                         other options replace parts of it
       --format <format>  xlsx or csv; default: by the extension of the file
       --columns <ids>    columns in this order, separated by commas; default: all
       --sort <ids>       sort order, such as delay:desc,origin

@@ -8,10 +8,12 @@ import { connect } from './connect.ts'
 import { repeatedFlags } from './connectionFlags.ts'
 import { CommandError, exitCodes } from './exitCode.ts'
 import { runDetached, runExportCommand, runFetchCommand } from './exportCommand.ts'
+import { readEnvironment } from './environment.ts'
 import { readFetch } from './fetchFlags.ts'
 import { help, reportHelp } from './help.ts'
 import type { HttpApi } from './httpApi.ts'
 import { listText, readList } from './listCommand.ts'
+import { linkFlags, reportLinkIn, withServerOf } from './reportLink.ts'
 import { readExport } from './requestFlags.ts'
 import { shownId } from './shellWord.ts'
 import { suggestion } from '../suggestion.ts'
@@ -53,11 +55,21 @@ async function main(): Promise<number> {
 }
 
 async function exportReport(name: string | undefined): Promise<void> {
-  if (name === undefined) throw new CommandError('Specify a report: coatcheck export <report>.')
-  const { api, url } = await connect(args)
-  const exporting = readExport(await oneReport(api, name), args.slice(1))
+  const link = reportLinkIn(args)
+  const id = name ?? link?.report
+  if (id === undefined) {
+    throw new CommandError('Specify a report: coatcheck export <report>, or --link <link>.')
+  }
+  if (link && link.report !== id) {
+    throw new CommandError(`The link leads to the report ${link.report}, not to ${id}.`)
+  }
+  const flags = name === undefined ? args : args.slice(1)
+  const connecting = link ? withServerOf(link, flags, readEnvironment().url) : flags
+  const { api, url } = await connect(connecting)
+  const report = await oneReport(api, id)
+  const exporting = readExport(report, [...(link ? linkFlags(link, report, flags) : []), ...flags])
   const connection = { client: api, url, signal }
-  if (exporting.detach) await runDetached(exporting, connection, repeatedFlags(args))
+  if (exporting.detach) await runDetached(exporting, connection, repeatedFlags(connecting))
   else await runExportCommand(exporting, connection)
 }
 

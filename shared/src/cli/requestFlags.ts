@@ -11,6 +11,7 @@ import { suggestion } from '../suggestion.ts'
 /** Options of `coatcheck export` that do not depend on the report. */
 export const commonFlags = {
   ...connectionFlags,
+  link: { type: 'string' },
   output: { type: 'string', short: 'o' },
   name: { type: 'string' },
   format: { type: 'string' },

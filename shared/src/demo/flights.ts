@@ -18,6 +18,12 @@ const minDelay = {
   max: 2000,
 } as const
 
+const maxDelay = {
+  ...minDelay,
+  id: 'maxDelay',
+  label: { en: 'Delay at most', de: 'Verspätung bis' },
+} as const
+
 export const flights = describeReport({
   id: 'flights',
   title: { en: 'Flights', de: 'Flüge' },
@@ -32,6 +38,7 @@ export const flights = describeReport({
       origins: valuesSchema(airportCode, 'airports').optional(),
       destinations: valuesSchema(airportCode, 'airports').optional(),
       minDelay: numberSchema(minDelay).optional(),
+      maxDelay: numberSchema(maxDelay).optional(),
     })
     .check(checkDayRange),
   fields: [
@@ -52,6 +59,7 @@ export const flights = describeReport({
       detailColumn: 'destinationCity',
     },
     minDelay,
+    maxDelay,
   ],
   columns: [
     { id: 'id', label: { en: 'Flight', de: 'Flug' }, type: 'integer', width: 10, format: '0' },
@@ -136,6 +144,7 @@ export const flights = describeReport({
       kind: 'histogram',
       column: 'delay',
       field: 'minDelay',
+      maxField: 'maxDelay',
       unit: 'min',
       from: -15,
       until: 120,

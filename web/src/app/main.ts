@@ -23,9 +23,12 @@ provideApi(
 )
 app.use(pinia)
 app.use(PiniaColada)
-app.use(createPageRouter())
 
 usePreferencesStore(pinia).restore()
-void useLanguageStore(pinia)
-  .restore()
+const language = useLanguageStore(pinia).restore()
+// Before the first route, which depends on whether someone is signed in.
+void useSessionStore(pinia)
+  .join()
+  .finally(() => app.use(createPageRouter()))
+  .finally(() => language)
   .finally(() => app.mount('#app'))

@@ -15,20 +15,43 @@ const ReportView = defineComponent({
   template: '<p data-testid="view">{{ description.title }}</p>',
 })
 
+interface Connection {
+  onStarted: () => void
+  onConnectionStateChange: (change: { state: string; error: unknown }) => void
+}
+
 /** The page with a list of reports that arrives when the test resolves it. */
-async function openPage(path: string) {
+async function openPage(path: string, { exportsFail = false } = {}) {
   storedSession.write({ ...signedIn, expiresAt: new Date(Date.now() + 3_600_000).toISOString() })
   let settle: { resolve: (list: ReportOutline[]) => void; reject: (error: Error) => void }
   const response = new Promise<ReportOutline[]>((resolve, reject) => {
     settle = { resolve, reject }
   })
   const query = vi.fn(() => response)
+  const exportList = vi.fn(async () => [])
+  if (exportsFail) exportList.mockRejectedValueOnce(new Error('offline'))
+  let connection: Connection | undefined
+  const subscribe = (_input: unknown, handlers: Connection) => {
+    connection = handlers
+    return { unsubscribe() {} }
+  }
   const api = {
     report: { list: { query } },
-    export: { list: { query: async () => [] }, watch: { subscribe: () => ({ unsubscribe() {} }) } },
+    export: { list: { query: exportList }, watch: { subscribe } },
   }
   const page = await mountWith(ReportPage, { api, path, stubs: { ReportView } })
-  return { page, list: settle!, query }
+  return {
+    page,
+    list: settle!,
+    query,
+    exportList,
+    async reconnect() {
+      connection!.onConnectionStateChange({ state: 'connecting', error: new Error('gone') })
+      await flushPromises()
+      connection!.onStarted()
+      await flushPromises()
+    },
+  }
 }
 
 async function openFlights() {
@@ -80,6 +103,26 @@ test('a list that could not be loaded can be loaded again', async () => {
   await page.get('[role=alert] button').trigger('click')
   await flushPromises()
   expect(page.get('[data-testid=view]').text()).toBe('Flights')
+})
+
+test('what could not be loaded is loaded again once the server is back', async () => {
+  const { page, list, query, exportList, reconnect } = await openPage('/reports/flights')
+  list.reject(new Error('offline'))
+  await flushPromises()
+  query.mockResolvedValue([flights])
+  exportList.mockClear()
+  await reconnect()
+  expect(page.get('[data-testid=view]').text()).toBe('Flights')
+  expect(exportList).not.toHaveBeenCalled()
+})
+
+test('the history of exports is loaded again as well if it could not be', async () => {
+  const { exportList, reconnect } = await openPage('/reports/flights', {
+    exportsFail: true,
+  })
+  expect(exportList).toHaveBeenCalledOnce()
+  await reconnect()
+  expect(exportList).toHaveBeenCalledTimes(2)
 })
 
 test('the title and the hidden heading name the report', async () => {

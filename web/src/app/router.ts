@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory, type Router, type RouterHistory } from 'vue-router'
 import { useSessionStore } from '../session/sessionStore.ts'
+import { pathAfterSignIn } from '../session/pathAfterSignIn.ts'
 import SignInCallbackPage from '../session/SignInCallbackPage.vue'
 import SignInPage from '../session/SignInPage.vue'
 import ReportPage from './ReportPage.vue'
@@ -31,6 +32,7 @@ export function createPageRouter(history: RouterHistory = createWebHistory()): R
   })
   router.beforeEach((to) => {
     const session = useSessionStore()
+    if (to.name === 'sign-in' && session.viewer) return pathAfterSignIn(to.query.next)
     if (to.meta.public || session.viewer) return true
     return { name: 'sign-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
   })

@@ -14,7 +14,6 @@ describe('a failed call', () => {
       expect(describeFailure(error, en)).toEqual({
         code: 'no-answer',
         message: en.errors['no-answer'],
-        issues: [],
       })
       expect(errorCodeOf(error)).toBeUndefined()
     }
@@ -26,13 +25,6 @@ describe('a failed call', () => {
       `${en.errors['queue-full']} Try again in 3 seconds.`,
     )
     expect(errorCodeOf(error)).toBe('queue-full')
-  })
-
-  test('names the invalid fields of the request', () => {
-    const issues = [{ path: ['filters', 'from'], message: 'Use a day.' }]
-    expect(describeFailure(refusal({ appCode: 'invalid-request', issues }), en).issues).toEqual([
-      { field: 'from', message: 'Use a day.' },
-    ])
   })
 
   test.each(Object.keys(en.errors))('with the code %s has a sentence of its own', (code) => {

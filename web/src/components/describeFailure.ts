@@ -6,25 +6,16 @@ import type { Texts } from '../texts/en.ts'
 export interface Failure {
   code: ErrorCode | 'no-answer'
   message: string
-  /** Errors of single fields of the request. */
-  issues: { field: string; message: string }[]
 }
 
 export function describeFailure(error: unknown, texts: Texts): Failure {
   const details = errorDetailsOf(error)
-  if (!details) return { code: 'no-answer', message: texts.errors['no-answer'], issues: [] }
-  const { appCode, issues, retryAfterS } = details
+  if (!details) return { code: 'no-answer', message: texts.errors['no-answer'] }
+  const { appCode, retryAfterS } = details
   // The app that refuses an export says why, in words for its viewers.
   const sentences = [appCode === 'export-refused' ? messageOf(error) : texts.errors[appCode]]
   if (retryAfterS) sentences.push(texts.retryAfter(Math.ceil(retryAfterS)))
-  return {
-    code: appCode,
-    message: sentences.join(' '),
-    issues: (issues ?? []).map((issue) => ({
-      field: String(issue.path.at(-1) ?? ''),
-      message: issue.message,
-    })),
-  }
+  return { code: appCode, message: sentences.join(' ') }
 }
 
 function messageOf(error: unknown): string {

@@ -6,7 +6,7 @@ test('an error message lists the issues, and can be retried or dismissed', async
   const wrapper = await mountWith(ErrorMessage, {
     props: {
       message: 'Invalid request.',
-      issues: [{ field: 'from', message: 'Use a day.' }],
+      issues: ['Use a day.'],
       retryLabel: 'Try again',
       dismissible: true,
     },

@@ -3,30 +3,37 @@ import { flushPromises } from '@vue/test-utils'
 import { describe, expect, test, vi } from 'vitest'
 import { storedSession } from '../session/storedSession.ts'
 import { progressOf, signedIn } from '../testing/exports.ts'
-import { useLanguageStore } from '../texts/languageStore.ts'
 import { mountWith } from '../testing/mountWith.ts'
 import ExportDialog from './ExportDialog.vue'
-import { flights } from '../testing/outlines.ts'
+import { flights, listReports } from '../testing/outlines.ts'
 
 interface Subscriber {
   onData: (event: { id: string; data: ExportProgress }) => void
 }
 
-async function openDialog(rowCount: number, rowsMax = 5_000_000) {
+const query = {
+  filters: { from: '2001-06-01', until: '2001-07-01', origins: ['SEA'] },
+  period: null,
+  sort: [],
+  columns: ['delay', 'origin'],
+}
+
+async function openDialog(
+  rowCount: number,
+  rowsMax = 5_000_000,
+  { description = flights, query: asked = query }: { description?: object; query?: object } = {},
+) {
   storedSession.write(signedIn)
   let subscriber: Subscriber | undefined
   const wrapper = await mountWith(ExportDialog, {
     props: {
       open: true,
-      request: {
-        report: 'flights',
-        filters: { from: '2001-06-01', until: '2001-07-01', origins: ['SEA'] },
-      },
-      columns: flights.columns,
-      shown: ['delay', 'origin'],
+      description,
+      query: asked,
       rowCount,
     },
     api: {
+      report: { list: { query: listReports } },
       export: {
         limits: { query: vi.fn(async () => ({ rowsMax, queuedMax: 1, prepares: true })) },
         list: { query: async () => [] },
@@ -45,6 +52,20 @@ async function openDialog(rowCount: number, rowsMax = 5_000_000) {
     wrapper,
     dialog,
     find: (css: string) => dialog.querySelector<HTMLElement>(css)!,
+    async select(testid: string, value: string) {
+      const field = dialog.querySelector<HTMLSelectElement>(`[data-testid=${testid}]`)!
+      field.value = value
+      field.dispatchEvent(new Event('change'))
+      await flushPromises()
+    },
+    /** Each line of what is exported: its heading and its values. */
+    summary: () =>
+      [...dialog.querySelectorAll('dt')].map((term) => {
+        const detail = term.nextElementSibling!
+        const values = [...detail.querySelectorAll('span')]
+        const texts = values.length > 0 ? values : [detail]
+        return [term, ...texts].map(({ textContent }) => textContent.trim().replaceAll(/\s+/g, ' '))
+      }),
     async send(part: Partial<ExportProgress>) {
       subscriber!.onData({ id: '1', data: progressOf(part) })
       await flushPromises()
@@ -61,7 +82,7 @@ describe('the export dialog', () => {
     await flushPromises()
     const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone
     expect(wrapper.emitted('export')).toEqual([
-      [{ format: 'xlsx', columns: ['delay', 'origin'], timeZone: zone }],
+      [{ format: 'xlsx', columns: ['delay', 'origin'], locale: 'en', timeZone: zone }],
     ])
     expect(wrapper.emitted('update:open')).toEqual([[false]])
     wrapper.unmount()
@@ -84,33 +105,98 @@ describe('the export dialog', () => {
     wrapper.unmount()
   })
 
-  test('exports in the chosen format, columns and time zone', async () => {
-    const { wrapper, dialog, find } = await openDialog(1234)
+  test('exports in the chosen format, columns and language', async () => {
+    const { wrapper, dialog, find, select } = await openDialog(1234)
     find('input[value=csv]').click()
-    const zones = dialog.querySelector('select')!
-    zones.value = 'Pacific/Auckland'
-    zones.dispatchEvent(new Event('change'))
+    await select('file-language', 'de-CH')
     find('[data-column=distance] input').click()
     await flushPromises()
     expect(dialog.textContent).toContain('3 of 10 columns')
     dialog.querySelector('form')!.requestSubmit()
-    expect(wrapper.emitted('export')).toEqual([
-      [
-        {
-          format: 'csv',
-          columns: ['delay', 'origin', 'distance'],
-          timeZone: 'Pacific/Auckland',
-        },
-      ],
+    expect(wrapper.emitted('export')).toMatchObject([
+      [{ format: 'csv', columns: ['delay', 'origin', 'distance'], locale: 'de-CH' }],
     ])
     wrapper.unmount()
   })
 
-  test('offers CSV for a double-click in the Excel of the reader’s language', async () => {
-    const { wrapper, dialog, find } = await openDialog(1234)
-    expect(dialog.textContent).toContain('Opens with a double-click: 1234.5, 1/31/2001')
-    await useLanguageStore().setLanguage('de')
+  test('says which rows it exports, in which order', async () => {
+    const sort = [{ column: 'delay', direction: 'desc' }]
+    const { wrapper, summary } = await openDialog(10, 100, {
+      description: { ...flights, scope: 'Airports SEA' },
+      query: { ...query, sort, filters: { ...query.filters, minDelay: 15 } },
+    })
+    expect(summary()).toEqual([
+      ['Report', 'Flights · Only Airports SEA'],
+      ['Filters', 'Jun 1 – 30, 2001', 'Origin: SEA', 'Delay at least 15 min'],
+      ['Sorted by', 'Delay (descending)'],
+    ])
+    wrapper.unmount()
+  })
+
+  test('names the days even if they are all, and the report’s own order', async () => {
+    const { wrapper, summary } = await openDialog(10, 100, {
+      query: { ...query, filters: { ...flights.range } },
+    })
+    expect(summary().slice(1)).toEqual([
+      ['Filters', 'Jan 1 – Jul 1, 2001'],
+      ['Sorted by', 'The report’s own order'],
+    ])
+    wrapper.unmount()
+  })
+
+  test('asks for a time zone only if a chosen column has points in time', async () => {
+    const plain = await openDialog(10)
+    expect(plain.find('[data-testid=time-zone]')).toBeNull()
+    plain.wrapper.unmount()
+    const landed = { id: 'landed', label: 'Landed', type: 'instant', width: 19 }
+    const description = { ...flights, columns: [...flights.columns, landed] }
+    const { wrapper, find, select, dialog } = await openDialog(10, 100, { description })
+    expect(find('[data-testid=time-zone]')).toBeNull()
+    find('[data-column=landed] input').click()
     await flushPromises()
+    expect(find('label:has([data-testid=time-zone])').textContent).toContain('For Landed.')
+    await select('time-zone', 'Pacific/Auckland')
+    dialog.querySelector('form')!.requestSubmit()
+    expect(wrapper.emitted('export')).toMatchObject([[{ timeZone: 'Pacific/Auckland' }]])
+    wrapper.unmount()
+  })
+
+  test('suggests a name in the language of the file', async () => {
+    const { wrapper, find, select } = await openDialog(10)
+    await select('file-language', 'de-DE')
+    expect((find('[data-testid=file-name]') as HTMLInputElement).value).toBe('Flüge_2001-06_SEA')
+    wrapper.unmount()
+  })
+
+  test('remembers the last choice for each report', async () => {
+    const first = await openDialog(10)
+    first.find('input[value=csv-excel]').click()
+    await first.select('file-language', 'de-AT')
+    first.find('form').dispatchEvent(new Event('submit'))
+    first.wrapper.unmount()
+    const second = await openDialog(10)
+    expect((second.find('input[value=csv-excel]') as HTMLInputElement).checked).toBe(true)
+    expect((second.find('[data-testid=file-language]') as HTMLSelectElement).value).toBe('de-AT')
+    second.wrapper.unmount()
+    const other = await openDialog(10, 100, { description: { ...flights, id: 'other' } })
+    expect((other.find('input[value=xlsx]') as HTMLInputElement).checked).toBe(true)
+    other.wrapper.unmount()
+  })
+
+  test.each(['no JSON', '{"kind":"pdf"}', '{"kind":"csv","timeZone":"Mars/Base"}'])(
+    'ignores a choice that it cannot use: %s',
+    async (stored) => {
+      localStorage.setItem('coatcheck.export.flights', stored)
+      const { wrapper, find } = await openDialog(10)
+      expect((find('input[value=xlsx]') as HTMLInputElement).checked).toBe(true)
+      wrapper.unmount()
+    },
+  )
+
+  test('offers CSV for a double-click in the Excel of a language', async () => {
+    const { wrapper, dialog, find, select } = await openDialog(1234)
+    expect(dialog.textContent).toContain('Opens with a double-click: 1234.5, 1/31/2001')
+    await select('file-language', 'de-DE')
     expect(dialog.textContent).toContain('1234,5, 31.01.2001')
     find('input[value=csv-excel]').click()
     await flushPromises()
@@ -202,7 +288,10 @@ describe('the export dialog', () => {
     const { wrapper, find } = await openDialog(1234)
     find('[data-column=origin] input').click()
     await wrapper.setProps({ open: false })
-    await wrapper.setProps({ open: true, shown: ['delay', 'origin', 'id'] })
+    await wrapper.setProps({
+      open: true,
+      query: { ...query, columns: ['delay', 'origin', 'id'] },
+    })
     await flushPromises()
     expect(document.querySelector('[role=dialog]')!.textContent).toContain('3 of 10 columns')
     wrapper.unmount()

@@ -1,4 +1,5 @@
 import {
+  lastDayOf,
   shortListLength,
   type ExportProgress,
   type FilterField,
@@ -83,8 +84,8 @@ function filterText(
   if (value === undefined || value === null) return []
   const label = field.label
   if (field.kind === 'day') {
-    const hint = field.id === 'until' ? ` ${texts.report.untilHint}` : ''
-    return [`${label}: ${formats.day(value as string)}${hint}`]
+    const day = value as string
+    return [`${label}: ${formats.day(field.id === 'until' ? lastDayOf(day) : day)}`]
   }
   if (field.kind === 'number') {
     return [texts.report.numberFilter(label, withUnit(formats.exact(Number(value)), field.unit))]

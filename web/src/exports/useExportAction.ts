@@ -13,6 +13,8 @@ export type ShownRows = Required<Pick<ExportRequest, 'report' | 'filters' | 'sor
 export interface ExportChoice extends FileChoice {
   columns: string[]
   timeZone: string
+  /** Language and region of the file, as a BCP 47 tag. */
+  locale: string
   /** With or without its extension; the server names the file when left out. */
   fileName?: string
 }
@@ -22,7 +24,7 @@ export interface ExportAction {
   busy: Readonly<Ref<boolean>>
   /** Why the last export could not be started; undefined if it could. */
   error: Readonly<ShallowRef<unknown>>
-  /** Starts an export and opens the tray. Without a choice: Excel, shown columns, own time zone; always in the language of the page. */
+  /** Starts an export and opens the tray. Without a choice: Excel, shown columns, own time zone, language of the page. */
   start: (choice?: Partial<ExportChoice>) => Promise<void>
   /** Clears the error. */
   dismiss: () => void
@@ -48,7 +50,7 @@ export function useExportAction(shown: Readonly<Ref<ShownRows>>): ExportAction {
         sort,
         columns: choice.columns ?? columns,
         format: choice.format ?? 'xlsx',
-        locale: language.locale,
+        locale: choice.locale ?? language.locale,
         ...(choice.csvDialect === undefined ? {} : { csvDialect: choice.csvDialect }),
         timeZone: choice.timeZone ?? ownTimeZone(),
         ...(choice.fileName === undefined ? {} : { fileName: choice.fileName }),

@@ -2,7 +2,8 @@ import type { ExportRequest, ReportOutline } from '@coatcheck/shared'
 import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 import { useRouter, type RouteLocationRaw } from 'vue-router'
 import { useApi } from '../api/useApi.ts'
-import { defaultQuery, formatAddress, type Filters } from '../report/reportAddress.ts'
+import type { Filters } from '../report/filters/filterValues.ts'
+import { defaultQuery, formatAddress } from '../report/reportAddress.ts'
 
 export interface ExportedView {
   /** The address of the page that shows what was exported; null if its report cannot be opened. */
@@ -27,6 +28,8 @@ export function useExportedView(
     if (!description.value) return null
     const query = formatAddress(description.value, {
       filters: filters as Filters,
+      // What was exported, whatever the data has become.
+      period: null,
       sort,
       columns: columns ?? defaultQuery(description.value).columns,
     })

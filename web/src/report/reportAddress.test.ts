@@ -6,11 +6,12 @@ describe('the address of a report', () => {
   test('is parsed into the query that it was formatted from', () => {
     const query = {
       filters: { ...flights.range, from: '2001-03-01', origins: ['SEA', 'ATL'], minDelay: 15 },
+      period: null,
       sort: [{ column: 'delay', direction: 'desc' as const }],
       columns: ['delay', 'id'],
     }
     const parameters = formatAddress(flights, query)
-    const asTyped = JSON.parse(JSON.stringify(parameters)) as Record<string, string | string[]>
+    const asTyped = { ...parameters, minDelay: '15' } as Record<string, string | string[]>
     expect(parseAddress(flights, asTyped)).toEqual({ ...query, issues: [] })
   })
 
@@ -26,7 +27,10 @@ describe('the address of a report', () => {
       columns: 'nothing',
     })
     expect(query.filters).toEqual({ ...flights.range, origins: ['SEA'] })
-    expect(query.issues).toHaveLength(1)
+    expect(query.issues).toEqual([
+      { kind: 'filter', field: 'from', values: ['2001-02-30'], problem: { kind: 'no-day' } },
+      { kind: 'unknown-columns', names: ['nothing'] },
+    ])
     expect(query.sort).toEqual([{ column: 'delay', direction: 'desc' }])
     expect(query.columns).toHaveLength(flights.columns.length)
   })
@@ -38,7 +42,14 @@ describe('the address of a report', () => {
       minDelay: '15',
     })
     expect(filters).toEqual({ ...flights.range, minDelay: 15 })
-    expect(issues).toHaveLength(1)
+    expect(issues).toEqual([
+      {
+        kind: 'filter',
+        field: 'until',
+        values: ['2001-02-01'],
+        problem: { kind: 'ends-before-start' },
+      },
+    ])
   })
 
   test('sorts by at most three columns, and may have one value of many', () => {
@@ -50,14 +61,38 @@ describe('the address of a report', () => {
     expect(filters.origins).toEqual(['SEA'])
   })
 
-  test('with two invalid dates reports them once', () => {
-    const { issues } = parseAddress(flights, { from: '2001-02-30', until: '2001-02-31' })
-    expect(issues).toEqual(['Use a valid date, such as 2001-01-31.'])
+  test('names a filter that the report does not have, as others would show too many rows', () => {
+    const { filters, issues } = parseAddress(flights, { origin: 'SEA', sort: '-delay' })
+    expect(filters).toEqual(flights.range)
+    expect(issues).toEqual([{ kind: 'unknown-filters', names: ['origin'] }])
+  })
+
+  test('takes no empty text for the number 0', () => {
+    const { filters, issues } = parseAddress(flights, { minDelay: '' })
+    expect(filters).toEqual(flights.range)
+    expect(issues).toMatchObject([{ field: 'minDelay', problem: { kind: 'no-number' } }])
   })
 
   test('names only the date that differs from the default', () => {
-    const query = { filters: { ...flights.range, until: '2001-02-01' }, sort: [], columns: [] }
+    const filters = { ...flights.range, until: '2001-02-01' }
     const columns = flights.columns.map(({ id }) => id)
-    expect(formatAddress(flights, { ...query, columns })).toEqual({ until: '2001-02-01' })
+    const query = { filters, period: null, sort: [], columns }
+    expect(formatAddress(flights, query)).toEqual({ until: '2001-02-01' })
+  })
+
+  test('keeps a period as such, and its days move with the data', () => {
+    const query = parseAddress(flights, { period: 'last-month', minDelay: '15' })
+    expect(query.filters).toEqual({ from: '2001-06-01', until: '2001-07-01', minDelay: 15 })
+    expect(formatAddress(flights, query)).toEqual({ period: 'last-month', minDelay: 15 })
+    const later = { ...flights, range: { from: '2001-01-01', until: '2001-09-03' } }
+    const { filters } = parseAddress(later, { period: 'last-month' })
+    expect(filters).toEqual({ from: '2001-08-01', until: '2001-09-01' })
+  })
+
+  test.each(['last-decade', 'last-year'])('says that the data has no period %s', (period) => {
+    const { filters, issues, ...query } = parseAddress(flights, { period })
+    expect(filters).toEqual(flights.range)
+    expect(query.period).toBeNull()
+    expect(issues).toEqual([{ kind: 'period', name: period }])
   })
 })

@@ -1,18 +1,21 @@
 import {
-  filtersSchemaOf,
+  daysOfPeriod,
+  isPeriod,
   sortKeysMax,
   type FilterField,
+  type Period,
   type ReportOutline,
   type SortKey,
 } from '@coatcheck/shared'
 import type { LocationQuery, LocationQueryRaw, LocationQueryValue } from 'vue-router'
-
-export type FilterValue = string | number | string[]
-export type Filters = Record<string, FilterValue | undefined>
+import { filterProblems, type FilterProblem } from './filters/filterProblem.ts'
+import type { Filters } from './filters/filterValues.ts'
 
 /** Which rows and columns a report page shows, and in which order. */
 export interface ReportQuery {
   filters: Filters
+  /** The period of `from` and `until`, which move with the data; null if they were chosen. */
+  period: Period | null
   sort: SortKey[]
   /** Ids of the shown columns, in their order. */
   columns: string[]
@@ -29,15 +32,36 @@ export interface ReportRequest extends ReportQuery {
   report: string
 }
 
+/** A part of an address that was ignored. */
+export type LinkIssue =
+  | {
+      kind: 'filter'
+      /** Id of its field. */
+      field: string
+      /** As in the address. */
+      values: string[]
+      problem: FilterProblem
+    }
+  /** Values that no row of the viewer has, either because there are none or because of their scope. */
+  | { kind: 'unknown-values' | 'outside-scope'; field: string; values: string[] }
+  /** Ids of filters or columns that the report does not have. */
+  | { kind: 'unknown-filters' | 'unknown-columns'; names: string[] }
+  /** A period that does not exist, or of which the data has no day. */
+  | { kind: 'period'; name: string }
+
 export interface ParsedReportQuery extends ReportQuery {
-  /** Why parts of the address were ignored. */
-  issues: string[]
+  /** The parts of the address that were ignored. */
+  issues: LinkIssue[]
 }
+
+/** The parameters of an address that are no filters. */
+const viewParameters = ['sort', 'columns', 'period'] as const
 
 /** The query of an address without parameters. */
 export function defaultQuery(description: ReportOutline): ReportQuery {
   return {
     filters: { ...description.range },
+    period: null,
     sort: [],
     columns: description.columns.map((column) => column.id),
   }
@@ -49,12 +73,24 @@ export function parseAddress(
   parameters: LocationQuery,
 ): ParsedReportQuery {
   const wanted = parseFilters(description.fields, parameters)
-  const { filters, issues } = validFilters(description, wanted)
+  const valid = validFilters(description, wanted)
+  const moving = parsePeriod(description, first(parameters.period))
+  const sort = parseSort(first(parameters.sort))
+  const columns = first(parameters.columns)?.split(',') ?? []
+  const shown = distinctKnown(description, columns, (id) => id)
   return {
-    filters,
-    issues,
-    sort: parseSort(description, first(parameters.sort)),
-    columns: parseColumns(description, first(parameters.columns)),
+    filters: { ...valid.filters, ...moving.days },
+    period: moving.period,
+    issues: [
+      ...valid.issues,
+      ...moving.issues,
+      ...unknownParts(description, Object.keys(parameters), [
+        ...columns,
+        ...sort.map(({ column }) => column),
+      ]),
+    ],
+    sort: distinctKnown(description, sort, (key) => key.column).slice(0, sortKeysMax),
+    columns: shown.length ? shown : defaultQuery(description).columns,
   }
 }
 
@@ -62,8 +98,10 @@ export function parseAddress(
 export function formatAddress(description: ReportOutline, query: ReportQuery): LocationQueryRaw {
   const usual = defaultQuery(description)
   const parameters: LocationQueryRaw = {}
-  for (const { id } of description.fields) {
+  if (query.period) parameters.period = query.period
+  for (const { id, kind } of description.fields) {
     const value = query.filters[id]
+    if (kind === 'day' && query.period) continue
     if (value !== undefined && value !== usual.filters[id]) parameters[id] = value
   }
   if (query.sort.length) {
@@ -82,36 +120,67 @@ function parseFilters(fields: readonly FilterField[], parameters: LocationQuery)
     const values = [parameters[id] ?? []].flat().filter((value) => value !== null)
     if (values.length === 0) continue
     if (kind === 'values') filters[id] = values
-    else filters[id] = kind === 'number' ? Number(values[0]) : values[0]
+    else filters[id] = kind === 'number' ? numberIn(values[0]!) : values[0]
   }
   return filters
 }
 
-function validFilters(description: ReportOutline, wanted: Filters) {
-  const parsed = filtersSchemaOf(description).safeParse({ ...description.range, ...wanted })
-  if (parsed.success) return { filters: parsed.data as Filters, issues: [] }
-  const invalid = new Set(parsed.error.issues.map((issue) => String(issue.path[0])))
+/** An empty text is no number, other than `Number` has it. */
+function numberIn(text: string): number {
+  return text.trim() === '' ? NaN : Number(text)
+}
+
+function validFilters(
+  description: ReportOutline,
+  wanted: Filters,
+): Pick<ParsedReportQuery, 'filters' | 'issues'> {
+  const problems = filterProblems(description, { ...description.range, ...wanted })
+  const invalid = new Set(Object.keys(problems))
   // If one end of the range is invalid, the other makes no sense without it.
   if (invalid.has('from') || invalid.has('until')) invalid.add('from').add('until')
   const valid = Object.entries(wanted).filter(([id]) => !invalid.has(id))
   return {
     filters: { ...description.range, ...Object.fromEntries(valid) },
-    // Two days may have the same issue.
-    issues: [...new Set(parsed.error.issues.map((issue) => issue.message))],
+    issues: Object.entries(problems).map(([field, problem]) => ({
+      kind: 'filter',
+      field,
+      values: [wanted[field] ?? []].flat().map(String),
+      problem,
+    })),
   }
 }
 
-function parseSort(description: ReportOutline, text: string | undefined): SortKey[] {
-  const keys = (text?.split(',') ?? []).map((part): SortKey => {
+function parsePeriod({ range, fields }: ReportOutline, name: string | undefined) {
+  const none = { days: {}, period: null, issues: [] }
+  // A filter of this name is older than periods.
+  if (name === undefined || fields.some(({ id }) => id === 'period')) return none
+  const days = range && isPeriod(name) ? daysOfPeriod(name, range) : null
+  if (days && isPeriod(name)) return { days, period: name, issues: [] }
+  return { ...none, issues: [{ kind: 'period' as const, name }] }
+}
+
+function unknownParts(
+  { fields, columns }: ReportOutline,
+  parameters: readonly string[],
+  columnIds: readonly string[],
+): LinkIssue[] {
+  const known = new Set<string>([...fields.map(({ id }) => id), ...viewParameters])
+  const knownColumns = new Set(columns.map(({ id }) => id))
+  const parts: Extract<LinkIssue, { names: string[] }>[] = [
+    { kind: 'unknown-filters', names: parameters.filter((id) => !known.has(id)) },
+    {
+      kind: 'unknown-columns',
+      names: [...new Set(columnIds.filter((id) => id !== '' && !knownColumns.has(id)))],
+    },
+  ]
+  return parts.filter(({ names }) => names.length > 0)
+}
+
+function parseSort(text: string | undefined): SortKey[] {
+  return (text?.split(',') ?? []).map((part): SortKey => {
     const descending = part.startsWith('-')
     return { column: descending ? part.slice(1) : part, direction: descending ? 'desc' : 'asc' }
   })
-  return distinctKnown(description, keys, (key) => key.column).slice(0, sortKeysMax)
-}
-
-function parseColumns(description: ReportOutline, text: string | undefined): string[] {
-  const columns = distinctKnown(description, text?.split(',') ?? [], (id) => id)
-  return columns.length ? columns : defaultQuery(description).columns
 }
 
 /** The items with a column of the report, each column once. */

@@ -1,7 +1,8 @@
+import type { ReportOutline } from '@coatcheck/shared'
 import { TRPCClientError } from '@trpc/client'
 import { flushPromises } from '@vue/test-utils'
 import { createPinia } from 'pinia'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi, type Mock } from 'vitest'
 import { defineComponent } from 'vue'
 import ExportButton from '../exports/ExportButton.vue'
 import { useTrayStore } from '../exports/trayStore.ts'
@@ -55,7 +56,11 @@ interface FilteredRequest {
   filters: { minDelay?: number }
 }
 
-async function openView(calls = fakeReport(), path?: string) {
+async function openView(
+  calls: ReturnType<typeof fakeReport> & { options?: Mock } = fakeReport(),
+  path?: string,
+  description: Partial<ReportOutline> = {},
+) {
   const report = Object.fromEntries(Object.entries(calls).map(([name, query]) => [name, { query }]))
   storedSession.write(signedIn)
   const createTicket = vi.fn(async (_request: unknown) => receipt)
@@ -64,7 +69,7 @@ async function openView(calls = fakeReport(), path?: string) {
     pinia,
     ...(path !== undefined && { path }),
     stubs: { ChartCanvas },
-    props: { description: { ...flights, charts: [flights.charts[1]] } },
+    props: { description: { ...flights, charts: [flights.charts[1]], ...description } },
     api: {
       report,
       export: {
@@ -141,6 +146,17 @@ describe('a report', { timeout: 20_000 }, () => {
     expect(shown()).toEqual({ count: '1,030', bars: '2030', delay: '30' })
     expect([messages().length, dimmed()]).toEqual([0, 0])
     expect(calls.page).toHaveBeenCalledTimes(3)
+  })
+
+  test('that could not be loaded is complete again once the device is back online', async () => {
+    const { filterBy, shown, failAll, messages, dimmed } = await openView()
+    failAll()
+    await filterBy('30')
+    expect(messages()).toHaveLength(1)
+    window.dispatchEvent(new Event('online'))
+    await flushPromises()
+    expect(shown()).toEqual({ count: '1,030', bars: '2030', delay: '30' })
+    expect([messages().length, dimmed()]).toEqual([0, 0])
   })
 
   test('names the part that cannot be loaded, and loads only that part again', async () => {
@@ -235,9 +251,14 @@ describe('a report', { timeout: 20_000 }, () => {
     expect(messages()).toHaveLength(0)
   })
 
-  test('lists the issues of a rejected export', async () => {
+  test('lists the issues of a rejected export, in words of the page', async () => {
     const { wrapper, createTicket, messages } = await openView()
-    const issues = [{ path: ['filters', 'from'], message: 'Use a day.' }]
+    const issues = [
+      { path: ['filters', 'from'], message: 'Use a day.' },
+      { path: ['filters', 'from', 0], message: 'Use another day.' },
+      { path: ['timeZone'], message: 'Use a time zone.' },
+      { path: ['else'], message: 'No.' },
+    ]
     const data = { appCode: 'invalid-request', issues }
     createTicket.mockRejectedValueOnce(new TRPCClientError('no', { result: { error: { data } } }))
     await wrapper.get('[data-testid=export-button]').trigger('click')
@@ -246,7 +267,7 @@ describe('a report', { timeout: 20_000 }, () => {
       messages()[0]!
         .findAll('li')
         .map((fault) => fault.text()),
-    ).toEqual(['Use a day.'])
+    ).toEqual(['From: Invalid value.', 'Time zone: Invalid value.', 'else: Invalid value.'])
   })
 
   test('is not loaded again twice at the same time', async () => {
@@ -271,8 +292,97 @@ describe('a report', { timeout: 20_000 }, () => {
   test('says which parts of its address were ignored', async () => {
     const { messages } = await openView(fakeReport(), '/reports/flights?from=2001-02-30')
     expect(messages()).toHaveLength(1)
-    expect(messages()[0]!.text()).toContain('Some link filters were invalid and ignored.')
+    expect(messages()[0]!.text()).toContain('From: “2001-02-30”. Enter a date.')
     expect(messages()[0]!.findAll('li')).toHaveLength(1)
+    await messages()[0]!.get('[aria-label=Dismiss]').trigger('click')
+    await flushPromises()
+    expect(messages()).toHaveLength(0)
+  })
+
+  describe('opened by a link with values that no row has', () => {
+    const path = '/reports/flights?origins=SEA&origins=XXX&destinations=YYY&minDelay=15'
+    const options = vi.fn(async () => ({ options: [{ value: 'SEA', detail: null, count: 1 }] }))
+
+    test('leaves them out, and says which ones', async () => {
+      const { messages, calls, wrapper } = await openView({ ...fakeReport(), options }, path)
+      expect(
+        messages()[0]!
+          .findAll('li')
+          .map((issue) => issue.text()),
+      ).toEqual([
+        'Origin: “XXX”. The data has no such value.',
+        'Destination: “YYY”. The data has no such value.',
+      ])
+      const { filters } = calls.page.mock.lastCall![0]
+      expect(filters).toMatchObject({ origins: ['SEA'], destinations: undefined, minDelay: 15 })
+      await wrapper.get('[data-testid=filter-chip] button').trigger('click')
+      await flushPromises()
+      expect(messages()).toHaveLength(0)
+    })
+
+    test('keeps them for a viewer of some rows, who may not see theirs, and says so', async () => {
+      const scope = { scope: 'Airports SEA' }
+      const { messages, calls, wrapper } = await openView({ ...fakeReport(), options }, path, scope)
+      const texts = [
+        'Origin: “XXX” is outside the rows that you may see (Airports SEA).',
+        'Destination: “YYY” is outside the rows that you may see (Airports SEA).',
+      ]
+      expect(messages().map((message) => message.text())).toEqual(texts)
+      expect(calls.page.mock.lastCall![0].filters).toMatchObject({ origins: ['SEA', 'XXX'] })
+      expect(wrapper.get('[data-testid=scope]').text()).toBe('Only Airports SEA')
+    })
+
+    test('says it in place of the rows if there are none', async () => {
+      const empty = fakeReport()
+      const measures = { onTimeShare: 0, averageDelay: 0, worstDelay: 0, routes: 0 }
+      empty.summary.mockResolvedValue({ rowCount: 0, measures })
+      const { messages, wrapper } = await openView({ ...empty, options }, path, { scope: '' })
+      expect(messages()).toHaveLength(0)
+      expect(wrapper.text()).toContain('Origin: “XXX” is outside the rows that you may see.')
+    })
+
+    test('leaves out what the server refuses, although it looks valid here', async () => {
+      const calls = { ...fakeReport(), options: vi.fn(() => new Promise<never>(() => {})) }
+      const issues = [{ path: ['filters', 'origins', 0], message: 'Use a code.' }]
+      const data = { appCode: 'invalid-request', issues }
+      const refusal = new TRPCClientError('no', { result: { error: { data } } })
+      calls.page.mockImplementation(async (request) => {
+        if ('origins' in request.filters && request.filters.origins) throw refusal
+        return { offset: request.offset, rowCount: 1, columns: {} }
+      })
+      const { messages } = await openView(calls, '/reports/flights?origins=sea&minDelay=15')
+      expect(messages().map((message) => message.findAll('li').map((item) => item.text()))).toEqual(
+        [['Origin: “sea”. Invalid value.']],
+      )
+      expect(calls.page.mock.lastCall![0].filters).toMatchObject({ minDelay: 15 })
+    })
+
+    test('is not checked for values that are chosen on the page', async () => {
+      const { wrapper } = await openView({ ...fakeReport(), options })
+      options.mockClear()
+      await wrapper.get('[data-chart=routes] [aria-label="Show as table"]').trigger('click')
+      const bar = () => wrapper.get('[aria-label="Show only SEA → ATL"]')
+      await vi.waitFor(bar, chunkMsMax)
+      await bar().trigger('click')
+      await flushPromises()
+      expect(wrapper.findAll('[data-testid=filter-chip]')).toHaveLength(2)
+      expect(options).not.toHaveBeenCalled()
+    })
+  })
+
+  test('exports nothing while a filter is invalid', async () => {
+    const { wrapper, filterBy, press } = await openView()
+    await filterBy('1.5')
+    const button = wrapper.get<HTMLButtonElement>('[data-testid=export-button]')
+    expect([button.element.disabled, button.text()]).toEqual([
+      true,
+      'Correct the filters to export',
+    ])
+    expect(wrapper.get('[data-testid=export-options]').attributes('disabled')).toBeDefined()
+    await press('e')
+    await filterBy('2')
+    expect(button.element.disabled).toBe(false)
+    expect(document.querySelector('[data-testid=export-dialog]')).toBeNull()
   })
 
   test('clears its filters and keeps its sort order and columns', async () => {

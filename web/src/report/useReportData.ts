@@ -1,5 +1,6 @@
 import type { ReportOutline } from '@coatcheck/shared'
 import { computed, ref, type ComputedRef, type Ref } from 'vue'
+import { useReconnected } from '../exports/useReconnected.ts'
 import { usePreferencesStore } from '../preferences/preferencesStore.ts'
 import { useCharts, type ChartsQuery } from './charts/useCharts.ts'
 import type { ReportQuery, ReportRequest } from './reportAddress.ts'
@@ -80,6 +81,11 @@ export function useReportData({ description, query }: ReportDataOptions): Report
     await Promise.allSettled(failure.value.parts.map((part) => load[part]()))
     retrying.value = false
   }
+
+  // Other parts are queries, which recover by themselves.
+  useReconnected(() => {
+    if (rows.error.value !== undefined) void rows.retry()
+  })
 
   return { request, summary, previous, charts, rows, failure, retrying, retry }
 }

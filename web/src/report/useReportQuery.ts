@@ -1,22 +1,28 @@
-import type { ReportOutline, SortKey } from '@coatcheck/shared'
+import type { Period, ReportOutline, SortKey } from '@coatcheck/shared'
 import { computed, type ComputedRef, type Ref } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
+import type { Filters } from './filters/filterValues.ts'
 import {
   defaultQuery,
   formatAddress,
   parseAddress,
-  type Filters,
   type ParsedReportQuery,
   type ReportQuery,
 } from './reportAddress.ts'
+import { useLinkValues } from './useLinkValues.ts'
 
 /** The query in the address of a report page. Each setter adds an entry to the browser's history. */
 export interface AddressedQuery {
   query: ComputedRef<ParsedReportQuery>
-  setFilters: (filters: Filters) => Promise<unknown>
+  /** @param period of the filters' days; by default the current one, unless the days differ */
+  setFilters: (filters: Filters, period?: Period | null) => Promise<unknown>
   clearFilters: () => Promise<unknown>
   setColumns: (columns: string[]) => Promise<unknown>
   setSort: (sort: SortKey[]) => Promise<unknown>
+  /** Leaves out filters that the server refuses as invalid, by their ids, and notes them as issues. */
+  refuse: (fields: readonly string[]) => void
+  /** Leaves the ignored parts out of the address. */
+  forgetIssues: () => Promise<unknown>
 }
 
 /**
@@ -26,17 +32,32 @@ export interface AddressedQuery {
 export function useReportQuery(description: Readonly<Ref<ReportOutline>>): AddressedQuery {
   const route = useRoute()
   const router = useRouter()
-  const query = computed(() => parseAddress(description.value, route.query))
+  const parsed = computed(() => parseAddress(description.value, route.query))
+  const { checked: query, choose, refuse } = useLinkValues(description, parsed)
 
   function change(part: Partial<ReportQuery>) {
     return router.push({ query: formatAddress(description.value, { ...query.value, ...part }) })
   }
 
+  /** The current period, if these filters have its days. */
+  function periodOf({ from, until }: Filters): Period | null {
+    const { filters, period } = query.value
+    return from === filters.from && until === filters.until ? period : null
+  }
+
   return {
     query,
-    setFilters: (filters) => change({ filters }),
-    clearFilters: () => change({ filters: defaultQuery(description.value).filters }),
+    setFilters(filters, period = periodOf(filters)) {
+      choose(filters)
+      return change({ filters, period })
+    },
+    clearFilters() {
+      const { filters, period } = defaultQuery(description.value)
+      return change({ filters, period })
+    },
     setColumns: (columns) => change({ columns }),
     setSort: (sort) => change({ sort }),
+    refuse,
+    forgetIssues: () => router.replace({ query: formatAddress(description.value, query.value) }),
   }
 }

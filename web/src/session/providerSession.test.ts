@@ -50,25 +50,6 @@ function openSession(api = fakeApi()) {
   return { api, session: useSessionStore(pageStores(api)) }
 }
 
-/** Channels between the tabs of one test, which deliver at once. */
-function channelsOfOneTest() {
-  const open = new Set<EventTarget>()
-  return class extends EventTarget {
-    constructor() {
-      super()
-      open.add(this)
-    }
-    postMessage(data: unknown) {
-      for (const other of open) {
-        if (other !== this) other.dispatchEvent(new MessageEvent('message', { data }))
-      }
-    }
-    close() {
-      open.delete(this)
-    }
-  }
-}
-
 function refusal(appCode: string) {
   return new TRPCClientError('no', { result: { error: { data: { appCode } } } })
 }
@@ -78,7 +59,6 @@ describe('a session of a provider', () => {
 
   beforeEach(() => {
     vi.useFakeTimers()
-    vi.stubGlobal('BroadcastChannel', channelsOfOneTest())
     vi.spyOn(location, 'assign').mockImplementation(assign)
     client.renewedTokens.mockReset().mockResolvedValue(tokens(2))
     client.revokeToken.mockReset().mockResolvedValue(undefined)

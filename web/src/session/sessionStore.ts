@@ -6,11 +6,10 @@ import { createProviderSignIn, type SignInPlace } from './openId/providerSignIn.
 import { createSharedGrant } from './openId/sharedGrant.ts'
 import { createRenewal } from './renewal.ts'
 import { sessionEnd, type SessionEnd } from './sessionEnd.ts'
+import { createSessionTabs } from './sessionTabs.ts'
 import { storedSession, type SignedIn } from './storedSession.ts'
 
-const signOutMsMax = 2000
-
-/** The signed-in user of this tab and their token. */
+/** The signed-in user of this tab and their token, shared with the other tabs of this browser. */
 export const useSessionStore = defineStore('session', () => {
   const api = useApi()
   const provider = createProviderSignIn(api)
@@ -28,6 +27,13 @@ export const useSessionStore = defineStore('session', () => {
     keep: accept,
     end: () => end('expired'),
   })
+  const tabs = createSessionTabs({
+    api,
+    provider,
+    current: () => signedIn.value,
+    adopt: accept,
+    end: () => end('signed-out'),
+  })
 
   function accept(session: SignedIn) {
     signedIn.value = session
@@ -42,20 +48,6 @@ export const useSessionStore = defineStore('session', () => {
     endedBy.value = reason
     storedSession.write(null)
     renewal.stop()
-  }
-
-  /** Signs out here even if neither the server nor the provider can be reached. */
-  async function signOut() {
-    const session = signedIn.value
-    const signal = AbortSignal.timeout(signOutMsMax)
-    const [, address] = await Promise.all([
-      api.session.signOut.mutate(undefined, { signal }).catch(() => undefined),
-      session?.provider ? provider.leave(session).catch(() => null) : null,
-    ])
-    end('signed-out')
-    if (address === null) return
-    sessionEnd.note('signed-out')
-    location.assign(address)
   }
 
   /** Completes a sign-in at the provider. `next` is the path that the user came from. */
@@ -88,6 +80,8 @@ export const useSessionStore = defineStore('session', () => {
       // It may have been renewed since it was sent.
       if (token === signedIn.value?.token) renewal.rejected(token)
     },
-    signOut,
+    signOut: tabs.signOut,
+    /** Takes over the session of another tab of this browser, if there is one. */
+    join: tabs.join,
   }
 })

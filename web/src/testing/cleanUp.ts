@@ -1,5 +1,6 @@
 import { disableAutoUnmount, enableAutoUnmount } from '@vue/test-utils'
-import { afterEach } from 'vitest'
+import { afterEach, beforeEach } from 'vitest'
+import { channelsOfOneTest } from './channels.ts'
 
 // Test files share one document and one set of modules, which saves loading Vue and the page for
 // each file. So whatever a test mounts and stores is removed after it.
@@ -11,4 +12,9 @@ afterEach(() => {
   sessionStorage.clear()
   const root = document.documentElement
   for (const name of root.getAttributeNames()) root.removeAttribute(name)
+})
+
+// The pages of one test are the tabs of one browser; stores of earlier tests are still there.
+beforeEach(() => {
+  globalThis.BroadcastChannel = channelsOfOneTest() as unknown as typeof BroadcastChannel
 })

@@ -2,6 +2,8 @@
 export interface TimeFormats {
   /** A calendar day. */
   day: (isoDay: string) => string
+  /** The days from the first to the last, both included; a day if they are the same. */
+  days: (first: string, last: string) => string
   /** The month of a calendar day. */
   month: (isoDay: string) => string
   /** The year of a calendar day. */
@@ -29,6 +31,11 @@ export function createTimeFormats(locale: string): TimeFormats {
   const time = format({ timeStyle: 'short' })
   return {
     day: (isoDay) => formatted(day, `${isoDay}T00:00Z`, isoDay),
+    days(first, last) {
+      const [start, end] = [new Date(`${first}T00:00Z`), new Date(`${last}T00:00Z`)]
+      if (Number.isNaN(start.getTime()) || !(end >= start)) return `${first} – ${last}`
+      return day.formatRange(start, end)
+    },
     month: (isoDay) => formatted(month, `${isoDay}T00:00Z`, isoDay),
     year: (isoDay) => isoDay.slice(0, 4),
     wallClock: (isoWallClock) => formatted(wallClock, `${isoWallClock}Z`, isoWallClock),

@@ -1,19 +1,8 @@
-import type { Chart, DataRange } from '@coatcheck/shared'
+import { dayAfter, type Chart, type Column, type DataRange } from '@coatcheck/shared'
 import type { ChartData, ReportCharts } from '../../api/appRouter.ts'
-import type { Texts } from '../../texts/en.ts'
-import { withUnit, type Formats } from '../../texts/formats.ts'
-import { dayAfter } from '../days.ts'
-import type { Filters } from '../reportAddress.ts'
-
-export interface ChartBar {
-  label: string
-  /** A shorter label, for the axis. */
-  tick: string
-  count: number
-  measure: number | null
-  /** Filters for the rows of this bar; null if no filter selects them. */
-  filters: Filters | null
-}
+import type { Formats } from '../../texts/formats.ts'
+import type { ChartBar, ChartWords } from './chartBar.ts'
+import { histogramBars } from './histogramBars.ts'
 
 type ChartStep = ReportCharts['step']
 
@@ -23,17 +12,18 @@ export interface ChartSpan {
   days: DataRange
 }
 
-interface Words {
-  texts: Texts
-  formats: Formats
+interface BarsOptions {
+  span: ChartSpan
+  /** Of the report, which say which numbers are whole. */
+  columns: readonly Column[]
+  words: ChartWords
 }
 
 /** The bars of a chart, as people read them. */
 export function chartBars(
   chart: Chart,
   data: ChartData,
-  span: ChartSpan,
-  words: Words,
+  { span, columns, words }: BarsOptions,
 ): ChartBar[] {
   switch (chart.kind) {
     case 'days':
@@ -41,7 +31,10 @@ export function chartBars(
     case 'ranking':
       return rankingBars(chart, data)
     case 'histogram':
-      return histogramBars(chart, data, words)
+      return histogramBars(chart, data, {
+        isWhole: columns.find(({ id }) => id === chart.column)?.type === 'integer',
+        words,
+      })
   }
 }
 
@@ -96,46 +89,4 @@ function rankingBars(
     measure: measures[index] ?? null,
     filters: Object.fromEntries(fields.map((field, place) => [field, [key[place]!]])),
   }))
-}
-
-/** Bins without rows are drawn too, or the axis would be misleading. */
-function histogramBars(
-  chart: Extract<Chart, { kind: 'histogram' }>,
-  { keys, counts }: ChartData,
-  words: Words,
-): ChartBar[] {
-  const { field, from, until, binWidth } = chart
-  // By place: sums of fractions differ between languages in their last digit.
-  const placeOf = (start: number) => Math.round((start - from) / binWidth)
-  const countOf = new Map(keys.map(([key], row) => [placeOf(Number(key)), counts[row]!]))
-  const bins = Math.round((until - from) / binWidth) + 2
-  return Array.from({ length: bins }, (_, index) => {
-    // Without the noise of binary fractions.
-    const start = index === 0 ? null : Number((from + (index - 1) * binWidth).toPrecision(12))
-    return {
-      ...binLabels(chart, start, words),
-      count: countOf.get(index - 1) ?? 0,
-      measure: null,
-      filters: start === null ? null : { [field]: start },
-    }
-  })
-}
-
-/** @param start lower end of the bin; null for the bin below the first one */
-function binLabels(
-  { unit, from, until, binWidth }: Extract<Chart, { kind: 'histogram' }>,
-  start: number | null,
-  { formats, texts: { charts } }: Words,
-): Pick<ChartBar, 'label' | 'tick'> {
-  const shown = (figure: number) => withUnit(formats.exact(figure), unit)
-  if (start === null) {
-    return { label: charts.under(shown(from)), tick: `< ${formats.exact(from)}` }
-  }
-  if (start >= until) {
-    return { label: charts.orMore(shown(until)), tick: `≥ ${formats.exact(until)}` }
-  }
-  return {
-    label: charts.between(formats.exact(start), shown(start + binWidth)),
-    tick: formats.exact(start),
-  }
 }

@@ -1,8 +1,9 @@
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
 import { createPinia } from 'pinia'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { defineComponent } from 'vue'
 import { usePreferencesStore } from '../../preferences/preferencesStore.ts'
+import { chunkMsMax } from '../../testing/chunk.ts'
 import { mountWith } from '../../testing/mountWith.ts'
 import ReportCharts from './ReportCharts.vue'
 import { flights } from '../../testing/outlines.ts'
@@ -62,6 +63,12 @@ function cardOf(wrapper: VueWrapper) {
   return (id: string) => wrapper.get(`[data-chart=${id}]`)
 }
 
+/** Its code is loaded after the page. */
+async function showTable(card: Pick<VueWrapper, 'get'>) {
+  await card.get('[aria-label="Show as table"]').trigger('click')
+  await vi.waitFor(() => card.get('table'), chunkMsMax)
+}
+
 describe('the charts of a report', () => {
   test('have titles, are drawn, and say how to read their values', async () => {
     const { wrapper, card } = await charts()
@@ -80,7 +87,7 @@ describe('the charts of a report', () => {
 
   test('can be shown as tables, and as charts again', async () => {
     const { card } = await charts()
-    await card('routes').get('[aria-label="Show as table"]').trigger('click')
+    await showTable(card('routes'))
     expect(card('routes').find('[data-testid=chart]').exists()).toBe(false)
     expect(
       card('routes')
@@ -105,11 +112,20 @@ describe('the charts of a report', () => {
 
   test('also filter by a bar that is picked in a table', async () => {
     const { wrapper, card } = await charts()
-    await card('routes').get('[aria-label="Show as table"]').trigger('click')
+    await showTable(card('routes'))
     await card('routes').get('[aria-label="Show only LAS → LAX"]').trigger('click')
     expect(wrapper.emitted('apply')).toEqual([
       [{ ...filters, origins: ['LAS'], destinations: ['LAX'] }],
     ])
+  })
+
+  test('filter by both ends of a bar that shows a range of numbers', async () => {
+    const { wrapper, card } = await charts({
+      data: { ...data, charts: [{ id: 'delays', keys: [['105']], counts: [9], measures: [] }] },
+    })
+    await showTable(card('delays'))
+    await card('delays').get('[aria-label="Show only 105 to 119 min"]').trigger('click')
+    expect(wrapper.emitted('apply')).toEqual([[{ ...filters, minDelay: 105, maxDelay: 119 }]])
   })
 
   test('keep the days of their data while newer data is loading', async () => {
@@ -131,7 +147,7 @@ describe('the charts of a report', () => {
     expect(card('delays').get('h2').text()).toBe('Delay distribution min')
     expect(card('days').find('p').text()).toBe('Average delay')
     for (const id of ['delays', 'days']) {
-      await card(id).get('[aria-label="Show as table"]').trigger('click')
+      await showTable(card(id))
     }
     expect(card('delays').get('h2').text()).toBe('Delay distribution')
     expect(card('days').find('p').exists()).toBe(false)

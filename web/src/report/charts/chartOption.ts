@@ -1,6 +1,6 @@
 import type { Chart } from '@coatcheck/shared'
 import type { EChartsCoreOption } from 'echarts/core'
-import type { ChartBar } from './chartBars.ts'
+import type { ChartBar } from './chartBar.ts'
 import type { ChartColors } from './chartColors.ts'
 
 /** The content of a chart and how its values are written. */

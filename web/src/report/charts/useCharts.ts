@@ -2,7 +2,8 @@ import { useQuery } from '@pinia/colada'
 import type { MaybeRefOrGetter, Ref } from 'vue'
 import type { ReportCharts } from '../../api/appRouter.ts'
 import { useApi } from '../../api/useApi.ts'
-import type { FilteredReport, Filters } from '../reportAddress.ts'
+import type { Filters } from '../filters/filterValues.ts'
+import type { FilteredReport } from '../reportAddress.ts'
 import { useLatest, type Latest } from '../useLatest.ts'
 
 /** The data of a report's charts, with the filters that it was requested with. */

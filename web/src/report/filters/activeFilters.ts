@@ -1,7 +1,7 @@
-import type { FilterField, ReportOutline } from '@coatcheck/shared'
+import { lastDayOf, type FilterField, type Period, type ReportOutline } from '@coatcheck/shared'
 import type { Texts } from '../../texts/en.ts'
 import { withUnit, type Formats } from '../../texts/formats.ts'
-import type { Filters } from '../reportAddress.ts'
+import type { Filters } from './filterValues.ts'
 
 export interface ActiveFilter {
   id: string
@@ -13,24 +13,29 @@ export interface ActiveFilter {
 export interface FilterWords {
   texts: Texts
   formats: Formats
+  /** Also names the whole range of days and every value of a list; false by default. */
+  all?: boolean
 }
 
 /** A chip with more values shows only their number. */
 const namedMax = 3
+/** Values that are named in full fit into a dialog. */
+const namedInFullMax = 20
 
 /** The filters that differ from the defaults, each as a chip that can be removed. */
 export function activeFilters(
   { fields, range }: Pick<ReportOutline, 'fields' | 'range'>,
-  filters: Filters,
+  { filters, period }: { filters: Filters; period: Period | null },
   words: FilterWords,
 ): ActiveFilter[] {
   const chips: ActiveFilter[] = []
   const { from, until } = filters
-  if (range && (from !== range.from || until !== range.until)) {
-    const [first, end] = [from, until].map((day) => words.formats.day(String(day)))
+  if (range && (words.all || period || from !== range.from || until !== range.until)) {
+    const days = words.formats.days(String(from), lastDayOf(String(until)))
+    const { report } = words.texts
     chips.push({
       id: 'days',
-      label: words.texts.report.days(first!, end!),
+      label: period ? report.period(report.periods[period], days) : days,
       without: { ...filters, ...range },
     })
   }
@@ -45,7 +50,7 @@ export function activeFilters(
 function labelOf(
   field: Exclude<FilterField, { kind: 'day' }>,
   filters: Filters,
-  { texts, formats }: FilterWords,
+  { texts, formats, all = false }: FilterWords,
 ): string {
   const label = field.label
   const value = filters[field.id]
@@ -53,6 +58,8 @@ function labelOf(
     return texts.report.numberFilter(label, withUnit(formats.exact(Number(value)), field.unit))
   }
   const values = Array.isArray(value) ? value : []
-  const shown = values.length > namedMax ? texts.report.selected(values.length) : values.join(', ')
+  const namedAtMost = all ? namedInFullMax : namedMax
+  const shown =
+    values.length > namedAtMost ? texts.report.selected(values.length) : values.join(', ')
   return `${label}: ${shown}`
 }

@@ -17,12 +17,12 @@ const api = { report: { options: { query: () => Promise.resolve({ options: airpo
 const airportList = { label: 'Origin', report: 'flights', field: 'origins' }
 
 describe('the field of a day', () => {
-  const props = { label: 'From', modelValue: '2001-02-01', range: flights.range }
+  const props = { label: 'From', modelValue: '2001-02-01', first: '2001-01-01', last: '2001-07-01' }
 
   test('is applied when its date is complete, and offers the range of the data', async () => {
     const wrapper = await mountWith(DayField, { props })
     const input = wrapper.get('input')
-    expect(input.attributes()).toMatchObject({ min: '2001-01-01', max: '2001-07-02' })
+    expect(input.attributes()).toMatchObject({ min: '2001-01-01', max: '2001-07-01' })
     input.element.value = '2001-03-04'
     await input.trigger('input')
     expect(wrapper.emitted('update:modelValue')).toBeUndefined()
@@ -42,13 +42,9 @@ describe('the field of a day', () => {
     expect(wrapper.get('[role=alert]').text()).toBe(error)
   })
 
-  test('has a label, and its hint is read out with it', async () => {
-    const wrapper = await mountWith(DayField, { props: { ...props, hint: 'not included' } })
-    const input = wrapper.get('input')
-    expect(wrapper.get('label').attributes('for')).toBe(input.attributes('id'))
-    expect(document.getElementById(input.attributes('aria-describedby')!)?.textContent).toBe(
-      'not included',
-    )
+  test('has a label', async () => {
+    const wrapper = await mountWith(DayField, { props })
+    expect(wrapper.get('label').attributes('for')).toBe(wrapper.get('input').attributes('id'))
   })
 })
 
@@ -112,6 +108,18 @@ describe('the field of a number', () => {
     await type('60')
     await input.trigger('change')
     expect(emitted()).toEqual([[60]])
+  })
+
+  test('is no filter while it holds something else than a number, which stays', async () => {
+    const { wrapper, input, emitted } = await field(15)
+    // As a browser has it when someone types `1e`.
+    input.element.value = ''
+    Object.defineProperty(input.element, 'validity', { value: { badInput: true } })
+    await input.trigger('change')
+    expect(emitted()).toEqual([[NaN]])
+    const set = vi.spyOn(input.element, 'value', 'set')
+    await wrapper.setProps({ modelValue: NaN })
+    expect(set).not.toHaveBeenCalled()
   })
 
   test('is no longer a filter when it is emptied', async () => {
@@ -250,28 +258,38 @@ describe('the values of a filter', () => {
 describe('the filter bar', () => {
   test('has a field for each filter, and applies a change', async () => {
     const filters = { ...flights.range, minDelay: 15 }
-    const wrapper = await mountWith(FilterBar, { props: { description: flights, filters }, api })
+    const wrapper = await mountWith(FilterBar, {
+      props: { description: flights, filters, period: null },
+      api,
+    })
     const labels = wrapper.findAll('label').map((label) => label.text())
     expect(labels).toEqual(expect.arrayContaining(['From', 'To', 'Delay at least']))
     const from = wrapper.findAll<HTMLInputElement>('input[type=date]')[0]!
     from.element.value = '2001-05-01'
     await from.trigger('change')
-    expect(wrapper.emitted('apply')).toEqual([[{ ...filters, from: '2001-05-01' }]])
+    expect(wrapper.emitted('apply')).toEqual([[{ ...filters, from: '2001-05-01' }, null]])
   })
 
   test('says what is wrong with an end before the start, and applies nothing', async () => {
     const filters = { from: '2001-02-01', until: '2001-03-01' }
-    const wrapper = await mountWith(FilterBar, { props: { description: flights, filters }, api })
+    const wrapper = await mountWith(FilterBar, {
+      props: { description: flights, filters, period: null },
+      api,
+    })
     const from = wrapper.findAll<HTMLInputElement>('input[type=date]')[0]!
     from.element.value = '2001-06-01'
     await from.trigger('change')
     expect(wrapper.emitted('apply')).toBeUndefined()
-    expect(wrapper.text()).toContain('Must be later than the start')
+    expect(wrapper.text()).toContain('Must not be before the start.')
+    expect(wrapper.emitted('update:valid')?.at(-1)).toEqual([false])
   })
 
   test('applies every kind of field, and both days of a period at once', async () => {
     const filters = { ...flights.range, origins: ['SEA'] }
-    const wrapper = await mountWith(FilterBar, { props: { description: flights, filters }, api })
+    const wrapper = await mountWith(FilterBar, {
+      props: { description: flights, filters, period: null },
+      api,
+    })
     const applied = () => wrapper.emitted('apply')?.at(-1)?.[0]
     await wrapper.get('input[type=number]').setValue('30')
     await wrapper.get('input[type=number]').trigger('change')
@@ -279,17 +297,48 @@ describe('the filter bar', () => {
     const week = wrapper.findAll('option').find((option) => option.text() === 'Last 7 days')
     await week!.setValue()
     expect(applied()).toMatchObject({ from: '2001-06-25', until: '2001-07-02' })
+    expect(wrapper.emitted('apply')?.at(-1)?.[1]).toBe('last-7-days')
     const [origins] = wrapper.findAllComponents(ValuesField)
     origins!.vm.$emit('update:modelValue', [])
     expect(applied()).toMatchObject({ origins: undefined })
   })
 
-  test('says that the last day is not included', async () => {
-    const props = { description: flights, filters: { ...flights.range } }
+  test('shows and takes the last day, which requests have as the day after it', async () => {
+    const filters = { from: '2001-06-01', until: '2001-07-01' }
+    const props = { description: flights, filters, period: null }
     const wrapper = await mountWith(FilterBar, { props, api })
-    const [from, until] = wrapper.findAllComponents(DayField)
-    expect(until!.text()).toContain('not included')
-    expect(from!.text()).not.toContain('not included')
+    const [from, until] = wrapper.findAll<HTMLInputElement>('input[type=date]')
+    expect([from!.element.value, until!.element.value]).toEqual(['2001-06-01', '2001-06-30'])
+    expect(until!.element.max).toBe('2001-07-01')
+    until!.element.value = '2001-06-01'
+    await until!.trigger('change')
+    expect(wrapper.emitted('apply')).toEqual([[{ ...filters, until: '2001-06-02' }, null]])
+  })
+
+  test('says in words of the page what is wrong with each kind of field', async () => {
+    const props = { description: flights, filters: { ...flights.range }, period: null }
+    const wrapper = await mountWith(FilterBar, { props, api })
+    const error = async (type: string, value: string) => {
+      const input = wrapper.get<HTMLInputElement>(`input[type=${type}]`)
+      input.element.value = value
+      await input.trigger('change')
+      return wrapper.get('[role=alert]').text()
+    }
+    expect(await error('number', '1.5')).toBe('Enter a whole number.')
+    expect(await error('number', '-5000')).toBe('Enter -2,000 min or more.')
+    expect(await error('number', '5000')).toBe('Enter 2,000 min or less.')
+    await wrapper.get('input[type=number]').setValue('')
+    await wrapper.get('input[type=number]').trigger('change')
+    expect(await error('date', '')).toBe('Enter a date.')
+    expect(await error('date', '1999-01-01')).toBe('Choose a date from Jan 1, 2001 to Jul 1, 2001.')
+    const [origins] = wrapper.findAllComponents(ValuesField)
+    origins!.vm.$emit(
+      'update:modelValue',
+      Array.from({ length: 501 }, (_, index) => `A${index}`),
+    )
+    await flushPromises()
+    expect(wrapper.text()).toContain('Select 500 values or fewer.')
+    expect(wrapper.emitted('apply')).toBeUndefined()
   })
 
   test('has no days if the report has none', async () => {
@@ -298,7 +347,10 @@ describe('the filter bar', () => {
       range: null,
       fields: flights.fields.filter(({ kind }) => kind !== 'day'),
     }
-    const wrapper = await mountWith(FilterBar, { props: { description, filters: {} }, api })
+    const wrapper = await mountWith(FilterBar, {
+      props: { description, filters: {}, period: null },
+      api,
+    })
     expect(wrapper.find('input[type=date]').exists()).toBe(false)
     expect(wrapper.find('select').exists()).toBe(false)
   })

@@ -14,6 +14,7 @@ export interface OptionsQuery {
 export function useOptions(
   report: MaybeRefOrGetter<string>,
   field: MaybeRefOrGetter<string>,
+  enabled: MaybeRefOrGetter<boolean> = true,
 ): OptionsQuery {
   const api = useApi()
   const query = useQuery({
@@ -22,6 +23,7 @@ export function useOptions(
       const request = { report: toValue(report), field: toValue(field) }
       return api.report.options.query(request, { signal })
     },
+    enabled,
     staleTime: 5 * 60_000,
   })
   return { options: query.data, error: query.error, reload: () => query.refetch() }

@@ -1,6 +1,5 @@
-import type { DataRange } from '@coatcheck/shared'
-import { dayAfter, daysBetween } from '../days.ts'
-import type { Filters } from '../reportAddress.ts'
+import { dayAfter, daysBetween, type DataRange } from '@coatcheck/shared'
+import type { Filters } from '../filters/filterValues.ts'
 
 /** The same filters for as many days right before; null if the data does not reach that far back. */
 export function previousPeriod(filters: Filters, range: DataRange | null): Filters | null {

@@ -1,5 +1,6 @@
 import { flushPromises } from '@vue/test-utils'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
+import { chunkMsMax } from '../../testing/chunk.ts'
 import { mountWith } from '../../testing/mountWith.ts'
 import ColumnChooser from './ColumnChooser.vue'
 import { flights } from '../../testing/outlines.ts'
@@ -37,7 +38,9 @@ describe('the column chooser', () => {
 
   test('hides a column', async () => {
     const wrapper = await chooser({ modelValue: ['id', 'date'], open: true })
-    document.querySelector<HTMLInputElement>('[data-column=date] input')!.click()
+    const box = () => document.querySelector<HTMLInputElement>('[data-column=date] input')
+    await vi.waitFor(() => expect(box()).not.toBeNull(), chunkMsMax)
+    box()!.click()
     expect(wrapper.emitted('update:modelValue')).toEqual([[['id']]])
   })
 })

@@ -3,6 +3,7 @@ import { createPinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ref } from 'vue'
 import { usePreferencesStore } from '../../preferences/preferencesStore.ts'
+import { chunkMsMax } from '../../testing/chunk.ts'
 import { mountWith } from '../../testing/mountWith.ts'
 import { stubResizeObserver } from '../../testing/resizeObserver.ts'
 import TablePanel from './TablePanel.vue'
@@ -126,7 +127,9 @@ describe('the panel of the table', () => {
 
   test('passes on the chosen columns', async () => {
     const { wrapper } = await panel({ choosing: true })
-    document.querySelector<HTMLInputElement>('[data-column=id] input')!.click()
+    const box = () => document.querySelector<HTMLInputElement>('[data-column=id] input')
+    await vi.waitFor(() => expect(box()).not.toBeNull(), chunkMsMax)
+    box()!.click()
     expect(wrapper.emitted('columns')).toEqual([[['delay']]])
   })
 })

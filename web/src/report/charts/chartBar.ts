@@ -1,0 +1,18 @@
+import type { Texts } from '../../texts/en.ts'
+import type { Formats } from '../../texts/formats.ts'
+import type { Filters } from '../filters/filterValues.ts'
+
+export interface ChartBar {
+  label: string
+  /** A shorter label, for the axis. */
+  tick: string
+  count: number
+  measure: number | null
+  /** Filters for the rows of this bar; null if no filter selects them. */
+  filters: Filters | null
+}
+
+export interface ChartWords {
+  texts: Texts
+  formats: Formats
+}
