@@ -26,9 +26,14 @@ app.use(PiniaColada)
 
 usePreferencesStore(pinia).restore()
 const language = useLanguageStore(pinia).restore()
-// Before the first route, which depends on whether someone is signed in.
-void useSessionStore(pinia)
-  .join()
-  .finally(() => app.use(createPageRouter()))
-  .finally(() => language)
-  .finally(() => app.mount('#app'))
+void start()
+
+/** Joins the session of other tabs before the first route, which depends on it. */
+async function start(): Promise<void> {
+  await useSessionStore(pinia)
+    .join()
+    .catch(() => {})
+  app.use(createPageRouter())
+  await language.catch(() => {})
+  app.mount('#app')
+}
