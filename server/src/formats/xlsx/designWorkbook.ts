@@ -60,7 +60,9 @@ export async function designWorkbook(options: WorkbookOptions): Promise<Designed
   }
   const names = workbook.worksheets.map(({ name }) => name)
   const aboutSheet = addAboutSheet(workbook, legalSheetName(aboutTitle, names)).name
-  const parts = new WorkbookPackage(unzip(new Uint8Array(await workbook.xlsx.writeBuffer())))
+  // Not compressed, as it is unpacked at once.
+  const file = await workbook.xlsx.writeBuffer({ zip: { compression: 'STORE' } })
+  const parts = new WorkbookPackage(unzip(new Uint8Array(file)))
   for (const path of parts.paths()) {
     const repair = repairs.find(([pattern]) => pattern.test(path))?.[1]
     repair?.(parts.tree(path))

@@ -66,8 +66,12 @@ export class TextFiller {
   /** Sets one cell, whose text may be new; the cells of a row must be set from left to right. */
   fillOne({ codes }: TextVector, cells: CellBlock, row: number, at: number): void {
     const code = codes[row]!
-    if (code < 0) cells.setBlank(at, this.#blank)
-    else this.#set(code, cells, at)
+    const shape = code < 0 ? this.#blank << lengthBits : this.#shapes[code]!
+    if (shape < 0) this.#set(code, cells, at)
+    else {
+      cells.shapes[at] = shape
+      cells.high[at] = code < 0 ? 0 : this.#words[code]!
+    }
   }
 
   #set(code: number, cells: CellBlock, at: number): void {
