@@ -10,7 +10,7 @@ const description = {
   fields: flights.fields.map((field) =>
     field.kind === 'values'
       ? field
-      : { ...field, columns: [field.id === 'minDelay' ? 'delay' : 'date'] },
+      : { ...field, columns: [field.kind === 'number' ? 'delay' : 'date'] },
   ),
   measures: flights.measures.map((measure) => ({
     ...measure,

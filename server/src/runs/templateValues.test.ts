@@ -25,7 +25,7 @@ test('placeholders have the request’s filters, typed, and who exports', () => 
     'viewer.id': { text: 'ada' },
     'viewer.name': { text: 'Ada' },
     'filters.from': { text: '01.01.2001', cell: { type: 'date', value: Date.UTC(2001, 0, 1) } },
-    'filters.until': { text: '01.02.2001', cell: { type: 'date', value: Date.UTC(2001, 1, 1) } },
+    'filters.until': { text: '31.01.2001', cell: { type: 'date', value: Date.UTC(2001, 0, 31) } },
     'filters.origins': { text: 'SEA, ATL' },
     'filters.minDelay': { text: '15 min', cell: { type: 'number', value: 15 } },
   })

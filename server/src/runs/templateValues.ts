@@ -1,4 +1,4 @@
-import { wordsIn } from '@coatcheck/shared'
+import { lastDayOf, wordsIn } from '@coatcheck/shared'
 import type { TemplateValue } from '../formats/xlsx/template/templateOptions.ts'
 import type { AnyReport } from '../reports/anyReport.ts'
 import { filterEntries } from '../reports/filterEntries.ts'
@@ -30,7 +30,10 @@ function filterValues(report: AnyReport, { request }: RunJob): Record<string, Te
     const field = fields.find((candidate) => candidate.id === id)
     const own = field && filterEntries({ fields: [field] }, { [id]: value }, request)[0]
     const text = own?.value ?? plainText(value)
-    return value === undefined ? [] : [[`filters.${id}`, { text, ...cellOf(value) }] as const]
+    // People read the last day of a range, as in its text.
+    const isEnd = field?.kind === 'day' && id === 'until' && typeof value === 'string'
+    const shown = isEnd ? lastDayOf(value) : value
+    return value === undefined ? [] : [[`filters.${id}`, { text, ...cellOf(shown) }] as const]
   })
   return Object.fromEntries(filters)
 }
