@@ -161,6 +161,12 @@ test('the list of reports says what can be asked of each', async () => {
   expect(outlines[0]).toEqual(outlineOf(flights))
 })
 
+test('the limits of exports include those of workbooks that are filled', async () => {
+  const { xlsxRowsMax } = await analyst.api.export.limits.query()
+  // Two rows above the headings.
+  expect(xlsxRowsMax).toEqual({ 'strike-costs': 1_048_576 - 3 })
+})
+
 test('an impossible request names the field and says what would be right', async () => {
   const backwards = { ...oneDay, filters: { from: '2001-03-06', until: '2001-03-05' } }
   await expect(analyst.api.export.createTicket.mutate(backwards)).rejects.toMatchObject({
