@@ -12,6 +12,7 @@ const serverInputs = [
   'server/vite.config.ts',
   'server/src',
   'scripts/lib/assemblyScript.mjs',
+  'scripts/lib/copiedFiles.mjs',
 ]
 
 const targets = [
@@ -28,7 +29,11 @@ const targets = [
     folder: 'server',
     args: ['--config', 'vite.service.config.ts'],
     inputs: [...common, ...serverInputs, 'server/vite.service.config.ts'],
-    outputs: ['server/dist/service/main.js', 'server/dist/service/exportWorker.js'],
+    outputs: [
+      'server/dist/service/main.js',
+      'server/dist/service/exportWorker.js',
+      'server/dist/service/templates/strikeCosts.xlsx',
+    ],
   },
   {
     name: 'demo data',

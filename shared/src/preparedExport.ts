@@ -22,6 +22,8 @@ export type PreparedExport = z.output<typeof preparedExportSchema>
 export const exportLimitsSchema = z.object({
   /** Rows of one export. */
   rowsMax: z.int().nonnegative(),
+  /** By id of a report that fills a template: rows that its .xlsx file can hold. */
+  xlsxRowsMax: z.record(z.string(), z.int().nonnegative()).optional(),
   /** Exports of one viewer that wait in line; one more is refused. */
   queuedMax: z.int().nonnegative(),
   /** Whether `export.prepare` works; otherwise `export.createTicket` alone does. */

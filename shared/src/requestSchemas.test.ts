@@ -67,12 +67,12 @@ describe('a request is refused, by field and with what would be right', () => {
     [
       'no report',
       { ...flights, report: undefined },
-      'report: Use one of the reports flights, bird-strikes.',
+      'report: Use one of the reports flights, bird-strikes, strike-costs.',
     ],
     [
       'an unknown report',
       { ...flights, report: 'trains' },
-      'report: Use one of the reports flights, bird-strikes.',
+      'report: Use one of the reports flights, bird-strikes, strike-costs.',
     ],
     [
       'an unknown format',
@@ -321,7 +321,7 @@ test('options are asked for by report and field', () => {
   ])
   expect(requests.options.parse({ report: 'flights', field: 'origins' })).toBeDefined()
   expect(problems(requests.options, { report: 'trains', field: 'origins' })).toEqual([
-    'report: Use one of the reports flights, bird-strikes.',
+    'report: Use one of the reports flights, bird-strikes, strike-costs.',
   ])
 })
 

@@ -24,9 +24,11 @@ interface Ask<Report, Columns, Sort = never> {
 }
 
 test('a request names one of the reports', () => {
-  expectTypeOf<ExportRequest['report']>().toEqualTypeOf<'flights' | 'bird-strikes'>()
-  expectTypeOf<RowsRequest['report']>().toEqualTypeOf<'flights' | 'bird-strikes'>()
-  expectTypeOf<PageRequest['report']>().toEqualTypeOf<'flights' | 'bird-strikes'>()
+  expectTypeOf<ExportRequest['report']>().toEqualTypeOf<
+    'flights' | 'bird-strikes' | 'strike-costs'
+  >()
+  expectTypeOf<RowsRequest['report']>().toEqualTypeOf<'flights' | 'bird-strikes' | 'strike-costs'>()
+  expectTypeOf<PageRequest['report']>().toEqualTypeOf<'flights' | 'bird-strikes' | 'strike-costs'>()
 })
 
 test('each report has its own filters and none of the other’s', () => {

@@ -13,21 +13,21 @@ import { plainRow } from './testing/demoRequests.ts'
 import { openDemoDatabase } from './testing/openDemoDatabase.ts'
 
 const template = new URL('templates/strikeCosts.xlsx', import.meta.url)
-const from = '2000-01-01'
+const filters = { from: '2000-01-01', until: '2002-07-26' }
 
 describe('a workbook made in LibreOffice', { timeout: 120_000 }, () => {
   let database: Database
   let file: Buffer
   beforeAll(async () => {
     database = await openDemoDatabase({ threads: 2 })
-    file = await exportReport(strikeCostsReport, { database, request: { filters: { from } } })
+    file = await exportReport(strikeCostsReport, { database, request: { filters } })
   }, 60_000)
   afterAll(() => database.close())
 
   const answers = (columns: string, count: number, where = 'true') =>
     plainRow(
       database,
-      `SELECT ${columns} FROM bird_strikes WHERE "date" >= '${from}' AND ${where}`,
+      `SELECT ${columns} FROM bird_strikes WHERE "date" >= '${filters.from}' AND ${where}`,
       count,
     )
 

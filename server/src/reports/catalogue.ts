@@ -53,6 +53,17 @@ export class Catalogue {
     return template?.rowsMax ?? Infinity
   }
 
+  /** By id, for the reports with a template that this viewer may see: rows that their .xlsx can hold. */
+  async xlsxRowsMaxFor(viewer: Viewer): Promise<Record<string, number> | undefined> {
+    if (this.#templates.size === 0) return undefined
+    const visible = await this.descriptionsFor(viewer)
+    const limits = visible.flatMap(({ id }) => {
+      const template = this.template(id)
+      return template ? [[id, template.rowsMax] as const] : []
+    })
+    return limits.length > 0 ? Object.fromEntries(limits) : undefined
+  }
+
   find(id: string): AnyReport | undefined {
     return this.#byId.get(id)
   }

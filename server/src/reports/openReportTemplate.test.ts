@@ -61,6 +61,14 @@ test('reports know how many rows their workbooks can hold', () => {
   expect(catalogue.rowsMax({ report: 'queried', format: 'csv' })).toBe(Infinity)
 })
 
+test('viewers are told the limits of the workbooks of reports that they may see', async () => {
+  const hidden = defineReport({ ...queryReport, columnsOf: () => [] })
+  const ada = { id: 'ada', name: 'Ada', scope: null }
+  const limits = { pastries: 1_048_575 }
+  expect(await new Catalogue([rowsReport, hidden]).xlsxRowsMaxFor(ada)).toEqual(limits)
+  expect(await new Catalogue([hidden]).xlsxRowsMaxFor(ada)).toBeUndefined()
+})
+
 test('a template that cannot be used is refused at the start, with the report and the reason', () => {
   const into = (name: string) => ({ ...rowsReport, template: { ...template, into: name } })
   expect(() => new Catalogue([into('Pastry')])).toThrow(

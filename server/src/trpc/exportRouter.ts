@@ -59,11 +59,15 @@ export function exportRouter({
       .mutation(({ ctx, input, signal }) =>
         preparedExports.pickUp(input.exportId, requesterOf(ctx, signal, input.clientKey)),
       ),
-    limits: signedInProcedure.query((): ExportLimits => ({
-      rowsMax: limits.rowsMax,
-      queuedMax: limits.queuedPerViewerMax,
-      prepares: preparedExports.prepares,
-    })),
+    limits: signedInProcedure.query(async ({ ctx }): Promise<ExportLimits> => {
+      const xlsxRowsMax = await catalogue.xlsxRowsMaxFor(ctx.session.viewer)
+      return {
+        rowsMax: limits.rowsMax,
+        ...(xlsxRowsMax && { xlsxRowsMax }),
+        queuedMax: limits.queuedPerViewerMax,
+        prepares: preparedExports.prepares,
+      }
+    }),
     list: signedInProcedure
       .input(requestInput(listSchema))
       .query(({ ctx, input, signal }) => viewerExports.list(ctx.session.viewer.id, input, signal)),

@@ -289,7 +289,9 @@ test('help is there for the command and for each report', async () => {
 test('a shell completes reports, flags and columns', async () => {
   const words = async (...typed: string[]) =>
     (await coatcheck(['__complete', ...typed])).out.toString().split('\n')
-  expect(await words('export', '')).toEqual(expect.arrayContaining(['flights', 'bird-strikes']))
+  expect(await words('export', '')).toEqual(
+    expect.arrayContaining(['flights', 'bird-strikes', 'strike-costs']),
+  )
   expect(await words('export', 'flights', '--')).toContain('--min-delay')
   expect(await words('export', 'flights', '--sort', '')).toContain('delay')
 })

@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { outlineOf } from '@coatcheck/shared'
 import { flights } from '@coatcheck/shared/demo'
+import { unzip } from '../../src/formats/zip/unzip.ts'
 import { allFlights, apiClient, oneDay, signIn, type Session } from '../../testing/api.ts'
 import { hasCurl } from '../../testing/curl.ts'
 import { compareFlights } from '../../testing/flightsInSource.ts'
@@ -58,6 +59,21 @@ test.skipIf(skipReason('curl', hasCurl))('curl gets every row of the request', a
   const sheets = await readSheets(join(folder.path, fileName), 1, folder.path)
   const comparison = await compareFlights(sheets, oneDaySql)
   expect(comparison).toEqual({ savedRowCount: rowCount, sourceRowCount: rowCount, differences: [] })
+})
+
+test('a report with a template fills its workbook', async () => {
+  const filters = { from: '2002-01-01', until: '2002-02-01' }
+  const receipt = await analyst.api.export.createTicket.mutate({
+    report: 'strike-costs',
+    filters,
+    format: 'xlsx',
+  })
+  const parts = unzip((await httpRequest(`${server.url}${receipt.url}`)).body)
+  const textOf = (path: string) => Buffer.from(parts.get(path)!).toString('utf8')
+  const lastRow = 3 + receipt.rowCount
+  expect(receipt.rowCount).toBeGreaterThan(9)
+  expect(textOf('xl/charts/chart1.xml')).toContain(`<c:f>Strikes!$E$4:$E$${lastRow}</c:f>`)
+  expect(textOf('xl/workbook.xml')).toContain(`Strikes!$A$3:$F$${lastRow}</definedName>`)
 })
 
 test('a CSV holds every row of the request, too', async () => {
@@ -141,8 +157,14 @@ test('without a token there are neither rows nor tickets', async () => {
 
 test('the list of reports says what can be asked of each', async () => {
   const outlines = await analyst.api.report.list.query()
-  expect(outlines.map(({ id }) => id)).toEqual(['flights', 'bird-strikes'])
+  expect(outlines.map(({ id }) => id)).toEqual(['flights', 'bird-strikes', 'strike-costs'])
   expect(outlines[0]).toEqual(outlineOf(flights))
+})
+
+test('the limits of exports include those of workbooks that are filled', async () => {
+  const { xlsxRowsMax } = await analyst.api.export.limits.query()
+  // Two rows above the headings.
+  expect(xlsxRowsMax).toEqual({ 'strike-costs': 1_048_576 - 3 })
 })
 
 test('an impossible request names the field and says what would be right', async () => {

@@ -63,8 +63,13 @@ describe('the report switcher', () => {
     expect(links.map((link) => [link.text(), link.attributes('href')])).toEqual([
       ['Flights', '/reports/flights'],
       ['Bird strikes', '/reports/bird-strikes'],
+      ['Strike costs', '/reports/strike-costs'],
     ])
-    expect(links.map((link) => link.attributes('aria-current'))).toEqual(['page', undefined])
+    expect(links.map((link) => link.attributes('aria-current'))).toEqual([
+      'page',
+      undefined,
+      undefined,
+    ])
   })
 })
 

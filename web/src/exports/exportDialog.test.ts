@@ -21,7 +21,11 @@ const query = {
 async function openDialog(
   rowCount: number,
   rowsMax = 5_000_000,
-  { description = flights, query: asked = query }: { description?: object; query?: object } = {},
+  {
+    description = flights,
+    query: asked = query,
+    xlsxRowsMax = {},
+  }: { description?: object; query?: object; xlsxRowsMax?: Record<string, number> } = {},
 ) {
   storedSession.write(signedIn)
   let subscriber: Subscriber | undefined
@@ -35,7 +39,9 @@ async function openDialog(
     api: {
       report: { list: { query: listReports } },
       export: {
-        limits: { query: vi.fn(async () => ({ rowsMax, queuedMax: 1, prepares: true })) },
+        limits: {
+          query: vi.fn(async () => ({ rowsMax, xlsxRowsMax, queuedMax: 1, prepares: true })),
+        },
         list: { query: async () => [] },
         watch: {
           subscribe: (_input: unknown, handlers: Subscriber) => {
@@ -202,6 +208,22 @@ describe('the export dialog', () => {
     await flushPromises()
     dialog.querySelector('form')!.requestSubmit()
     expect(wrapper.emitted('export')).toMatchObject([[{ format: 'csv', csvDialect: 'excel' }]])
+    wrapper.unmount()
+  })
+
+  test('offers CSV when the workbook of the report cannot hold the rows', async () => {
+    const { wrapper, dialog, find } = await openDialog(1_001, 5_000_000, {
+      xlsxRowsMax: { flights: 1_000 },
+    })
+    const limit = 'The Excel file of this report holds 1,000 rows at most.'
+    expect(dialog.textContent).toContain(limit)
+    dialog.querySelector('form')!.requestSubmit()
+    expect(wrapper.emitted('export')).toBeUndefined()
+    find('input[value=csv]').click()
+    await flushPromises()
+    expect(dialog.textContent).not.toContain(limit)
+    dialog.querySelector('form')!.requestSubmit()
+    expect(wrapper.emitted('export')).toHaveLength(1)
     wrapper.unmount()
   })
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { estimatedBytes, sheetCount } from './exportSize.ts'
+import { estimatedBytes, sheetCount, workbookRowsMax } from './exportSize.ts'
 import { birdStrikes, flights } from '../testing/outlines.ts'
 
 test('the estimated size is within a fifth of the measured one', () => {
@@ -17,4 +17,12 @@ test('the estimated size is within a fifth of the measured one', () => {
 
 test('rows beyond the limit of a sheet need another one', () => {
   expect([0, 1_048_575, 1_048_576].map(sheetCount)).toEqual([1, 1, 2])
+})
+
+test('only a workbook that is made from a template has a limit of its own', () => {
+  const limits = { rowsMax: 5, queuedMax: 1, prepares: true }
+  expect(workbookRowsMax(limits, 'costs')).toBe(Infinity)
+  const filled = { ...limits, xlsxRowsMax: { costs: 9 } }
+  const rows = ['costs', 'flights', 'constructor'].map((id) => workbookRowsMax(filled, id))
+  expect(rows).toEqual([9, Infinity, Infinity])
 })

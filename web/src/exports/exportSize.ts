@@ -1,4 +1,5 @@
 import type { Column, Format } from '@coatcheck/shared'
+import type { ExportLimits } from '../api/appRouter.ts'
 
 /** Rows of one Excel sheet, without the heading. */
 const sheetRowsMax = 1_048_576 - 1
@@ -32,4 +33,10 @@ export function estimatedBytes(
 /** The number of sheets that a workbook needs for its rows. */
 export function sheetCount(rowCount: number): number {
   return Math.max(1, Math.ceil(rowCount / sheetRowsMax))
+}
+
+/** Rows that the workbook of a report can hold; Infinity when none is known. */
+export function workbookRowsMax(limits: ExportLimits | null, report: string): number {
+  const xlsxRowsMax = limits?.xlsxRowsMax ?? {}
+  return Object.hasOwn(xlsxRowsMax, report) ? xlsxRowsMax[report]! : Infinity
 }

@@ -211,6 +211,8 @@ export const de: Texts = {
       size: (shown) => `Etwa ${shown}.`,
       sheets: (count) => `Die Datei wird ${count} Blätter haben.`,
       tooManyRows: (shown) => `Exporte sind auf ${shown} Zeilen begrenzt. Schränke die Filter ein.`,
+      workbookIsFull: (shown) =>
+        `Die Excel-Datei dieses Berichts fasst höchstens ${shown} Zeilen. Schränke die Filter ein oder wähle CSV.`,
       submit: 'Exportieren',
     },
   },

@@ -220,6 +220,8 @@ export const en = {
       size: (shown: string) => `About ${shown}.`,
       sheets: (count: number) => `The file will have ${count} sheets.`,
       tooManyRows: (shown: string) => `Exports are limited to ${shown} rows. Add filters.`,
+      workbookIsFull: (shown: string) =>
+        `The Excel file of this report holds ${shown} rows at most. Add filters, or choose CSV.`,
       submit: 'Export',
     },
   },

@@ -117,6 +117,11 @@ export function childNamed(parent: XmlElement, name: string): XmlElement | undef
   return elementsOf(parent).find((child) => child.name === name)
 }
 
+/** The name of an element without its prefix. */
+export function localName({ name }: XmlElement): string {
+  return name.slice(name.indexOf(':') + 1)
+}
+
 export function* descendants(parent: XmlElement): Generator<XmlElement> {
   for (const child of elementsOf(parent)) {
     yield child

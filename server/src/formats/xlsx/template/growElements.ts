@@ -1,6 +1,9 @@
 import { descendants, elementsOf, textOf, type XmlElement } from '../xml.ts'
-import { escapeFormula } from '../xmlText.ts'
+import { escapeAttribute, escapeFormula } from '../xmlText.ts'
 import { columnsMeet, parseRange, rangeText } from './cellRange.ts'
+import { growSparkline, growSparklines } from './growSparklines.ts'
+import { moveAnchor } from './moveDrawings.ts'
+import { attributeOf } from './sheetCells.ts'
 import type { TableGrowth } from './tableGrowth.ts'
 
 const formulaElements = new Set(['formula', 'formula1', 'formula2', 'xm:f'])
@@ -11,11 +14,14 @@ export function growElements(after: XmlElement, growth: TableGrowth): void {
   for (const part of descendants(after)) {
     growAttribute(part, 'sqref', growth)
     growAttribute(part, 'ref', growth)
-    growText(part, growth)
-    const location = part.name === 'hyperlink' ? part.attributes.get('location') : undefined
-    if (location !== undefined) {
-      part.attributes.set('location', growth.formula(location, growth.area.sheetName))
+    growFormulas(part, growth, growth.area.sheetName)
+    growLocation(part, growth, growth.area.sheetName)
+    moveAnchor(part, growth)
+    for (const child of elementsOf(part)) {
+      if (child.name !== 'xm:sqref' || part.name === 'x14:sparkline') continue
+      child.children = [growRanges(textOf(child), growth)]
     }
+    if (part.name === 'x14:sparklines') growSparklines(part, growth)
     if (part.name === 'hyperlinks') dropLinksInData(part, growth)
     if (part.name === 'rowBreaks') moveBreaks(part, growth)
     if (part.name === 'autoFilter') dropCriteria(part)
@@ -28,10 +34,27 @@ export function growElements(after: XmlElement, growth: TableGrowth): void {
 /** Brings formulas of a sheet's rules up to date that refer to the data; `sheet` is the name of theirs. */
 export function growRules(root: XmlElement, growth: TableGrowth, sheet: string): void {
   for (const part of descendants(root)) {
-    if (formulaElements.has(part.name)) growText(part, growth, sheet)
-    const location = part.name === 'hyperlink' ? part.attributes.get('location') : undefined
-    if (location !== undefined) part.attributes.set('location', growth.formula(location, sheet))
+    growFormulas(part, growth, sheet)
+    growLocation(part, growth, sheet)
+    if (part.name === 'x14:sparkline') growSparkline(part, growth, sheet)
   }
+}
+
+/** The formulas right inside an element. */
+function growFormulas(part: XmlElement, growth: TableGrowth, sheet: string): void {
+  if (part.name === 'x14:sparkline') return
+  // The dates of an axis; in other rules a single cell is that cell.
+  const use = part.name === 'x14:sparklineGroup' ? 'shown' : 'formula'
+  for (const child of elementsOf(part)) {
+    if (!formulaElements.has(child.name)) continue
+    child.children = [escapeFormula(growth.formula(textOf(child), sheet, use))]
+  }
+}
+
+function growLocation(part: XmlElement, growth: TableGrowth, sheet: string): void {
+  const location = part.name === 'hyperlink' ? attributeOf(part, 'location') : null
+  if (location === null) return
+  part.attributes.set('location', escapeAttribute(growth.formula(location, sheet)))
 }
 
 /** A filter keeps its buttons; its criteria, and the order, were those of other rows. */
@@ -58,13 +81,6 @@ export function growRanges(text: string, growth: TableGrowth): string {
       return range ? rangeText(growth.range(range, 'shown')) : part
     })
     .join(' ')
-}
-
-function growText(part: XmlElement, growth: TableGrowth, sheet = growth.area.sheetName): void {
-  if (part.name === 'xm:sqref') part.children = [growRanges(textOf(part), growth)]
-  if (!formulaElements.has(part.name)) return
-  const use = part.name === 'xm:f' ? 'shown' : 'formula'
-  part.children = [escapeFormula(growth.formula(textOf(part), sheet, use))]
 }
 
 /** Links of the template's own data. */

@@ -1,12 +1,11 @@
-import { relationshipsPath } from '../partPaths.ts'
 import type { WorkbookPackage } from '../workbookPackage.ts'
 import { childNamed, descendants, element, elementsOf, textOf, type XmlElement } from '../xml.ts'
 import { escapeAttribute, escapeFormula } from '../xmlText.ts'
-import { parseRange, rangeText } from './cellRange.ts'
+import { rangeText } from './cellRange.ts'
 import { dropCriteria, growRanges } from './growElements.ts'
 import type { TableGrowth } from './tableGrowth.ts'
 import type { TemplateColumn } from './templateColumns.ts'
-import { sameName, type TemplateTarget } from './templateTarget.ts'
+import type { TemplateSheetPart, TemplateTarget } from './templateTarget.ts'
 
 export interface TableParts {
   readonly columns: readonly TemplateColumn[]
@@ -48,6 +47,21 @@ function growColumn(column: XmlElement, { columnId }: TemplateColumn, growth: Ta
   }
 }
 
+/** Formulas of the columns and totals of another Table. */
+export function growTableFormulas(
+  parts: WorkbookPackage,
+  { target, sheet }: { readonly target: TemplateTarget; readonly sheet: TemplateSheetPart },
+  growth: TableGrowth,
+): void {
+  for (const path of parts.relatedOfKind(sheet.path, 'table')) {
+    if (path === target.table?.path || !/(Column|Row)Formula/.test(parts.text(path))) continue
+    for (const formula of descendants(parts.tree(path))) {
+      if (!/^(calculatedColumn|totalsRow)Formula$/.test(formula.name)) continue
+      formula.children = [escapeFormula(growth.formula(textOf(formula), sheet.name))]
+    }
+  }
+}
+
 function appendColumns(list: XmlElement, appended: readonly TemplateColumn[]): void {
   const ids = elementsOf(list).map(({ attributes }) => Number(attributes.get('id')))
   appended.forEach(({ heading }, index) => {
@@ -81,126 +95,6 @@ export function moveNeighbours(
 function moveRange({ attributes }: XmlElement, growth: TableGrowth): void {
   const text = attributes.get('ref')
   if (text !== undefined) attributes.set('ref', growRanges(text, growth))
-}
-
-/** Charts and images below the data move with its end; the others stay. */
-export function moveDrawings(parts: WorkbookPackage, sheetPath: string, growth: TableGrowth): void {
-  if (growth.rowShift === 0) return
-  for (const path of parts.relatedOfKind(sheetPath, 'drawing')) {
-    if (!parts.has(path)) continue
-    for (const anchor of elementsOf(parts.tree(path))) {
-      const from = childNamed(anchor, 'xdr:from')
-      if (!from || !growth.moves(numberIn(from, 'xdr:col'), numberIn(from, 'xdr:row') + 1)) continue
-      for (const corner of [from, childNamed(anchor, 'xdr:to')]) {
-        const row = corner && childNamed(corner, 'xdr:row')
-        if (row) row.children = [String(Number(textOf(row)) + growth.rowShift)]
-      }
-    }
-  }
-}
-
-function numberIn(parent: XmlElement, name: string): number {
-  return Number(textOf(childNamed(parent, name) ?? element(name)))
-}
-
-/** Notes and threaded comments (18.7.3) of cells that move, and the shapes of the notes. */
-export function moveComments(parts: WorkbookPackage, sheetPath: string, growth: TableGrowth): void {
-  if (growth.rowShift === 0) return
-  for (const kind of ['comments', 'threadedComment']) {
-    for (const path of parts.relatedOfKind(sheetPath, kind)) {
-      for (const { name, attributes } of descendants(parts.tree(path))) {
-        const range = /^(comment|threadedComment)$/.test(name) && parseRange(attributes.get('ref')!)
-        if (!range) continue
-        attributes.set('ref', rangeText(growth.range(range, 'formula')))
-      }
-    }
-  }
-  for (const path of parts.relatedOfKind(sheetPath, 'vmlDrawing')) {
-    const moved = parts
-      .text(path)
-      .replaceAll(/<x:ClientData[^>]*>[^]*?<\/x:ClientData>/g, (note) => movedNote(note, growth))
-    parts.replaceText(path, moved)
-  }
-}
-
-function movedNote(note: string, growth: TableGrowth): string {
-  const [, row] = /<x:Row>\s*(\d+)\s*<\/x:Row>/.exec(note) ?? []
-  const [, column] = /<x:Column>\s*(\d+)\s*<\/x:Column>/.exec(note) ?? []
-  if (row === undefined || column === undefined) return note
-  if (!growth.moves(Number(column), Number(row) + 1)) return note
-  const shifted = (text: string) => String(Number(text) + growth.rowShift)
-  return note
-    .replace(/(<x:Row>)\s*(\d+)/, (_, tag: string, text: string) => tag + shifted(text))
-    .replace(/(<x:Anchor>)([^<]*)/, (_, tag: string, text: string) => {
-      // Left column and offset, top row and offset, right column and offset, bottom row and offset.
-      const numbers = text.split(',')
-      const rows = numbers.map((part, index) => (index === 2 || index === 6 ? shifted(part) : part))
-      return tag + rows.join(',')
-    })
-}
-
-/** Series of charts that refer to the data; what they remember of its values is dropped. */
-export function growCharts(parts: WorkbookPackage, growth: TableGrowth): void {
-  const charts = parts.paths().filter((path) => /(^|\/)charts\/chart[^/]*\.xml$/i.test(path))
-  for (const path of charts) {
-    if (!mentions(parts.text(path), growth)) continue
-    for (const part of descendants(parts.tree(path))) growSeries(part, growth)
-  }
-}
-
-function growSeries(part: XmlElement, growth: TableGrowth): void {
-  const formula = elementsOf(part).find(({ name }) => name === 'c:f' || name === 'cx:f')
-  if (!formula) return
-  const text = textOf(formula)
-  const grown = growth.formula(text, null, 'shown')
-  const isChanged = grown !== text || growth.formulaMeets(text, null)
-  if (!isChanged) return
-  formula.children = [escapeFormula(grown)]
-  part.children = elementsOf(part).filter(({ name }) => !/^(c:\w+Cache|cx:lvl)$/.test(name))
-}
-
-/** Pivot tables over the data calculate again when the workbook is opened (18.10.1.67). */
-export function refreshPivots(
-  parts: WorkbookPackage,
-  { workbookPath, target }: { workbookPath: string; target: TemplateTarget },
-  growth: TableGrowth,
-): void {
-  for (const path of parts.relatedOfKind(workbookPath, 'pivotCacheDefinition')) {
-    const cache = parts.tree(path)
-    const source = [...descendants(cache)].find(({ name }) => name === 'worksheetSource')
-    if (!source || !isOverData(parts, { workbookPath, target, source }, growth)) continue
-    const range = parseRange(source.attributes.get('ref') ?? '')
-    if (range) source.attributes.set('ref', rangeText(growth.range(range, 'source')))
-    for (const records of parts.relatedOfKind(path, 'pivotCacheRecords')) {
-      parts.remove(records, path)
-    }
-    for (const name of ['r:id', 'recordCount']) cache.attributes.delete(name)
-    cache.attributes.set('refreshOnLoad', '1')
-    if (parts.relationships(path).children.length === 0) parts.drop(relationshipsPath(path))
-  }
-}
-
-function isOverData(
-  parts: WorkbookPackage,
-  place: { workbookPath: string; target: TemplateTarget; source: XmlElement },
-  growth: TableGrowth,
-): boolean {
-  const { workbookPath, target, source } = place
-  // An external workbook.
-  if (source.attributes.has('r:id')) return false
-  const name = source.attributes.get('name')
-  const ref = source.attributes.get('ref')
-  const sheet = source.attributes.get('sheet')
-  if (ref !== undefined && sheet !== undefined) {
-    return growth.formulaMeets(`'${sheet.replaceAll("'", "''")}'!${ref}`, null)
-  }
-  if (name === undefined) return false
-  if (target.table && sameName(name, escapeAttribute(target.table.name))) return true
-  const names = childNamed(parts.tree(workbookPath), 'definedNames')
-  const defined = (names ? elementsOf(names) : []).find(({ attributes }) =>
-    sameName(attributes.get('name')!, name),
-  )
-  return defined !== undefined && growth.formulaMeets(textOf(defined), null)
 }
 
 /** Whether a part may refer to the sheet of the data. */

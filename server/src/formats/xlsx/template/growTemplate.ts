@@ -1,12 +1,8 @@
 import type { OpenedTemplate } from './openTemplate.ts'
-import {
-  growCharts,
-  growTable,
-  moveComments,
-  moveDrawings,
-  moveNeighbours,
-  refreshPivots,
-} from './growParts.ts'
+import { growCharts } from './growCharts.ts'
+import { growTable, growTableFormulas, moveNeighbours } from './growParts.ts'
+import { moveComments, moveDrawings } from './moveDrawings.ts'
+import { refreshPivots } from './refreshPivots.ts'
 import { fillDrawings, growOtherSheet, growWorkbook } from './growWorkbook.ts'
 import type { TableGrowth } from './tableGrowth.ts'
 import type { TemplateFilling } from './templateFilling.ts'
@@ -27,8 +23,9 @@ export function growTemplate(
   moveNeighbours(parts, target, growth)
   moveDrawings(parts, target.sheetPath, growth)
   moveComments(parts, target.sheetPath, growth)
-  growCharts(parts, growth)
+  growCharts(parts, workbookPath, growth)
   for (const sheet of worksheetsOf(parts, workbookPath)) {
+    growTableFormulas(parts, { target, sheet }, growth)
     const isOther = sheet.path !== target.sheetPath && sheet.path !== about?.path
     if (isOther) growOtherSheet(parts, sheet, growth, values)
   }

@@ -24,7 +24,9 @@ export function growWorkbook(
 ): void {
   const names = childNamed(workbook, 'definedNames')
   for (const name of names ? elementsOf(names) : []) {
-    name.children = [escapeText(growth.formula(textOf(name), null))]
+    // Those of charts stand for a series.
+    const use = name.attributes.get('name')!.startsWith('_xlchart.') ? 'shown' : 'formula'
+    name.children = [escapeText(growth.formula(textOf(name), null, use))]
   }
   if (hiddenNames.length > 0) definedNamesOf(workbook).children.push(...hiddenNames)
   const calculation = childNamed(workbook, 'calcPr') ?? addCalculation(workbook)

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { unzip } from '../../zip/unzip.ts'
-import { zipStream } from '../../zip/zipStream.ts'
 import { openTemplate } from './openTemplate.ts'
 import type { WorkbookTemplate } from './templateOptions.ts'
+import { changedWorkbook, type PartChanges } from './testing/changedWorkbook.ts'
 import { richColumns, richWorkbook } from './testing/richTemplate.ts'
 
 let parts: Map<string, Uint8Array>
@@ -21,32 +21,15 @@ const report = {
 
 const textOf = (path: string) => Buffer.from(parts.get(path)!).toString('utf8')
 
-type Changes = Readonly<Record<string, string | ((before: string) => string)>>
-
-/** The workbook with some parts changed or added. */
-async function workbookWith(changes: Changes): Promise<Buffer> {
-  const changed = new Map(parts)
-  for (const [path, change] of Object.entries(changes)) {
-    const text = typeof change === 'string' ? change : change(textOf(path))
-    changed.set(path, Buffer.from(text))
-  }
-  async function* inOrder() {
-    for (const [name, bytes] of changed) yield { name, bytes }
-  }
-  const chunks: Uint8Array[] = []
-  for await (const chunk of zipStream(inOrder(), new Date('2026-01-01'))) chunks.push(chunk)
-  return Buffer.concat(chunks)
-}
-
-const open = async (changes: Changes = {}, options: Partial<WorkbookTemplate> = {}) =>
-  openTemplate({ into: 'Sales', ...options, file: await workbookWith(changes) }, report)
+const open = async (changes: PartChanges = {}, options: Partial<WorkbookTemplate> = {}) =>
+  openTemplate({ into: 'Sales', ...options, file: await changedWorkbook(parts, changes) }, report)
 
 const sheet = 'xl/worksheets/sheet1.xml'
 const table = 'xl/tables/table1.xml'
 const types = '[Content_Types].xml'
 
 /** Without the Table. */
-const plain: Changes = { 'xl/worksheets/_rels/sheet1.xml.rels': '<Relationships/>' }
+const plain: PartChanges = { 'xl/worksheets/_rels/sheet1.xml.rels': '<Relationships/>' }
 
 /** Puts cells into a row of the sheet. */
 const withCell = (address: string, xml: string) => (before: string) => {
@@ -61,8 +44,8 @@ test('a template is opened from a path, a URL or its bytes', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'coatcheck-test-'))
   try {
     const path = join(folder, 'a template.xlsx')
-    writeFileSync(path, await workbookWith({}))
-    for (const file of [path, pathToFileURL(path), await workbookWith({})]) {
+    writeFileSync(path, await changedWorkbook(parts, {}))
+    for (const file of [path, pathToFileURL(path), await changedWorkbook(parts, {})]) {
       expect(openTemplate({ file, into: 'sales' }, report).target.sheetName).toBe('Sales & more')
     }
   } finally {
@@ -89,7 +72,7 @@ test('headings are ids or labels in any language, whatever their case and spaces
 })
 
 describe('a template is refused', () => {
-  test.each<[string, Changes, string]>([
+  test.each<[string, PartChanges, string]>([
     ['that has macros', { 'xl/vbaProject.bin': 'x' }, 'has macros'],
     [
       'that is a workbook with macros by its type',

@@ -63,6 +63,13 @@ export class TableGrowth {
     return { ...range, firstRow, lastRow }
   }
 
+  /** Where a cell of the sheet is now. */
+  cell(range: CellRange): CellRange {
+    if (!columnsMeet(range, this.area.moving)) return range
+    const row = this.#rowAfter(range.firstRow)
+    return { ...range, firstRow: row, lastRow: row }
+  }
+
   /** Whether the rows of a cell move. */
   moves(column: number, row: number): boolean {
     const { firstColumn, lastColumn } = this.area.moving
@@ -99,7 +106,7 @@ export class TableGrowth {
   #referenceAfter(reference: Reference, use: RangeUse): string | null {
     const range = rangeOf(reference)
     const isCell = reference.last === null && use === 'formula'
-    const after = isCell ? this.#cellAfter(range) : this.range(range, use)
+    const after = isCell ? this.cell(range) : this.range(range, use)
     if (after.firstRow === range.firstRow && after.lastRow === range.lastRow) return null
     const { sheet, first, last } = reference
     const [upper, lower] = [
@@ -108,12 +115,6 @@ export class TableGrowth {
     ]
     const isRange = last !== null || after.lastRow > after.firstRow
     return referenceText({ sheet, first: upper, last: isRange ? lower : null })
-  }
-
-  #cellAfter(range: CellRange): CellRange {
-    if (!columnsMeet(range, this.area.moving)) return range
-    const row = this.#rowAfter(range.firstRow)
-    return { ...range, firstRow: row, lastRow: row }
   }
 
   #rowAfter(row: number): number {

@@ -1,0 +1,3 @@
+import type { Plugin } from 'vite'
+
+export function copiedFiles(files: Readonly<Record<string, string>>): Plugin
