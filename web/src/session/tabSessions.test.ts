@@ -48,6 +48,24 @@ describe('the tabs of a browser', () => {
     expect(tab.viewer).toBeNull()
   })
 
+  test('sign a new one in later, too, where a busy machine lets it wait', async () => {
+    const busy = new BroadcastChannel(key)
+    busy.addEventListener('message', ({ data }: MessageEvent<{ kind: string; by: string }>) => {
+      const session = { ...signedIn, expiresAt }
+      const reply = { kind: 'handed-over', to: data.by, session, inView: true }
+      if (data.kind === 'asked') setTimeout(() => busy.postMessage(reply), 1_000)
+    })
+    const { tab } = openTab()
+    const joined = tab.join()
+    await vi.advanceTimersByTimeAsync(300)
+    await joined
+    expect(tab.viewer).toBeNull()
+    await vi.advanceTimersByTimeAsync(1_000)
+    vi.useRealTimers()
+    await vi.waitFor(() => expect(tab.viewer?.id).toBe('analyst'))
+    busy.close()
+  })
+
   test('do not replace a session that a tab has', async () => {
     openTab({ viewer: another })
     const { tab } = openTab({})

@@ -23,7 +23,10 @@ type Message =
 
 const name = 'coatcheck.session'
 
-/** A tab that is open replies within a few milliseconds; a new one waits no longer than this. */
+/**
+ * A tab that is open replies within a few milliseconds; a new one waits no longer than this with what it
+ * shows first. A busy machine may take longer: then the session is taken over when it comes.
+ */
 const replyMsMax = 200
 
 /** With several users in several tabs, the tab in view goes first: a link was probably opened there. */
@@ -67,12 +70,17 @@ export function createTabSessions({ current, adopt, end }: TabSessionsOptions): 
     })
   }
 
+  function adoptOnce(session: SignedIn) {
+    joining = null
+    if (!current()) adopt(session)
+  }
+
   return {
     async join() {
       if (current()) return
       const session = await ask()
-      joining = null
-      if (session && !current()) adopt(session)
+      if (session) adoptOnce(session)
+      else if (joining) joining.take = adoptOnce
     },
     signOut: (viewerId) => post({ kind: 'signed-out', viewerId }),
   }
