@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { dayAfter, daysBetween, lastDayOf } from './day.ts'
+import { dayAfter, daysBetween, lastDayOf, shownDay } from './day.ts'
 
 describe('calendar days', () => {
   test.each([
@@ -14,6 +14,8 @@ describe('calendar days', () => {
 
   test('a range ends with the day before its exclusive end', () => {
     expect(lastDayOf('2001-07-01')).toBe('2001-06-30')
+    expect(shownDay('until', '2001-07-01')).toBe('2001-06-30')
+    expect(shownDay('from', '2001-07-01')).toBe('2001-07-01')
     expect(daysBetween('2001-06-01', '2001-07-01')).toBe(30)
   })
 

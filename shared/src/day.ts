@@ -20,6 +20,11 @@ export function lastDayOf(until: string): string {
   return dayAfter(until, -1)
 }
 
+/** A day of a filter as people read it: the filter `until` is the day after the last one. */
+export function shownDay(filter: string, day: string): string {
+  return filter === 'until' ? lastDayOf(day) : day
+}
+
 /** The number of days from `from` up to, but not including, `until`. */
 export function daysBetween(from: string, until: string): number {
   return Math.round((Date.parse(until) - Date.parse(from)) / dayMs)

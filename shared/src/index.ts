@@ -10,7 +10,7 @@ export {
   excelTextLengthMax,
 } from './constants.ts'
 export { binBounds, type Bins } from './binBounds.ts'
-export { dayAfter, daysBetween, lastDayOf } from './day.ts'
+export { dayAfter, daysBetween, lastDayOf, shownDay } from './day.ts'
 export { daysOfPeriod, isPeriod, periods, type Period } from './period.ts'
 export { errorCodes, errorCodeSchema, type ErrorCode } from './errorCode.ts'
 export { keptRequestSchema } from './exportRequest.ts'
@@ -55,6 +55,7 @@ export {
   checkDayRange,
   csvDialects,
   csvDialectSchema,
+  chosenValuesMax,
   dayRangeShape,
   daySchema,
   formats,

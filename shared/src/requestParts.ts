@@ -130,14 +130,17 @@ export function numberSchema({
     .max(max, `Use ${max.toLocaleString('en')} or less.`)
 }
 
+/** Most values of a choice. */
+export const chosenValuesMax = 500
+
 /** A choice of values of a column. */
 export function valuesSchema<Value extends z.ZodType>(
   value: Value,
   plural: string,
 ): ListSchema<Value> {
   return listSchema(value, {
-    max: 500,
-    tooMany: `Choose at most 500 ${plural}.`,
+    max: chosenValuesMax,
+    tooMany: `Choose at most ${chosenValuesMax} ${plural}.`,
     empty: `Choose at least one, or leave this filter out to include all ${plural}.`,
   })
 }

@@ -1,6 +1,6 @@
 import {
-  lastDayOf,
   shortListLength,
+  shownDay,
   wordsIn,
   type FilterField,
   type InWords,
@@ -31,9 +31,7 @@ export function filterEntries(
   return fields.flatMap((field) => {
     const value = filters[field.id]
     if (value === undefined) return []
-    // People read the last day; requests have the day after it.
-    const isEnd = field.kind === 'day' && field.id === 'until' && typeof value === 'string'
-    const values = [isEnd ? lastDayOf(value) : value].flat()
+    const values = [shownValue(field, value)].flat()
     const text = values.map((one) => writeValue(one, field)).join(', ')
     const left = Array.isArray(value) ? (listLengths[`filters.${field.id}`] ?? 0) : 0
     // The length of a long text is there too, where no list is shortened.
@@ -41,6 +39,11 @@ export function filterEntries(
     const rest = more > 0 ? ` ${exportWord('more', locale).replace('{count}', String(more))}` : ''
     return [{ label: wordsIn(field.label, locale), value: text + unitOf(field, locale) + rest }]
   })
+}
+
+/** The value of a filter as people read it. */
+export function shownValue({ id, kind }: InWords<FilterField>, value: unknown): unknown {
+  return kind === 'day' && typeof value === 'string' ? shownDay(id, value) : value
 }
 
 function unitOf(field: InWords<FilterField>, locale: string | undefined): string {

@@ -1,7 +1,7 @@
-import { lastDayOf, wordsIn } from '@coatcheck/shared'
+import { wordsIn } from '@coatcheck/shared'
 import type { TemplateValue } from '../formats/xlsx/template/templateOptions.ts'
 import type { AnyReport } from '../reports/anyReport.ts'
-import { filterEntries } from '../reports/filterEntries.ts'
+import { filterEntries, shownValue } from '../reports/filterEntries.ts'
 import { localTime, scopeText } from './aboutExport.ts'
 import type { RunJob } from './workerProtocol.ts'
 
@@ -30,9 +30,7 @@ function filterValues(report: AnyReport, { request }: RunJob): Record<string, Te
     const field = fields.find((candidate) => candidate.id === id)
     const own = field && filterEntries({ fields: [field] }, { [id]: value }, request)[0]
     const text = own?.value ?? plainText(value)
-    // People read the last day of a range, as in its text.
-    const isEnd = field?.kind === 'day' && id === 'until' && typeof value === 'string'
-    const shown = isEnd ? lastDayOf(value) : value
+    const shown = field ? shownValue(field, value) : value
     return value === undefined ? [] : [[`filters.${id}`, { text, ...cellOf(shown) }] as const]
   })
   return Object.fromEntries(filters)

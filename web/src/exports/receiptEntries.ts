@@ -1,6 +1,6 @@
 import {
-  lastDayOf,
   shortListLength,
+  shownDay,
   type ExportProgress,
   type FilterField,
   type ReportOutline,
@@ -84,8 +84,7 @@ function filterText(
   if (value === undefined || value === null) return []
   const label = field.label
   if (field.kind === 'day') {
-    const day = value as string
-    return [`${label}: ${formats.day(field.id === 'until' ? lastDayOf(day) : day)}`]
+    return [`${label}: ${formats.day(shownDay(field.id, value as string))}`]
   }
   if (field.kind === 'number') {
     return [texts.report.numberFilter(label, withUnit(formats.exact(Number(value)), field.unit))]

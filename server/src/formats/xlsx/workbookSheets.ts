@@ -89,6 +89,13 @@ function moveIndexes(workbook: XmlElement, index: number): void {
   }
 }
 
+/** The `<definedName>` elements of a workbook. */
+export function definedNamesIn(workbook: XmlElement): XmlElement[] {
+  const names = childNamed(workbook, 'definedNames')
+  return names ? elementsOf(names) : []
+}
+
+/** The element around them, which is added where it is missing. */
 export function definedNamesOf(workbook: XmlElement): XmlElement {
   const known = childNamed(workbook, 'definedNames')
   if (known) return known

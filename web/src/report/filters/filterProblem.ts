@@ -1,4 +1,5 @@
 import {
+  chosenValuesMax,
   filtersSchemaOf,
   lastDayOf,
   type DataRange,
@@ -26,9 +27,6 @@ export interface ProblemWords {
   texts: Texts
   formats: Formats
 }
-
-/** The most values of a list, as in `valuesSchema`. */
-const valuesMax = 500
 
 /** The first problem of each invalid filter, by the id of its field; empty if all are valid. */
 export function filterProblems(
@@ -58,7 +56,7 @@ function problemOf(
     case 'values':
       // An issue of the list itself, not of one of its values.
       return issue.path.length === 1 && issue.code !== 'invalid_type'
-        ? { kind: 'too-many', max: valuesMax }
+        ? { kind: 'too-many', max: chosenValuesMax }
         : { kind: 'invalid' }
     default:
       return { kind: 'invalid' }

@@ -1,5 +1,6 @@
 import type { WorkbookPackage } from '../workbookPackage.ts'
-import { childNamed, elementsOf, localName, textOf, type XmlElement } from '../xml.ts'
+import { definedNamesIn } from '../workbookSheets.ts'
+import { elementsOf, localName, textOf, type XmlElement } from '../xml.ts'
 import { escapeFormula } from '../xmlText.ts'
 import { mentions } from './growParts.ts'
 import { attributeOf } from './sheetCells.ts'
@@ -29,10 +30,7 @@ export function growCharts(
 
 /** Charts of Excel 2016 and later refer to hidden names, such as `_xlchart.v1.0`. */
 function namesOfData(workbook: XmlElement, growth: TableGrowth): Set<string> {
-  const names = childNamed(workbook, 'definedNames')
-  const ofData = (names ? elementsOf(names) : []).filter((name) =>
-    growth.formulaMeets(textOf(name), null),
-  )
+  const ofData = definedNamesIn(workbook).filter((name) => growth.formulaMeets(textOf(name), null))
   return new Set(ofData.map((name) => attributeOf(name, 'name')!.toLowerCase()))
 }
 

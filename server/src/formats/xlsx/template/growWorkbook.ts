@@ -1,6 +1,6 @@
-import { definedNamesOf } from '../workbookSheets.ts'
+import { definedNamesIn, definedNamesOf } from '../workbookSheets.ts'
 import type { WorkbookPackage } from '../workbookPackage.ts'
-import { childNamed, element, elementsOf, textOf, type XmlElement } from '../xml.ts'
+import { childNamed, element, textOf, type XmlElement } from '../xml.ts'
 import { escapeFormula, escapeText } from '../xmlText.ts'
 import { mentions } from './growParts.ts'
 import { growRules } from './growElements.ts'
@@ -22,8 +22,7 @@ export function growWorkbook(
   growth: TableGrowth,
   hiddenNames: readonly XmlElement[],
 ): void {
-  const names = childNamed(workbook, 'definedNames')
-  for (const name of names ? elementsOf(names) : []) {
+  for (const name of definedNamesIn(workbook)) {
     // Those of charts stand for a series.
     const use = name.attributes.get('name')!.startsWith('_xlchart.') ? 'shown' : 'formula'
     name.children = [escapeText(growth.formula(textOf(name), null, use))]

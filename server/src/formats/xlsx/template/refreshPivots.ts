@@ -1,6 +1,7 @@
 import { relationshipsPath } from '../partPaths.ts'
 import type { WorkbookPackage } from '../workbookPackage.ts'
-import { childNamed, descendants, elementsOf, textOf, type XmlElement } from '../xml.ts'
+import { definedNamesIn } from '../workbookSheets.ts'
+import { descendants, textOf, type XmlElement } from '../xml.ts'
 import { parseRange, rangeText } from './cellRange.ts'
 import { attributeOf } from './sheetCells.ts'
 import type { TableGrowth } from './tableGrowth.ts'
@@ -58,8 +59,7 @@ function isSourceOverData(
   if (ref && sheet) return growth.formulaMeets(`'${sheet.replaceAll("'", "''")}'!${ref}`, null)
   if (!name) return false
   if (target.table && sameName(name, target.table.name)) return true
-  const names = childNamed(parts.tree(workbookPath), 'definedNames')
-  const defined = (names ? elementsOf(names) : []).find((candidate) =>
+  const defined = definedNamesIn(parts.tree(workbookPath)).find((candidate) =>
     sameName(attributeOf(candidate, 'name')!, name),
   )
   return defined !== undefined && growth.formulaMeets(textOf(defined), null)

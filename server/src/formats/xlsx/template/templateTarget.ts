@@ -1,4 +1,5 @@
 import type { WorkbookPackage } from '../workbookPackage.ts'
+import { definedNamesIn } from '../workbookSheets.ts'
 import { childNamed, elementsOf, textOf, unescapeXml } from '../xml.ts'
 import { parseRange, type CellRange } from './cellRange.ts'
 
@@ -77,8 +78,7 @@ function tablesOf(parts: WorkbookPackage, sheets: readonly TemplateSheetPart[]):
 }
 
 function namesOf(parts: WorkbookPackage, workbookPath: string): { name: string; text: string }[] {
-  const names = childNamed(parts.tree(workbookPath), 'definedNames')
-  return (names ? elementsOf(names) : []).map((definedName) => ({
+  return definedNamesIn(parts.tree(workbookPath)).map((definedName) => ({
     name: unescapeXml(definedName.attributes.get('name')!),
     text: textOf(definedName),
   }))
