@@ -22,13 +22,13 @@ export async function expectSameAsPlain(
   return { ...rowAware, ratio: rowAware.packed.length / plain.packed.length }
 }
 
-/** The XML around the first byte that differs, in both; null when all bytes are equal. */
-function firstDifference(found: Buffer, wanted: Buffer): readonly [string, string] | null {
+/** What is around the first byte that differs, in both; null when all bytes are equal. */
+export function firstDifference(found: Buffer, wanted: Buffer): readonly [string, string] | null {
   if (found.equals(wanted)) return null
   let at = 0
   while (found[at] === wanted[at]) at += 1
   const from = Math.max(0, at - 80)
-  return [found.toString('latin1', from, at + 40), wanted.toString('latin1', from, at + 40)]
+  return [found.toString('utf8', from, at + 40), wanted.toString('utf8', from, at + 40)]
 }
 
 /** A table of columns of these types, with these values. */
@@ -36,10 +36,11 @@ export function sheetOf(
   types: readonly ColumnType[],
   rowCount: number,
   valueAt: (row: number, column: number) => SourceValue,
+  timeZone = 'Europe/Berlin',
 ): Table {
   const columns = types.map((type, index) => columnOf(type, index))
   const values = columns.map((_, column) =>
     Array.from({ length: rowCount }, (_, row) => valueAt(row, column)),
   )
-  return tableOf(columns, values, { random: new Random(rowCount), timeZone: 'Europe/Berlin' })
+  return tableOf(columns, values, { random: new Random(rowCount), timeZone })
 }

@@ -1,11 +1,13 @@
 import { epochMsMax, type ColumnType } from '@coatcheck/shared'
 import type { BigIntVector, NumberVector, TextVector, Vector } from '../../../columnBatch.ts'
+import type { RowRange } from '../../kernelInput.ts'
 import type { ZoneClock } from '../../zoneClock.ts'
 import { ByteWriter } from '../byteWriter.ts'
 import { CsvColumn } from '../csvColumn.ts'
 import type { CsvDialect } from '../csvDialect.ts'
 import { CodeFields } from './codeFields.ts'
-import type { BlockRange, CsvBlock } from './csvBlock.ts'
+import type { CsvBlock } from './csvBlock.ts'
+import { dayOnly, wallClock, withOffset } from './limits.ts'
 
 const minuteMs = 60_000
 
@@ -28,7 +30,7 @@ export class ColumnFiller {
     this.#codes = new CodeFields(column)
   }
 
-  fill(block: CsvBlock, vector: Vector, range: BlockRange): void {
+  fill(block: CsvBlock, vector: Vector, range: RowRange): void {
     for (const row of this.#fill(block, vector, range)) {
       this.#plain.write(this.#out, vector, range.from + row)
       block.setField(this.#column, row, this.#out.take())
@@ -36,7 +38,7 @@ export class ColumnFiller {
   }
 
   /** Writes the texts of some rows again, between quotes; rows count from the first of the range. */
-  quote(block: CsvBlock, vector: Vector, { from }: BlockRange, rows: Int32Array): void {
+  quote(block: CsvBlock, vector: Vector, { from }: RowRange, rows: Int32Array): void {
     if (vector.kind !== 'text' && vector.kind !== 'bytes') return
     for (const row of rows) {
       this.#plain.writeQuoted(this.#out, vector, from + row)
@@ -45,7 +47,7 @@ export class ColumnFiller {
   }
 
   /** @returns the rows that are left, counted from the first of the range */
-  #fill(block: CsvBlock, vector: Vector, range: BlockRange): Iterable<number> {
+  #fill(block: CsvBlock, vector: Vector, range: RowRange): Iterable<number> {
     switch (vector.kind) {
       case 'text':
         return this.#fillCodes(block, vector, range)
@@ -60,7 +62,7 @@ export class ColumnFiller {
     }
   }
 
-  #fillCodes(block: CsvBlock, vector: TextVector, { from, until }: BlockRange): Iterable<number> {
+  #fillCodes(block: CsvBlock, vector: TextVector, { from, until }: RowRange): Iterable<number> {
     const { codes, dictionary } = vector
     this.#codes.turnTo(block, dictionary, dictionary.values.length)
     block.codes.set(codes.subarray(from, until))
@@ -77,32 +79,27 @@ export class ColumnFiller {
     return block.fillCodes(this.#column, until - from)
   }
 
-  #fillNumbers(block: CsvBlock, vector: NumberVector, range: BlockRange): Iterable<number> {
+  #fillNumbers(block: CsvBlock, vector: NumberVector, range: RowRange): Iterable<number> {
     const rowCount = range.until - range.from
-    const { values } = vector
-    const numbers = block.numbers
-    numbers.set(values.subarray(range.from, range.until))
-    const column = this.#column
+    if (this.#type === 'boolean') return this.#fillBooleans(block, vector, range)
+    block.numbers.set(vector.values.subarray(range.from, range.until))
+    if (this.#type === 'instant') this.#toWallClock(block, rowCount)
+    emptyNulls(block.numbers, vector, range)
     switch (this.#type) {
-      case 'boolean':
-        return this.#fillBooleans(block, vector, range)
       case 'date':
-        emptyNulls(numbers, vector, range)
-        return block.fillDays(column, rowCount)
+        return block.fillTimes(this.#column, rowCount, dayOnly)
       case 'datetime':
-        emptyNulls(numbers, vector, range)
-        return block.fillTimes(column, rowCount, false)
-      case 'instant':
-        this.#toWallClock(block, rowCount)
-        emptyNulls(numbers, vector, range)
-        return block.fillTimes(column, rowCount, this.#dialect.rules.hasOffsets)
+        return block.fillTimes(this.#column, rowCount, wallClock)
+      case 'instant': {
+        const { hasOffsets } = this.#dialect.rules
+        return block.fillTimes(this.#column, rowCount, hasOffsets ? withOffset : wallClock)
+      }
       default:
-        emptyNulls(numbers, vector, range)
-        return block.fillDoubles(column, rowCount)
+        return block.fillDoubles(this.#column, rowCount)
     }
   }
 
-  #fillBooleans(block: CsvBlock, { values, nulls }: NumberVector, range: BlockRange) {
+  #fillBooleans(block: CsvBlock, { values, nulls }: NumberVector, range: RowRange) {
     const { booleans } = this.#dialect.rules
     if (this.#codes.turnTo(block, booleans, booleans.length)) {
       for (const [code, word] of booleans.entries()) {
@@ -133,7 +130,7 @@ export class ColumnFiller {
 function emptyNulls(
   numbers: Float64Array,
   { nulls }: NumberVector | BigIntVector,
-  { from, until }: BlockRange,
+  { from, until }: RowRange,
 ): void {
   if (nulls === null) return
   for (let row = from; row < until; row += 1) {

@@ -1,69 +1,42 @@
 import type { BytesVector, ColumnBatch } from '../../../columnBatch.ts'
 import type { KernelRules } from '../csvDialect.ts'
+import { KernelInput, type RowRange } from '../../kernelInput.ts'
 import { openKernel, type KernelExports } from './csvKernel.ts'
 import { blockRowBits, blockRows } from './limits.ts'
-
-/** Rows of a batch, at most `blockRows` of them; `until` is exclusive. */
-export interface BlockRange {
-  readonly from: number
-  readonly until: number
-}
 
 /**
  * The fields of some rows, column by column, in the memory of a kernel, which then writes them row by
  * row. Methods that fill a column return the rows that they leave to their caller, counted from the
  * first one of the range.
  */
-export class CsvBlock {
+export class CsvBlock extends KernelInput {
   readonly #kernel: KernelExports
   readonly #rules: KernelRules
-  readonly #bases = new Map<BytesVector, number>()
-  #batch: ColumnBatch | null = null
 
   constructor(columnCount: number, rules: KernelRules) {
-    this.#kernel = openKernel(columnCount, rules)
+    const kernel = openKernel(columnCount, rules)
+    super(kernel)
+    this.#kernel = kernel
     this.#rules = rules
   }
 
   /** Begins a new block of rows of this batch. */
   begin(batch: ColumnBatch): void {
     this.#kernel.clearFields()
-    if (batch === this.#batch) return
-    this.#batch = batch
-    this.#bases.clear()
-    const bytes = new Map<Buffer, number>()
-    let byteCount = 0
-    for (const vector of batch.vectors) {
-      if (vector.kind !== 'bytes') continue
-      if (!bytes.has(vector.bytes)) {
-        bytes.set(vector.bytes, byteCount)
-        byteCount += vector.bytes.length
-      }
-      this.#bases.set(vector, bytes.get(vector.bytes)!)
-    }
-    this.#kernel.reserveInput(byteCount)
-    for (const [some, base] of bytes) {
-      new Uint8Array(this.#kernel.memory.buffer, this.#kernel.inputBytes.value + base).set(some)
-    }
+    this.load(batch)
   }
 
-  fillTexts(column: number, vector: BytesVector, range: BlockRange): Int32Array {
-    this.#placeTexts(vector, range)
-    this.#kernel.fillTexts(column, range.until - range.from, this.#bases.get(vector)!)
-    return this.#rest()
+  fillTexts(column: number, vector: BytesVector, range: RowRange): Int32Array {
+    const base = this.place(vector, range)
+    this.#kernel.fillTexts(column, range.until - range.from, base)
+    return this.rest()
   }
 
-  fillDecimals(column: number, vector: BytesVector, range: BlockRange): Int32Array {
-    this.#placeTexts(vector, range)
-    const base = this.#bases.get(vector)!
-    const rowCount = range.until - range.from
-    this.#kernel.fillDecimals(column, rowCount, base, this.#rules.checksDecimals)
-    return this.#rest()
-  }
-
-  /** Numbers by row, to be set before they are filled; NaN is empty. */
-  get numbers(): Float64Array {
-    return new Float64Array(this.#kernel.memory.buffer, this.#kernel.inputDoubles.value, blockRows)
+  fillDecimals(column: number, vector: BytesVector, range: RowRange): Int32Array {
+    const base = this.place(vector, range)
+    const { checksDecimals } = this.#rules
+    this.#kernel.fillDecimals(column, range.until - range.from, base, checksDecimals)
+    return this.rest()
   }
 
   /** Offsets from UTC by row, in minutes, to be set before times are filled. */
@@ -71,29 +44,20 @@ export class CsvBlock {
     return new Int32Array(this.#kernel.memory.buffer, this.#kernel.inputOffsets.value, blockRows)
   }
 
-  /** Codes by row, to be set before they are filled; -1 is empty. */
-  get codes(): Int32Array {
-    return new Int32Array(this.#kernel.memory.buffer, this.#kernel.inputStarts.value, blockRows)
-  }
-
   fillDoubles(column: number, rowCount: number): Int32Array {
     this.#kernel.fillDoubles(column, rowCount)
-    return this.#rest()
+    return this.rest()
   }
 
-  fillDays(column: number, rowCount: number): Int32Array {
-    this.#kernel.fillDays(column, rowCount)
-    return this.#rest()
-  }
-
-  fillTimes(column: number, rowCount: number, hasOffsets: boolean): Int32Array {
-    this.#kernel.fillTimes(column, rowCount, hasOffsets)
-    return this.#rest()
+  /** @param parts `dayOnly`, `wallClock` or `withOffset` */
+  fillTimes(column: number, rowCount: number, parts: number): Int32Array {
+    this.#kernel.fillTimes(column, rowCount, parts)
+    return this.rest()
   }
 
   fillCodes(column: number, rowCount: number): Int32Array {
     this.#kernel.fillCodes(column, rowCount)
-    return this.#rest()
+    return this.rest()
   }
 
   /** Makes room for so many codes of a column, unless there is. */
@@ -126,7 +90,7 @@ export class CsvBlock {
   /** Rows whose first field begins as a formula does. */
   findExposed(rowCount: number): Int32Array {
     this.#kernel.findExposed(rowCount)
-    return this.#rest()
+    return this.rest()
   }
 
   writeRows(rowCount: number, separator: number): void {
@@ -144,20 +108,5 @@ export class CsvBlock {
     const bytes = new Uint8Array(memory.buffer, rowsAt.value, rowByteCount.value).slice()
     this.#kernel.takeRows()
     return bytes
-  }
-
-  #placeTexts({ starts, lengths }: BytesVector, { from, until }: BlockRange): void {
-    const { memory, inputStarts, inputLengths } = this.#kernel
-    new Int32Array(memory.buffer, inputStarts.value, blockRows).set(starts.subarray(from, until))
-    new Int32Array(memory.buffer, inputLengths.value, blockRows).set(lengths.subarray(from, until))
-  }
-
-  /** A copy, because setting fields may move the memory. */
-  #rest(): Int32Array {
-    const { memory, restRows } = this.#kernel
-    const count = this.#kernel.restOfRows()
-    const rows = new Int32Array(memory.buffer, restRows.value, count).slice()
-    this.#kernel.clearRest()
-    return rows
   }
 }

@@ -1,41 +1,28 @@
+import type { InputExports } from '../../kernelInput.ts'
 import type { KernelRules } from '../csvDialect.ts'
 import { wasm } from './assembly/index.wasm'
 import { dayPart, monthPart, wordLettersMax, yearPart } from './limits.ts'
 
-type Address =
-  | 'dayPattern'
-  | 'inputBytes'
-  | 'inputDoubles'
-  | 'inputLengths'
-  | 'inputOffsets'
-  | 'inputStarts'
-  | 'numeralBytes'
-  | 'restRows'
-  | 'rowByteCount'
-  | 'rowsAt'
+type Address = 'dayPattern' | 'inputOffsets' | 'numeralBytes' | 'rowByteCount' | 'rowsAt'
 
 /** What `assembly/index.ts` exports; addresses are globals, because memory may move. */
-export interface KernelExports extends Readonly<Record<Address, WebAssembly.Global<'i32'>>> {
-  readonly memory: WebAssembly.Memory
+export interface KernelExports
+  extends InputExports, Readonly<Record<Address, WebAssembly.Global<'i32'>>> {
   prepare(columnCount: number): void
   allocate(bytes: number): number
   setTextRules(otherBreak: number, findsLookalikes: boolean, booleanBytesMax: number): void
   setTimeRules(day: number, time: number, fraction: number, yearMin: number): void
   addWord(word: bigint): void
   clearFields(): void
-  reserveInput(bytes: number): void
   fillTexts(column: number, rowCount: number, base: number): void
   fillDecimals(column: number, rowCount: number, base: number, isChecked: boolean): void
   fillDoubles(column: number, rowCount: number): void
-  fillDays(column: number, rowCount: number): void
-  fillTimes(column: number, rowCount: number, hasOffsets: boolean): void
+  fillTimes(column: number, rowCount: number, parts: number): void
   fillCodes(column: number, rowCount: number): void
   reserveCodes(column: number, codes: number): void
   forgetCodes(column: number): void
   setCode(column: number, code: number, start: number, bytes: number): void
   findExposed(rowCount: number): void
-  clearRest(): void
-  restOfRows(): number
   fieldRoom(bytesMax: number): number
   takeField(field: number, start: number, bytes: number): void
   setField(field: number, start: number, bytes: number): void

@@ -1,9 +1,9 @@
-import { columnTypes, type ColumnType, type CsvDialect } from '@coatcheck/shared'
+import { columnTypes, type CsvDialect } from '@coatcheck/shared'
 import { expect, test } from 'vitest'
 import { encodeToFile } from '../../testing/encodedFile.ts'
-import type { SourceValue } from '../../testing/expectedCell.ts'
 import { Random } from '../../testing/random.ts'
-import { columnOf, randomTable, tableOf, type Table } from '../../testing/randomTable.ts'
+import { randomTable, type Table } from '../../testing/randomTable.ts'
+import { firstDifference, sheetOf } from '../../testing/samePlainSheet.ts'
 import { createCsvEncoder, csvEncoder } from '../csvEncoder.ts'
 
 const plainEncoder = createCsvEncoder({ isPlain: true })
@@ -28,27 +28,6 @@ async function expectSameAsPlain(table: Table): Promise<void> {
     expect(firstDifference(bytes, plain.bytes)).toBeNull()
     expect(result).toEqual(plain.result)
   }
-}
-
-/** The text around the first byte that differs, in both; null when all bytes are equal. */
-function firstDifference(found: Buffer, wanted: Buffer): readonly [string, string] | null {
-  if (found.equals(wanted)) return null
-  let at = 0
-  while (found[at] === wanted[at]) at += 1
-  const from = Math.max(0, at - 60)
-  return [found.toString('utf8', from, at + 40), wanted.toString('utf8', from, at + 40)]
-}
-
-function tableWith(
-  types: readonly ColumnType[],
-  rowCount: number,
-  valueAt: (row: number, column: number) => SourceValue,
-): Table {
-  const columns = types.map((type, index) => columnOf(type, index))
-  const values = columns.map((_, column) =>
-    Array.from({ length: rowCount }, (_, row) => valueAt(row, column)),
-  )
-  return tableOf(columns, values, { random: new Random(rowCount), timeZone: 'Africa/Monrovia' })
 }
 
 test.each(Array.from({ length: 12 }, (_, index) => index))('random table %i', async (seed) => {
@@ -90,7 +69,7 @@ test('texts of all pieces that matter, at all places', { timeout: 60_000 }, asyn
     (random.chance(0.1)
       ? 'long enough to be more than one vector'.repeat(random.integer(1, 3))
       : '')
-  await expectSameAsPlain(tableWith(['text', 'link', 'text', 'decimal'], 12_000, text))
+  await expectSameAsPlain(sheetOf(['text', 'link', 'text', 'decimal'], 12_000, text))
 })
 
 test('numbers and times of all sizes', async () => {
@@ -106,7 +85,7 @@ test('numbers and times of all sizes', async () => {
   const day = () => random.integer(-1_000_000, 4_000_000)
   const time = () => random.pick([day() * 86_400_000 + random.integer(0, 86_399_999), Infinity])
   await expectSameAsPlain(
-    tableWith(
+    sheetOf(
       ['number', 'integer', 'date', 'datetime', 'instant', 'decimal', 'boolean'],
       5_000,
       (row, column) => {
@@ -116,6 +95,7 @@ test('numbers and times of all sizes', async () => {
         if (column < 5) return time()
         return column === 5 ? decimal() : random.integer(0, 1)
       },
+      'Africa/Monrovia',
     ),
   )
 })
@@ -134,7 +114,7 @@ test('bytes that are not UTF-8 become U+FFFD', async () => {
     lengths: Int32Array.from(all, ({ length }) => length),
   } as const
   const table = {
-    ...tableWith(['text'], 1, () => ''),
+    ...sheetOf(['text'], 1, () => ''),
     batches: [{ rowCount: all.length, vectors: [vector] }],
   }
   await expectSameAsPlain(table)

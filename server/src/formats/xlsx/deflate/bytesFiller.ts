@@ -43,16 +43,16 @@ export class BytesFiller {
     if (note) onNote(note)
   }
 
-  /** A copy: setting a cell may move the kernel's memory. */
+  /** Sets what the kernel can, and returns the rows that are left. */
   #restOf(vector: BytesVector, cells: CellBlock, range: FillRange): Iterable<number> {
     switch (this.#plan.type) {
       case 'decimal':
-        return cells.input.fillDecimals(vector, range, this.#forms!).slice()
+        return cells.input.fillDecimals(vector, range, this.#forms!)
       case 'link':
         // Whether a text is a link takes a parser of URLs.
         return Array(range.until - range.from).keys()
       default:
-        return cells.input.fillTexts(vector, range, this.#forms!).slice()
+        return cells.input.fillTexts(vector, range, this.#forms!)
     }
   }
 

@@ -1,7 +1,7 @@
 import { CellInput } from './cellInput.ts'
 import type { Kernel } from './kernel.ts'
 import { cellBlockRows, lengthBits, lengthOfBytes, packedLengthMax } from './limits.ts'
-import { fourDigits, minusNumeral, numeralOf } from './numerals.ts'
+import { numeralOf } from './numerals.ts'
 
 /**
  * The cells of some rows, column by column, in the memory of a kernel, which reads them there. A cell
@@ -33,7 +33,7 @@ export class CellBlock {
   constructor(kernel: Kernel) {
     this.#kernel = kernel
     this.#cellCount = kernel.columnCount * cellBlockRows
-    this.input = new CellInput(kernel, this)
+    this.input = new CellInput(kernel.exports, this)
     this.#find()
   }
 
@@ -76,37 +76,7 @@ export class CellBlock {
     this.high[at] = 0
   }
 
-  /** Sets a whole number of up to 15 digits, other than -0. */
-  setInteger(at: number, form: number, value: number): void {
-    const absolute = value < 0 ? -value : value
-    let high: number
-    let middle = 0
-    let length: number
-    if (absolute < 100_000_000) {
-      const digits = eightDigits(absolute)
-      const zeros = Math.clz32(digits | 1) >>> 2
-      high = digits << (zeros << 2)
-      length = 8 - zeros
-    } else {
-      const head = Math.floor(absolute / 100_000_000)
-      const digits = eightDigits(head)
-      const tail = eightDigits(absolute - head * 100_000_000)
-      const zeros = Math.clz32(digits) >>> 2
-      high = (digits << (zeros << 2)) | (zeros === 0 ? 0 : tail >>> (32 - (zeros << 2)))
-      middle = zeros === 0 ? tail : tail << (zeros << 2)
-      length = 16 - zeros
-    }
-    if (value < 0) {
-      middle = (high << 28) | (middle >>> 4)
-      high = (minusNumeral << 28) | (high >>> 4)
-      length++
-    }
-    this.shapes[at] = (form << lengthBits) | length
-    this.high[at] = high
-    this.middle[at] = middle
-  }
-
-  /** Sets any other number, as JavaScript prints it. */
+  /** Sets a number, as JavaScript prints it. */
   setNumber(at: number, form: number, text: string): void {
     if (text.length > packedLengthMax) {
       this.setText(at, form, text)
@@ -163,10 +133,4 @@ export class CellBlock {
     this.rowBytes = this.words.subarray(4 * count)
     this.#bytes = this.#kernel.valueBytes()
   }
-}
-
-/** The digits of 0–99,999,999, four bits each. */
-function eightDigits(value: number): number {
-  const head = (value / 10_000) | 0
-  return (fourDigits[head]! << 16) | fourDigits[value - head * 10_000]!
 }

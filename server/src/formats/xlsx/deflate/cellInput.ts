@@ -1,11 +1,9 @@
-import type { BytesVector, ColumnBatch } from '../../../columnBatch.ts'
-import type { Kernel, KernelExports } from './kernel.ts'
-import { cellBlockRows } from './limits.ts'
+import type { BytesVector } from '../../../columnBatch.ts'
+import { KernelInput, type RowRange } from '../../kernelInput.ts'
+import type { KernelExports } from './kernel.ts'
 
-/** Rows `from` to `until` (exclusive) of a batch, and the cell of the first one in the block. */
-export interface FillRange {
-  readonly from: number
-  readonly until: number
+/** Rows of a batch, and the cell of the first one in the block. */
+export interface FillRange extends RowRange {
   readonly at: number
 }
 
@@ -27,87 +25,46 @@ export interface TextForms {
 
 /**
  * Fills whole columns of a block of cells in the kernel. Each method returns the rows that it leaves to
- * its caller, counted from the first one of the range: a view that is valid until the next call.
+ * its caller, counted from the first one of the range.
  */
-export class CellInput {
-  readonly #exports: KernelExports
-  readonly #kernel: Kernel
+export class CellInput extends KernelInput {
+  readonly #kernel: KernelExports
   readonly #cells: ValueBytes
-  readonly #bases = new Map<BytesVector, number>()
-  #batch: ColumnBatch | null = null
 
-  constructor(kernel: Kernel, cells: ValueBytes) {
+  constructor(kernel: KernelExports, cells: ValueBytes) {
+    super(kernel)
     this.#kernel = kernel
-    this.#exports = kernel.exports
     this.#cells = cells
-  }
-
-  /** Copies the texts of a batch that are bytes, unless it is the same one as before. */
-  load(batch: ColumnBatch): void {
-    if (batch === this.#batch) return
-    this.#batch = batch
-    this.#bases.clear()
-    const bytes = new Map<Buffer, number>()
-    let byteCount = 0
-    for (const vector of batch.vectors) {
-      if (vector.kind !== 'bytes') continue
-      if (!bytes.has(vector.bytes)) {
-        bytes.set(vector.bytes, byteCount)
-        byteCount += vector.bytes.length
-      }
-      this.#bases.set(vector, bytes.get(vector.bytes)!)
-    }
-    if (byteCount === 0) return
-    this.#exports.reserveInput(byteCount)
-    const input = new Uint8Array(this.#kernel.memory, this.#exports.inputBytes.value, byteCount)
-    for (const [some, base] of bytes) input.set(some, base)
   }
 
   /** Fills texts as inline cells; what is left needs rare escapes, or is cut. */
   fillTexts(vector: BytesVector, range: FillRange, forms: TextForms): Int32Array {
-    const rowCount = this.#place(vector, range)
+    const base = this.place(vector, range)
     const { form, quotedForm, blankForm } = forms
-    const base = this.#bases.get(vector)!
-    const used = this.#cells.byteCount
-    const rest = this.#exports.fillTexts(
+    this.#kernel.fillTexts(
       range.at,
-      rowCount,
+      range.until - range.from,
       base,
-      used,
+      this.#cells.byteCount,
       form,
       quotedForm,
       blankForm,
     )
-    this.#cells.filled(this.#exports.valueByteCount.value)
-    return this.#rest(rest)
+    this.#cells.filled(this.#kernel.valueByteCount.value)
+    return this.rest()
   }
 
   /** Fills texts of decimals as numbers; what is left has too many digits. */
   fillDecimals(vector: BytesVector, range: FillRange, forms: TextForms): Int32Array {
-    const rowCount = this.#place(vector, range)
-    const base = this.#bases.get(vector)!
+    const base = this.place(vector, range)
     const { form, blankForm } = forms
-    return this.#rest(this.#exports.fillDecimals(range.at, rowCount, base, form, blankForm))
+    this.#kernel.fillDecimals(range.at, range.until - range.from, base, form, blankForm)
+    return this.rest()
   }
 
-  /** Fills doubles of up to 15 digits; what is left has more, or is not a number. */
-  fillDoubles(values: Float64Array, { from, until, at }: FillRange, form: number): Int32Array {
-    const { inputDoubles } = this.#exports
-    new Float64Array(this.#kernel.memory, inputDoubles.value, cellBlockRows).set(
-      values.subarray(from, until),
-    )
-    return this.#rest(this.#exports.fillDoubles(at, until - from, form))
-  }
-
-  #place({ starts, lengths }: BytesVector, { from, until }: FillRange): number {
-    const { inputStarts, inputLengths } = this.#exports
-    const memory = this.#kernel.memory
-    new Int32Array(memory, inputStarts.value, cellBlockRows).set(starts.subarray(from, until))
-    new Int32Array(memory, inputLengths.value, cellBlockRows).set(lengths.subarray(from, until))
-    return until - from
-  }
-
-  #rest(count: number): Int32Array {
-    return new Int32Array(this.#kernel.memory, this.#exports.restRows.value, count)
+  /** Fills the first `numbers`; what is left is very large or small, or not a number. */
+  fillDoubles({ from, until, at }: FillRange, form: number): Int32Array {
+    this.#kernel.fillDoubles(at, until - from, form)
+    return this.rest()
   }
 }

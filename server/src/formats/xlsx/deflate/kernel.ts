@@ -1,3 +1,4 @@
+import type { InputExports } from '../../kernelInput.ts'
 import { wasm } from './assembly/index.wasm'
 import type { RowPieces } from './rowPieces.ts'
 import { distanceMax } from './limits.ts'
@@ -17,19 +18,13 @@ type Address =
   | 'openingBytes'
   | 'openingLengths'
   | 'formClosings'
-  | 'inputBytes'
-  | 'inputStarts'
-  | 'inputLengths'
-  | 'inputDoubles'
-  | 'restRows'
   | 'valueByteCount'
 
 /** What `assembly/index.ts` exports; addresses are globals, because memory may move. */
-export interface KernelExports extends Readonly<Record<Address, WebAssembly.Global<'i32'>>> {
-  readonly memory: WebAssembly.Memory
+export interface KernelExports
+  extends InputExports, Readonly<Record<Address, WebAssembly.Global<'i32'>>> {
   prepare(columnCount: number, formsMax: number): void
   growValueBytes(bytes: number, kept: number): void
-  reserveInput(bytes: number): void
   fillTexts(
     at: number,
     rowCount: number,
@@ -38,9 +33,9 @@ export interface KernelExports extends Readonly<Record<Address, WebAssembly.Glob
     form: number,
     quotedForm: number,
     blankForm: number,
-  ): number
-  fillDecimals(at: number, rowCount: number, base: number, form: number, blankForm: number): number
-  fillDoubles(at: number, rowCount: number, form: number): number
+  ): void
+  fillDecimals(at: number, rowCount: number, base: number, form: number, blankForm: number): void
+  fillDoubles(at: number, rowCount: number, form: number): void
   writeRows(rowCount: number, firstNumber: number): void
   writeRaw(byteCount: number): void
   closeRows(): void

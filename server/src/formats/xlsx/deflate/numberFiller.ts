@@ -1,4 +1,4 @@
-import { dayMs, epochMsMax, excelIntegerMax } from '@coatcheck/shared'
+import { dayMs, epochMsMax } from '@coatcheck/shared'
 import type { BigIntVector, NumberVector } from '../../../columnBatch.ts'
 import type { ColumnPlan } from '../columnPlan.ts'
 import { serialOf } from '../dateSerial.ts'
@@ -6,7 +6,6 @@ import { isTextNumber, numberCellXml } from '../numberCell.ts'
 import type { SheetContext } from '../plainSheetWriter.ts'
 import type { CellBlock } from './cellBlock.ts'
 import type { FillRange } from './cellInput.ts'
-import { cellBlockRows } from './limits.ts'
 import { blankForm, numberForm, setCellXml } from './cellXml.ts'
 import type { RowPieces } from './rowPieces.ts'
 
@@ -19,7 +18,9 @@ export class NumberFiller {
   readonly #context: FillerContext
   readonly #form: number
   readonly #blank: number
-  readonly #serials: Float64Array | null
+  /** Whether a value is a number, or its serial is. */
+  readonly #isNumber: boolean
+  readonly #isTime: boolean
 
   constructor(plan: ColumnPlan, pieces: RowPieces, context: FillerContext) {
     this.#plan = plan
@@ -27,47 +28,29 @@ export class NumberFiller {
     this.#context = context
     this.#form = numberForm(plan.style, pieces)
     this.#blank = blankForm(plan, pieces)
-    const isTime = plan.type === 'date' || plan.type === 'datetime' || plan.type === 'instant'
-    this.#serials = isTime ? new Float64Array(cellBlockRows) : null
+    this.#isTime = plan.type === 'date' || plan.type === 'datetime' || plan.type === 'instant'
+    this.#isNumber = this.#isTime || plan.type === 'integer' || plan.type === 'number'
   }
 
   fill(vector: NumberVector | BigIntVector, cells: CellBlock, range: FillRange): void {
-    if (vector.kind === 'bigint') this.#fillAny(vector.values, cells, range)
-    else if (this.#serials) this.#fillTimes(vector.values, cells, range)
-    else if (this.#plan.type !== 'integer' && this.#plan.type !== 'number') {
-      this.#fillAny(vector.values, cells, range)
-    } else if (vector.values instanceof Int32Array) {
-      this.#fillInt32(vector.values, cells, range)
-    } else this.#fillDoubles(vector.values, cells, range)
+    if (vector.kind === 'bigint' || !this.#isNumber) {
+      for (let row = range.from; row < range.until; row++) {
+        this.#setAny(vector.values[row]!, cells, range.at + row - range.from)
+      }
+    } else this.#fillNumbers(vector.values, cells, range)
     if (vector.nulls) blankNulls(vector.nulls, cells, range, this.#blank)
   }
 
-  #fillInt32(values: Int32Array, cells: CellBlock, { from, until, at }: FillRange): void {
-    const form = this.#form
-    for (let row = from; row < until; row++) cells.setInteger(at + row - from, form, values[row]!)
-  }
-
-  #fillDoubles(values: Float64Array, cells: CellBlock, range: FillRange): void {
-    // A copy: setting a cell may move the kernel's memory.
-    for (const row of cells.input.fillDoubles(values, range, this.#form).slice()) {
-      const value = values[range.from + row]!
-      const at = range.at + row
-      if (Number.isNaN(value)) cells.setBlank(at, this.#blank)
-      // Whole numbers of more digits are texts (see `numberCell.ts`).
-      else if (Math.abs(value) > excelIntegerMax) this.#setAny(value, cells, at)
-      else cells.setNumber(at, this.#form, String(value))
-    }
-  }
-
-  /** Fills days and times as their serials; those without one are texts. */
-  #fillTimes(values: Int32Array | Float64Array, cells: CellBlock, range: FillRange): void {
+  /** Days and times are numbers as their serials; those without one are texts. */
+  #fillNumbers(values: Int32Array | Float64Array, cells: CellBlock, range: FillRange): void {
     const { from, until } = range
-    const serials = this.#serials!
-    for (let row = from; row < until; row++) {
-      serials[row - from] = serialOf(this.#wallClockOf(values[row]!)) ?? Number.NaN
-    }
-    const serialRange = { from: 0, until: until - from, at: range.at }
-    for (const row of cells.input.fillDoubles(serials, serialRange, this.#form).slice()) {
+    const { numbers } = cells.input
+    if (this.#isTime) {
+      for (let row = from; row < until; row++) {
+        numbers[row - from] = serialOf(this.#wallClockOf(values[row]!)) ?? Number.NaN
+      }
+    } else numbers.set(values.subarray(from, until))
+    for (const row of cells.input.fillDoubles(range, this.#form)) {
       this.#setAny(values[from + row]!, cells, range.at + row)
     }
   }
@@ -77,14 +60,6 @@ export class NumberFiller {
     if (this.#plan.type === 'datetime') return time
     // No zone has an offset there.
     return Math.abs(time) <= epochMsMax ? time + this.#context.clock.offsetMs(time) : Number.NaN
-  }
-
-  #fillAny(
-    values: Int32Array | Float64Array | BigInt64Array,
-    cells: CellBlock,
-    { from, until, at }: FillRange,
-  ): void {
-    for (let row = from; row < until; row++) this.#setAny(values[row]!, cells, at + row - from)
   }
 
   #setAny(value: number | bigint, cells: CellBlock, at: number): void {

@@ -17,7 +17,8 @@ function writtenBy(values: Float64Array): Map<number, string> {
   for (let from = 0; from < values.length; from += cellBlockRows) {
     const until = Math.min(values.length, from + cellBlockRows)
     cells.clear()
-    for (const row of cells.input.fillDoubles(values, { from, until, at: 0 }, form).slice()) {
+    cells.input.numbers.set(values.subarray(from, until))
+    for (const row of cells.input.fillDoubles({ from, until, at: 0 }, form)) {
       cells.setBlank(row)
       left.add(from + row)
     }

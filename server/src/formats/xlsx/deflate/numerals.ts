@@ -12,8 +12,6 @@ export const numeralBytes = Uint8Array.from({ length: numeralCount }, (_, numera
   (alphabet[numeral] ?? '0').charCodeAt(0),
 )
 
-export const minusNumeral = alphabet.indexOf('-')
-
 const numeralOfByte = new Uint8Array(128)
 for (let numeral = 0; numeral < alphabet.length; numeral++) {
   numeralOfByte[alphabet.charCodeAt(numeral)] = numeral
@@ -23,13 +21,3 @@ for (let numeral = 0; numeral < alphabet.length; numeral++) {
 export function numeralOf(code: number): number {
   return numeralOfByte[code]!
 }
-
-/** 0–9,999 as four decimal digits of four bits each. */
-export const fourDigits = Uint16Array.from(
-  { length: 10_000 },
-  (_, value) =>
-    (Math.floor(value / 1_000) << 12) |
-    (Math.floor((value / 100) % 10) << 8) |
-    (Math.floor((value / 10) % 10) << 4) |
-    (value % 10),
-)

@@ -1,4 +1,5 @@
-import { fieldAt, inputStarts, leaveToHost, setField } from './fields.ts'
+import { inputStarts, leaveToHost } from '../../../assembly/input.ts'
+import { fieldAt, setField } from './fields.ts'
 
 /* Fields of dictionaries, which the host writes once for each code: by column, tables by code. */
 let tables: usize = 0

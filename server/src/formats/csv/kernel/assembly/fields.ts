@@ -1,4 +1,4 @@
-import { blockRowBits, blockRows } from '../limits.ts'
+import { blockRowBits } from '../limits.ts'
 
 /* The fields of a block of rows, by `(column << blockRowBits) + row`: where each is, and its bytes. */
 export let fieldStarts: usize = 0
@@ -52,38 +52,4 @@ export function setField(field: usize, start: usize, bytes: i32): void {
 
 export function fieldAt(column: i32, row: i32): usize {
   return ((<usize>column) << blockRowBits) + row
-}
-
-/* The values of one column for the block, set by the host. */
-/** Texts of the whole batch. */
-export let inputBytes: usize = 0
-let inputBytesMax: i32 = 0
-/** By row: where its text begins, or its code; and how many bytes it has, -1 for null. */
-export const inputStarts = memory.data(blockRows << 2)
-export const inputLengths = memory.data(blockRows << 2)
-/** By row: its number, NaN for null; and the offset of its time from UTC in minutes. */
-export const inputDoubles = memory.data(blockRows << 3, 8)
-export const inputOffsets = memory.data(blockRows << 2)
-
-/** Rows whose fields are left to the host, as they need rare steps. */
-export const restRows = memory.data(blockRows << 2)
-let restCount = 0
-
-/** Makes room for so many bytes of texts; those before are void. */
-export function reserveInput(bytes: i32): void {
-  if (bytes <= inputBytesMax) return
-  inputBytesMax = bytes
-  inputBytes = heap.alloc(bytes + spareBytes)
-}
-
-export function clearRest(): void {
-  restCount = 0
-}
-
-export function leaveToHost(row: i32): void {
-  store<i32>(restRows + (restCount++ << 2), row)
-}
-
-export function restOfRows(): i32 {
-  return restCount
 }

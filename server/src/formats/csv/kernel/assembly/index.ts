@@ -1,37 +1,29 @@
 import { preparePowers } from '../../../assembly/doubles.ts'
-import { prepareDigits } from '../../../assembly/numerals.ts'
-import { fillCodes, forgetCodes, prepareCodes, reserveCodes, setCode } from './codes.ts'
 import {
-  clearFields,
-  clearRest,
-  fieldRoom,
   inputBytes,
   inputDoubles,
   inputLengths,
-  inputOffsets,
   inputStarts,
-  prepareFields,
   reserveInput,
-  restOfRows,
   restRows,
-  setField,
-  takeField,
-} from './fields.ts'
+  takeRest,
+} from '../../../assembly/input.ts'
+import { prepareDigits } from '../../../assembly/numerals.ts'
+import { fillCodes, forgetCodes, prepareCodes, reserveCodes, setCode } from './codes.ts'
+import { clearFields, fieldRoom, prepareFields, setField, takeField } from './fields.ts'
 import { fillDecimals, fillDoubles, numeralBytes } from './numbers.ts'
 import { findExposed, rowByteCount, rowsAt, takeRows, writeRows } from './rows.ts'
 import { fillTexts, setTextRules } from './texts.ts'
-import { dayPattern, fillDays, fillTimes, setTimeRules } from './times.ts'
+import { dayPattern, fillTimes, inputOffsets, setTimeRules } from './times.ts'
 import { addWord } from './words.ts'
 
 // Re-exported in two steps: the compiler does not find a file by its full name in one.
 export {
   addWord,
   clearFields,
-  clearRest,
   dayPattern,
   fieldRoom,
   fillCodes,
-  fillDays,
   fillDecimals,
   fillDoubles,
   fillTexts,
@@ -46,7 +38,6 @@ export {
   numeralBytes,
   reserveCodes,
   reserveInput,
-  restOfRows,
   restRows,
   rowByteCount,
   rowsAt,
@@ -55,6 +46,7 @@ export {
   setTextRules,
   setTimeRules,
   takeField,
+  takeRest,
   takeRows,
   writeRows,
 }

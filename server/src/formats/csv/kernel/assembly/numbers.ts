@@ -2,17 +2,13 @@ import { packDecimal } from '../../../assembly/decimals.ts'
 import { packDouble } from '../../../assembly/doubles.ts'
 import { firstNumerals, moreNumerals, numeralCount } from '../../../assembly/numerals.ts'
 import {
-  fieldAt,
-  fieldRoom,
   inputBytes,
   inputDoubles,
   inputLengths,
   inputStarts,
   leaveToHost,
-  setField,
-  spareBytes,
-  takeField,
-} from './fields.ts'
+} from '../../../assembly/input.ts'
+import { fieldAt, fieldRoom, setField, spareBytes, takeField } from './fields.ts'
 
 /** ASCII of each numeral, as in `numerals.ts`; the host may set another decimal mark. */
 export const numeralBytes = memory.data<u8>([

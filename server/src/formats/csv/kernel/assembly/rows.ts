@@ -1,11 +1,5 @@
-import {
-  columnCount,
-  fieldAt,
-  fieldLengths,
-  fieldStarts,
-  leaveToHost,
-  spareBytes,
-} from './fields.ts'
+import { leaveToHost } from '../../../assembly/input.ts'
+import { columnCount, fieldAt, fieldLengths, fieldStarts, spareBytes } from './fields.ts'
 
 const vectorBytes = 16
 const quote: u8 = 0x22

@@ -1,15 +1,6 @@
 import { characterBytes } from '../../../assembly/utf8.ts'
-import {
-  fieldAt,
-  fieldRoom,
-  inputBytes,
-  inputLengths,
-  inputStarts,
-  leaveToHost,
-  setField,
-  spareBytes,
-  takeField,
-} from './fields.ts'
+import { inputBytes, inputLengths, inputStarts, leaveToHost } from '../../../assembly/input.ts'
+import { fieldAt, fieldRoom, setField, spareBytes, takeField } from './fields.ts'
 import { hasUnknownWord } from './words.ts'
 
 const vectorBytes = 16

@@ -1,17 +1,13 @@
-import { dayPart, monthPart, yearPart } from '../limits.ts'
-import {
-  fieldAt,
-  fieldRoom,
-  inputDoubles,
-  inputOffsets,
-  leaveToHost,
-  setField,
-  takeField,
-} from './fields.ts'
+import { blockRows, dayOnly, monthPart, withOffset, yearPart } from '../limits.ts'
+import { inputDoubles, leaveToHost } from '../../../assembly/input.ts'
+import { fieldAt, fieldRoom, setField, takeField } from './fields.ts'
 
 const dayMs: i64 = 86_400_000
 /** The longest field: a day of ten characters, a time of twelve and an offset of six. */
 const timeBytesMax = 64
+
+/** By row: the offset of its time from UTC in minutes, set by the host. */
+export const inputOffsets = memory.data(blockRows << 2)
 
 /* How days and times are written, set by the host. */
 /** Kinds and least digits of the three parts of a day, in their order. */
@@ -29,29 +25,11 @@ export function setTimeRules(day: i32, time: i32, fraction: i32, firstYear: i32)
   yearMin = firstYear
 }
 
-/** Makes days since 1970 fields; NaN is empty, and other years are left to the host. */
-export function fillDays(column: i32, rowCount: i32): void {
-  for (let row = 0; row < rowCount; row++) {
-    const value = load<f64>(inputDoubles + (row << 3))
-    const field = fieldAt(column, row)
-    if (value !== value) {
-      setField(field, 0, 0)
-      continue
-    }
-    if (!turnToDay(floor(value))) {
-      leaveToHost(row)
-      continue
-    }
-    const to = fieldRoom(timeBytesMax)
-    takeField(field, to, <i32>(writeDay(to) - to))
-  }
-}
-
 /**
- * Makes wall clocks in milliseconds since 1970 fields, with their offsets where asked for; NaN is
- * empty, and other years are left to the host.
+ * Makes times fields: days since 1970 (`dayOnly`), or wall clocks in milliseconds since then, which may
+ * have offsets. NaN is empty, and other years are left to the host.
  */
-export function fillTimes(column: i32, rowCount: i32, hasOffsets: bool): void {
+export function fillTimes(column: i32, rowCount: i32, parts: i32): void {
   for (let row = 0; row < rowCount; row++) {
     const value = load<f64>(inputDoubles + (row << 3))
     const field = fieldAt(column, row)
@@ -61,16 +39,18 @@ export function fillTimes(column: i32, rowCount: i32, hasOffsets: bool): void {
     }
     // As `Math.round` does.
     const time = floor(value + 0.5)
-    const day = floor(time / <f64>dayMs)
+    const day = parts === dayOnly ? floor(value) : floor(time / <f64>dayMs)
     if (!turnToDay(day)) {
       leaveToHost(row)
       continue
     }
     const to = fieldRoom(timeBytesMax)
     let out = writeDay(to)
-    store<u8>(out++, timeSeparator)
-    out = writeClock(out, <u32>(time - day * <f64>dayMs))
-    if (hasOffsets) out = writeOffset(out, load<i32>(inputOffsets + (row << 2)))
+    if (parts !== dayOnly) {
+      store<u8>(out++, timeSeparator)
+      out = writeClock(out, <u32>(time - day * <f64>dayMs))
+    }
+    if (parts === withOffset) out = writeOffset(out, load<i32>(inputOffsets + (row << 2)))
     takeField(field, to, <i32>(out - to))
   }
 }

@@ -1,33 +1,32 @@
 import { packDecimal } from '../../../assembly/decimals.ts'
 import { packDouble } from '../../../assembly/doubles.ts'
+import {
+  inputBytes,
+  inputDoubles,
+  inputLengths,
+  inputStarts,
+  leaveToHost,
+} from '../../../assembly/input.ts'
 import { firstNumerals, moreNumerals, numeralCount } from '../../../assembly/numerals.ts'
 import { lengthBits } from '../limits.ts'
 import { cellHigh, cellLow, cellMiddle, cellShapes } from './cellBlock.ts'
-import { inputBytes, inputDoubles, inputLengths, inputStarts, restRows } from './input.ts'
 
 /**
  * Fills doubles with the shortest digits that mean them, as JavaScript prints them. Very large and very
  * small ones, and what is not a number, are left to the host.
- *
- * @returns how many rows are left to the host
  */
-export function fillDoubles(at: i32, rowCount: i32, form: i32): i32 {
-  let rest = 0
+export function fillDoubles(at: i32, rowCount: i32, form: i32): void {
   for (let row = 0; row < rowCount; row++) {
     if (packDouble(load<f64>(inputDoubles + (row << 3)))) setNumber(at + row, form)
-    else store<i32>(restRows + (rest++ << 2), row)
+    else leaveToHost(row)
   }
-  return rest
 }
 
 /**
  * Fills texts of decimals as numbers. Those of more than 15 digits, and what is not a decimal, are left
  * to the host.
- *
- * @returns how many rows are left to the host
  */
-export function fillDecimals(at: i32, rowCount: i32, base: i32, form: i32, blankForm: i32): i32 {
-  let rest = 0
+export function fillDecimals(at: i32, rowCount: i32, base: i32, form: i32, blankForm: i32): void {
   for (let row = 0; row < rowCount; row++) {
     const length = load<i32>(inputLengths + (row << 2))
     const source = inputBytes + base + load<u32>(inputStarts + (row << 2))
@@ -36,9 +35,8 @@ export function fillDecimals(at: i32, rowCount: i32, base: i32, form: i32, blank
       store<i32>(cellShapes + cell, blankForm << lengthBits)
       store<i32>(cellHigh + cell, 0)
     } else if (packDecimal(source, source + length)) setNumber(at + row, form)
-    else store<i32>(restRows + (rest++ << 2), row)
+    else leaveToHost(row)
   }
-  return rest
 }
 
 function setNumber(at: i32, form: i32): void {

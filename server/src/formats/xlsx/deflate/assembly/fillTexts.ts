@@ -1,3 +1,4 @@
+import { inputBytes, inputLengths, inputStarts, leaveToHost } from '../../../assembly/input.ts'
 import { characterBytes, isNoCharacter } from '../../../assembly/utf8.ts'
 import { lengthBits, lengthOfBytes } from '../limits.ts'
 import {
@@ -9,7 +10,6 @@ import {
   valueBytes,
   valueBytesMax,
 } from './cellBlock.ts'
-import { inputBytes, inputLengths, inputStarts, restRows } from './input.ts'
 
 /** A cell holds this many UTF-16 units (`excelTextLengthMax`), so a text of no more bytes fits. */
 const fittingBytesMax = 32_767
@@ -23,8 +23,6 @@ export let valueByteCount: i32 = 0
 /**
  * Fills texts as inline cells, escaped for XML: `form`, or `quotedForm` for a text that looks like a
  * formula. Texts with characters that XML or a cell cannot hold are left to the host.
- *
- * @returns how many rows are left to the host
  */
 export function fillTexts(
   at: i32,
@@ -34,8 +32,7 @@ export function fillTexts(
   form: i32,
   quotedForm: i32,
   blankForm: i32,
-): i32 {
-  let rest = 0
+): void {
   valueByteCount = usedBytes
   for (let row = 0; row < rowCount; row++) {
     const cell = (<usize>(at + row)) << 2
@@ -53,7 +50,7 @@ export function fillTexts(
     const written =
       length > fittingBytesMax ? -1 : copyEscaped(valueBytes + valueByteCount, source, length)
     if (written < 0) {
-      store<i32>(restRows + (rest++ << 2), row)
+      leaveToHost(row)
       continue
     }
     const shape = mayBeFormula(load<u8>(source)) ? quotedForm : form
@@ -64,7 +61,6 @@ export function fillTexts(
     store<i32>(bytes, load<i32>(bytes) + written)
     valueByteCount += written
   }
-  return rest
 }
 
 /** As `needsQuotedStyle` in `textCell.ts`; a carriage return is left to the host. */

@@ -1,4 +1,13 @@
 import { preparePowers } from '../../../assembly/doubles.ts'
+import {
+  inputBytes,
+  inputDoubles,
+  inputLengths,
+  inputStarts,
+  reserveInput,
+  restRows,
+  takeRest,
+} from '../../../assembly/input.ts'
 import { prepareDigits } from '../../../assembly/numerals.ts'
 import { cellBytesMax, rawPieceBytes, textPieceBytes } from '../limits.ts'
 import {
@@ -22,14 +31,6 @@ import {
 import { prepareCrcs } from './crc.ts'
 import { fillDecimals, fillDoubles } from './fillNumbers.ts'
 import { fillTexts, valueByteCount } from './fillTexts.ts'
-import {
-  inputBytes,
-  inputDoubles,
-  inputLengths,
-  inputStarts,
-  reserveInput,
-  restRows,
-} from './input.ts'
 import {
   formClosings,
   junctionBytes,
@@ -73,6 +74,7 @@ export {
   reserveInput,
   restRows,
   takeBytes,
+  takeRest,
   tokens,
   valueByteCount,
   valueBytes,
