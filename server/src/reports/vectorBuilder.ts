@@ -1,8 +1,8 @@
 import { dayMs, type Column, type ColumnType } from '@coatcheck/shared'
-import { textDictionaryEntriesMax, type BytesVector, type Vector } from '../columnBatch.ts'
+import { textDictionaryEntriesMax, type Vector } from '../columnBatch.ts'
 import { TextBytes } from '../database/textBytes.ts'
 import { TextInterner } from '../database/textInterner.ts'
-import { TextLayout } from '../database/textLayout.ts'
+import { TextVectors } from '../database/textVectors.ts'
 
 /** Collects the values of one column into vectors. */
 export interface VectorBuilder {
@@ -27,52 +27,34 @@ export function createVectorBuilder({ id, type }: Column, rowsMax: number): Vect
   }
 }
 
-/** Codes as long as texts repeat, bytes where they do not. */
 class TextBuilder implements VectorBuilder {
   readonly columnId: string
-  readonly #codes: Int32Array
-  readonly #interner = new TextInterner()
-  readonly #layout = new TextLayout(textDictionaryEntriesMax)
-  /** Made when texts first do not repeat. */
-  #bytes: TextBytes | null = null
-  #before: BytesVector | null = null
+  readonly #texts: TextVectors<TextInterner, TextBytes>
   #count = 0
 
   constructor(columnId: string, rowsMax: number) {
     this.columnId = columnId
-    this.#codes = new Int32Array(rowsMax)
+    this.#texts = new TextVectors(new TextInterner(), {
+      rowsMax,
+      entriesMax: textDictionaryEntriesMax,
+      makeBytes: () => new TextBytes(rowsMax),
+    })
   }
 
   add(value: unknown): void {
-    if (this.#count === 0) this.#begin()
+    if (this.#count === 0) this.#texts.begin()
     const row = this.#count++
     const text = isEmpty(value) ? null : textOf(value)
-    if (this.#layout.isInterned) {
-      this.#codes[row] = text === null ? -1 : this.#interner.codeOf(text)
-    } else if (text === null) this.#bytes!.setNull(row)
-    else this.#bytes!.takeText(row, text)
+    const { bytes, coded, codes } = this.#texts
+    if (!bytes) codes[row] = text === null ? -1 : coded.codeOf(text)
+    else if (text === null) bytes.setNull(row)
+    else bytes.takeText(row, text)
   }
 
   take(): Vector {
-    const count = this.#count
+    const vector = this.#texts.vector(this.#count)
     this.#count = 0
-    if (!this.#layout.isInterned) return (this.#before = this.#bytes!.vector(count))
-    this.#layout.count(count)
-    return {
-      kind: 'text',
-      codes: this.#codes.slice(0, count),
-      dictionary: this.#interner.dictionary,
-    }
-  }
-
-  #begin(): void {
-    const rowsMax = this.#codes.length
-    const entries = this.#interner.dictionary.values.length
-    if (this.#layout.begin(entries, this.#before)) this.#interner.restart()
-    if (!this.#layout.isInterned) {
-      this.#bytes ??= new TextBytes(rowsMax)
-      this.#bytes.begin()
-    } else if (this.#interner.beginBatch(rowsMax)) this.#layout.restart()
+    return vector.kind === 'text' ? { ...vector, codes: vector.codes.slice() } : vector
   }
 }
 

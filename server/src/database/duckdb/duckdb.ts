@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
+import { DuckDBInstance } from '@duckdb/node-api'
 import { AppError } from '../../appError.ts'
 import type { ColumnBatch } from '../../columnBatch.ts'
 import { FairSlots } from '../../concurrency/fairSlots.ts'
@@ -14,6 +14,7 @@ import { startQuery, type InTurn } from './duckdbStatement.ts'
 import { checkDuckDbVersion } from './duckdbVersion.ts'
 import { cannotOpen } from './cannotOpen.ts'
 import { changeSince, type FileStamp } from './fileStamp.ts'
+import { Interrupter } from './interrupter.ts'
 import { createViews, type View } from './views.ts'
 
 export interface DuckDbOptions {
@@ -216,28 +217,6 @@ class DuckDb implements Database {
     })
     this.#instance.closeSync()
     await rm(this.#spillDirectory, { recursive: true, force: true })
-  }
-}
-
-/**
- * DuckDB clears an interrupt when a statement starts, so one that came just before would be lost:
- * repeated until whatever runs has ended.
- */
-class Interrupter {
-  readonly #connection: DuckDBConnection
-  #timer: NodeJS.Timeout | undefined
-
-  constructor(connection: DuckDBConnection) {
-    this.#connection = connection
-  }
-
-  start(): void {
-    this.#connection.interrupt()
-    this.#timer ??= setInterval(() => this.#connection.interrupt(), 5)
-  }
-
-  stop(): void {
-    clearInterval(this.#timer)
   }
 }
 

@@ -2,11 +2,12 @@ import type { ColumnType } from '@coatcheck/shared'
 import { textDictionaryEntriesMax, type TextDictionary, type Vector } from '../../columnBatch.ts'
 import { NullMap } from '../nullMap.ts'
 import type { ColumnReader, ReaderOptions } from './columnReader.ts'
-import { DecimalReader } from './decimalReader.ts'
+import { decimalWriter } from './decimalWriter.ts'
 import { numberDecoder, type NumberDecoder } from './numberDecoder.ts'
 import { unsignedValues, type RawColumn, type Storage } from './rawColumn.ts'
-import { ShownReader, TextReader } from './textReader.ts'
+import { TextReader } from './textReader.ts'
 import { isWide, WideIntegerReader } from './wideIntegers.ts'
+import { shownWriter, WrittenReader } from './writtenReader.ts'
 
 /** @throws Error when DuckDB's type does not fit the column's. */
 export function columnReader(
@@ -17,10 +18,10 @@ export function columnReader(
   const { rowsMax } = options
   if (type === 'text' || type === 'link' || type === 'decimal') {
     if (storage.kind === 'string') return new TextReader(options)
-    if (storage.kind === 'decimal') return new DecimalReader(storage, rowsMax)
+    if (storage.kind === 'decimal') return new WrittenReader(decimalWriter(storage), rowsMax)
     return storage.kind === 'enum' && storage.values.length <= textDictionaryEntriesMax
       ? new EnumReader(storage.bytes, storage.values, rowsMax)
-      : new ShownReader(options)
+      : new WrittenReader(shownWriter, rowsMax)
   }
   if (type === 'integer' && isWide(storage)) return new WideIntegerReader(storage, rowsMax)
   return new NumberReader(numberDecoder(type, storage), rowsMax)

@@ -1,46 +1,34 @@
-import { textDictionaryEntriesMax, type BytesVector, type Vector } from '../../columnBatch.ts'
+import { textDictionaryEntriesMax, type Vector } from '../../columnBatch.ts'
 import { TextBytes } from '../textBytes.ts'
-import { TextLayout } from '../textLayout.ts'
+import { TextVectors } from '../textVectors.ts'
 import type { PostgresColumn, ValuePlace } from './postgresColumn.ts'
 import { PostgresTexts } from './postgresTexts.ts'
 
-/**
- * Postgres has a text for every value. Texts are codes as long as they repeat, and bytes where they do
- * not.
- */
+/** Postgres has a text for every value. */
 export class TextColumn implements PostgresColumn {
   readonly format = 0
-  readonly #codes: Int32Array
-  readonly #texts = new PostgresTexts()
-  readonly #layout = new TextLayout(textDictionaryEntriesMax)
-  /** Made when texts first do not repeat. */
-  #bytes: TextBytes | null = null
-  #before: BytesVector | null = null
+  readonly #texts: TextVectors<PostgresTexts, TextBytes>
 
   constructor(rowsMax: number) {
-    this.#codes = new Int32Array(rowsMax)
+    this.#texts = new TextVectors(new PostgresTexts(), {
+      rowsMax,
+      entriesMax: textDictionaryEntriesMax,
+      makeBytes: () => new TextBytes(rowsMax),
+    })
   }
 
   begin(): void {
-    const rowsMax = this.#codes.length
-    const entries = this.#texts.dictionary.values.length
-    if (this.#layout.begin(entries, this.#before)) this.#texts.restart()
-    if (!this.#layout.isInterned) {
-      this.#bytes ??= new TextBytes(rowsMax)
-      this.#bytes.begin()
-    } else if (this.#texts.beginBatch(rowsMax)) this.#layout.restart()
+    this.#texts.begin()
   }
 
-  read({ bytes, at, length }: ValuePlace, row: number): void {
-    if (!this.#layout.isInterned) takeValue(this.#bytes!, { bytes, at, length }, row)
-    else this.#codes[row] = length < 0 ? -1 : this.#texts.codeOf(bytes, at, length)
+  read(place: ValuePlace, row: number): void {
+    const { bytes, coded, codes } = this.#texts
+    if (bytes) takeValue(bytes, place, row)
+    else codes[row] = place.length < 0 ? -1 : coded.codeOf(place.bytes, place.at, place.length)
   }
 
   vector(rowCount: number): Vector {
-    if (!this.#layout.isInterned) return (this.#before = this.#bytes!.vector(rowCount))
-    this.#layout.count(rowCount)
-    const codes = this.#codes.subarray(0, rowCount)
-    return { kind: 'text', codes, dictionary: this.#texts.dictionary }
+    return this.#texts.vector(rowCount)
   }
 }
 
@@ -66,9 +54,7 @@ export class DecimalColumn implements PostgresColumn {
   }
 }
 
-type Value = Pick<ValuePlace, 'bytes' | 'at' | 'length'>
-
-function takeValue(texts: TextBytes, { bytes, at, length }: Value, row: number): void {
+function takeValue(texts: TextBytes, { bytes, at, length }: ValuePlace, row: number): void {
   if (length < 0) texts.setNull(row)
   else texts.takeBytes(row, bytes, at, length)
 }
