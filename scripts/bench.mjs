@@ -13,14 +13,14 @@ import { buildBench } from './lib/buildBench.mjs'
 import { ensureInstalled } from './lib/install.mjs'
 import { measureContenders } from './lib/measureContenders.mjs'
 import { measureDay } from './lib/measureDay.mjs'
-import { measureMatrix } from './lib/measureMatrix.mjs'
+import { measureMatrix, workloads } from './lib/measureMatrix.mjs'
 import { measurePostgres } from './lib/measurePostgres.mjs'
 import { measureProduct } from './lib/measureProduct.mjs'
 
-// `--matrix` measures tables of several kinds, beside other writers; `--only` some of them, with
-// commas between their names, `--rounds` how often. `--postgres` measures exports from Postgres, with one that is installed here; `--rows` sets how
-// many rows the slow writers get, there several numbers with commas between them; `--json` prints
-// one line of JSON and nothing else.
+// `--matrix` measures tables of several kinds, beside other writers; `--only` some of them, with commas
+// between their names, `--rounds` how often. `--postgres` measures exports from Postgres, with one that is
+// installed here; `--rows` sets how many rows the slow writers get, there several numbers with commas
+// between them; `--json` prints one line of JSON and nothing else.
 const { values: asked } = parseArgs({
   options: {
     postgres: { type: 'boolean', default: false },
@@ -36,6 +36,17 @@ const rowCounts = (asked.rows ?? (asked.postgres ? '50000,200000' : '100000'))
   .map(Number)
 if (!rowCounts.every((count) => Number.isInteger(count) && count > 0)) {
   console.error(`--rows ${asked.rows}: use a whole number of rows, such as 50000.`)
+  process.exit(1)
+}
+const rounds = Number(asked.rounds)
+if (!Number.isInteger(rounds) || rounds < 1) {
+  console.error(`--rounds ${asked.rounds}: use a whole number, such as 5.`)
+  process.exit(1)
+}
+const names = asked.only?.split(',') ?? workloads.map(({ name }) => name)
+const unknown = names.find((name) => !workloads.some((workload) => workload.name === name))
+if (unknown !== undefined) {
+  console.error(`--only ${unknown}: use ${workloads.map(({ name }) => name).join(', ')}.`)
   process.exit(1)
 }
 const say = asked.json ? () => {} : console.log
@@ -69,11 +80,10 @@ async function bench() {
 }
 
 async function benchMatrix() {
-  const names = asked.only?.split(',') ?? null
-  const matrix = await measureMatrix(say, { rounds: Number(asked.rounds), names })
+  const matrix = await measureMatrix(say, { rounds, names })
   say('\nFrom Parquet files over HTTP, rows per second; medians of the rounds:\n')
   say(matrixTable(matrix))
-  if (names) return { matrix }
+  if (asked.only) return { matrix }
   say('\nOne day of flights as a workbook over HTTP, in milliseconds:\n')
   const small = await measureDay()
   say(dayTable(small))

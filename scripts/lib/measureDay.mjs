@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { URLSearchParams } from 'node:url'
-import { receive, startProcess, startProduct } from './benchServer.mjs'
+import { startProcess, startProduct } from './benchServer.mjs'
 import { benchFolder } from './buildBench.mjs'
-import { runNode } from './run.mjs'
+import { median } from './median.mjs'
+import { usualMs, writeWorkload } from './workloadFiles.mjs'
 
 const day = { from: '2001-01-01', until: '2001-01-02' }
 const starts = 5
@@ -33,35 +33,20 @@ export async function measureDay() {
         runs.warm.push((await product.download(day)).lastByteMs)
       }
       await product.stop()
-      if (start === 0) await writeFlights(file, rowCount)
+      if (start === 0) await writeWorkload('flights', rowCount, file)
       const usual = await startProcess([join(benchFolder, 'usualOverHttp.js')])
       await sleep(idleMs)
-      const query = new URLSearchParams({ file, rows: String(rowCount) })
-      const download = async () => {
-        const startMs = performance.now()
-        const response = await fetch(`${usual.url}/exceljs?${query}`)
-        return (await receive(response, startMs)).lastByteMs
-      }
+      const download = () => usualMs(usual.url, 'exceljs', { file, rows: rowCount })
       runs.usualFirst.push(await download())
       for (let run = 0; run < warmRuns; run += 1) runs.usualWarm.push(await download())
       await usual.stop()
     }
-    return { rowCount, ...mapValues(runs, middleOf) }
+    return { rowCount, ...mapValues(runs, median) }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-async function writeFlights(file, rowCount) {
-  const args = ['flights', String(rowCount), file]
-  const { ok, output } = await runNode(join(benchFolder, 'writeWorkload.js'), args)
-  if (!ok) throw new Error(`The flights could not be written:\n${output}`)
-}
-
 function mapValues(object, change) {
   return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]))
-}
-
-function middleOf(values) {
-  return values.toSorted((one, other) => one - other)[values.length >> 1]
 }

@@ -1,14 +1,14 @@
-import { URLSearchParams } from 'node:url'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { receive, startProcess, startProduct } from './benchServer.mjs'
+import { startProcess, startProduct } from './benchServer.mjs'
 import { benchFolder } from './buildBench.mjs'
+import { median } from './median.mjs'
 import { settledBytes, watchMemory } from './processUse.mjs'
-import { runNode } from './run.mjs'
+import { copyMs, usualMs, writeWorkload } from './workloadFiles.mjs'
 
 /** The product's rows, and fewer for writers that take longer. */
-const workloads = [
+export const workloads = [
   { name: 'flights', rowCount: 1_000_000, usualRows: 50_000 },
   { name: 'orders', rowCount: 1_000_000, usualRows: 50_000 },
   { name: 'wide', rowCount: 100_000, usualRows: 5_000 },
@@ -20,12 +20,12 @@ const workloads = [
  * Each workload from a Parquet file over HTTP, in turn: the product as XLSX and CSV, exceljs, hucre, and
  * DuckDB's COPY. Rows a second, medians of the rounds, and the ratios within each round.
  */
-export async function measureMatrix(say, { rounds = 5, names = null } = {}) {
+export async function measureMatrix(say, { rounds, names }) {
   const folder = await mkdtemp(join(tmpdir(), 'coatcheck-matrix-'))
   try {
     const measured = []
     for (const workload of workloads) {
-      if (names && !names.includes(workload.name)) continue
+      if (!names.includes(workload.name)) continue
       say(`Measuring ${workload.name} …`)
       measured.push(await measureWorkload(workload, folder, rounds))
     }
@@ -37,14 +37,11 @@ export async function measureMatrix(say, { rounds = 5, names = null } = {}) {
 
 async function measureWorkload({ name, rowCount, usualRows }, folder, rounds) {
   const file = join(folder, `${name}.parquet`)
-  const args = [name, String(rowCount), file]
-  const { ok, output } = await runNode(join(benchFolder, 'writeWorkload.js'), args)
-  if (!ok) throw new Error(`The file of ${name} could not be written:\n${output}`)
+  await writeWorkload(name, rowCount, file)
   const usual = await startProcess([join(benchFolder, 'usualOverHttp.js')])
   const product = await startProduct({}, ['--data', file])
   try {
-    const query = new URLSearchParams({ file, rows: String(usualRows) })
-    const download = (writer) => downloadUsual(`${usual.url}/${writer}?${query}`)
+    const download = (writer) => usualMs(usual.url, writer, { file, rows: usualRows })
     const runs = { xlsx: [], csv: [], exceljs: [], hucre: [], copy: [] }
     const idleBytes = await settledBytes(product.pid)
     let peakBytes = 0
@@ -55,8 +52,7 @@ async function measureWorkload({ name, rowCount, usualRows }, folder, rounds) {
       peakBytes = Math.max(peakBytes, memory.stop() ?? 0)
       const exceljs = await download('exceljs')
       const hucre = await download('hucre')
-      const copyQuery = new URLSearchParams({ file, rows: String(rowCount) })
-      const copy = (await (await fetch(`${usual.url}/copy?${copyQuery}`)).json()).elapsedMs
+      const copy = await copyMs(usual.url, { file, rows: rowCount })
       // The first round compiles the code of all.
       if (round < 0) continue
       runs.xlsx.push((rowCount / xlsx) * 1_000)
@@ -73,24 +69,13 @@ async function measureWorkload({ name, rowCount, usualRows }, folder, rounds) {
 }
 
 function figuresOf(runs) {
-  const ratio = (ours, theirs) => middleOf(runs[ours].map((rows, at) => rows / runs[theirs][at]))
+  const ratio = (ours, theirs) => median(runs[ours].map((rows, at) => rows / runs[theirs][at]))
   const rowsPerS = Object.fromEntries(
-    Object.entries(runs).map(([writer, values]) => [writer, middleOf(values)]),
+    Object.entries(runs).map(([writer, values]) => [writer, median(values)]),
   )
   return {
     rowsPerS,
     toExceljs: ratio('xlsx', 'exceljs'),
-    toHucre: ratio('xlsx', 'hucre'),
     timeToCopy: 1 / ratio('csv', 'copy'),
-    csvToXlsx: ratio('csv', 'xlsx'),
   }
-}
-
-function middleOf(values) {
-  return values.toSorted((one, other) => one - other)[values.length >> 1]
-}
-
-async function downloadUsual(url) {
-  const startMs = performance.now()
-  return (await receive(await fetch(url), startMs)).lastByteMs
 }

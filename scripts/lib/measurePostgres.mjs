@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { receive, startProcess, startProduct } from './benchServer.mjs'
 import { benchFolder } from './buildBench.mjs'
+import { median } from './median.mjs'
 import { root } from './paths.mjs'
 import { cpuMs, settledBytes, watchMemory } from './processUse.mjs'
 import { runNode } from './run.mjs'
@@ -117,11 +118,10 @@ function daysOf(rowCount) {
   return { from: firstDay, until }
 }
 
-/** Of entry figure the one in the middle of the runs; what is not known here is left out. */
+/** Of each figure the one in the middle of the runs; what is not known here is left out. */
 function middleOf(runs) {
-  const middle = (name) => runs.map((run) => run[name]).sort((one, other) => one - other)
   const names = Object.keys(runs[0]).filter((name) => typeof runs[0][name] === 'number')
-  return Object.fromEntries(names.map((name) => [name, middle(name)[(runs.length - 1) / 2]]))
+  return Object.fromEntries(names.map((name) => [name, median(runs.map((run) => run[name]))]))
 }
 
 function range(values) {
