@@ -17,10 +17,12 @@ describe('the built page', () => {
   let served: ServedApp
   beforeAll(async () => {
     folder = await temporaryFolder()
-    await mkdir(join(folder.path, 'assets'))
-    for (const [name, text] of Object.entries(files)) await writeFile(join(folder.path, name), text)
+    // As in a checkout below ~/.projects.
+    const webRoot = join(folder.path, '.hidden', 'dist')
+    await mkdir(join(webRoot, 'assets'), { recursive: true })
+    for (const [name, text] of Object.entries(files)) await writeFile(join(webRoot, name), text)
     const otherOrigins = () => ['https://id.example.com']
-    served = await serveApp(express().use(pageRoutes({ webRoot: folder.path, otherOrigins })))
+    served = await serveApp(express().use(pageRoutes({ webRoot, otherOrigins })))
   })
   afterAll(async () => {
     await served[Symbol.asyncDispose]()

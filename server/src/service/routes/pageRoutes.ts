@@ -56,7 +56,8 @@ export function pageRoutes({ webRoot, otherOrigins }: PageRoutesOptions): Router
   )
   router.get('/{*path}', (_request, response) => {
     response.setHeader('Cache-Control', 'no-cache')
-    response.sendFile(join(webRoot, 'index.html'))
+    // Below the root, a dot in the path of the folder itself does not hide the page.
+    response.sendFile('index.html', { root: webRoot })
   })
   return router
 }
