@@ -1,5 +1,6 @@
 import { descendants, elementsOf, textOf, type XmlElement } from '../xml.ts'
 import { escapeAttribute, escapeFormula } from '../xmlText.ts'
+import { growLink } from './cellLinks.ts'
 import { columnsMeet, parseRange, rangeText } from './cellRange.ts'
 import { growSparkline, growSparklines } from './growSparklines.ts'
 import { moveAnchor } from './moveDrawings.ts'
@@ -16,6 +17,7 @@ export function growElements(after: XmlElement, growth: TableGrowth): void {
     growAttribute(part, 'ref', growth)
     growFormulas(part, growth, growth.area.sheetName)
     growLocation(part, growth, growth.area.sheetName)
+    growLink(part, growth, growth.area.sheetName)
     moveAnchor(part, growth)
     for (const child of elementsOf(part)) {
       if (child.name !== 'xm:sqref' || part.name === 'x14:sparkline') continue
@@ -36,6 +38,7 @@ export function growRules(root: XmlElement, growth: TableGrowth, sheet: string):
   for (const part of descendants(root)) {
     growFormulas(part, growth, sheet)
     growLocation(part, growth, sheet)
+    growLink(part, growth, sheet)
     if (part.name === 'x14:sparkline') growSparkline(part, growth, sheet)
   }
 }

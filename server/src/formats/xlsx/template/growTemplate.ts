@@ -1,4 +1,5 @@
 import type { OpenedTemplate } from './openTemplate.ts'
+import { growCellLinks } from './cellLinks.ts'
 import { growCharts } from './growCharts.ts'
 import { growTable, growTableFormulas, moveNeighbours } from './growParts.ts'
 import { moveComments, moveDrawings } from './moveDrawings.ts'
@@ -26,6 +27,7 @@ export function growTemplate(
   growCharts(parts, workbookPath, growth)
   for (const sheet of worksheetsOf(parts, workbookPath)) {
     growTableFormulas(parts, { target, sheet }, growth)
+    growCellLinks(parts, sheet, growth)
     const isOther = sheet.path !== target.sheetPath && sheet.path !== about?.path
     if (isOther) growOtherSheet(parts, sheet, growth, values)
   }

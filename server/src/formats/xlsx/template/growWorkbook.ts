@@ -1,7 +1,7 @@
 import { definedNamesIn, definedNamesOf } from '../workbookSheets.ts'
 import type { WorkbookPackage } from '../workbookPackage.ts'
 import { childNamed, element, textOf, type XmlElement } from '../xml.ts'
-import { escapeFormula, escapeText } from '../xmlText.ts'
+import { escapeFormula } from '../xmlText.ts'
 import { mentions } from './growParts.ts'
 import { growRules } from './growElements.ts'
 import { addressCells, cellsOf, rowsOf, unshareFormulas } from './sheetCells.ts'
@@ -25,7 +25,7 @@ export function growWorkbook(
   for (const name of definedNamesIn(workbook)) {
     // Those of charts stand for a series.
     const use = name.attributes.get('name')!.startsWith('_xlchart.') ? 'shown' : 'formula'
-    name.children = [escapeText(growth.formula(textOf(name), null, use))]
+    name.children = [escapeFormula(growth.formula(textOf(name), null, use))]
   }
   if (hiddenNames.length > 0) definedNamesOf(workbook).children.push(...hiddenNames)
   const calculation = childNamed(workbook, 'calcPr') ?? addCalculation(workbook)

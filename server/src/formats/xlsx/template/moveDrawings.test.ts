@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import {
+  before,
   drawingPath,
   fillChanged,
   related,
+  sheetPath,
   sheetRelationshipsPath,
 } from './testing/changedWorkbook.ts'
 
@@ -56,6 +58,41 @@ describe('a drawing below the rows moves with their end', () => {
 test('a drawing beside the rows stays', async () => {
   const xml = `<xdr:wsDr ${namespaces}>${anchor('xdr:', 2)}</xdr:wsDr>`
   expect(await movedRows(xml, 100)).toEqual([8, 10])
+})
+
+describe('what its user fixed to its place stays there', () => {
+  test('a drawing', async () => {
+    const fixed = anchor('xdr:', 0).replace('Anchor>', 'Anchor editAs="absolute">')
+    const xml = `<xdr:wsDr ${namespaces}>${fixed}${anchor('xdr:', 0)}</xdr:wsDr>`
+    expect(await movedRows(xml, 100)).toEqual([8, 10, 103, 105])
+  })
+
+  test('a control', async () => {
+    const place = anchor('', 0).replace(/<clientData.*/, '</anchor>')
+    const controls = ['', ' moveWithCells="1"', ' sizeWithCells="true"'].map((flag) =>
+      place.replace('<twoCellAnchor>', `<anchor${flag}>`),
+    )
+    const xml = `<controls>${controls.join('')}</controls>`
+    const changes = { [sheetPath]: before('</worksheet>', xml) }
+    const { part } = await fillChanged(changes, { rowCount: 100 })
+    expect(rowsIn(part(sheetPath))).toEqual([8, 10, 103, 105, 103, 105])
+  })
+
+  test('the shape of a control', async () => {
+    const path = 'xl/drawings/vmlDrawing1.vml'
+    const flags = ['<x:MoveWithCells/>', '<x:MoveWithCells>False</x:MoveWithCells>', '']
+    const shapes = flags.map(
+      (flag) =>
+        `<x:ClientData ObjectType="Drop">${flag}<x:Anchor>0, 0, 8, 0, 1, 0, 10, 0</x:Anchor></x:ClientData>`,
+    )
+    const changes = {
+      [path]: `<xml>${shapes.join('')}</xml>`,
+      [sheetRelationshipsPath]: related({ vmlDrawing: '../drawings/vmlDrawing1.vml' }),
+    }
+    const { part } = await fillChanged(changes, { rowCount: 100 })
+    const rows = [...part(path).matchAll(/<x:Anchor>0, 0, ?(\d+)/g)].map(([, row]) => Number(row))
+    expect(rows).toEqual([8, 103, 103])
+  })
 })
 
 describe('notes', () => {

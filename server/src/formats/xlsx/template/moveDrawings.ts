@@ -1,6 +1,7 @@
 import type { WorkbookPackage } from '../workbookPackage.ts'
 import { descendants, elementsOf, localName, textOf, type XmlElement } from '../xml.ts'
 import { parseRange, rangeText } from './cellRange.ts'
+import { isTrue } from './sheetCells.ts'
 import type { TableGrowth } from './tableGrowth.ts'
 
 /** Charts and images below the data move with its end; the others stay. */
@@ -15,6 +16,7 @@ export function moveDrawings(parts: WorkbookPackage, sheetPath: string, growth: 
 
 /** An anchor (ECMA-376 part 1, 20.5.2.33); any other element stays as it is. */
 export function moveAnchor(anchor: XmlElement, growth: TableGrowth): void {
+  if (isAbsolute(anchor)) return
   const from = childOf(anchor, 'from')
   const [column, row] = ['col', 'row'].map((name) => from && childOf(from, name))
   if (!column || !row || !growth.moves(Number(textOf(column)), Number(textOf(row)) + 1)) return
@@ -22,6 +24,16 @@ export function moveAnchor(anchor: XmlElement, growth: TableGrowth): void {
   for (const corner of [row, to && childOf(to, 'row')]) {
     if (corner) corner.children = [String(Number(textOf(corner)) + growth.rowShift)]
   }
+}
+
+/** Whether the user chose "Don't move or size with cells". */
+function isAbsolute(anchor: XmlElement): boolean {
+  const { attributes } = anchor
+  // That of a control or an embedded object on the sheet (18.3.1.1) moves only if it says so.
+  if (localName(anchor) === 'anchor') {
+    return !['moveWithCells', 'sizeWithCells'].some((name) => isTrue(attributes.get(name)))
+  }
+  return attributes.get('editAs') === 'absolute'
 }
 
 /** Excel writes the prefix `xdr:`; others make its namespace the default. */
@@ -56,7 +68,7 @@ function movedNote(note: string, growth: TableGrowth): string {
   // A control has no cell, only a place.
   const row = /<x:Row>\s*(\d+)\s*<\/x:Row>/.exec(note)?.[1] ?? anchor?.[2]
   const column = /<x:Column>\s*(\d+)\s*<\/x:Column>/.exec(note)?.[1] ?? anchor?.[0]
-  if (row === undefined || column === undefined) return note
+  if (row === undefined || column === undefined || isFixed(note)) return note
   if (!growth.moves(Number(column), Number(row) + 1)) return note
   const shifted = (text: string) => String(Number(text) + growth.rowShift)
   return note
@@ -67,4 +79,9 @@ function movedNote(note: string, growth: TableGrowth): string {
       const rows = numbers.map((part, index) => (index === 2 || index === 6 ? shifted(part) : part))
       return tag + rows.join(',')
     })
+}
+
+/** A control with this element stays where it is: in VML its name is the opposite of what it means. */
+function isFixed(note: string): boolean {
+  return !note.includes('<x:Row>') && /<x:MoveWithCells(\s*\/>|>\s*(<|t))/i.test(note)
 }

@@ -92,3 +92,8 @@ export function attributeOf({ attributes }: XmlElement, name: string): string | 
   const value = attributes.get(name)
   return value === undefined ? null : unescapeXml(value)
 }
+
+/** A boolean of XML Schema, of which Excel writes one form and LibreOffice the other. */
+export function isTrue(value: string | undefined): boolean {
+  return value === '1' || value === 'true'
+}

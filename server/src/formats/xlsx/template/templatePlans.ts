@@ -5,7 +5,7 @@ import type { RowSlice } from '../rowSource.ts'
 import { childNamed, elementsOf, type XmlElement } from '../xml.ts'
 import type { LaterNames } from './laterNames.ts'
 import { rowFormula } from './rowFormula.ts'
-import { cellsOf, columnOf } from './sheetCells.ts'
+import { cellsOf, columnOf, isTrue } from './sheetCells.ts'
 import type { TableArea } from './tableGrowth.ts'
 import type { TemplateColumn } from './templateColumns.ts'
 import { TemplateSheet } from './templateSheet.ts'
@@ -96,11 +96,6 @@ export class BlankVectors {
     if (this.#codes.length < rowCount) this.#codes = new Int32Array(rowCount).fill(-1)
     return { kind: 'text', codes: this.#codes, dictionary: { values: [] } }
   }
-}
-
-/** A boolean of XML Schema, of which Excel writes one form and LibreOffice the other. */
-function isTrue(value: string | undefined): boolean {
-  return value === '1' || value === 'true'
 }
 
 /** A height, and a style for cells that have none, if the template's first row of data has them. */
