@@ -186,7 +186,12 @@ export class WorkbookPackage {
   }
 
   #parse(path: string): XmlElement {
-    return withoutPrefix(parseXml(this.text(path)))
+    try {
+      return withoutPrefix(parseXml(this.text(path)))
+    } catch (cause) {
+      if (!(cause instanceof SyntaxError)) throw cause
+      throw new SyntaxError(cause.message.replace('This part', `The part ${path}`), { cause })
+    }
   }
 
   /** All parts that have not been taken, the table of content types last. */

@@ -1,3 +1,4 @@
+import { excelRowsMax } from '@coatcheck/shared'
 import { columnIndex, columnLetters } from '../columnPlan.ts'
 
 /** A rectangle of cells. Columns count from 0, rows from 1; the last ones are inclusive. */
@@ -12,13 +13,15 @@ export const columnsMax = 16_384
 
 const rangePattern = /^\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?$/i
 
-/** `B2:H20` or `C3`, with or without `$`; null for anything else. */
+/** `B2:H20` or `C3`, with or without `$`; null for anything else, and beyond the last cell. */
 export function parseRange(text: string): CellRange | null {
   const match = rangePattern.exec(text.trim())
   if (!match) return null
   const [, letters, row, lastLetters = letters!, lastRow = row!] = match
   const columns = [letters!, lastLetters].map((name) => columnIndex(name.toUpperCase()))
   const rows = [Number(row), Number(lastRow)]
+  if (Math.max(...columns) >= columnsMax) return null
+  if (Math.min(...rows) < 1 || Math.max(...rows) > excelRowsMax) return null
   return {
     firstColumn: Math.min(...columns),
     firstRow: Math.min(...rows),

@@ -140,6 +140,56 @@ describe('a template is refused', () => {
       'The merged cells B8:C8 are among the rows of data',
     ],
     [
+      'whose other parts are broken',
+      { 'xl/styles.xml': '<styleSheet><cellXfs>' },
+      'The part xl/styles.xml is not well-formed XML.',
+    ],
+    [
+      'without styles',
+      {
+        'xl/_rels/workbook.xml.rels': (before) =>
+          before.replace(/<Relationship [^>]*styles[^>]*>/, ''),
+      },
+      'The file has no styles. Open it in Excel or LibreOffice',
+    ],
+    [
+      'that refers to a part that it lacks',
+      {
+        'xl/_rels/workbook.xml.rels': (before) => before.replace('"styles.xml"', '"styles7.xml"'),
+      },
+      'The workbook has no part xl/styles7.xml.',
+    ],
+    [
+      'with attributes that its parts must have, and lack',
+      { 'xl/workbook.xml': (before) => before.replace(/ name="Amounts"/, '') },
+      'The file is damaged. Open it in Excel or LibreOffice, and save it again.',
+    ],
+    [
+      'with rows beyond the last one',
+      { [sheet]: withCell('B1048577', '<v>1</v>') },
+      'has cells out of order',
+    ],
+    [
+      'with cells beyond the last column',
+      { [sheet]: withCell('XFE900', '<v>1</v>') },
+      'has cells out of order',
+    ],
+    [
+      'with a row twice',
+      { [sheet]: withCell('G7', '<v>1</v>') },
+      'has cells out of order. Open it in Excel or LibreOffice, and save it again.',
+    ],
+    [
+      'with cells without an address that means one',
+      { [sheet]: (before) => before.replace('<c r="B7"', '<c r="b7:"') },
+      'has cells out of order',
+    ],
+    [
+      'whose Table has no range',
+      { [table]: (before) => before.replace('ref="B6:E9"', 'ref="B0:E9"') },
+      'The Table Sales has no range',
+    ],
+    [
       'with cells far beside its rows',
       { [sheet]: withCell('G30000', '<v>1</v>') },
       'The cell G30000 is beside the rows',

@@ -3,6 +3,8 @@ import { readArchive, unpack, type PackedPart } from '../../zip/readArchive.ts'
 import { contentTypesPath, mainNamespace, WorkbookPackage } from '../workbookPackage.ts'
 import { elementsOf } from '../xml.ts'
 import { checkPlaceholders } from './checkPlaceholders.ts'
+import { rehearse } from './rehearse.ts'
+import { saveAgain } from './sheetCells.ts'
 import { findTarget, type TemplateTarget } from './templateTarget.ts'
 import { readTable, type TemplateTable } from './templateTable.ts'
 import type { TemplateReport, WorkbookTemplate } from './templateOptions.ts'
@@ -34,6 +36,18 @@ export interface OpenedTemplate {
  * @throws Error that says what to change
  */
 export function openTemplate(options: WorkbookTemplate, report: TemplateReport): OpenedTemplate {
+  try {
+    const template = readTemplate(options, report)
+    rehearse(template)
+    return template
+  } catch (cause) {
+    if (!(cause instanceof TypeError || cause instanceof RangeError)) throw cause
+    // Errors of ours say what is wrong. These are from XML that no spreadsheet program writes.
+    throw new Error(`The file is damaged. ${saveAgain}`, { cause })
+  }
+}
+
+function readTemplate(options: WorkbookTemplate, report: TemplateReport): OpenedTemplate {
   const parts = readArchive(readWorkbookFile(options.file), limits)
   checkXml(parts)
   const opened = new WorkbookPackage(parts)

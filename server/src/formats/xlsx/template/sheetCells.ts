@@ -1,23 +1,38 @@
+import { excelRowsMax } from '@coatcheck/shared'
 import { columnIndex, columnLetters } from '../columnPlan.ts'
 import { childNamed, elementsOf, textOf, unescapeXml, type XmlElement } from '../xml.ts'
 import { escapeFormula } from '../xmlText.ts'
+import { columnsMax, parseRange } from './cellRange.ts'
 import { shiftFormula } from './formulaReferences.ts'
 
-/** Gives every row and cell the address that it may leave out (ECMA-376 part 1, 18.3.1.4). */
+export const saveAgain = 'Open it in Excel or LibreOffice, and save it again.'
+
+/**
+ * Gives every row and cell the address that it may leave out (ECMA-376 part 1, 18.3.1.4).
+ *
+ * @throws Error when cells are not in order, or beyond the last row or column
+ */
 export function addressCells(sheet: XmlElement): void {
   const sheetData = childNamed(sheet, 'sheetData')
   if (!sheetData) throw new Error('A sheet of the file has no cells.')
   let row = 0
-  for (const rowElement of elementsOf(sheetData)) {
-    row = Number(rowElement.attributes.get('r') ?? row + 1)
+  for (const rowElement of elementsOf(sheetData).filter(({ name }) => name === 'row')) {
+    row = nextIn(row, Number(rowElement.attributes.get('r') ?? row + 1), excelRowsMax)
     rowElement.attributes.set('r', String(row))
-    let column = -1
+    let column = 0
     for (const cell of cellsOf(rowElement)) {
       const address = cell.attributes.get('r')
-      column = address === undefined ? column + 1 : columnOf(cell)
-      cell.attributes.set('r', `${columnLetters(column)}${row}`)
+      const own = address === undefined ? column : (parseRange(address)?.firstColumn ?? -1)
+      column = nextIn(column, own + 1, columnsMax)
+      cell.attributes.set('r', `${columnLetters(column - 1)}${row}`)
     }
   }
+}
+
+/** The number of a row or a column, which comes after the one before. */
+function nextIn(before: number, number: number, max: number): number {
+  if (number > before && number <= max) return number
+  throw new Error(`A sheet of the file has cells out of order. ${saveAgain}`)
 }
 
 /** Rows in order; sheetData may be written with spaces in between, which are dropped. */

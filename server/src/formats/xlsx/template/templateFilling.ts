@@ -15,6 +15,7 @@ import {
   columnOf,
   rowNumberOf,
   rowsOf,
+  saveAgain,
   unshareFormulas,
 } from './sheetCells.ts'
 import { widened, type TableArea } from './tableGrowth.ts'
@@ -62,7 +63,8 @@ export function beginFilling(template: OpenedTemplate, context: FillingContext):
   unshareFormulas(tree)
   dropCalculationChain(parts, workbookPath)
   const [stylesPath] = parts.relatedOfKind(workbookPath, 'styles')
-  const styles = new TemplateStyles(parts.tree(stylesPath!))
+  if (stylesPath === undefined) throw new Error(`The file has no styles. ${saveAgain}`)
+  const styles = new TemplateStyles(parts.tree(stylesPath))
   const textsPath = sharedTextsPath(parts) ?? addSharedTexts(parts, workbookPath)
   const sharedTexts = sharedTextsOf(parts)
   const appended =

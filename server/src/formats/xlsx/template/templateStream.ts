@@ -71,7 +71,7 @@ export class TemplateStream {
     yield parts.take(contentTypesPath)
     yield parts.take('_rels/.rels')
     const [theme] = parts.relatedOfKind(this.#template.workbookPath, 'theme')
-    if (theme !== undefined) yield parts.take(theme)
+    if (theme !== undefined && parts.has(theme)) yield parts.take(theme)
     yield await this.#sheetPart()
     growTemplate(this.#template, this.#filling, this.#growth())
     about?.fill(this.#options.encode.about, this.result, {

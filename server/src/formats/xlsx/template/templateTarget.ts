@@ -2,6 +2,7 @@ import type { WorkbookPackage } from '../workbookPackage.ts'
 import { definedNamesIn } from '../workbookSheets.ts'
 import { childNamed, elementsOf, textOf, unescapeXml } from '../xml.ts'
 import { parseRange, type CellRange } from './cellRange.ts'
+import { saveAgain } from './sheetCells.ts'
 
 /** Where the rows of a template go. */
 export interface TemplateTarget {
@@ -65,7 +66,8 @@ function tablesOf(parts: WorkbookPackage, sheets: readonly TemplateSheetPart[]):
     parts.relatedOfKind(sheet.path, 'table').map((path) => {
       const { attributes } = parts.tree(path)
       const name = unescapeXml(attributes.get('displayName') ?? attributes.get('name')!)
-      const range = parseRange(attributes.get('ref')!)!
+      const range = parseRange(attributes.get('ref') ?? '')
+      if (!range) throw new Error(`The Table ${name} has no range. ${saveAgain}`)
       return {
         sheetName: sheet.name,
         sheetPath: sheet.path,
