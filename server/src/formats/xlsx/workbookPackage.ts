@@ -1,7 +1,15 @@
 import { unpack, type PackedPart } from '../zip/readArchive.ts'
 import type { ZipPart } from '../zip/zipStream.ts'
 import { freePath, relationshipsPath, targetPath } from './partPaths.ts'
-import { element, elementsOf, parseXml, toXml, xmlDeclaration, type XmlElement } from './xml.ts'
+import {
+  element,
+  elementsOf,
+  parseXml,
+  toXml,
+  unescapeXml,
+  xmlDeclaration,
+  type XmlElement,
+} from './xml.ts'
 
 export const workbookPath = 'xl/workbook.xml'
 export const contentTypesPath = '[Content_Types].xml'
@@ -18,6 +26,8 @@ export class WorkbookPackage {
   readonly #trees = new Map<string, XmlElement>()
   /** Parts that were taken, or that are streamed. */
   readonly #gone = new Set<string>()
+  /** By part: the number of the id that its last added relationship has. */
+  readonly #lastIds = new Map<string, number>()
 
   constructor(parts: ReadonlyMap<string, Uint8Array | PackedPart>) {
     this.#bytes = new Map(parts)
@@ -61,7 +71,7 @@ export class WorkbookPackage {
       ({ attributes }) => attributes.get('Id') === id,
     )
     if (!relationship) throw new Error(`The part ${path} has no relationship ${id}.`)
-    return targetPath(path, relationship.attributes.get('Target')!)
+    return this.#partAt(path, relationship.attributes)
   }
 
   /** Paths of the parts that the relationships of this kind point to. */
@@ -69,13 +79,24 @@ export class WorkbookPackage {
     if (!this.has(relationshipsPath(path))) return []
     return elementsOf(this.relationships(path))
       .filter(({ attributes }) => kindOf(attributes) === kind)
-      .map(({ attributes }) => targetPath(path, attributes.get('Target')!))
+      .map(({ attributes }) => this.#partAt(path, attributes))
+  }
+
+  /**
+   * The part that a relationship points to: names are equal without case, and may be percent-encoded
+   * (ECMA-376 part 2, 6.2.2.3 and 6.2.2.2).
+   */
+  #partAt(from: string, attributes: ReadonlyMap<string, string>): string {
+    const path = targetPath(from, unescapeXml(attributes.get('Target')!))
+    if (this.has(path)) return path
+    const wanted = plainName(path)
+    return [...this.#bytes.keys()].find((name) => plainName(name) === wanted) ?? path
   }
 
   /** Adds a relationship and returns its id. `target` is escaped. */
   relate(path: string, kind: RelationshipKind, target: string): string {
     const { children } = this.relationships(path)
-    const id = `rIdX${children.length + 1}`
+    const id = this.#freeId(path)
     const relationship = element('Relationship', [
       ['Id', id],
       ['Type', `${officeRelationships}/${kind}`],
@@ -84,6 +105,18 @@ export class WorkbookPackage {
     if (kind === 'hyperlink') relationship.attributes.set('TargetMode', 'External')
     children.push(relationship)
     return id
+  }
+
+  /** An id that no relationship of this part has. */
+  #freeId(path: string): string {
+    const known = this.#lastIds.get(path)
+    const ids = known === undefined ? elementsOf(this.relationships(path)) : []
+    const numbers = ids.map(({ attributes }) =>
+      Number(/^rIdX(\d{1,9})$/i.exec(attributes.get('Id') ?? '')?.[1] ?? 0),
+    )
+    const number = Math.max(known ?? 0, ...numbers) + 1
+    this.#lastIds.set(path, number)
+    return `rIdX${number}`
   }
 
   /** Adds a part with a content type of its own. */
@@ -224,6 +257,15 @@ export class WorkbookPackage {
 export function kindOf(attributes: ReadonlyMap<string, string>): string {
   const type = attributes.get('Type') ?? ''
   return attributes.get('TargetMode') === 'External' ? '' : type.slice(type.lastIndexOf('/') + 1)
+}
+
+/** A part's name as it is compared. */
+function plainName(path: string): string {
+  try {
+    return decodeURI(path).toLowerCase()
+  } catch {
+    return path.toLowerCase()
+  }
 }
 
 /** Some programs write `<x:worksheet>`; rows are streamed without a prefix. */

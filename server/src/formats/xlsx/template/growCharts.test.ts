@@ -52,3 +52,14 @@ test('a chart without a prefix, as openpyxl writes it, shows all rows', async ()
   )
   expect(xml).toMatch(/<numRef><f>'?Sheet1'?!\$A\$1:\$A\$100<\/f><\/numRef>/)
 })
+
+test('a chart of LibreOffice, which escapes apostrophes, shows all rows', async () => {
+  const { part } = await fillChanged(
+    {
+      [path]: chartEx(dimension('&apos;Bob&apos;&apos;s&apos;!$A$1:$A$5')),
+      'xl/workbook.xml': (xml) => xml.replace('name="Sheet1"', 'name="Bob&apos;s"'),
+    },
+    { rowCount: 100, into: "'Bob''s'!A1:B5" },
+  )
+  expect(part(path)).toContain("<cx:f>'Bob''s'!$A$1:$A$100</cx:f></cx:numDim>")
+})

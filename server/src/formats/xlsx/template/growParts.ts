@@ -1,5 +1,13 @@
 import type { WorkbookPackage } from '../workbookPackage.ts'
-import { childNamed, descendants, element, elementsOf, textOf, type XmlElement } from '../xml.ts'
+import {
+  childNamed,
+  descendants,
+  element,
+  elementsOf,
+  textOf,
+  unescapeXml,
+  type XmlElement,
+} from '../xml.ts'
 import { escapeAttribute, escapeFormula } from '../xmlText.ts'
 import { rangeText } from './cellRange.ts'
 import { dropCriteria, growRanges } from './growElements.ts'
@@ -99,7 +107,8 @@ function moveRange({ attributes }: XmlElement, growth: TableGrowth): void {
 
 /** Whether a part may refer to the sheet of the data. */
 export function mentions(xml: string, { area }: TableGrowth): boolean {
-  const name = escapeAttribute(area.sheetName).replaceAll('&quot;', '"').toLowerCase()
-  const text = xml.toLowerCase()
+  // Some programs escape more than others: LibreOffice apostrophes, too.
+  const text = unescapeXml(xml).toLowerCase()
+  const name = area.sheetName.toLowerCase()
   return text.includes(name) || text.includes(name.replaceAll("'", "''"))
 }
