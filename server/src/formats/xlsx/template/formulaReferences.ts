@@ -1,3 +1,4 @@
+import { excelRowsMax } from '@coatcheck/shared'
 import { columnIndex, columnLetters } from '../columnPlan.ts'
 import type { CellRange } from './cellRange.ts'
 
@@ -17,9 +18,12 @@ export interface Reference {
   readonly first: Corner
   /** Null for a single cell. */
   readonly last: Corner | null
+  /** `$A:$C` and `2:3` stay whole: their corners are the ends of the sheet. */
+  readonly whole: 'columns' | 'rows' | null
 }
 
 const cell = String.raw`\$?[A-Z]{1,3}\$?\d{1,7}`
+const whole = String.raw`(?:\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?\d{1,7}:\$?\d{1,7})`
 const sheetName = String.raw`(?:'(?:[^'\[\]]|'')+'|[\p{L}\p{N}_.]+)!`
 
 /**
@@ -32,6 +36,7 @@ const token = new RegExp(
     String.raw`\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:[\p{L}\p{N}_.]+!)?(?:${cell}(?::${cell})?)?`,
     String.raw`'[^']*\[[^']*'!(?:${cell}(?::${cell})?)?`,
     String.raw`(?<![\p{L}\p{N}_.$:!'\]])(${sheetName})?(${cell})(?::(${cell}))?(?![\p{L}\p{N}_.(!:\[])`,
+    String.raw`(?<![\p{L}\p{N}_.$:!'\]])(${sheetName})?(${whole})(?![\p{L}\p{N}_.(!:\[])`,
     String.raw`[\p{L}\p{N}_.]+:${sheetName}${cell}(?::${cell})?`,
   ].join('|'),
   'giu',
@@ -46,25 +51,57 @@ export function replaceReferences(
 ): string {
   return formula.replaceAll(
     token,
-    (text: string, sheet?: string, first?: string, last?: string) => {
+    (text: string, ...[sheet, first, last, wholeSheet, ends]: (string | undefined)[]) => {
+      if (ends !== undefined) return replace(wholeReference(wholeSheet, ends)) ?? text
       if (first === undefined) return text
       const reference = {
-        sheet: sheet === undefined ? null : unquoted(sheet.slice(0, -1)),
+        sheet: sheetOf(sheet),
         first: cornerOf(first),
         last: last === undefined ? null : cornerOf(last),
+        whole: null,
       }
-      const replaced = replace(reference)
-      if (replaced === null) return text
-      return replaced
+      return replace(reference) ?? text
     },
   )
 }
 
+function wholeReference(sheet: string | undefined, ends: string): Reference {
+  const [one, other] = ends.split(':')
+  const isColumns = /[A-Z]/i.test(ends)
+  const [first, last] = isColumns
+    ? [cornerOf(`${one}$1`), cornerOf(`${other}$${excelRowsMax}`)]
+    : [cornerOf(`$A${one}`), cornerOf(`$XFD${other}`)]
+  return { sheet: sheetOf(sheet), first, last, whole: isColumns ? 'columns' : 'rows' }
+}
+
+function sheetOf(text: string | undefined): string | null {
+  return text === undefined ? null : unquoted(text.slice(0, -1))
+}
+
 /** The reference as it is written in a formula. */
-export function referenceText({ sheet, first, last }: Reference): string {
-  const cells = last ? `${cornerText(first)}:${cornerText(last)}` : cornerText(first)
+export function referenceText(reference: Reference): string {
+  const { sheet } = reference
+  const cells = cellsText(reference)
   if (sheet === null) return cells
   return `${/^[\p{L}_][\p{L}\p{N}_]*$/u.test(sheet) && !/^[A-Z]{1,3}\d+$/i.test(sheet) ? sheet : `'${sheet.replaceAll("'", "''")}'`}!${cells}`
+}
+
+/**
+ * A reference without its sheet.
+ *
+ * @param rowText how the row of a corner is written, for formulas that are filled down
+ */
+export function cellsText(
+  { first, last, whole: kind }: Omit<Reference, 'sheet'>,
+  rowText: (corner: Corner) => string = ({ row }) => String(row),
+): string {
+  const corner = (end: Corner) => {
+    const column = `${end.columnFixed ? '$' : ''}${columnLetters(end.column)}`
+    const row = `${end.rowFixed ? '$' : ''}${rowText(end)}`
+    if (kind === null) return column + row
+    return kind === 'columns' ? column : row
+  }
+  return last ? `${corner(first)}:${corner(last)}` : corner(first)
 }
 
 export function rangeOf({ first, last }: Reference): CellRange {
@@ -84,8 +121,8 @@ export function shiftFormula(formula: string, rows: number, columns: number): st
     row: corner.rowFixed ? corner.row : corner.row + rows,
     column: corner.columnFixed ? corner.column : corner.column + columns,
   })
-  return replaceReferences(formula, ({ sheet, first, last }) =>
-    referenceText({ sheet, first: shift(first), last: last && shift(last) }),
+  return replaceReferences(formula, ({ first, last, ...reference }) =>
+    referenceText({ ...reference, first: shift(first), last: last && shift(last) }),
   )
 }
 
@@ -97,10 +134,6 @@ function cornerOf(text: string): Corner {
     columnFixed: columnMark === '$',
     rowFixed: rowMark === '$',
   }
-}
-
-function cornerText({ column, row, columnFixed, rowFixed }: Corner): string {
-  return `${columnFixed ? '$' : ''}${columnLetters(column)}${rowFixed ? '$' : ''}${row}`
 }
 
 function unquoted(name: string): string {

@@ -63,3 +63,9 @@ test('a chart of LibreOffice, which escapes apostrophes, shows all rows', async 
   )
   expect(part(path)).toContain("<cx:f>'Bob''s'!$A$1:$A$100</cx:f></cx:numDim>")
 })
+
+test('a chart over whole columns stays over them, and remembers none of the example', async () => {
+  const xml = await grown(chartEx(dimension('Sheet1!$A:$A') + dimension('Sheet1!$D:$D')))
+  expect(xml).toContain('<cx:f>Sheet1!$A:$A</cx:f></cx:numDim>')
+  expect(xml).toContain(dimension('Sheet1!$D:$D'))
+})

@@ -1,24 +1,17 @@
 import type { WorkbookPackage } from '../workbookPackage.ts'
-import { definedNamesIn } from '../workbookSheets.ts'
 import { elementsOf, localName, textOf, type XmlElement } from '../xml.ts'
 import { escapeFormula } from '../xmlText.ts'
 import { mentions } from './growParts.ts'
-import { attributeOf } from './sheetCells.ts'
 import type { RangeUse, TableGrowth } from './tableGrowth.ts'
 
-interface ChartGrowth {
+export interface ChartGrowth {
   readonly growth: TableGrowth
-  /** Names of ranges among the data, in lower case. */
+  /** See `dataNames`. */
   readonly names: ReadonlySet<string>
 }
 
 /** Series of charts that refer to the data; what they remember of its values is dropped. */
-export function growCharts(
-  parts: WorkbookPackage,
-  workbookPath: string,
-  growth: TableGrowth,
-): void {
-  const names = namesOfData(parts.tree(workbookPath), growth)
+export function growCharts(parts: WorkbookPackage, { names, growth }: ChartGrowth): void {
   const charts = parts.paths().filter((path) => /(^|\/)charts\/chart[^/]*\.xml$/i.test(path))
   for (const path of charts) {
     const xml = parts.text(path)
@@ -26,12 +19,6 @@ export function growCharts(
     if (!isNamed && !mentions(xml, growth)) continue
     growSeries(parts.tree(path), { growth, names }, 'shown')
   }
-}
-
-/** Charts of Excel 2016 and later refer to hidden names, such as `_xlchart.v1.0`. */
-function namesOfData(workbook: XmlElement, growth: TableGrowth): Set<string> {
-  const ofData = definedNamesIn(workbook).filter((name) => growth.formulaMeets(textOf(name), null))
-  return new Set(ofData.map((name) => attributeOf(name, 'name')!.toLowerCase()))
 }
 
 /** Names of elements count without their prefix: extensions have others (`c15:f`, `cx:f`). */

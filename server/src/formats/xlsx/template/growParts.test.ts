@@ -52,8 +52,19 @@ test('a second Table moves up when there are fewer rows', async () => {
 })
 
 /** What becomes of a pivot table's source. */
-async function pivotOver(source: string, sheet = 'Sheet1'): Promise<string> {
-  const renamed = (xml: string) => xml.replace('name="Sheet1"', `name="${sheet}"`)
+async function pivotOver(
+  source: string,
+  sheet = 'Sheet1',
+  names: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const defined = Object.entries(names).map(
+    ([name, formula]) => `<definedName name="${name}">${formula}</definedName>`,
+  )
+  const renamed = (xml: string) =>
+    before(
+      '<calcPr',
+      `<definedNames>${defined.join('')}</definedNames>`,
+    )(xml.replace('name="Sheet1"', `name="${sheet}"`))
   const { part } = await fillChanged(
     {
       [cachePath]: `<pivotCacheDefinition xmlns="${main}"><cacheSource>${source}</cacheSource></pivotCacheDefinition>`,
@@ -85,6 +96,28 @@ test('a pivot table over several ranges refreshes if one of them has the rows', 
 test('a pivot table over a sheet with an escaped name refreshes', async () => {
   const source = '<worksheetSource ref="A1:B5" sheet="P&amp;L"/>'
   expect(await pivotOver(source, 'P&amp;L')).toMatch(/refreshOnLoad="1".*ref="A1:B100"/)
+})
+
+test.each(['A:B', 'A1:B1048576'])(
+  'a pivot table over whole columns (%s) refreshes, and stays over them',
+  async (ref) => {
+    const cache = await pivotOver(`<worksheetSource ref="${ref}" sheet="Sheet1"/>`)
+    expect(cache).toContain('refreshOnLoad="1"')
+    expect(cache).toContain(`ref="${ref}"`)
+  },
+)
+
+test('a pivot table refreshes over a name that depends on the rows through another', async () => {
+  const names = {
+    Count: 'COUNTA(Sheet1!$A:$A)',
+    Rows: 'OFFSET(Sheet1!$D$1,0,0,Count,2)',
+    Rest: '2',
+  }
+  const cache = await pivotOver('<worksheetSource name="rows"/>', 'Sheet1', names)
+  expect(cache).toContain('refreshOnLoad="1"')
+  expect(await pivotOver('<worksheetSource name="Rest"/>', 'Sheet1', names)).not.toContain(
+    'refresh',
+  )
 })
 
 test('links to cells below the rows follow them, whatever the name of the sheet', async () => {

@@ -33,7 +33,8 @@ export class LaterNames {
     const { area } = this.#options
     const [more, fewer] = [1, -1].map((rows) => new TableGrowth(area, area.lastRow + rows))
     return replaceReferences(formula, (reference) => {
-      const { first, last } = reference
+      const { first, last, whole } = reference
+      if (whole !== null) return null
       const isFixed = first.rowFixed && (last === null || last.rowFixed)
       if (isFilledDown && !isFixed) return null
       const range = rangeOf(reference)

@@ -1,15 +1,14 @@
 import { relationshipsPath } from '../partPaths.ts'
 import type { WorkbookPackage } from '../workbookPackage.ts'
-import { definedNamesIn } from '../workbookSheets.ts'
-import { descendants, textOf, type XmlElement } from '../xml.ts'
+import { descendants, type XmlElement } from '../xml.ts'
 import { parseRange, rangeText } from './cellRange.ts'
 import { attributeOf } from './sheetCells.ts'
 import type { TableGrowth } from './tableGrowth.ts'
-import { sameName, type TemplateTarget } from './templateTarget.ts'
 
 interface PivotPlace {
   readonly workbookPath: string
-  readonly target: TemplateTarget
+  /** See `dataNames`. */
+  readonly names: ReadonlySet<string>
 }
 
 /**
@@ -27,7 +26,7 @@ export function refreshPivots(
       ({ name, attributes }) =>
         (name === 'worksheetSource' || name === 'rangeSet') && !attributes.has('r:id'),
     )
-    const isOverData = sources.some((source) => isSourceOverData(parts, place, source, growth))
+    const isOverData = sources.some((source) => isSourceOverData(source, place.names, growth))
     for (const source of sources) moveSource(source, growth)
     if (isOverData) dropRecords(parts, path)
   }
@@ -50,17 +49,11 @@ function moveSource(source: XmlElement, growth: TableGrowth): void {
 }
 
 function isSourceOverData(
-  parts: WorkbookPackage,
-  { workbookPath, target }: PivotPlace,
   source: XmlElement,
+  names: ReadonlySet<string>,
   growth: TableGrowth,
 ): boolean {
   const [name, ref, sheet] = ['name', 'ref', 'sheet'].map((key) => attributeOf(source, key))
   if (ref && sheet) return growth.formulaMeets(`'${sheet.replaceAll("'", "''")}'!${ref}`, null)
-  if (!name) return false
-  if (target.table && sameName(name, target.table.name)) return true
-  const defined = definedNamesIn(parts.tree(workbookPath)).find((candidate) =>
-    sameName(attributeOf(candidate, 'name')!, name),
-  )
-  return defined !== undefined && growth.formulaMeets(textOf(defined), null)
+  return Boolean(name) && names.has(name!.toLowerCase())
 }

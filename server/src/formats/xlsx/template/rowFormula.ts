@@ -1,5 +1,4 @@
-import { columnLetters } from '../columnPlan.ts'
-import { replaceReferences, type Corner } from './formulaReferences.ts'
+import { cellsText, replaceReferences, type Corner } from './formulaReferences.ts'
 
 /** Not a character of any formula: XML cannot hold it. */
 const mark = '\u0001'
@@ -9,9 +8,10 @@ const mark = '\u0001'
  * 18.3.1.40). It is taken apart once, because a million cells are made of it.
  */
 export function rowFormula(formula: string, firstRow: number): (row: number) => string {
-  const marked = replaceReferences(formula, ({ sheet, first, last }) => {
-    const text = (corner: Corner) => markedCorner(corner, firstRow)
-    const cells = last ? `${text(first)}:${text(last)}` : text(first)
+  const rowText = ({ row, rowFixed }: Corner) =>
+    rowFixed ? String(row) : `${mark}${row - firstRow}${mark}`
+  const marked = replaceReferences(formula, ({ sheet, ...reference }) => {
+    const cells = cellsText(reference, rowText)
     return sheet === null ? cells : `'${sheet.replaceAll("'", "''")}'!${cells}`
   })
   // Constant texts, and between them how far below the cell's own row each reference is.
@@ -24,9 +24,4 @@ export function rowFormula(formula: string, firstRow: number): (row: number) => 
     }
     return text
   }
-}
-
-function markedCorner({ column, row, columnFixed, rowFixed }: Corner, firstRow: number): string {
-  const letters = (columnFixed ? '$' : '') + columnLetters(column)
-  return rowFixed ? `${letters}$${row}` : `${letters}${mark}${row - firstRow}${mark}`
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseRange, rangeText } from './cellRange.ts'
 import { replaceReferences, shiftFormula } from './formulaReferences.ts'
+import { rowFormula } from './rowFormula.ts'
 import { TableGrowth, type RangeUse } from './tableGrowth.ts'
 
 /** Headings in B4:D4, data in B5:D7, a totals row, 1,000 rows now. */
@@ -24,6 +25,9 @@ describe('references in formulas', () => {
     ['SUM(C5:C6)', 'SUM(C5:C6)'],
     ['SUM(F5:F7)+F8', 'SUM(F5:F7)+F8'],
     ['SUM(C:C)', 'SUM(C:C)'],
+    ["SUM('My data'!$C:$C,8:9,$5:$7)", "SUM('My data'!$C:$C,8:9,$5:$7)"],
+    ['SUM(C5:C1048576)', 'SUM(C5:C1048576)'],
+    ['SUM(Jan:Mar!C8)', 'SUM(Jan:Mar!C8)'],
     ["SUM('My data'!C5:C7)", "SUM('My data'!C5:C1004)"],
     ["SUM('my DATA'!C5:C7,Other!C5:C7)", "SUM('my DATA'!C5:C1004,Other!C5:C7)"],
     ['SUM(Other!C5:C7)', 'SUM(Other!C5:C7)'],
@@ -46,6 +50,19 @@ describe('references in formulas', () => {
     expect(shiftFormula('C5*$D5+E$4&"C5"+\'My data\'!A1', 2, 1)).toBe(
       'D7*$D7+F$4&"C5"+\'My data\'!B3',
     )
+  })
+
+  test('to whole columns and rows are filled down', () => {
+    const formula = 'SUM(C:C)+SUM($C:D)+SUM(Other!2:$3)+SUM(Jan:Mar!C:C)+Tax:Cost'
+    expect(shiftFormula(formula, 2, 1)).toBe(
+      'SUM(D:D)+SUM($C:E)+SUM(Other!4:$3)+SUM(Jan:Mar!C:C)+Tax:Cost',
+    )
+    expect(rowFormula('SUM(C:C)/SUM(4:$9)+C4', 4)(10)).toBe('SUM(C:C)/SUM(10:$9)+C10')
+  })
+
+  test('to a whole column among the data are about it', () => {
+    expect(growth.formulaMeets("COUNTA('My data'!$C:$C)", null)).toBe(true)
+    expect(growth.formulaMeets("COUNTA('My data'!$F:$F)", null)).toBe(false)
   })
 
   test('are replaced in time that grows with the formula only', () => {
@@ -74,5 +91,6 @@ describe('ranges', () => {
   test('end where the data ends now, if it has fewer rows', () => {
     const shrunk = new TableGrowth(area, 5)
     expect(shrunk.formula('SUM(C5:C7)+C8', 'My data')).toBe('SUM(C5:C5)+C6')
+    expect(shrunk.formula('SUM(C1:C1048576)', 'My data')).toBe('SUM(C1:C1048576)')
   })
 })

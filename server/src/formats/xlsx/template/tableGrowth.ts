@@ -59,7 +59,7 @@ export class TableGrowth {
     const firstRow = this.#rowAfter(range.firstRow)
     const lastRow = this.#includesAll(range, use)
       ? this.lastRow
-      : Math.max(firstRow, this.#rowAfter(range.lastRow))
+      : Math.max(firstRow, this.#endAfter(range.lastRow))
     return { ...range, firstRow, lastRow }
   }
 
@@ -79,7 +79,7 @@ export class TableGrowth {
   /** The formula with its references as they are now; `sheet` is the one that the formula is on. */
   formula(formula: string, sheet: string | null, use: RangeUse = 'formula'): string {
     return replaceReferences(formula, (reference) => {
-      if (!this.isAbout(reference, sheet)) return null
+      if (reference.whole !== null || !this.isAbout(reference, sheet)) return null
       return this.#referenceAfter(reference, use)
     })
   }
@@ -114,11 +114,16 @@ export class TableGrowth {
       { ...(last ?? first), row: after.lastRow },
     ]
     const isRange = last !== null || after.lastRow > after.firstRow
-    return referenceText({ sheet, first: upper, last: isRange ? lower : null })
+    return referenceText({ sheet, first: upper, last: isRange ? lower : null, whole: null })
   }
 
   #rowAfter(row: number): number {
     return row > this.area.lastRow ? Math.min(row + this.rowShift, excelRowsMax) : row
+  }
+
+  /** A range to the end of the sheet goes on to its end. */
+  #endAfter(row: number): number {
+    return row === excelRowsMax ? row : this.#rowAfter(row)
   }
 
   #includesAll(range: CellRange, use: RangeUse): boolean {
