@@ -13,6 +13,8 @@ export interface ColumnPlan {
   readonly keepsBlanks?: boolean
   /** The formula of the cell in this row, in place of a value; see `RowFormula`. */
   readonly formula?: (row: number) => string
+  /** Whether that is an array formula. */
+  readonly isArray?: boolean
 }
 
 /** Index of the column with these letters, in capitals: `A` → 0, `AA` → 26. */

@@ -55,7 +55,7 @@ export class PlainSheetWriter {
         const { formula, keepsBlanks, style } = column.plan
         const blank = keepsBlanks === true ? ` s="${style}"/>` : ''
         const cell = formula
-          ? ` s="${style}"><f>${escapeFormula(formula(Number(number)))}</f></c>`
+          ? ` s="${style}">${formulaXml(column.plan, formula(Number(number)), number)}</c>`
           : this.#cellXml(column, batch.vectors[index]!, row) || blank
         if (cell !== '') xml += `<c r="${column.plan.letters}${number}"${cell}`
       }
@@ -95,6 +95,11 @@ export class PlainSheetWriter {
     if (note) onNote(note)
     return xml
   }
+}
+
+function formulaXml({ letters, isArray }: ColumnPlan, formula: string, row: string): string {
+  const attributes = isArray === true ? ` t="array" ref="${letters}${row}"` : ''
+  return `<f${attributes}>${escapeFormula(formula)}</f>`
 }
 
 interface ColumnWriter {

@@ -108,6 +108,15 @@ describe('a template is refused', () => {
       'has a DTD',
     ],
     ['whose XML is broken', { [sheet]: (before) => before.slice(0, -20) }, 'not well-formed'],
+    ['that is signed', { '_xmlsignatures/sig1.xml': '<Signature/>' }, 'The file is signed'],
+    [
+      'with an array formula over several rows',
+      {
+        [sheet]: (before) =>
+          before.replace('<f>C7*D7</f>', '<f t="array" ref="E7:E8">C7:C8*D7:D8</f>'),
+      },
+      'The array formula in E7:E8 is over several cells. Give each row a formula of its own.',
+    ],
     ['that is no workbook', { '_rels/.rels': '<Relationships/>' }, 'not a workbook'],
     [
       'with a column that the report lacks',

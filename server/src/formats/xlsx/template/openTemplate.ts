@@ -100,6 +100,11 @@ function findWorkbook(parts: WorkbookPackage): string {
   if (isMacro || parts.paths().some((part) => /vbaProject|macrosheets/i.test(part))) {
     throw new Error('The file has macros. Save it as "Excel Workbook (.xlsx)", which has none.')
   }
+  if (parts.paths().some((part) => /^_xmlsignatures\//i.test(part))) {
+    throw new Error(
+      'The file is signed, and the signature would be wrong once it is filled. Remove it, and save the file.',
+    )
+  }
   const type = types.find((candidate) => candidate.get('PartName') === `/${path}`)
   if (type?.get('ContentType') !== workbookType) {
     throw new Error('The file is no .xlsx workbook. Save it as "Excel Workbook (.xlsx)".')

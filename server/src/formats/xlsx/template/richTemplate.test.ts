@@ -9,6 +9,7 @@ import { openXmlErrors } from '../../testing/openXmlErrors.ts'
 import { unzip } from '../../zip/unzip.ts'
 import { createXlsxEncoder } from '../xlsxEncoder.ts'
 import { batchesOf } from './testing/excelTemplates.ts'
+import { changedWorkbook } from './testing/changedWorkbook.ts'
 import { openRich, richColumns, richValue, richWorkbook } from './testing/richTemplate.ts'
 import type { WorkbookTemplate } from './templateOptions.ts'
 
@@ -140,6 +141,19 @@ test('in a header & is doubled, and digits stay apart from a font size', async (
   const sheet = partOf(await filled(1_000), 'xl/worksheets/sheet1.xml')
   const header = /<oddHeader>(.*?)<\/oddHeader>/.exec(sheet)![1]
   expect(header).toBe('&amp;L=Ada &amp;&amp; "Co" &lt;x&gt;&amp;R&amp;14 1,000')
+})
+
+test('an array formula is filled down as one', async () => {
+  const file = await changedWorkbook(unzip(await richWorkbook()), {
+    'xl/worksheets/sheet1.xml': (xml) =>
+      xml
+        .replace('<f>C7*D7</f>', '<f t="array" ref="E7">SUM(C7:D7*2)</f>')
+        .replace('<f>C9/2</f>', '<f t="dataTable" ref="C12:C13" r1="C11" r2="B2"/>'),
+  })
+  const sheet = partOf(await filled(3, { file }), 'xl/worksheets/sheet1.xml')
+  expect(sheet).toContain('<f t="array" ref="E7">SUM(C7:D7*2)</f>')
+  expect(sheet).toContain('<f t="array" ref="E9">SUM(C9:D9*2)</f>')
+  expect(sheet).toContain('<f t="dataTable" ref="C13:C14" r1="C12" r2="B2"/>')
 })
 
 test('columns that the template lacks are left out, or appended', async () => {

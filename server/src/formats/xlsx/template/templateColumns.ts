@@ -8,6 +8,7 @@ import {
   cellsOf,
   cellText,
   columnOf,
+  isTrue,
   rowNumberOf,
   rowsOf,
   unescapeText,
@@ -24,7 +25,13 @@ export interface TemplateColumn {
   readonly columnId: string | null
   /** Of a calculated column: the formula in the first row of data. */
   readonly formula: string | null
+  /** Whether this is an array formula, of which each row has its own. */
+  readonly isArray?: boolean
 }
+
+type ColumnFormula = Pick<TemplateColumn, 'formula' | 'isArray'>
+
+const noFormula: ColumnFormula = { formula: null }
 
 export interface ColumnsToMatch {
   readonly target: TemplateTarget
@@ -61,8 +68,8 @@ export function matchColumns(parts: WorkbookPackage, match: ColumnsToMatch): Mat
   const columns = found.headings.map((heading, place): TemplateColumn => {
     const index = range.firstColumn + place
     const columnId = findColumn(report, heading)
-    const formula = columnId === null ? (formulas.get(index) ?? tableFormula(table, place)) : null
-    return { index, heading, columnId, formula }
+    const own = columnId === null ? (formulas.get(index) ?? tableFormula(table, place)) : noFormula
+    return { index, heading, columnId, ...own }
   })
   checkColumns(columns, target, report)
   return { range, headerRow, columns }
@@ -145,8 +152,8 @@ function givenColumns(
       throw new Error(`columns names no column of the report: ${columnId}. ${known(report)}`)
     }
     const index = range.firstColumn + place
-    const formula = columnId === null ? (formulas.get(index) ?? null) : null
-    return { index, heading: '', columnId, formula }
+    const own = columnId === null ? formulas.get(index) : undefined
+    return { index, heading: '', columnId, ...(own ?? noFormula) }
   })
   return { range, headerRow: null, columns }
 }
@@ -182,19 +189,31 @@ function plain(text: string): string {
   return text.trim().replaceAll(/\s+/g, ' ').toLowerCase()
 }
 
-function formulasIn(sheet: XmlElement, row: number): Map<number, string> {
+function formulasIn(sheet: XmlElement, row: number): Map<number, ColumnFormula> {
   const found = rowsOf(sheet).find((candidate) => rowNumberOf(candidate) === row)
-  const cells = (found ? cellsOf(found) : []).flatMap((cell): [number, string][] => {
+  const cells = (found ? cellsOf(found) : []).flatMap((cell): [number, ColumnFormula][] => {
     const formula = childNamed(cell, 'f')
-    return formula ? [[columnOf(cell), textOf(formula)]] : []
+    return formula && textOf(formula) !== '' ? [[columnOf(cell), formulaOf(formula)]] : []
   })
   return new Map(cells)
 }
 
-function tableFormula(table: XmlElement | null, place: number): string | null {
+function formulaOf(formula: XmlElement): ColumnFormula {
+  const isArray = formula.attributes.get('t') === 'array'
+  const range = isArray && formula.attributes.get('ref')
+  if (range && range.includes(':')) {
+    throw new Error(
+      `The array formula in ${range} is over several cells. Give each row a formula of its own.`,
+    )
+  }
+  return { formula: textOf(formula), isArray }
+}
+
+function tableFormula(table: XmlElement | null, place: number): ColumnFormula {
   const column = table && elementsOf(childNamed(table, 'tableColumns')!)[place]
   const formula = column && childNamed(column, 'calculatedColumnFormula')
-  return formula ? textOf(formula) : null
+  if (!formula) return noFormula
+  return { formula: textOf(formula), isArray: isTrue(formula.attributes.get('array')) }
 }
 
 function known({ columns }: TemplateReport): string {

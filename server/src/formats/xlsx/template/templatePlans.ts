@@ -44,7 +44,7 @@ export function templatePlans(
   const order = columns.map(({ columnId }) =>
     options.columns.findIndex(({ id }) => columnId !== null && id === columnId),
   )
-  const plans = columns.map(({ index, formula }, place): ColumnPlan => {
+  const plans = columns.map(({ index, formula, isArray }, place): ColumnPlan => {
     const inherited = Number(rowStyle ?? columnStyle(sheet, index))
     const column = options.columns[order[place]!] ?? { type: 'text' as const }
     const own = Number(cellStyles.get(index) ?? inherited)
@@ -57,6 +57,7 @@ export function templatePlans(
       keepsBlanks: style !== inherited,
       ...(formula !== null && {
         formula: rowFormula(names.formula(formula, { isFilledDown: true }), area.firstRow),
+        isArray: isArray === true,
       }),
     }
   })

@@ -146,8 +146,11 @@ export function growFormula(cell: XmlElement, growth: TableGrowth): void {
   const text = textOf(formula)
   const { sheetName } = growth.area
   if (text !== '') formula.children = [escapeFormula(growth.formula(text, sheetName))]
-  const range = formula.attributes.get('ref')
-  if (range !== undefined) formula.attributes.set('ref', growth.formula(range, sheetName))
+  // The cells of an array formula or of a data table, and the input cells of the latter (18.3.1.40).
+  for (const name of ['ref', 'r1', 'r2']) {
+    const range = formula.attributes.get(name)
+    if (range !== undefined) formula.attributes.set(name, growth.formula(range, sheetName))
+  }
   dropResult(cell)
 }
 
