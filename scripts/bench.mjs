@@ -6,6 +6,7 @@ import {
   matrixTable,
   productTable,
   readingTable,
+  templateTable,
   workbookTable,
 } from './lib/benchTables.mjs'
 import { build } from './lib/build.mjs'
@@ -16,15 +17,18 @@ import { measureDay } from './lib/measureDay.mjs'
 import { measureMatrix, workloads } from './lib/measureMatrix.mjs'
 import { measurePostgres } from './lib/measurePostgres.mjs'
 import { measureProduct } from './lib/measureProduct.mjs'
+import { measureTemplates } from './lib/measureTemplates.mjs'
 
 // `--matrix` measures tables of several kinds, beside other writers; `--only` some of them, with commas
-// between their names, `--rounds` how often. `--postgres` measures exports from Postgres, with one that is
-// installed here; `--rows` sets how many rows the slow writers get, there several numbers with commas
-// between them; `--json` prints one line of JSON and nothing else.
+// between their names, `--rounds` how often. `--templates` compares filled workbooks with those without a
+// template. `--postgres` measures exports from Postgres, with one that is installed here; `--rows` sets how
+// many rows the slow writers get, there several numbers with commas between them; `--json` prints one line
+// of JSON and nothing else.
 const { values: asked } = parseArgs({
   options: {
     postgres: { type: 'boolean', default: false },
     matrix: { type: 'boolean', default: false },
+    templates: { type: 'boolean', default: false },
     only: { type: 'string' },
     rounds: { type: 'string', default: '5' },
     rows: { type: 'string' },
@@ -66,7 +70,9 @@ const measured = asked.matrix
   ? await benchMatrix()
   : asked.postgres
     ? await benchPostgres()
-    : await bench()
+    : asked.templates
+      ? await benchTemplates()
+      : await bench()
 if (asked.json) console.log(JSON.stringify(measured))
 
 async function bench() {
@@ -88,6 +94,13 @@ async function benchMatrix() {
   const small = await measureDay()
   say(dayTable(small))
   return { matrix, day: small }
+}
+
+async function benchTemplates() {
+  say('A million rows in memory to the bytes of a workbook, into a template and without one:\n')
+  const templates = await measureTemplates(rounds)
+  say(templateTable(templates))
+  return { templates }
 }
 
 async function benchPostgres() {

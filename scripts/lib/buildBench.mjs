@@ -22,6 +22,7 @@ export async function buildBench() {
       rollupOptions: {
         input: {
           measure: join(server, 'bench', 'measure.ts'),
+          measureTemplate: join(server, 'bench', 'measureTemplate.ts'),
           exceljsOverHttp: join(server, 'bench', 'exceljsOverHttp.ts'),
           usualOverHttp: join(server, 'bench', 'usualOverHttp.ts'),
           writeWorkload: join(server, 'bench', 'writeWorkload.ts'),

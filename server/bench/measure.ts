@@ -1,7 +1,7 @@
-import { Worker } from 'node:worker_threads'
 import type { ColumnBatch } from '../src/columnBatch.ts'
 import { contenders } from './contenders.ts'
 import { readFlights } from './flightBatches.ts'
+import { watchMemory } from './peakMemory.ts'
 
 /** One run of one contender in its own process, printed as one line of JSON. */
 export interface Measurement {
@@ -18,24 +18,13 @@ export interface Measurement {
 
 const warmUpRows = 50_000
 
-/** Samples resident memory in a thread, because some contenders block timers. */
-const samplerCode = `
-  const { workerData } = require('node:worker_threads')
-  const peak = new Float64Array(workerData)
-  setInterval(() => { peak[0] = Math.max(peak[0], process.memoryUsage.rss()) }, 5)
-`
-
 const [name = '', rows = ''] = process.argv.slice(2)
 const contender = contenders[name]
 if (!contender) throw new Error(`Contenders are ${Object.keys(contenders).join(', ')}.`)
 
 const batches = await readFlights(Number(rows))
 const rowCount = batches.reduce((sum, batch) => sum + batch.rowCount, 0)
-const peak = new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT)
-const sampler = new Worker(samplerCode, { eval: true, workerData: peak })
-await new Promise((resolve) => sampler.once('online', resolve))
-globalThis.gc?.()
-const startBytes = process.memoryUsage.rss()
+const peakMemory = await watchMemory()
 
 // A server that has written files before has compiled its code.
 await contender(firstRows(batches, warmUpRows), () => {})
@@ -50,14 +39,14 @@ await contender(batches, (chunk) => {
 })
 const elapsedS = (performance.now() - startMs) / 1_000
 const cpu = process.cpuUsage(startCpu)
-await sampler.terminate()
+const peakMemoryBytes = await peakMemory()
 
 const measurement: Measurement = {
   contender: name,
   rowCount,
   rowsPerS: rowCount / elapsedS,
   cpuPerRowUs: (cpu.user + cpu.system) / rowCount,
-  peakMemoryBytes: Math.max(0, new Float64Array(peak)[0]! - startBytes),
+  peakMemoryBytes,
   fileBytes,
   firstByteMs,
 }
