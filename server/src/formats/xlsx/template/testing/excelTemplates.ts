@@ -121,3 +121,35 @@ export function* batchesOf(
     yield { rowCount: count, vectors }
   }
 }
+
+/** Parts that follow the rows; all others are the template's, byte for byte. */
+const changing: Readonly<Record<string, readonly string[]>> = {
+  'pivot-over-table.xlsx': [
+    'xl/tables/table1.xml',
+    'xl/pivotCache/pivotCacheDefinition1.xml',
+    'xl/pivotCache/_rels/pivotCacheDefinition1.xml.rels',
+    'xl/pivotCache/pivotCacheRecords1.xml',
+  ],
+  'two-pivots.xlsx': [
+    'xl/pivotCache/pivotCacheDefinition1.xml',
+    'xl/pivotCache/_rels/pivotCacheDefinition1.xml.rels',
+    'xl/pivotCache/pivotCacheRecords1.xml',
+  ],
+  'chart-with-data-table.xlsx': ['xl/charts/chart1.xml'],
+  'combined-chart.xlsx': ['xl/charts/chart1.xml'],
+}
+
+const always = [
+  '[Content_Types].xml',
+  'xl/workbook.xml',
+  'xl/_rels/workbook.xml.rels',
+  'xl/worksheets/sheet1.xml',
+  'xl/styles.xml',
+  'xl/sharedStrings.xml',
+]
+
+/** Those of these parts that stay as they are in the template. */
+export function untouchedParts({ file }: ExcelTemplate, paths: readonly string[]): string[] {
+  const changed = [...always, ...(changing[file] ?? [])]
+  return paths.filter((path) => !changed.includes(path))
+}
