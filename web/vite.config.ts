@@ -1,11 +1,16 @@
+import { fileURLToPath } from 'node:url'
 import tailwindcss from '@tailwindcss/vite'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
 const api = 'http://localhost:3000'
 
+const zodToJsonSchema = /^\.{1,2}\/(core\/)?(to-json-schema|json-schema-processors)\.js$/
+const withoutJsonSchema = fileURLToPath(new URL('src/app/zodWithoutJsonSchema.ts', import.meta.url))
+
 export default defineConfig({
   plugins: [vue(), tailwindcss()],
+  resolve: { alias: [{ find: zodToJsonSchema, replacement: withoutJsonSchema }] },
   server: { proxy: { '/trpc': api, '/export': api, '/openapi.json': api } },
   build: {
     target: 'es2023',
@@ -16,6 +21,8 @@ export default defineConfig({
     chunkSizeWarningLimit: 600,
     // What is needed at once in one file: it compresses better than in parts.
     rolldownOptions: {
+      // Those of the file in the place of zod's.
+      checks: { importIsUndefined: false },
       output: { codeSplitting: { groups: [{ name: 'page', tags: ['$initial'] }] } },
     },
   },

@@ -13,7 +13,7 @@ export const exportProgressSchema = z.object({
   /** What was asked for, with long lists shortened: see `listLengths`. */
   request: keptRequestSchema,
   /**
-   * By path, such as `columns` or `filters.origins`: how many entries a list has in full of which
+   * By path, such as `columns`, `filters.origins` or `where.0.values`: how many entries a list has in full of which
    * `request` holds the first twenty, or how many characters a text has of which it holds a hundred.
    * `export.request` returns the whole request.
    */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { keptWhereSchema } from './whereSchema.ts'
 import {
   csvDialectSchema,
   formatSchema,
@@ -14,6 +15,7 @@ import {
 export const keptRequestSchema = z.strictObject({
   report: z.string().max(200),
   filters: z.record(z.string(), z.unknown()),
+  where: keptWhereSchema.optional(),
   columns: z.array(z.string()).optional(),
   sort: sortSchema(z.string()).optional(),
   format: formatSchema,

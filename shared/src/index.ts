@@ -73,6 +73,7 @@ export {
   pageRequestOf,
   pageRowsMax,
   rowsRequestOf,
+  valuesRequestOf,
 } from './reportRequest.ts'
 export {
   requestSchemasOf,
@@ -87,12 +88,15 @@ export {
   type RowsRequestInput,
   type TicketRequest,
   type TicketRequestInput,
+  type ValuesRequest,
+  type ValuesRequestInput,
 } from './requestSchemas.ts'
 export type {
   ExportRequestOf,
   PageRequestOf,
   RowsRequestOf,
   TicketRequestOf,
+  ValuesRequestOf,
 } from './requestTypes.ts'
 export type {
   AudienceParameter,
@@ -102,5 +106,20 @@ export type {
 } from './signInOptions.ts'
 export { suggestion } from './suggestion.ts'
 export { ticketReceiptSchema, ticketSchema, type TicketReceipt } from './ticketReceipt.ts'
+export { conditionIn, conditionText, valueIn } from './conditionText.ts'
+export {
+  conditionProblem,
+  isValueOf,
+  operatorsOf,
+  type ConditionProblem,
+} from './conditionProblem.ts'
+export { timeSpan, type TimeSpan } from './timeSpan.ts'
+export {
+  conditionsMax,
+  conditionTextMax,
+  type ConditionValue,
+  type Operator,
+  type WhereCondition,
+} from './whereCondition.ts'
 export { inLanguage, wordsIn, type InWords, type Words } from './words.ts'
 export { viewerSchema, type Json, type Viewer } from './viewer.ts'

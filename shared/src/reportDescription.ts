@@ -140,6 +140,11 @@ export interface ReportOutline {
    * out for all rows.
    */
   readonly scope?: string
+  /**
+   * In `report.list`: whether requests may have `where`, conditions on any column; left out where a
+   * report filters its rows itself.
+   */
+  readonly takesWhere?: true
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   sortSchema,
   timeZoneSchema,
 } from './requestParts.ts'
+import { whereSchema } from './whereSchema.ts'
 
 /** The most rows that one call of `report.page` returns. */
 export const pageRowsMax = 500
@@ -23,21 +24,39 @@ export function rowsRequestOf<const Description extends ReportDescription>(
 ) {
   // By its own type, or the schema would forget which filters there are.
   const filters: Description['filters'] = description.filters
-  return z.strictObject({ report: z.literal<Description['id']>(description.id), filters })
+  const types = new Map(description.columns.map(({ id, type }) => [id, type]))
+  return z.strictObject({
+    report: z.literal<Description['id']>(description.id),
+    filters,
+    where: whereSchema(columnIdOf(description), (id) => types.get(id)!).optional(),
+  })
+}
+
+/** The values of one column of a report, in some of its rows. */
+export function valuesRequestOf<const Description extends ReportDescription>(
+  description: Description,
+) {
+  return rowsRequestOf(description).extend({
+    column: columnIdOf(description),
+    search: z.string().max(100, 'Use 100 characters at most.').optional(),
+  })
+}
+
+function columnIdOf<const Description extends ReportDescription>({
+  columns,
+}: Description): z.ZodType<ColumnId<Description>, ColumnId<Description>> {
+  const ids = columns.map((column) => column.id) as [
+    ColumnId<Description>,
+    ...ColumnId<Description>[],
+  ]
+  return z.enum(ids, { error: `Use one of the columns ${namesIn(ids)}.` })
 }
 
 /** Which rows of one report, in which order and columns: the table that a person sees. */
 function tableRequestOf<const Description extends ReportDescription>(description: Description) {
-  const ids = description.columns.map((column) => column.id) as [
-    ColumnId<Description>,
-    ...ColumnId<Description>[],
-  ]
-  // Named, or the type of each request would spell the enum out.
-  const columnId: z.ZodType<ColumnId<Description>, ColumnId<Description>> = z.enum(ids, {
-    error: `Use one of the columns ${namesIn(ids)}.`,
-  })
+  const columnId = columnIdOf(description)
   return rowsRequestOf(description).extend({
-    columns: columnsSchema(columnId, ids.length).optional(),
+    columns: columnsSchema(columnId, description.columns.length).optional(),
     sort: sortSchema(columnId).optional(),
   })
 }

@@ -1,12 +1,19 @@
 import { z } from 'zod'
 import { namesIn } from './namesIn.ts'
 import type { ReportDescription } from './reportDescription.ts'
-import { exportRequestOf, pageRequestOf, rowsRequestOf, ticketRequestOf } from './reportRequest.ts'
+import {
+  exportRequestOf,
+  pageRequestOf,
+  rowsRequestOf,
+  ticketRequestOf,
+  valuesRequestOf,
+} from './reportRequest.ts'
 import type {
   ExportRequestOf,
   PageRequestOf,
   RowsRequestOf,
   TicketRequestOf,
+  ValuesRequestOf,
 } from './requestTypes.ts'
 
 /** The descriptions of a catalogue: at least one. */
@@ -30,7 +37,10 @@ type ColumnIdOf<Report extends Described> = Report['columns'][number]['id']
 
 // Over the members of the union, one by one.
 type RowsOf<Report, At extends Side> = Report extends Described
-  ? RowsRequestOf<Report['id'], FiltersOf<Report, At>>
+  ? RowsRequestOf<Report['id'], FiltersOf<Report, At>, ColumnIdOf<Report>>
+  : never
+type ValuesOf<Report, At extends Side> = Report extends Described
+  ? ValuesRequestOf<Report['id'], FiltersOf<Report, At>, ColumnIdOf<Report>>
   : never
 type PageOf<Report, At extends Side> = Report extends Described
   ? PageRequestOf<Report['id'], FiltersOf<Report, At>, ColumnIdOf<Report>>
@@ -44,6 +54,12 @@ type TicketOf<Report, At extends Side> = Report extends Described
 
 /** Which rows, of any report of a catalogue. */
 export type RowsRequest<Reports extends AnyReports = AnyReports> = RowsOf<Reports[number], 'output'>
+
+/** The values of one column of any report of a catalogue. */
+export type ValuesRequest<Reports extends AnyReports = AnyReports> = ValuesOf<
+  Reports[number],
+  'output'
+>
 
 /** A part of the table of any report of a catalogue. */
 export type PageRequest<Reports extends AnyReports = AnyReports> = PageOf<Reports[number], 'output'>
@@ -62,6 +78,9 @@ export type TicketRequest<Reports extends AnyReports = AnyReports> = TicketOf<
 
 /** `RowsRequest` as a client sends it: a filter with a default may be left out. */
 export type RowsRequestInput<Reports extends AnyReports> = RowsOf<Reports[number], 'input'>
+
+/** `ValuesRequest` as a client sends it. */
+export type ValuesRequestInput<Reports extends AnyReports> = ValuesOf<Reports[number], 'input'>
 
 /** `PageRequest` as a client sends it. */
 export type PageRequestInput<Reports extends AnyReports> = PageOf<Reports[number], 'input'>
@@ -82,6 +101,7 @@ export interface OptionsRequest<Reports extends AnyReports = AnyReports> {
 /** The schemas of what a client may ask of a catalogue of reports, by kind of request. */
 export interface RequestSchemas<Reports extends AnyReports = AnyReports> {
   readonly rows: z.ZodType<RowsRequest<Reports>, RowsRequestInput<Reports>>
+  readonly values: z.ZodType<ValuesRequest<Reports>, ValuesRequestInput<Reports>>
   readonly page: z.ZodType<PageRequest<Reports>, PageRequestInput<Reports>>
   readonly export: z.ZodType<ExportRequest<Reports>, ExportRequestInput<Reports>>
   readonly ticket: z.ZodType<TicketRequest<Reports>, TicketRequestInput<Reports>>
@@ -101,6 +121,7 @@ export function requestSchemasOf<const Reports extends AnyReports>(
   const error = `Use one of the reports ${namesIn(ids)}.`
   const schemas: RequestSchemas = {
     rows: z.discriminatedUnion('report', mapAll(reports, rowsRequestOf), { error }),
+    values: z.discriminatedUnion('report', mapAll(reports, valuesRequestOf), { error }),
     page: z.discriminatedUnion('report', mapAll(reports, pageRequestOf), { error }),
     export: z.discriminatedUnion('report', mapAll(reports, exportRequestOf), { error }),
     ticket: z.discriminatedUnion('report', mapAll(reports, ticketRequestOf), { error }),

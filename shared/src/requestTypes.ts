@@ -1,3 +1,4 @@
+import type { WhereCondition } from './whereCondition.ts'
 import type { CsvDialect, Format, SortKey } from './requestParts.ts'
 
 // The types of requests, written out for the parts of a description that they depend on. Types that
@@ -5,14 +6,26 @@ import type { CsvDialect, Format, SortKey } from './requestParts.ts'
 // with 40 reports, and its errors then print whole descriptions (scripts/typeSpeed.mjs measures it).
 
 /** Which rows of one report. */
-export interface RowsRequestOf<Id extends string, Filters> {
+export interface RowsRequestOf<Id extends string, Filters, ColumnId extends string = string> {
   report: Id
   filters: Filters
+  where?: WhereCondition<ColumnId>[] | undefined
+}
+
+/** The values of one column, in some rows of one report. */
+export interface ValuesRequestOf<
+  Id extends string,
+  Filters,
+  ColumnId extends string,
+> extends RowsRequestOf<Id, Filters, ColumnId> {
+  column: ColumnId
+  search?: string | undefined
 }
 
 interface TableRequestOf<Id extends string, Filters, ColumnId extends string> extends RowsRequestOf<
   Id,
-  Filters
+  Filters,
+  ColumnId
 > {
   columns?: ColumnId[] | undefined
   sort?: SortKey<ColumnId>[] | undefined

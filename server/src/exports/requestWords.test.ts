@@ -25,6 +25,21 @@ test('of a shortened list they say how many more values there are', () => {
   expect(filterWords).toEqual([expect.stringMatching(/^Origin: A0, .*, A19 and 5 more$/)])
 })
 
+test('conditions are words, too, and their lists are shortened', () => {
+  const values = Array.from({ length: 25 }, (_, index) => `A${index}`)
+  const where: ExportRequest['where'] = [
+    { column: 'destination', operator: 'isNot', values },
+    { column: 'delay', operator: 'notBlank' },
+  ]
+  const short = shortRequest({ ...flightsWith({}), where })
+  expect(short.listLengths).toEqual({ 'where.0.values': 25 })
+  const { filterWords } = wordsOf(short)
+  expect(filterWords).toEqual([
+    expect.stringMatching(/^Destination: not A0, .*, A19 and 5 more$/),
+    'Delay: not blank',
+  ])
+})
+
 test('the length of one long text is no number of values', () => {
   const request: ExportRequest = {
     report: 'bird-strikes',

@@ -1,6 +1,7 @@
 import { fileStemIn, wordsIn } from '@coatcheck/shared'
 import type { Catalogue } from '../reports/catalogue.ts'
 import { filterEntries } from '../reports/filterEntries.ts'
+import { whereEntries } from '../reports/whereEntries.ts'
 import { shortText } from '../shortText.ts'
 import type { ShortRequest } from './shortRequest.ts'
 
@@ -29,7 +30,10 @@ export function requestWordsOf(catalogue: Catalogue): RequestWordsOf {
     const description = catalogue.find(request.report)?.description
     if (!description) return noWords(short)
     const { locale } = request
-    const entries = filterEntries(description, request.filters, { listLengths, locale })
+    const entries = [
+      ...filterEntries(description, request.filters, { listLengths, locale }),
+      ...whereEntries(description, request.where, { listLengths, locale }),
+    ]
     return {
       title: wordsIn(description.title, locale),
       fileStem: fileStemIn(description, locale),

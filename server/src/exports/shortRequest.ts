@@ -36,6 +36,11 @@ export function shortRequest(request: ExportRequest): ShortRequest {
     ...request,
     filters: shorten('filters', request.filters) as ExportRequest['filters'],
   }
+  if (request.where) {
+    // Each with a path of its own, because several may have long lists.
+    const where = request.where.map((condition, index) => shorten(`where.${index}`, condition))
+    short.where = where as ExportRequest['where']
+  }
   if (request.columns) short.columns = shorten('columns', request.columns) as string[]
   return { request: short, listLengths }
 }

@@ -48,6 +48,13 @@ export const operations: readonly Operation[] = [
     output: 'ReportOptions',
   },
   {
+    name: 'report.values',
+    kind: 'query',
+    summary: 'The most frequent values of a column, with their counts, for conditions (`where`).',
+    input: 'ValuesRequest',
+    output: 'ReportValues',
+  },
+  {
     name: 'export.createTicket',
     kind: 'mutation',
     summary: 'Asks for an export and returns a ticket: the file is written when it is downloaded.',

@@ -33,6 +33,7 @@ export function requestSchemasFor(descriptions: readonly ReportDescription[]): N
     PageRequest: schemas.page,
     RowsRequest: schemas.rows,
     TicketRequest: schemas.ticket,
+    ValuesRequest: schemas.values,
   }
 }
 

@@ -10,6 +10,7 @@ import {
 } from '@coatcheck/shared'
 import { z } from 'zod'
 import type {
+  ColumnValues,
   FilterOption,
   ReportCharts,
   ReportPage,
@@ -97,6 +98,7 @@ const outlineSchema = z.object({
   range: z.object({ from: z.iso.date(), until: z.iso.date() }).nullable(),
   fileStem: z.string().optional(),
   scope: z.string().optional(),
+  takesWhere: z.literal(true).optional(),
 }) satisfies z.ZodType<ReportOutline>
 
 const pageSchema = z.object({
@@ -109,6 +111,11 @@ const summarySchema = z.object({
   rowCount: count,
   measures: z.record(z.string(), z.number().nullable()),
 }) satisfies z.ZodType<ReportSummary>
+
+const valuesSchema = z.object({
+  values: z.array(z.object({ value: z.union([z.string(), z.number(), z.boolean()]), count })),
+  hasMore: z.boolean(),
+}) satisfies z.ZodType<ColumnValues>
 
 const chartsSchema = z.object({
   step: z.enum(['day', 'month', 'year']),
@@ -163,6 +170,7 @@ export const responseSchemas: Readonly<Record<string, z.ZodType>> = {
   ReportSummary: summarySchema,
   ReportCharts: chartsSchema,
   ReportOptions: optionsSchema,
+  ReportValues: valuesSchema,
   TicketReceipt: ticketReceiptSchema,
   PreparedExport: preparedExportSchema,
   ExportLimits: exportLimitsSchema,

@@ -9,7 +9,7 @@ import {
 } from '@coatcheck/shared'
 import { AppError } from '../appError.ts'
 import type { OpenedTemplate } from '../formats/xlsx/template/openTemplate.ts'
-import type { AnyReport, ReportList } from './anyReport.ts'
+import { isRowsReport, type AnyReport, type ReportList } from './anyReport.ts'
 import { checkReport } from './checkReport.ts'
 import { openReportTemplate } from './openReportTemplate.ts'
 import type { TableRequest } from './reportQueries.ts'
@@ -17,7 +17,11 @@ import { viewerScope } from './viewerScope.ts'
 import { checkVisible, visiblePart, visibleReport } from './visibleReport.ts'
 
 /** What a request names of its report. */
-export type ReportRequest = Partial<TableRequest> & { readonly report: string }
+export type ReportRequest = Partial<TableRequest> & {
+  readonly report: string
+  /** In a request for the values of a column. */
+  readonly column?: string
+}
 
 /** The reports of a service, in the order in which the page lists them. */
 export class Catalogue {
@@ -97,7 +101,11 @@ export class Catalogue {
   async outlinesFor(viewer: Viewer, locale?: string): Promise<ReportOutline[]> {
     return (await this.#visibleTo(viewer)).map(({ report, description }) => {
       const scope = viewerScope(report, viewer, locale)
-      return { ...outlineOf(description, locale), ...(scope !== undefined && { scope }) }
+      return {
+        ...outlineOf(description, locale),
+        ...(scope !== undefined && { scope }),
+        ...(!isRowsReport(report) && { takesWhere: true as const }),
+      }
     })
   }
 

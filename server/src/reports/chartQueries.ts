@@ -36,7 +36,7 @@ export function chartQuery(
   request: RowsRequest,
   { viewer, chart }: { readonly viewer: Viewer; readonly chart: InWords<Chart> },
 ): Query {
-  const rows = selectRows(report, viewer, request.filters)
+  const rows = selectRows(report, viewer, request)
   switch (chart.kind) {
     case 'days':
       return daysQuery(report, rows, chart, stepOf(request))

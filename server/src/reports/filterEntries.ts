@@ -14,7 +14,7 @@ export interface FilterEntry {
   readonly value: string
 }
 
-interface FilterEntryOptions {
+export interface FilterEntryOptions {
   /** Of a shortened request, as in `ExportProgress`. */
   readonly listLengths?: Readonly<Record<string, number>>
   /** The language of labels, and how days and numbers are written: as in the request if left out. */
@@ -33,12 +33,17 @@ export function filterEntries(
     if (value === undefined) return []
     const values = [shownValue(field, value)].flat()
     const text = values.map((one) => writeValue(one, field)).join(', ')
-    const left = Array.isArray(value) ? (listLengths[`filters.${field.id}`] ?? 0) : 0
-    // The length of a long text is there too, where no list is shortened.
-    const more = values.length >= shortListLength ? left - values.length : 0
-    const rest = more > 0 ? ` ${exportWord('more', locale).replace('{count}', String(more))}` : ''
+    const length = Array.isArray(value) ? (listLengths[`filters.${field.id}`] ?? 0) : 0
+    const rest = moreWords(values.length, length, locale)
     return [{ label: wordsIn(field.label, locale), value: text + unitOf(field, locale) + rest }]
   })
+}
+
+/** ` and 5 more`, for a list that was shortened; empty for a whole one. */
+export function moreWords(shown: number, length: number, locale: string | undefined): string {
+  // The length of a long text is there too, where no list is shortened.
+  const more = shown >= shortListLength ? length - shown : 0
+  return more > 0 ? ` ${exportWord('more', locale).replace('{count}', String(more))}` : ''
 }
 
 /** The value of a filter as people read it. */

@@ -17,6 +17,7 @@ import type {
   ReportSummary,
 } from './reportReaders.ts'
 import { runQuery } from './runQuery.ts'
+import { readValues } from './valuesReader.ts'
 
 /** Readers of a report whose rows a database selects. */
 export function queryReaders(context: ReportContext): ReportReaders {
@@ -26,6 +27,7 @@ export function queryReaders(context: ReportContext): ReportReaders {
     summary: (request) => readSummary(request, context),
     charts: (request) => readCharts(request, context),
     options: (request) => readOptions(request, context),
+    values: (request) => readValues(request, context),
   }
 }
 

@@ -5,9 +5,10 @@ import type { Report } from './defineReport.ts'
 import { totalSql } from './measureSql.ts'
 import { columnOf, columnsOf, identifier, shownSql } from './reportColumns.ts'
 import { RowSelection } from './rowSelection.ts'
+import { whereConditions } from './whereSql.ts'
 
 /** The part of a request that decides which rows, without columns, order and format. */
-export type RowsRequest = Pick<ExportRequest, 'filters'>
+export type RowsRequest = Pick<ExportRequest, 'filters' | 'where'>
 
 /** The part of a request that decides what the table shows. */
 export interface TableRequest extends RowsRequest {
@@ -40,7 +41,7 @@ function tableQuery(
   { viewer, page }: { readonly viewer: Viewer; readonly page?: Page },
 ): Query {
   const columns = columnsOf(report, request.columns)
-  const rows = selectRows(report, viewer, request.filters)
+  const rows = selectRows(report, viewer, request)
   const order = sortKeys(report, request.sort)
   const limit = page ? ` LIMIT ${rows.bind(page.limit)} OFFSET ${rows.bind(page.offset)}` : ''
   const unordered = `SELECT ${shownColumns(report, columns)} ${rows.sql}`
@@ -55,13 +56,13 @@ function tableQuery(
 
 /** One row with one column: how many rows the export has. */
 export function countQuery(report: Report, request: RowsRequest, viewer: Viewer): Query {
-  const rows = selectRows(report, viewer, request.filters)
+  const rows = selectRows(report, viewer, request)
   return { sql: `SELECT count(*) ${rows.sql}`, values: rows.values, columnTypes: ['integer'] }
 }
 
 /** One row: the number of rows, then the description's measures in their order. */
 export function summaryQuery(report: Report, request: RowsRequest, viewer: Viewer): Query {
-  const rows = selectRows(report, viewer, request.filters)
+  const rows = selectRows(report, viewer, request)
   const { measures } = report.description
   const expressions = measures.map(({ id }) => totalSql(report, id, rows))
   return {
@@ -106,13 +107,13 @@ export function optionsQuery(report: Report, fieldId: string, viewer: Viewer): Q
 }
 
 /** Every query on a report's rows starts here: the one place that applies the viewer's scope. */
-export function selectRows(
-  report: Report,
-  viewer: Viewer,
-  filters?: RowsRequest['filters'],
-): RowSelection {
+export function selectRows(report: Report, viewer: Viewer, request?: RowsRequest): RowSelection {
   const rows = new RowSelection(report.source)
-  const conditions = [...report.restrict(viewer.scope), ...(filters ? report.filter(filters) : [])]
+  const conditions = [
+    ...report.restrict(viewer.scope),
+    ...(request ? report.filter(request.filters) : []),
+    ...whereConditions(report, request?.where),
+  ]
   for (const condition of conditions) if (condition) rows.and(condition)
   return rows
 }

@@ -1,4 +1,4 @@
-import type { PageRequest, Viewer } from '@coatcheck/shared'
+import type { ConditionValue, PageRequest, Viewer } from '@coatcheck/shared'
 import type { Database } from '../database/database.ts'
 import type { ChartStep } from './chartQueries.ts'
 import type { Report } from './defineReport.ts'
@@ -27,11 +27,35 @@ export interface ReportReaders {
   charts(request: RowsRequest): Promise<ReportCharts>
   /** @throws AppError `invalid-request` when the field is no choice among values. */
   options(request: OptionsRequest): Promise<{ options: readonly FilterOption[] }>
+  /** @throws AppError `invalid-request` when the report filters its rows itself. */
+  values(request: ValuesRequest): Promise<ColumnValues>
 }
 
 export interface OptionsRequest {
   /** Id of a filter field of kind `values`. */
   readonly field: string
+}
+
+export interface ValuesRequest extends RowsRequest {
+  /** Id of a column. */
+  readonly column: string
+  /** Only values with this text in them; in any case. */
+  readonly search?: string | undefined
+}
+
+/** The most frequent values of a column, in some rows of the viewer. */
+export interface ColumnValues {
+  /** The most frequent first; none that is blank or too long for a condition. */
+  readonly values: readonly ColumnValue[]
+  /** Whether there are more. */
+  readonly hasMore: boolean
+}
+
+export interface ColumnValue {
+  /** As conditions have it. */
+  readonly value: ConditionValue
+  /** How many of the rows have it. */
+  readonly count: number
 }
 
 export interface ReportPage extends PageResult {

@@ -32,6 +32,9 @@ export function rowsReaders(context: ReportContext<RowsReport>): ReportReaders {
     page: (request) => inTurn((signal) => readRowsPage(request, { report, viewer, signal })),
     summary: async (request) => ({ rowCount: await count(request), measures: {} }),
     charts: async () => ({ step: 'day', charts: [] }),
+    values: async () => {
+      throw new AppError('invalid-request', `The report ${id} cannot list the values of a column.`)
+    },
     options: async ({ field: fieldId }) => {
       const field = report.description.fields.find((candidate) => candidate.id === fieldId)
       if (field?.kind !== 'values' || !report.options) {

@@ -10,6 +10,7 @@ import { z } from 'zod'
 import { AppError } from '../appError.ts'
 import type { AnyReport } from './anyReport.ts'
 import type { TableRequest } from './reportQueries.ts'
+import { checkWhere } from './whereSql.ts'
 
 /**
  * The report as one viewer may see it: without the columns that are hidden from them, and without
@@ -70,11 +71,19 @@ export function visibleRequest<Request extends ExportRequest>(
 }
 
 /** @throws AppError `invalid-request` when it names what its viewer may not see */
-export function checkVisible(report: AnyReport, request: Partial<TableRequest>): void {
+export function checkVisible(
+  report: AnyReport,
+  request: Partial<TableRequest> & { readonly column?: string | undefined },
+): void {
+  checkWhere(report, request.where)
   if (!report.columnsOf) return
   const { columns, fields } = report.description
   const columnIds = new Set(columns.map(({ id }) => id))
-  const named = [...(request.columns ?? []), ...(request.sort ?? []).map(({ column }) => column)]
+  const named = [
+    ...(request.columns ?? []),
+    ...[...(request.sort ?? []), ...(request.where ?? [])].map(({ column }) => column),
+    ...(request.column === undefined ? [] : [request.column]),
+  ]
   for (const id of named) if (!columnIds.has(id)) throw unknown(report, 'column', id)
   const fieldIds = new Set(fields.map(({ id }) => id))
   for (const [id, value] of Object.entries(request.filters ?? {})) {

@@ -65,6 +65,26 @@ test('the sheet says enough to make the same request again', () => {
   })
 })
 
+test('conditions are listed in words, in the language of the request', () => {
+  const where: ExportRequest['where'] = [
+    { column: 'delay', operator: 'between', min: 15, max: 1000 },
+    { column: 'distance', operator: 'between', max: 5 },
+    { column: 'date', operator: 'between', min: '2001-01-31' },
+    { column: 'origin', operator: 'isNot', values: ['SEA', 'ATL'] },
+    { column: 'originCity', operator: 'contains', text: '$& {value}' },
+    { column: 'originState', operator: 'blank' },
+  ]
+  expect(about({ request: { ...request, where } })).toMatchObject({
+    Delay: '15 to 1000 min',
+    Distance: 'up to 5 mi',
+    'Origin city': 'contains “$& {value}”',
+    'Origin state': 'blank',
+  })
+  expect(about({ request: { ...request, where, locale: 'de-DE' } })).toMatchObject({
+    Verspätung: '15 bis 1.000 min',
+  })
+})
+
 test('options that were left out are listed too', () => {
   const filters = { from: '2001-01-01', until: '2001-02-01' }
   const plain: ExportRequest = { report: 'flights', filters, format: 'xlsx' }

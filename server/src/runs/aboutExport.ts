@@ -4,6 +4,7 @@ import type { AboutEntry } from '../formats/xlsx/workbookOptions.ts'
 import type { AnyReport } from '../reports/anyReport.ts'
 import { exportWord, type ExportWord } from '../reports/exportWords.ts'
 import { filterEntries } from '../reports/filterEntries.ts'
+import { whereEntries } from '../reports/whereEntries.ts'
 import type { RunJob } from './workerProtocol.ts'
 
 /** The lines of the sheet "About this export": enough to make the same request again. */
@@ -22,6 +23,7 @@ export function aboutExport(
   return [
     line('report', wordsIn(description.title, locale)),
     ...filterEntries(description, request.filters, { locale }),
+    ...whereEntries(description, request.where, { locale }),
     line('sortedBy', sortText(job, description)),
     line('exportedBy', `${viewer.name} (${viewer.id})`),
     line('scope', scopeText(report, job)),

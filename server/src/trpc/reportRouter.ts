@@ -56,5 +56,10 @@ export function reportRouter({
       .query(async ({ ctx, input, signal }) =>
         (await readers(input, ctx.session, signal)).options(input),
       ),
+    values: signedInProcedure
+      .input(requestInput(requests.values))
+      .query(async ({ ctx, input, signal }) =>
+        (await readers(input, ctx.session, signal)).values(input),
+      ),
   })
 }

@@ -5,6 +5,7 @@ import type {
   PageRequestInput,
   RowsRequestInput,
   TicketRequestInput,
+  ValuesRequestInput,
 } from '@coatcheck/shared'
 import type { TRPCBuiltRouter, TRPCMutationProcedure, TRPCQueryProcedure } from '@trpc/server'
 import { exportRouter, type ExportDependencies } from './exportRouter.ts'
@@ -27,6 +28,7 @@ interface InputsOf<Reports extends AnyReports> {
     readonly summary: RowsRequestInput<Reports>
     readonly charts: RowsRequestInput<Reports>
     readonly options: OptionsRequest<Reports>
+    readonly values: ValuesRequestInput<Reports>
   }
   readonly export: {
     readonly createTicket: TicketRequestInput<Reports>

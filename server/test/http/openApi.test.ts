@@ -100,7 +100,12 @@ test('each query returns what its schema says', async () => {
     offset: 0,
     limit: 3,
   })
-  await call('report.summary', rows)
+  const where = [
+    { column: 'delay', operator: 'between', max: 60 },
+    { column: 'origin', operator: 'isNot', values: ['ATL'] },
+  ]
+  await call('report.summary', { ...rows, where })
+  await call('report.values', { ...rows, where, column: 'destination', search: 'a' })
   await call('report.charts', rows)
   await call('report.options', { report: 'flights', field: 'origins' })
   await call('export.limits')
@@ -174,6 +179,8 @@ test('a ticket can be sent as a form, and a client with a key fetches a part aga
 
 test('failures have the documented form', async () => {
   await call('export.prepare', { ...request, columns: ['nothing'] }, 400)
+  const where = [{ column: 'nothing', operator: 'blank' }]
+  await call('report.values', { ...rows, where, column: 'delay' }, 400)
   const refused = await download(`/export/download?ticket=${'t'.repeat(43)}`, {
     headers: { accept: 'application/json' },
   })

@@ -57,6 +57,64 @@ test('filters cannot widen what a viewer may see', async () => {
   expect(receipt.rowCount).toBe(0)
 })
 
+const flightsOfDay = {
+  report: 'flights' as const,
+  filters: { from: '2001-03-05', until: '2001-03-06' },
+}
+
+test('conditions on columns cannot widen what a viewer may see', async () => {
+  const where = [
+    { column: 'origin' as const, operator: 'is' as const, values: ['ATL', "SEA') OR ('1'='1"] },
+  ]
+  const receipt = await seattle.api.export.createTicket.mutate({
+    ...flightsOfDay,
+    format: 'xlsx',
+    where,
+  })
+  expect(receipt.rowCount).toBe(0)
+  expect((await seattle.api.report.summary.query({ ...flightsOfDay, where })).rowCount).toBe(0)
+  const column = 'origin'
+  const { values } = await seattle.api.report.values.query({ ...flightsOfDay, column })
+  expect(values).toEqual([
+    {
+      value: 'SEA',
+      count: await countFlights("date >= '2001-03-05' AND date < '2001-03-06' AND origin = 'SEA'"),
+    },
+  ])
+})
+
+test('an export has the rows that its conditions select, and says which', async () => {
+  await using folder = await temporaryFolder()
+  const where = [
+    { column: 'delay' as const, operator: 'between' as const, min: 15, max: 60 },
+    { column: 'destinationCity' as const, operator: 'contains' as const, text: 'LOS' },
+  ]
+  const receipt = await seattle.api.export.createTicket.mutate({
+    ...flightsOfDay,
+    format: 'xlsx',
+    where,
+  })
+  const answer = await httpRequest(`${server.url}${receipt.url}`)
+  const file = join(folder.path, 'export.xlsx')
+  await writeFile(file, answer.body)
+  const comparison = await compareFlights(
+    await readSheets(file, 1, folder.path),
+    `date >= '2001-03-05' AND date < '2001-03-06' AND origin = 'SEA' AND delay BETWEEN 15 AND 60
+      AND "destinationCity" ILIKE '%los%'`,
+  )
+  expect(comparison.savedRowCount).toBeGreaterThan(0)
+  expect(comparison).toEqual({
+    savedRowCount: receipt.rowCount,
+    sourceRowCount: receipt.rowCount,
+    differences: [],
+  })
+  const { exportId } = receipt
+  expect(await seattle.api.export.request.query({ exportId })).toMatchObject({ where })
+  const [listed] = await seattle.api.export.list.query({ exportId })
+  expect(listed!.filterWords).toContain('Delay: 15 to 60 min')
+  expect(listed!.filterWords).toContain('Destination city: contains “LOS”')
+})
+
 test('counts on the page and in the receipt are those of the scope', async () => {
   const wanted = await countFlights("origin = 'SEA'")
   const { filters } = allFlights

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { operatorsOf } from '../conditionProblem.ts'
+import { operatorWords } from '../conditionText.ts'
 import type { ExportProgress } from '../exportProgress.ts'
 import type { ReportOutline } from '../reportDescription.ts'
 import { csvDialects, formats } from '../requestParts.ts'
@@ -54,8 +56,18 @@ function reportWords(words: readonly string[], all: readonly ReportOutline[]): r
   if (before === '--format') return formats
   if (before === '--csv-dialect') return csvDialects
   if (before === '--columns' || before === '--sort') return idsOf(outline.columns)
+  if (before === '--where') return conditionStarts(outline)
   const filters = [...fieldsByFlag(outline).keys()].filter(isShellWord)
   return flagsOf([...filters, ...Object.keys(commonFlags)])
+}
+
+/** `delay:between`: the shell adds what follows, or nothing. */
+function conditionStarts({ columns }: ReportOutline): readonly string[] {
+  return columns
+    .filter(({ id }) => isShellWord(id))
+    .flatMap(({ id, type }) =>
+      operatorsOf[type].map((operator) => `${id}:${operatorWords[operator]}`),
+    )
 }
 
 /** Exports that have a file to fetch, or are going to have one. */

@@ -15,6 +15,9 @@ export const help = `Save exports of a Coatcheck server.
 Options of export:
       --link <link>      address of a report on the page, with its filters, columns and order;
                          other options replace parts of it
+      --where <condition>
+                         only rows that meet a condition on a column, such as delay:between:15..60;
+                         repeat it for several. See reports <report>
       --format <format>  xlsx or csv; default: by the extension of the file
       --columns <ids>    columns in this order, separated by commas; default: all
       --sort <ids>       sort order, such as delay:desc,origin
@@ -67,8 +70,17 @@ export function reportHelp(report: ReportOutline): string {
   for (const column of columns) {
     lines.push(printableLine(`  ${shownId(column.id).padEnd(18)} ${column.label} (${column.type})`))
   }
+  if (report.takesWhere) lines.push('', ...conditionHelp)
   return `${lines.join('\n')}\n`
 }
+
+const conditionHelp = [
+  'Conditions on columns, as --where <column>:<operator>:<values>; all of them have to be met:',
+  '  is, is-not         values separated by commas: origin:is:SEA,ATL',
+  '  contains           a part of a text, in any case: originCity:contains:york',
+  '  between            numbers, days or times, either end may be left out: delay:between:15..60',
+  '  blank, not-blank   without values: originCity:blank',
+]
 
 function valueOf(field: FilterField, { range }: ReportOutline): string {
   switch (field.kind) {

@@ -64,6 +64,7 @@ export function linkFlags(
   for (const [name, value] of parameters) {
     const flag = flagOf.get(name)
     if (flag !== undefined) add(flag, value.replaceAll(',', '\\,'))
+    else if (name === 'where') add('where', value)
     else if (name === 'columns') add('columns', value)
     else if (name === 'sort') add('sort', value.split(',').map(sortText).join(','))
     else if (name === 'period') {

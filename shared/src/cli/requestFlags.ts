@@ -6,6 +6,7 @@ import { CommandError } from './exitCode.ts'
 import { filterFlags } from './filterFlags.ts'
 import { parseFlags } from './parseFlags.ts'
 import { shownId } from './shellWord.ts'
+import { conditionFlag } from './whereFlag.ts'
 import { suggestion } from '../suggestion.ts'
 
 /** Options of `coatcheck export` that do not depend on the report. */
@@ -15,6 +16,7 @@ export const commonFlags = {
   output: { type: 'string', short: 'o' },
   name: { type: 'string' },
   format: { type: 'string' },
+  where: { type: 'string', multiple: true },
   columns: { type: 'string', multiple: true },
   sort: { type: 'string', multiple: true },
   'time-zone': { type: 'string' },
@@ -55,6 +57,7 @@ export function readExport(report: ReportOutline, args: readonly string[]): Expo
     )
   }
   const format = formatIn(values)
+  const where = values.where?.map((text) => conditionFlag(report, text))
   const columns = values.columns && listOf(values.columns)
   const sort = values.sort && listOf(values.sort).map(sortKeyOf)
   checkColumns(report, [...(columns ?? []), ...(sort ?? []).map(({ column }) => column)])
@@ -66,6 +69,7 @@ export function readExport(report: ReportOutline, args: readonly string[]): Expo
     request: {
       report: report.id,
       filters: { ...report.range, ...Object.fromEntries(given) },
+      ...(where && { where }),
       format,
       ...(columns && { columns }),
       ...(sort && { sort }),
@@ -86,12 +90,12 @@ function parse(fields: ReadonlyMap<string, FilterField>, args: readonly string[]
     [...fields.keys()].map((flag) => [flag, { type: 'string', multiple: true } as const]),
   )
   const { values } = parseFlags({ ...filterOptions, ...commonFlags }, args)
-  const { output, name, format, columns, sort, locale } = values
+  const { output, name, format, where, columns, sort, locale } = values
   const { detach = false, force = false, quiet = false } = values
   const filters = values as Readonly<Record<string, readonly string[] | undefined>>
   const timeZone = values['time-zone']
   const csvDialect = values['csv-dialect']
-  const request = { name, format, columns, sort, timeZone, locale, csvDialect, filters }
+  const request = { name, format, where, columns, sort, timeZone, locale, csvDialect, filters }
   return { ...request, output, detach, force, quiet }
 }
 
