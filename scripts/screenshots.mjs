@@ -13,7 +13,11 @@ const target = folder ?? join(root, 'docs', 'images')
 
 const wide = { width: 1440, height: 900 }
 const laptop = { width: 1366, height: 768 }
+const fullHd = { width: 1920, height: 1080 }
 const narrow = { width: 360, height: 780 }
+
+const withConditions =
+  '/reports/flights?origins=SEA&minDelay=15&where=delay:between:15..60&where=destinationCity:is-not:Chicago,Denver&where=originState:not-blank'
 
 /** @type {Record<string, { viewport?: object, path?: string, prepare?: Function, readme?: string[], act?: Function }>} */
 const states = {
@@ -49,6 +53,19 @@ const states = {
   menu: { act: (page) => page.getByTestId('account-menu').click() },
   shortcuts: { act: (page) => page.keyboard.press('?') },
   german: { act: speakGerman },
+  'new-filter': { viewport: laptop, act: openConditions },
+  conditions: { viewport: laptop, path: withConditions, act: editCondition },
+  'full-hd-conditions': { viewport: fullHd, path: withConditions, act: editDelay },
+  'narrow-conditions': { viewport: narrow, path: withConditions, act: editCondition },
+  'narrow-new-filter': { viewport: narrow, act: openConditions },
+  'german-conditions': {
+    viewport: laptop,
+    path: withConditions,
+    act: async (page) => {
+      await speakGerman(page)
+      await editDelay(page)
+    },
+  },
   'four-k': { viewport: { width: 3840, height: 2160 } },
 }
 
@@ -112,6 +129,21 @@ async function settle(page) {
     .waitFor({ timeout: 5000 })
     .catch(() => undefined)
   await page.waitForTimeout(900)
+}
+
+async function openConditions(page) {
+  await page.getByTestId('add-filter').click()
+  await page.getByRole('listbox').last().getByRole('option').first().waitFor()
+}
+
+async function editCondition(page) {
+  await page.getByTestId('condition-chip').nth(1).getByRole('button').first().click()
+  await page.getByRole('listbox').last().getByRole('option').nth(3).waitFor()
+}
+
+async function editDelay(page) {
+  await page.getByTestId('condition-chip').first().getByRole('button').first().click()
+  await page.getByTestId('apply-condition').waitFor()
 }
 
 async function openDialog(page) {

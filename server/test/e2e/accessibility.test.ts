@@ -65,6 +65,22 @@ const states: Record<string, (page: Page) => Promise<unknown>> = {
     await page.getByTestId('filter-chip').waitFor()
     await page.locator('[data-tile=averageDelay]').getByText('%').first().waitFor()
   },
+  'columns to filter by': async (page) => {
+    await page.getByTestId('add-filter').click()
+    await page.getByRole('listbox').last().getByRole('option').first().waitFor()
+  },
+  'conditions, one being edited': async (page) => {
+    await page.goto(`${page.url()}?where=delay:between:15..60&where=originCity:is-not:Chicago`)
+    await page.getByTestId('condition-chip').last().getByRole('button').first().click()
+    await page.getByRole('listbox').last().getByRole('option').nth(1).waitFor()
+  },
+  'a condition that is incomplete': async (page) => {
+    await page.goto(`${page.url()}?where=delay:between:15..60`)
+    await page.getByTestId('condition-chip').getByRole('button').first().click()
+    await page.getByLabel('From').last().fill('90')
+    await page.keyboard.press('Enter')
+    await page.getByText('Must not be less than the start.').waitFor()
+  },
   'charts as tables': (page) => page.getByRole('button', { name: 'Show as table' }).first().click(),
   'export dialog': async (page) => {
     await page.getByTestId('export-options').click()

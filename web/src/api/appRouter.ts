@@ -26,5 +26,8 @@ export type ChartData = ReportCharts['charts'][number]
 export type FilterOptions = Outputs['report']['options']
 export type FilterOption = FilterOptions['options'][number]
 
+/** The most frequent values of a column, with their row counts. */
+export type ColumnValues = Outputs['report']['values']
+
 /** The limits of one export. */
 export type ExportLimits = Outputs['export']['limits']

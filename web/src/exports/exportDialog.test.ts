@@ -14,6 +14,7 @@ interface Subscriber {
 const query = {
   filters: { from: '2001-06-01', until: '2001-07-01', origins: ['SEA'] },
   period: null,
+  where: [],
   sort: [],
   columns: ['delay', 'origin'],
 }

@@ -7,6 +7,7 @@ import {
 } from '@coatcheck/shared'
 import type { Texts } from '../texts/en.ts'
 import { kindOf } from './fileKinds.ts'
+import { conditionLabel } from '../report/filters/activeConditions.ts'
 import { withUnit, type Formats } from '../texts/formats.ts'
 
 /** A line of a receipt. */
@@ -72,7 +73,14 @@ function filterTexts(
   words: ReceiptWords,
 ): string[] {
   if (!description) return progress.filterWords
-  return description.fields.flatMap((field) => filterText(field, progress, words))
+  const { where = [] } = progress.request
+  return [
+    ...description.fields.flatMap((field) => filterText(field, progress, words)),
+    ...where.map((condition, index) => {
+      const length = progress.listLengths[`where.${index}.values`]
+      return conditionLabel(condition, description.columns, { ...words, all: true, length })
+    }),
+  ]
 }
 
 function filterText(

@@ -1,4 +1,4 @@
-import type { ExportRequest } from '@coatcheck/shared'
+import type { ExportRequest, WhereCondition } from '@coatcheck/shared'
 import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 import { useLanguageStore } from '../texts/languageStore.ts'
 import { useExportsStore } from './exportsStore.ts'
@@ -7,7 +7,9 @@ import { ownTimeZone } from './timeZones.ts'
 import { useTrayStore } from './trayStore.ts'
 
 /** Which rows and columns are on the screen, and in which order. */
-export type ShownRows = Required<Pick<ExportRequest, 'report' | 'filters' | 'sort' | 'columns'>>
+export type ShownRows = Required<Pick<ExportRequest, 'report' | 'filters' | 'sort' | 'columns'>> & {
+  where: WhereCondition[]
+}
 
 /** The choices of the export dialog. */
 export interface ExportChoice extends FileChoice {
@@ -43,10 +45,11 @@ export function useExportAction(shown: Readonly<Ref<ShownRows>>): ExportAction {
     busy.value = true
     error.value = undefined
     try {
-      const { report, filters, sort, columns } = shown.value
+      const { report, filters, where, sort, columns } = shown.value
       await exports.start({
         report,
         filters,
+        ...(where.length > 0 && { where }),
         sort,
         columns: choice.columns ?? columns,
         format: choice.format ?? 'xlsx',

@@ -24,12 +24,13 @@ export function useExportedView(
   const busy = ref(false)
   const error = shallowRef<unknown>()
 
-  function addressOf({ report, filters, sort = [], columns }: ExportRequest) {
+  function addressOf({ report, filters, where = [], sort = [], columns }: ExportRequest) {
     if (!description.value) return null
     const query = formatAddress(description.value, {
       filters: filters as Filters,
       // What was exported, whatever the data has become.
       period: null,
+      where,
       sort,
       columns: columns ?? defaultQuery(description.value).columns,
     })

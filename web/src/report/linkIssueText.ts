@@ -22,6 +22,8 @@ export function linkIssueText(
       return linkIssues['unknown-values'](labelOf(issue.field), quoted(issue.values))
     case 'outside-scope':
       return words.texts.report.outsideScope(labelOf(issue.field), quoted(issue.values), scope)
+    case 'conditions':
+      return linkIssues.conditions(quoted(issue.values))
     case 'period':
       return linkIssues.period(quoted([issue.name]))
     default:

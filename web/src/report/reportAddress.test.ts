@@ -7,6 +7,7 @@ describe('the address of a report', () => {
     const query = {
       filters: { ...flights.range, from: '2001-03-01', origins: ['SEA', 'ATL'], minDelay: 15 },
       period: null,
+      where: [],
       sort: [{ column: 'delay', direction: 'desc' as const }],
       columns: ['delay', 'id'],
     }
@@ -76,7 +77,7 @@ describe('the address of a report', () => {
   test('names only the date that differs from the default', () => {
     const filters = { ...flights.range, until: '2001-02-01' }
     const columns = flights.columns.map(({ id }) => id)
-    const query = { filters, period: null, sort: [], columns }
+    const query = { filters, period: null, where: [], sort: [], columns }
     expect(formatAddress(flights, query)).toEqual({ until: '2001-02-01' })
   })
 
@@ -94,5 +95,42 @@ describe('the address of a report', () => {
     expect(filters).toEqual(flights.range)
     expect(query.period).toBeNull()
     expect(issues).toEqual([{ kind: 'period', name: period }])
+  })
+})
+
+describe('conditions in an address', () => {
+  const report = { ...flights, takesWhere: true as const }
+
+  test('are read and written', () => {
+    const where = ['delay:between:15..60', 'originCity:is:New York,A\\,B', 'originState:blank']
+    const query = parseAddress(report, { where })
+    expect(query.issues).toEqual([])
+    expect(query.where).toEqual([
+      { column: 'delay', operator: 'between', min: 15, max: 60 },
+      { column: 'originCity', operator: 'is', values: ['New York', 'A,B'] },
+      { column: 'originState', operator: 'blank' },
+    ])
+    expect(formatAddress(report, query)).toEqual({ where })
+  })
+
+  test('that the report cannot take are issues', () => {
+    const values = ['delays:is:5', 'delay:contains:5', 'delay:between:5..1', 'nothing']
+    const query = parseAddress(report, { where: [...values, 'delay:is:5'] })
+    expect(query.where).toHaveLength(1)
+    expect(query.issues).toEqual([{ kind: 'conditions', values }])
+    expect(parseAddress(flights, { where: 'delay:is:5' })).toMatchObject({
+      where: [],
+      issues: [{ kind: 'conditions', values: ['delay:is:5'] }],
+    })
+    const many = Array.from({ length: 21 }, (_, index) => `delay:is:${index}`)
+    expect(parseAddress(report, { where: many }).issues).toEqual([
+      { kind: 'conditions', values: ['delay:is:20'] },
+    ])
+  })
+
+  test('give way to a filter of that name, which is older', () => {
+    const field = { id: 'where', label: 'Where', kind: 'values', column: 'origin' } as const
+    const query = parseAddress({ ...report, range: null, fields: [field] }, { where: 'delay:is:5' })
+    expect(query).toMatchObject({ filters: { where: ['delay:is:5'] }, where: [], issues: [] })
   })
 })

@@ -1,4 +1,8 @@
 import {
+  conditionIn,
+  conditionProblem,
+  conditionsMax,
+  conditionText,
   daysOfPeriod,
   isPeriod,
   sortKeysMax,
@@ -6,6 +10,7 @@ import {
   type Period,
   type ReportOutline,
   type SortKey,
+  type WhereCondition,
 } from '@coatcheck/shared'
 import type { LocationQuery, LocationQueryRaw, LocationQueryValue } from 'vue-router'
 import { filterProblems, type FilterProblem } from './filters/filterProblem.ts'
@@ -16,6 +21,8 @@ export interface ReportQuery {
   filters: Filters
   /** The period of `from` and `until`, which move with the data; null if they were chosen. */
   period: Period | null
+  /** Conditions on columns, besides the report's own filters. */
+  where: WhereCondition[]
   sort: SortKey[]
   /** Ids of the shown columns, in their order. */
   columns: string[]
@@ -25,6 +32,12 @@ export interface ReportQuery {
 export interface FilteredReport {
   report: string
   filters: Filters
+  where?: WhereCondition[]
+}
+
+/** Which rows, as a request has them: a report that filters its rows itself takes no conditions. */
+export function rowsOf({ report, filters, where = [] }: FilteredReport): FilteredReport {
+  return { report, filters, ...(where.length > 0 && { where }) }
 }
 
 /** A report with everything that its page shows. */
@@ -46,6 +59,8 @@ export type LinkIssue =
   | { kind: 'unknown-values' | 'outside-scope'; field: string; values: string[] }
   /** Ids of filters or columns that the report does not have. */
   | { kind: 'unknown-filters' | 'unknown-columns'; names: string[] }
+  /** Texts that are no conditions on columns of the report. */
+  | { kind: 'conditions'; values: string[] }
   /** A period that does not exist, or of which the data has no day. */
   | { kind: 'period'; name: string }
 
@@ -55,13 +70,14 @@ export interface ParsedReportQuery extends ReportQuery {
 }
 
 /** The parameters of an address that are no filters. */
-const viewParameters = ['sort', 'columns', 'period'] as const
+const viewParameters = ['sort', 'columns', 'period', 'where'] as const
 
 /** The query of an address without parameters. */
 export function defaultQuery(description: ReportOutline): ReportQuery {
   return {
     filters: { ...description.range },
     period: null,
+    where: [],
     sort: [],
     columns: description.columns.map((column) => column.id),
   }
@@ -75,15 +91,18 @@ export function parseAddress(
   const wanted = parseFilters(description.fields, parameters)
   const valid = validFilters(description, wanted)
   const moving = parsePeriod(description, first(parameters.period))
+  const conditions = parseConditions(description, parameters.where)
   const sort = parseSort(first(parameters.sort))
   const columns = first(parameters.columns)?.split(',') ?? []
   const shown = distinctKnown(description, columns, (id) => id)
   return {
     filters: { ...valid.filters, ...moving.days },
     period: moving.period,
+    where: conditions.where,
     issues: [
       ...valid.issues,
       ...moving.issues,
+      ...conditions.issues,
       ...unknownParts(description, Object.keys(parameters), [
         ...columns,
         ...sort.map(({ column }) => column),
@@ -104,6 +123,7 @@ export function formatAddress(description: ReportOutline, query: ReportQuery): L
     if (kind === 'day' && query.period) continue
     if (value !== undefined && value !== usual.filters[id]) parameters[id] = value
   }
+  if (query.where.length) parameters.where = query.where.map(conditionText)
   if (query.sort.length) {
     parameters.sort = query.sort
       .map(({ column, direction }) => (direction === 'desc' ? `-${column}` : column))
@@ -157,6 +177,29 @@ function parsePeriod({ range, fields }: ReportOutline, name: string | undefined)
   const days = range && isPeriod(name) ? daysOfPeriod(name, range) : null
   if (days && isPeriod(name)) return { days, period: name, issues: [] }
   return { ...none, issues: [{ kind: 'period' as const, name }] }
+}
+
+/** Whether the page can filter by any column: a report's own filter called `where` is older. */
+export function takesConditions({ takesWhere, fields }: ReportOutline): boolean {
+  return takesWhere === true && !fields.some(({ id }) => id === 'where')
+}
+
+function parseConditions(
+  description: ReportOutline,
+  parameter: LocationQueryValue | LocationQueryValue[] | undefined,
+): Pick<ParsedReportQuery, 'where' | 'issues'> {
+  if (description.fields.some(({ id }) => id === 'where')) return { where: [], issues: [] }
+  const texts = [parameter ?? []].flat().filter((text) => text !== null)
+  const where: WhereCondition[] = []
+  const values: string[] = []
+  for (const text of texts) {
+    const condition = description.takesWhere && conditionIn(text, description.columns)
+    const column = condition && description.columns.find(({ id }) => id === condition.column)
+    const fits = column && !conditionProblem(column.type, condition)
+    if (fits && where.length < conditionsMax) where.push(condition)
+    else values.push(text)
+  }
+  return { where, issues: values.length > 0 ? [{ kind: 'conditions', values }] : [] }
 }
 
 function unknownParts(

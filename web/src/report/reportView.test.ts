@@ -315,7 +315,7 @@ describe('a report', { timeout: 20_000 }, () => {
       ])
       const { filters } = calls.page.mock.lastCall![0]
       expect(filters).toMatchObject({ origins: ['SEA'], destinations: undefined, minDelay: 15 })
-      await wrapper.get('[data-testid=filter-chip] button').trigger('click')
+      await wrapper.get('[data-testid=filter-chip] [data-remove]').trigger('click')
       await flushPromises()
       expect(messages()).toHaveLength(0)
     })

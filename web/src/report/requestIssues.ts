@@ -23,6 +23,7 @@ export function requestIssueTexts(
 ): string[] {
   const { dialog } = texts.export
   const labels: Readonly<Record<string, string>> = {
+    where: texts.report.filters,
     columns: texts.report.columns,
     sort: texts.tray.receipt.sort,
     format: dialog.format,

@@ -50,7 +50,7 @@ export function useReportData({ description, query }: ReportDataOptions): Report
   const previous = useSummary(
     computed(() => {
       const filters = previousPeriod(query.value.filters, description.value.range)
-      return filters && { report: description.value.id, filters }
+      return filters && { report: description.value.id, filters, where: query.value.where }
     }),
   )
   const charts = useCharts(request, () => preferences.charts)

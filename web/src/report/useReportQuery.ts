@@ -1,4 +1,4 @@
-import type { Period, ReportOutline, SortKey } from '@coatcheck/shared'
+import type { Period, ReportOutline, SortKey, WhereCondition } from '@coatcheck/shared'
 import { computed, type ComputedRef, type Ref } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import type { Filters } from './filters/filterValues.ts'
@@ -16,6 +16,7 @@ export interface AddressedQuery {
   query: ComputedRef<ParsedReportQuery>
   /** @param period of the filters' days; by default the current one, unless the days differ */
   setFilters: (filters: Filters, period?: Period | null) => Promise<unknown>
+  setWhere: (where: WhereCondition[]) => Promise<unknown>
   clearFilters: () => Promise<unknown>
   setColumns: (columns: string[]) => Promise<unknown>
   setSort: (sort: SortKey[]) => Promise<unknown>
@@ -51,9 +52,10 @@ export function useReportQuery(description: Readonly<Ref<ReportOutline>>): Addre
       choose(filters)
       return change({ filters, period })
     },
+    setWhere: (where) => change({ where }),
     clearFilters() {
-      const { filters, period } = defaultQuery(description.value)
-      return change({ filters, period })
+      const { filters, period, where } = defaultQuery(description.value)
+      return change({ filters, period, where })
     },
     setColumns: (columns) => change({ columns }),
     setSort: (sort) => change({ sort }),

@@ -3,7 +3,7 @@ import type { MaybeRefOrGetter, Ref } from 'vue'
 import type { ReportCharts } from '../../api/appRouter.ts'
 import { useApi } from '../../api/useApi.ts'
 import type { Filters } from '../filters/filterValues.ts'
-import type { FilteredReport } from '../reportAddress.ts'
+import { rowsOf, type FilteredReport } from '../reportAddress.ts'
 import { useLatest, type Latest } from '../useLatest.ts'
 
 /** The data of a report's charts, with the filters that it was requested with. */
@@ -23,11 +23,16 @@ export function useCharts(
 ): ChartsQuery {
   const api = useApi()
   const query = useQuery({
-    key: () => ['charts', request.value.report, JSON.stringify(request.value.filters)],
+    key: () => [
+      'charts',
+      request.value.report,
+      JSON.stringify([request.value.filters, request.value.where]),
+    ],
     query: async ({ signal }): Promise<FilteredCharts> => {
-      const { report, filters } = request.value
+      const { filters } = request.value
+      const rows = rowsOf(request.value)
       // Outdated charts keep the days that they were requested for.
-      return { filters, ...(await api.report.charts.query({ report, filters }, { signal })) }
+      return { filters, ...(await api.report.charts.query(rows, { signal })) }
     },
     enabled,
     staleTime: 60_000,

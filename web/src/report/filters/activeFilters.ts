@@ -18,9 +18,9 @@ export interface FilterWords {
 }
 
 /** A chip with more values shows only their number. */
-const namedMax = 3
+export const namedMax = 3
 /** Values that are named in full fit into a dialog. */
-const namedInFullMax = 20
+export const namedInFullMax = 20
 
 /** The filters that differ from the defaults, each as a chip that can be removed. */
 export function activeFilters(

@@ -19,6 +19,7 @@ export function matchingOptions(options: readonly FilterOption[], typed: string)
   return [...beginning, ...containing]
 }
 
-function folded(text: string): string {
+/** For comparing without case and accents. */
+export function folded(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 }

@@ -2,7 +2,7 @@ import { useQuery } from '@pinia/colada'
 import { computed, type ComputedRef, type Ref } from 'vue'
 import type { ReportSummary } from '../../api/appRouter.ts'
 import { useApi } from '../../api/useApi.ts'
-import type { FilteredReport } from '../reportAddress.ts'
+import { rowsOf, type FilteredReport } from '../reportAddress.ts'
 import { useLatest, type Latest } from '../useLatest.ts'
 
 export interface SummaryQuery extends Latest<ReportSummary> {
@@ -21,11 +21,10 @@ export function useSummary(request: Readonly<Ref<FilteredReport | null>>): Summa
     key: () => [
       'summary',
       request.value?.report ?? '',
-      JSON.stringify(request.value?.filters ?? null),
+      JSON.stringify([request.value?.filters, request.value?.where]),
     ],
     query: ({ signal }) => {
-      const { report, filters } = request.value!
-      return api.report.summary.query({ report, filters }, { signal })
+      return api.report.summary.query(rowsOf(request.value!), { signal })
     },
     enabled: () => request.value !== null,
     staleTime: 60_000,

@@ -9,6 +9,7 @@ afterEach(() => vi.unstubAllGlobals())
 const query = {
   filters: { ...flights.range, origins: ['SEA'], minDelay: 15 },
   period: 'last-month',
+  where: [{ column: 'originCity', operator: 'contains', text: 'york' }],
   sort: [{ column: 'delay', direction: 'desc' }],
   columns: ['delay', 'id'],
 }
@@ -19,7 +20,8 @@ test('a link has the question of the page, and no parts that were ignored', asyn
   const wrapper = await mountWith(CopyLink, { props: { description: flights, query } })
   await wrapper.get('button').trigger('click')
   await flushPromises()
-  const address = 'period=last-month&origins=SEA&minDelay=15&sort=-delay&columns=delay,id'
+  const address =
+    'period=last-month&origins=SEA&minDelay=15&where=originCity:contains:york&sort=-delay&columns=delay,id'
   expect(writeText.mock.calls).toEqual([
     [new URL(`/reports/flights?${address}`, location.href).href],
   ])
