@@ -9,8 +9,8 @@ import type {
 import { z } from 'zod'
 import { AppError } from '../appError.ts'
 import type { AnyReport } from './anyReport.ts'
+import { checkWhere } from './checkWhere.ts'
 import type { TableRequest } from './reportQueries.ts'
-import { checkWhere } from './whereSql.ts'
 
 /**
  * The report as one viewer may see it: without the columns that are hidden from them, and without

@@ -5,8 +5,6 @@ import {
   type ConditionValue,
   type WhereCondition,
 } from '@coatcheck/shared'
-import { AppError } from '../appError.ts'
-import { isRowsReport, type AnyReport } from './anyReport.ts'
 import type { Condition } from './condition.ts'
 import { decimalAtLeast, decimalAtMost, plainDecimal, trimmedDecimal } from './decimalSql.ts'
 import type { Report } from './defineReport.ts'
@@ -16,15 +14,6 @@ import { columnOf, identifier, shownSql } from './reportColumns.ts'
 type Where = readonly WhereCondition[]
 
 type Between = Extract<WhereCondition, { operator: 'between' }>
-
-/** @throws AppError `invalid-request` for conditions on a report that filters its rows itself */
-export function checkWhere(report: AnyReport, where: Where = []): void {
-  if (where.length === 0 || !isRowsReport(report)) return
-  throw new AppError(
-    'invalid-request',
-    `The report ${report.description.id} filters its rows itself: leave where out.`,
-  )
-}
 
 /**
  * The conditions of a request as SQL that DuckDB and Postgres both know. All values are bound.
