@@ -8,7 +8,7 @@ import {
   type Viewer,
 } from '@coatcheck/shared'
 import { AppError } from '../appError.ts'
-import type { OpenedTemplate } from '../formats/xlsx/template/openTemplate.ts'
+import type { OpenedTemplate } from '../formats/xlsx/template/openedTemplate.ts'
 import { isRowsReport, type AnyReport, type ReportList } from './anyReport.ts'
 import { checkReport } from './checkReport.ts'
 import { openReportTemplate } from './openReportTemplate.ts'

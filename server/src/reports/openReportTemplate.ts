@@ -1,5 +1,6 @@
 import type { Words } from '@coatcheck/shared'
-import { openTemplate, type OpenedTemplate } from '../formats/xlsx/template/openTemplate.ts'
+import type { OpenedTemplate } from '../formats/xlsx/template/openedTemplate.ts'
+import { openTemplate } from '../formats/xlsx/template/openTemplate.ts'
 import type { AnyReport } from './anyReport.ts'
 
 /**

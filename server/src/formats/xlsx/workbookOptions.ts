@@ -1,6 +1,6 @@
 import type { EncodeOptions, EncodeResult } from '../encoder.ts'
 import type { SegmentThreads } from './segments/segmentThreads.ts'
-import type { OpenedTemplate } from './template/openTemplate.ts'
+import type { OpenedTemplate } from './template/openedTemplate.ts'
 import type { TemplateValue } from './template/templateOptions.ts'
 import type { WorkbookDesign } from './workbookDesign.ts'
 

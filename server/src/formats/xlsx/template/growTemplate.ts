@@ -1,4 +1,4 @@
-import type { OpenedTemplate } from './openTemplate.ts'
+import type { OpenedTemplate } from './openedTemplate.ts'
 import { growCellLinks } from './cellLinks.ts'
 import { dataNames } from './dataNames.ts'
 import { growCharts } from './growCharts.ts'

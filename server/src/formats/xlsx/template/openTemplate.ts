@@ -3,10 +3,11 @@ import { readArchive, unpack, type PackedPart } from '../../zip/readArchive.ts'
 import { contentTypesPath, mainNamespace, WorkbookPackage } from '../workbookPackage.ts'
 import { elementsOf } from '../xml.ts'
 import { checkPlaceholders } from './checkPlaceholders.ts'
+import type { OpenedTemplate } from './openedTemplate.ts'
 import { rehearse } from './rehearse.ts'
 import { saveAgain } from './sheetCells.ts'
-import { findTarget, type TemplateTarget } from './templateTarget.ts'
-import { readTable, type TemplateTable } from './templateTable.ts'
+import { findTarget } from './templateTarget.ts'
+import { readTable } from './templateTable.ts'
 import type { TemplateReport, WorkbookTemplate } from './templateOptions.ts'
 
 const fileBytesMax = 32 * 2 ** 20
@@ -15,19 +16,6 @@ const limits = { partsMax: 5_000, bytesMax: 256 * 2 ** 20 }
 const xmlBytesMax = 16 * 2 ** 20
 
 const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml'
-
-/** A template that was read and checked: all exports of its report are made from it. */
-export interface OpenedTemplate {
-  readonly parts: ReadonlyMap<string, PackedPart>
-  readonly workbookPath: string
-  readonly target: TemplateTarget
-  readonly table: TemplateTable
-  /** Names of its placeholders. */
-  readonly placeholders: readonly string[]
-  /** How many rows its sheet can hold. */
-  readonly rowsMax: number
-  readonly options: WorkbookTemplate
-}
 
 /**
  * Reads a template, and checks that it can be filled with the rows of this report. Nothing in it is

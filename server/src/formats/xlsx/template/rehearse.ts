@@ -2,7 +2,7 @@ import { ZoneClock } from '../../zoneClock.ts'
 import { FigureTally } from '../figureTally.ts'
 import type { WorkbookOptions } from '../workbookOptions.ts'
 import { growTemplate } from './growTemplate.ts'
-import type { OpenedTemplate } from './openTemplate.ts'
+import type { OpenedTemplate } from './openedTemplate.ts'
 import { TableGrowth } from './tableGrowth.ts'
 import { beginFilling } from './templateFilling.ts'
 

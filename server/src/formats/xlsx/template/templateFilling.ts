@@ -7,7 +7,7 @@ import { element, type XmlElement } from '../xml.ts'
 import { appendedColumns, headingCells } from './appendColumns.ts'
 import { dropCalculationChain } from './growWorkbook.ts'
 import { LaterNames } from './laterNames.ts'
-import type { OpenedTemplate } from './openTemplate.ts'
+import type { OpenedTemplate } from './openedTemplate.ts'
 import { sharedTextsOf, sharedTextsPath } from './sharedTexts.ts'
 import {
   addressCells,

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import type { Column, ColumnType } from '@coatcheck/shared'
 import type { ColumnBatch, Vector } from '../../../../columnBatch.ts'
-import { openTemplate, type OpenedTemplate } from '../openTemplate.ts'
+import type { OpenedTemplate } from '../openedTemplate.ts'
+import { openTemplate } from '../openTemplate.ts'
 import type { WorkbookTemplate } from '../templateOptions.ts'
 
 /** A workbook that Excel saved, and the rows that go into it. */

@@ -1,6 +1,7 @@
 import type { Column } from '@coatcheck/shared'
 import exceljs from 'exceljs'
-import { openTemplate, type OpenedTemplate } from '../openTemplate.ts'
+import type { OpenedTemplate } from '../openedTemplate.ts'
+import { openTemplate } from '../openTemplate.ts'
 import type { WorkbookTemplate } from '../templateOptions.ts'
 
 /**
