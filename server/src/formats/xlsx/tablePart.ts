@@ -1,7 +1,7 @@
 import type { Column } from '@coatcheck/shared'
 import { columnLetters, type ColumnPlan } from './columnPlan.ts'
 import { totalFunctions, type DesignedTable } from './rowsTable.ts'
-import { mainNamespace } from './workbookPackage.ts'
+import { mainNamespace } from './standardPrefixes.ts'
 import { element, type XmlElement } from './xml.ts'
 import { escapeAttribute, escapeFormula, escapeText } from './xmlText.ts'
 

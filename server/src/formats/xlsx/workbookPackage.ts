@@ -2,6 +2,11 @@ import { unpack, type PackedPart } from '../zip/readArchive.ts'
 import type { ZipPart } from '../zip/zipStream.ts'
 import { freePath, relationshipsPath, targetPath } from './partPaths.ts'
 import {
+  officeRelationships,
+  packageRelationships,
+  withStandardPrefixes,
+} from './standardPrefixes.ts'
+import {
   element,
   elementsOf,
   parseXml,
@@ -13,9 +18,6 @@ import {
 
 export const workbookPath = 'xl/workbook.xml'
 export const contentTypesPath = '[Content_Types].xml'
-const relationshipsNamespace = 'http://schemas.openxmlformats.org/package/2006/relationships'
-export const mainNamespace = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
-const officeRelationships = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
 
 /** Kinds of relationships: the last word of their type. */
 export type RelationshipKind = 'worksheet' | 'hyperlink' | 'table' | 'sharedStrings'
@@ -60,7 +62,7 @@ export class WorkbookPackage {
   relationships(path: string): XmlElement {
     const relationships = relationshipsPath(path)
     if (!this.has(relationships)) {
-      this.#trees.set(relationships, element('Relationships', [['xmlns', relationshipsNamespace]]))
+      this.#trees.set(relationships, element('Relationships', [['xmlns', packageRelationships]]))
     }
     return this.tree(relationships)
   }
@@ -220,7 +222,8 @@ export class WorkbookPackage {
 
   #parse(path: string): XmlElement {
     try {
-      return withoutPrefix(parseXml(this.text(path)))
+      const xml = this.text(path)
+      return withStandardPrefixes(parseXml(xml), xml)
     } catch (cause) {
       if (!(cause instanceof SyntaxError)) throw cause
       throw new SyntaxError(cause.message.replace('This part', `The part ${path}`), { cause })
@@ -266,17 +269,4 @@ function plainName(path: string): string {
   } catch {
     return path.toLowerCase()
   }
-}
-
-/** Some programs write `<x:worksheet>`; rows are streamed without a prefix. */
-function withoutPrefix(root: XmlElement): XmlElement {
-  const [prefix] = root.name.split(':')
-  if (root.attributes.get(`xmlns:${prefix}`) !== mainNamespace) return root
-  const rename = (part: XmlElement): XmlElement => ({
-    name: part.name.startsWith(`${prefix}:`) ? part.name.slice(prefix!.length + 1) : part.name,
-    attributes: part.attributes,
-    children: part.children.map((child) => (typeof child === 'string' ? child : rename(child))),
-  })
-  root.attributes.set('xmlns', mainNamespace)
-  return rename(root)
 }

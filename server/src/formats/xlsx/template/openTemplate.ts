@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { readArchive, unpack, type PackedPart } from '../../zip/readArchive.ts'
-import { contentTypesPath, mainNamespace, WorkbookPackage } from '../workbookPackage.ts'
+import { mainNamespace } from '../standardPrefixes.ts'
+import { contentTypesPath, WorkbookPackage } from '../workbookPackage.ts'
 import { elementsOf } from '../xml.ts'
 import { checkPlaceholders } from './checkPlaceholders.ts'
 import type { OpenedTemplate } from './openedTemplate.ts'

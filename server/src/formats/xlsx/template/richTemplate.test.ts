@@ -186,6 +186,41 @@ test('the sheet "About this export" is added if it is asked for', { timeout: 30_
   expect(after.filter((error) => !before.includes(error))).toEqual([])
 })
 
+describe('a workbook with other prefixes than Excel writes is filled alike', () => {
+  const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
+  test.each<[string, (xml: string) => string]>([
+    ['rel:id', (xml) => xml.replaceAll('xmlns:r=', 'xmlns:rel=').replaceAll(' r:id=', ' rel:id=')],
+    [
+      'declared where they are used, as openpyxl does',
+      (xml) =>
+        xml.replace(/ xmlns:r="[^"]*"/, '').replaceAll(' r:id=', ` xmlns:r="${office}" r:id=`),
+    ],
+  ])('%s', { timeout: 60_000 }, async (_prefixes, change) => {
+    const file = await changedWorkbook(unzip(await richWorkbook()), {
+      'xl/workbook.xml': change,
+      'xl/worksheets/sheet1.xml': change,
+    })
+    const columns = richColumns.map((column) =>
+      column.id === 'shop' ? { ...column, type: 'link' as const } : column,
+    )
+    const valueOf = (id: string, row: number) =>
+      id === 'shop' ? `https://example.com/${row}` : richValue(id, row)
+    const template = await openRich({ file, aboutSheet: true })
+    const batches = batchesOf({ columns: richColumns, valueOf }, 5)
+    const { bytes } = await encodeToFile(createXlsxEncoder(), batches, {
+      columns,
+      template,
+      values,
+    })
+    const workbook = await opened(bytes)
+    expect(workbook.worksheets.map((sheet) => sheet.name)).toHaveLength(3)
+    expect(workbook.worksheets[0]!.getCell('B8').hyperlink).toBe('https://example.com/1')
+    const before = await openXmlErrors(file, 'Microsoft365')
+    const after = await openXmlErrors(bytes, 'Microsoft365')
+    expect(after.filter((error) => !before.includes(error))).toEqual([])
+  })
+})
+
 test('more rows than the sheet can hold fail the export, with the limit', async () => {
   const template = await openRich()
   // Above the rows: 6. Below: totals, a blank row, two rows with notes.
