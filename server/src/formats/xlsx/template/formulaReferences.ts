@@ -1,6 +1,6 @@
 import { excelRowsMax } from '@coatcheck/shared'
 import { columnIndex, columnLetters } from '../columnPlan.ts'
-import type { CellRange } from './cellRange.ts'
+import { columnsMax, type CellRange } from './cellRange.ts'
 
 /** One end of a reference, as it is written. */
 export interface Corner {
@@ -34,7 +34,7 @@ const token = new RegExp(
   [
     String.raw`"(?:[^"]|"")*"`,
     String.raw`\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:[\p{L}\p{N}_.]+!)?(?:${cell}(?::${cell})?)?`,
-    String.raw`'[^']*\[[^']*'!(?:${cell}(?::${cell})?)?`,
+    String.raw`(?<!')'(?:[^'\[\]]|'')*\[(?:[^']|'')*'!(?:${cell}(?::${cell})?)?`,
     String.raw`(?<![\p{L}\p{N}_.$:!'\]])(${sheetName})?(${cell})(?::(${cell}))?(?![\p{L}\p{N}_.(!:\[])`,
     String.raw`(?<![\p{L}\p{N}_.$:!'\]])(${sheetName})?(${whole})(?![\p{L}\p{N}_.(!:\[])`,
     String.raw`[\p{L}\p{N}_.]+:${sheetName}${cell}(?::${cell})?`,
@@ -114,16 +114,23 @@ export function rangeOf({ first, last }: Reference): CellRange {
   }
 }
 
-/** The same formula in a cell so many rows and columns away: relative references move along. */
+/**
+ * The same formula in a cell so many rows and columns away: relative references move along, and go on
+ * at the other end of the sheet.
+ */
 export function shiftFormula(formula: string, rows: number, columns: number): string {
   const shift = (corner: Corner): Corner => ({
     ...corner,
-    row: corner.rowFixed ? corner.row : corner.row + rows,
-    column: corner.columnFixed ? corner.column : corner.column + columns,
+    row: corner.rowFixed ? corner.row : modulo(corner.row - 1 + rows, excelRowsMax) + 1,
+    column: corner.columnFixed ? corner.column : modulo(corner.column + columns, columnsMax),
   })
   return replaceReferences(formula, ({ first, last, ...reference }) =>
     referenceText({ ...reference, first: shift(first), last: last && shift(last) }),
   )
+}
+
+function modulo(number: number, of: number): number {
+  return ((number % of) + of) % of
 }
 
 function cornerOf(text: string): Corner {

@@ -144,4 +144,30 @@ describe('notes', () => {
     const { refs } = await moved('Sheet1!A1:B1')
     expect(refs(comments)).toEqual(['B1', 'B108', 'C9'])
   })
+
+  test('of rows that the data no longer has are removed, with their shapes', async () => {
+    const list = ['B2', 'B4', 'B7', 'C4'].map((ref) => `<comment ref="${ref}" authorId="0"/>`)
+    const shape = (row: number, column: number) =>
+      note(`<x:Row>${row}</x:Row>`, '0').replace('<x:Column>1', `<x:Column>${column}`)
+    const { part } = await fillChanged(
+      {
+        [comments]: `<comments xmlns="${main}"><commentList>${list.join('')}</commentList></comments>`,
+        [threads]:
+          '<ThreadedComments><threadedComment ref="B4"/><threadedComment ref="B7"/></ThreadedComments>',
+        [shapes]: `<xml>${shape(1, 1)}${shape(3, 1)}${shape(6, 1)}${shape(3, 2)}</xml>`,
+        [sheetRelationshipsPath]: related({
+          comments: '../comments1.xml',
+          threadedComment: '../threadedComments/threadedComment1.xml',
+          vmlDrawing: '../drawings/vmlDrawing1.vml',
+        }),
+      },
+      { rowCount: 2 },
+    )
+    const refs = (path: string) => [...part(path).matchAll(/ ref="(\w+)"/g)].map(([, ref]) => ref)
+    expect(refs(comments)).toEqual(['B2', 'B4', 'C4'])
+    expect(refs(threads)).toEqual(['B4'])
+    expect([...part(shapes).matchAll(/<x:Row>(\d+)/g)].map(([, row]) => row)).toEqual([
+      ...['1', '3', '3'],
+    ])
+  })
 })

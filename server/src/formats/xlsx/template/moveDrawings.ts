@@ -4,6 +4,10 @@ import { parseRange, rangeText } from './cellRange.ts'
 import { isTrue } from './sheetCells.ts'
 import type { TableGrowth } from './tableGrowth.ts'
 
+/** The cell of a note, counted from 0. */
+const noteRow = /<x:Row>\s*(\d+)\s*<\/x:Row>/
+const noteColumn = /<x:Column>\s*(\d+)\s*<\/x:Column>/
+
 /** Charts and images below the data move with its end; the others stay. */
 export function moveDrawings(parts: WorkbookPackage, sheetPath: string, growth: TableGrowth): void {
   if (growth.rowShift === 0) return
@@ -41,24 +45,49 @@ function childOf(parent: XmlElement, name: string): XmlElement | undefined {
   return elementsOf(parent).find((child) => localName(child) === name)
 }
 
-/** Notes and threaded comments (18.7.3) of cells that move, and the shapes of the notes. */
+/**
+ * Notes and threaded comments (18.7.3) of cells that move, and the shapes of the notes. Those of rows
+ * that the data no longer has are removed: a cell has one note.
+ */
 export function moveComments(parts: WorkbookPackage, sheetPath: string, growth: TableGrowth): void {
   if (growth.rowShift === 0) return
   for (const kind of ['comments', 'threadedComment']) {
     for (const path of parts.relatedOfKind(sheetPath, kind)) {
-      for (const part of descendants(parts.tree(path))) moveComment(part, growth)
+      const tree = parts.tree(path)
+      for (const part of [tree, ...descendants(tree)]) dropGone(part, growth)
+      for (const part of descendants(tree)) moveComment(part, growth)
     }
   }
   for (const path of parts.relatedOfKind(sheetPath, 'vmlDrawing')) {
     const moved = parts
       .text(path)
+      .replaceAll(/<v:shape\b[^>]*>[^]*?<\/v:shape>/g, (shape) =>
+        isOfGoneNote(shape, growth) ? '' : shape,
+      )
       .replaceAll(/<x:ClientData[^>]*>[^]*?<\/x:ClientData>/g, (note) => movedNote(note, growth))
     parts.replaceText(path, moved)
   }
 }
 
+function dropGone(list: XmlElement, growth: TableGrowth): void {
+  list.children = list.children.filter((child) => {
+    if (typeof child === 'string' || !isComment(child)) return true
+    const cell = parseRange(child.attributes.get('ref') ?? '')
+    return !cell || !growth.isGone(cell.firstColumn, cell.firstRow)
+  })
+}
+
+function isComment(part: XmlElement): boolean {
+  return /^(comment|threadedComment)$/.test(localName(part))
+}
+
+function isOfGoneNote(shape: string, growth: TableGrowth): boolean {
+  const [row, column] = [noteRow, noteColumn].map((pattern) => pattern.exec(shape)?.[1])
+  return row !== undefined && column !== undefined && growth.isGone(Number(column), Number(row) + 1)
+}
+
 function moveComment(part: XmlElement, growth: TableGrowth): void {
-  if (!/^(comment|threadedComment)$/.test(localName(part))) return
+  if (!isComment(part)) return
   const cell = parseRange(part.attributes.get('ref') ?? '')
   if (cell) part.attributes.set('ref', rangeText(growth.cell(cell)))
 }
@@ -66,8 +95,8 @@ function moveComment(part: XmlElement, growth: TableGrowth): void {
 function movedNote(note: string, growth: TableGrowth): string {
   const anchor = /<x:Anchor>([^<]*)/.exec(note)?.[1]?.split(',')
   // A control has no cell, only a place.
-  const row = /<x:Row>\s*(\d+)\s*<\/x:Row>/.exec(note)?.[1] ?? anchor?.[2]
-  const column = /<x:Column>\s*(\d+)\s*<\/x:Column>/.exec(note)?.[1] ?? anchor?.[0]
+  const row = noteRow.exec(note)?.[1] ?? anchor?.[2]
+  const column = noteColumn.exec(note)?.[1] ?? anchor?.[0]
   if (row === undefined || column === undefined || isFixed(note)) return note
   if (!growth.moves(Number(column), Number(row) + 1)) return note
   const shifted = (text: string) => String(Number(text) + growth.rowShift)

@@ -71,6 +71,27 @@ test('headings are ids or labels in any language, whatever their case and spaces
   expect(columns.map(({ columnId }) => columnId)).toEqual(['shop', 'amount', 'price', null])
 })
 
+describe('a formula that is filled down', () => {
+  const withFormula = (formula: string) =>
+    open({ [sheet]: (before) => before.replace('<f>C7*D7</f>', `<f>${formula}</f>`) })
+
+  test.each([
+    ['C7*D7', 1_048_566],
+    ['C11-C7+D$500', 1_048_566],
+    ['C107-C7+D$500', 1_048_576 - 6 - 100],
+    ['SUM(7:106)', 1_048_576 - 6 - 99],
+    ['SUM(C7:C$1048576)+SUM(C:C)', 1_048_566],
+  ])('%s has all its cells in %i rows', async (formula, rowsMax) => {
+    expect((await withFormula(formula)).rowsMax).toBe(rowsMax)
+  })
+
+  test('to the last row of the sheet is refused if that moves along', async () => {
+    await expect(withFormula('COUNTIF(C7:C1048576,C7)')).rejects.toThrow(
+      'would refer to rows below the last one of the sheet. Write $1048576 in place of 1048576.',
+    )
+  })
+})
+
 describe('a template is refused', () => {
   test.each<[string, PartChanges, string]>([
     ['that has macros', { 'xl/vbaProject.bin': 'x' }, 'has macros'],

@@ -1,3 +1,4 @@
+import { excelRowsMax } from '@coatcheck/shared'
 import { cellsText, replaceReferences, type Corner } from './formulaReferences.ts'
 
 /** Not a character of any formula: XML cannot hold it. */
@@ -24,4 +25,27 @@ export function rowFormula(formula: string, firstRow: number): (row: number) => 
     }
     return text
   }
+}
+
+/**
+ * How many rows further down than its own a formula refers, which is filled down from this row: below
+ * the last row of the sheet there are no cells.
+ *
+ * @throws Error when it refers to the last row of the sheet as if that moved along
+ */
+export function rowsAhead(formula: string, firstRow: number): number {
+  let ahead = 0
+  replaceReferences(formula, ({ first, last }) => {
+    for (const { row, rowFixed } of last ? [first, last] : [first]) {
+      if (rowFixed) continue
+      if (row === excelRowsMax) {
+        throw new Error(
+          `The formula ${formula} would refer to rows below the last one of the sheet. Write $${row} in place of ${row}.`,
+        )
+      }
+      ahead = Math.max(ahead, row - firstRow)
+    }
+    return null
+  })
+  return ahead
 }

@@ -35,6 +35,7 @@ describe('references in formulas', () => {
     ['Table1[[#This Row],[C8]]*Table1[Sales C8]', 'Table1[[#This Row],[C8]]*Table1[Sales C8]'],
     ['LOG10(C8)', 'LOG10(C1005)'],
     ['[1]Data!C5:C7', '[1]Data!C5:C7'],
+    ["'[1]Bob''s C9 x'!C5:C7+C9", "'[1]Bob''s C9 x'!C5:C7+C1006"],
     ["'[book.xlsx]My data'!C8", "'[book.xlsx]My data'!C8"],
     ['SUM(Sheet1:Sheet3!C8)', 'SUM(Sheet1:Sheet3!C8)'],
     ['_C8+C8_+Äc8+C8.x', '_C8+C8_+Äc8+C8.x'],
@@ -58,6 +59,11 @@ describe('references in formulas', () => {
       'SUM(D:D)+SUM($C:E)+SUM(Other!4:$3)+SUM(Jan:Mar!C:C)+Tax:Cost',
     )
     expect(rowFormula('SUM(C:C)/SUM(4:$9)+C4', 4)(10)).toBe('SUM(C:C)/SUM(10:$9)+C10')
+  })
+
+  test('go on at the other end of the sheet, as in Excel', () => {
+    expect(shiftFormula('A1+$A$1+XFD1048576', -1, 0)).toBe('A1048576+$A$1+XFD1048575')
+    expect(shiftFormula('XFD1048576', 1, 1)).toBe('A1')
   })
 
   test('to a whole column among the data are about it', () => {

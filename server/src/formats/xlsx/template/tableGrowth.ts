@@ -76,6 +76,12 @@ export class TableGrowth {
     return row > this.area.lastRow && column >= firstColumn && column <= lastColumn
   }
 
+  /** Whether a cell of the example is in a row that the data no longer has. */
+  isGone(column: number, row: number): boolean {
+    const { firstColumn, lastColumn, lastRow } = this.area
+    return row > this.lastRow && row <= lastRow && column >= firstColumn && column <= lastColumn
+  }
+
   /** The formula with its references as they are now; `sheet` is the one that the formula is on. */
   formula(formula: string, sheet: string | null, use: RangeUse = 'formula'): string {
     return replaceReferences(formula, (reference) => {

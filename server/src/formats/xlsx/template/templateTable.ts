@@ -2,6 +2,7 @@ import { excelRowsMax } from '@coatcheck/shared'
 import type { WorkbookPackage } from '../workbookPackage.ts'
 import { childNamed, elementsOf, type XmlElement } from '../xml.ts'
 import { columnsMeet, meet, parseRange, rangeText, type CellRange } from './cellRange.ts'
+import { rowsAhead } from './rowFormula.ts'
 import {
   addressCells,
   cellsOf,
@@ -57,7 +58,8 @@ export function readTable(
   const widest = widened(area, lastColumn + missing)
   checkNeighbours(parts, target, widest)
   const below = checkCells(sheet, area, widest)
-  const rowsMax = excelRowsMax - (firstRow - 1) - Math.max(0, below - lastRow)
+  const ahead = columns.map(({ formula }) => (formula === null ? 0 : rowsAhead(formula, firstRow)))
+  const rowsMax = excelRowsMax - (firstRow - 1) - Math.max(0, below - lastRow, ...ahead)
   return { area, columns, rowsMax, totalsRowCount }
 }
 
