@@ -4,9 +4,12 @@ import { mainNamespace } from '../standardPrefixes.ts'
 import { contentTypesPath, WorkbookPackage } from '../workbookPackage.ts'
 import { elementsOf } from '../xml.ts'
 import { checkPlaceholders } from './checkPlaceholders.ts'
+import { checkQueries } from './checkQueries.ts'
+import { dataNames } from './dataNames.ts'
 import type { OpenedTemplate } from './openedTemplate.ts'
 import { rehearse } from './rehearse.ts'
 import { saveAgain } from './sheetCells.ts'
+import { TableGrowth } from './tableGrowth.ts'
 import { findTarget } from './templateTarget.ts'
 import { readTable } from './templateTable.ts'
 import type { TemplateReport, WorkbookTemplate } from './templateOptions.ts'
@@ -43,6 +46,9 @@ function readTemplate(options: WorkbookTemplate, report: TemplateReport): Opened
   const workbookPath = findWorkbook(opened)
   const target = findTarget(opened, workbookPath, options.into)
   const table = readTable(opened, target, { options, report })
+  const growth = new TableGrowth(table.area, table.area.firstRow)
+  const names = dataNames(opened.tree(workbookPath), growth, target.table?.name ?? null)
+  checkQueries(opened, { workbookPath, names })
   const placeholders = checkPlaceholders(opened, report)
   return { parts, workbookPath, target, table, placeholders, rowsMax: table.rowsMax, options }
 }

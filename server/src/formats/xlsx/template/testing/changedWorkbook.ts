@@ -6,8 +6,8 @@ import { createXlsxEncoder } from '../../xlsxEncoder.ts'
 import { openTemplate } from '../openTemplate.ts'
 import { batchesOf, templatePath } from './excelTemplates.ts'
 
-/** By path: the XML of a part, or what becomes of it. */
-export type PartChanges = Readonly<Record<string, string | ((before: string) => string)>>
+/** By path: the XML or the bytes of a part, or what becomes of it. */
+export type PartChanges = Readonly<Record<string, string | Buffer | ((before: string) => string)>>
 
 /** A workbook with some parts changed or added. */
 export async function changedWorkbook(
@@ -17,7 +17,7 @@ export async function changedWorkbook(
   const changed = new Map(parts)
   for (const [path, change] of Object.entries(changes)) {
     const before = () => Buffer.from(parts.get(path)!).toString('utf8')
-    changed.set(path, Buffer.from(typeof change === 'string' ? change : change(before())))
+    changed.set(path, Buffer.from(typeof change === 'function' ? change(before()) : change))
   }
   async function* inOrder() {
     for (const [name, bytes] of changed) yield { name, bytes }
