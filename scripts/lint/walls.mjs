@@ -121,6 +121,12 @@ const walls = {
     hides: packages('ioredis', 'redis', '@redis/.*'),
     instead: 'only files named redis*.ts know Redis: use the interface that they implement.',
   },
+  's3-files-know-s3': {
+    files: everywhere,
+    except: ['server/src/spool/s3/**', ...tests],
+    hides: packages('@aws-sdk/.*', '@smithy/.*'),
+    instead: 'only spool/s3/ knows S3: use the ObjectStore interface.',
+  },
   'xlsx-knows-exceljs': {
     files: everywhere,
     except: ['server/src/formats/xlsx/**', ...tests],

@@ -46,8 +46,17 @@ export { openDatabase, type DatabaseOptions } from './database/openDatabase.ts'
 export { openAuditFile } from './audit/auditFile.ts'
 export type { AuditEvent, AuditRecord } from './audit/auditEvent.ts'
 export type { AuditLog } from './audit/auditLog.ts'
-export type { NodeMessage, ProgressStore, PublishOptions } from './progress/progressStore.ts'
+export type {
+  NodeMessage,
+  ProgressStore,
+  PublishOptions,
+  SentPart,
+} from './progress/progressStore.ts'
 export { MemoryProgressStore } from './progress/memoryProgressStore.ts'
+export type { FileStore } from './spool/fileStore.ts'
+export type { SweepTimes } from './spool/fileSweeper.ts'
+export { openS3Files, type S3FilesOptions } from './spool/openS3Files.ts'
+export type { S3Options } from './spool/s3/s3Options.ts'
 export { createLogger } from './telemetry/logger.ts'
 export { createMetrics, type Metrics } from './telemetry/metrics.ts'
 export {

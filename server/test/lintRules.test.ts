@@ -134,6 +134,11 @@ const walls: readonly Wall[] = [
     code: "import { Redis } from 'ioredis'\nvoid Redis",
   },
   {
+    rule: 'walls/s3-files-know-s3',
+    file: 'server/src/spool/fileStore.ts',
+    code: "import { S3Client } from '@aws-sdk/client-s3'\nvoid S3Client",
+  },
+  {
     rule: 'walls/xlsx-knows-exceljs',
     file: 'server/src/reports/snippet.ts',
     code: "import { Workbook } from 'exceljs'\nvoid Workbook",

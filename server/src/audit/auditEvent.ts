@@ -52,6 +52,8 @@ export function auditSchemaOf<Request extends z.ZodType, Stamp extends z.ZodRawS
       sha256: z.string().regex(/^[0-9a-f]{64}$/),
       /** How long a worker took to write it, in milliseconds. */
       durationMs: z.int().nonnegative().optional(),
+      /** Until when any node has the file; absent when only the node that has written it does. */
+      keptUntil: z.iso.datetime().optional(),
     }),
     z.strictObject({ type: z.literal('delivered'), ...anExport }),
     z.strictObject({ type: z.literal('failed'), ...anExport, code: errorCodeSchema, reason }),

@@ -14,6 +14,7 @@ const optionNames: NamesOf<CoatcheckOptions<ReportList>> = {
   tickets: true,
   progress: true,
   reservations: true,
+  files: true,
   audit: true,
   downloadPath: true,
   origin: true,

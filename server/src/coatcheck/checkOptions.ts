@@ -1,5 +1,5 @@
 import type { ReportList } from '../reports/anyReport.ts'
-import { checkKey } from './checkKey.ts'
+import { checkKey } from '../tickets/checkKey.ts'
 import { checkOptionNames } from './checkOptionNames.ts'
 import { checkWorkers } from './checkWorkers.ts'
 import type { CoatcheckOptions } from './coatcheckOptions.ts'

@@ -8,6 +8,7 @@ import type { RefusalPage } from '../download/refusalPage.ts'
 import type { ExportCheck, ExportPermission } from '../exports/exportPermission.ts'
 import type { CoatcheckLimits } from '../limits.ts'
 import type { ReportList, ScopeOf } from '../reports/anyReport.ts'
+import type { FileStore } from '../spool/fileStore.ts'
 import type { SpoolRoomOptions } from '../spool/spoolRoom.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import type { Stores } from './stores.ts'
@@ -79,6 +80,12 @@ export interface CoatcheckOptions<Reports extends ReportList, Own extends object
   readonly progress?: Stores['progress']
   /** Counts the runs of each viewer; in the memory of this process by default, otherwise as `tickets`. */
   readonly reservations?: Stores['reservations']
+  /**
+   * Where finished files are kept, such as `openS3Files` returns: any node has any file then, and files
+   * outlive restarts. By default each process keeps its own, in `spools`. It stays open when Coatcheck
+   * closes.
+   */
+  readonly files?: FileStore
   /**
    * Records who exported what, such as `openAuditFile`; nothing by default. It stays open when
    * Coatcheck closes.

@@ -24,6 +24,7 @@ import { InProcessRunner } from '../runs/inProcessRunner.ts'
 import type { Runner } from '../runs/runner.ts'
 import { WorkerPool } from '../runs/workerPool.ts'
 import { keptFilesMax } from '../spool/openFiles.ts'
+import type { FileStore } from '../spool/fileStore.ts'
 import { SpoolRoom } from '../spool/spoolRoom.ts'
 import { Faults } from '../telemetry/faults.ts'
 import { createLogger } from '../telemetry/logger.ts'
@@ -41,6 +42,7 @@ interface Settings extends Stores {
   /** Puts the filters of a request into words. */
   readonly wordsOf: RequestWordsOf
   readonly database: Database
+  readonly files: FileStore | undefined
   readonly audit: AuditLog
   readonly logger: Logger
   readonly faults: Faults
@@ -101,6 +103,7 @@ export function assembleParts<Reports extends ReportList, Own extends object>(
   })
   const viewerExports = new ViewerExports({
     ...settings,
+    ...exports,
     watches,
     endSession: (sessionId) => exports.endSession(sessionId),
   })
@@ -117,7 +120,7 @@ export function assembleParts<Reports extends ReportList, Own extends object>(
       exports,
       intake,
       ticketService,
-      prepares: !settings.progress.isShared,
+      prepares: !settings.progress.isShared || settings.files !== undefined,
       refusalOf: (record) => permission(record, 'pickUp'),
       pastStateOf: async (viewerId, exportId) =>
         (await viewerExports.list(viewerId, { limit: 1, exportId }))[0]?.state,
@@ -163,6 +166,7 @@ function settingsOf<Reports extends ReportList, Own extends object>(
     tickets: options.tickets ?? memory.tickets,
     progress: options.progress ?? memory.progress,
     reservations: options.reservations ?? memory.reservations,
+    files: options.files,
     audit: options.audit ?? noAudit(),
     logger,
     faults: new Faults(logger),
@@ -177,8 +181,9 @@ function exportsOf(
   settings: Settings,
   { runner, spoolRoom, watches }: { runner: Runner; spoolRoom: SpoolRoom; watches: Watches },
 ): Exports {
-  const { limits, metrics, progress, reservations, tickets, wordsOf } = settings
+  const { files, limits, metrics, progress, reservations, tickets, wordsOf } = settings
   return openExports({
+    files,
     limits,
     progress,
     reservations,

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino'
 import { createLogger } from '../telemetry/logger.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
-import type { RecordKey } from '../tickets/recordSeal.ts'
-import { checkKey } from './checkKey.ts'
+import type { SealKey } from '../tickets/seal.ts'
+import { checkKey } from '../tickets/checkKey.ts'
 import { closeStores, type Stores } from './stores.ts'
 
 export interface RedisStoresOptions {
@@ -17,7 +17,7 @@ export interface RedisStoresOptions {
    * Signs what a ticket is good for (HMAC-SHA256): at least 32 random bytes, the same on all nodes.
    * Without it, someone who can write to Redis can change the scope and the request of a ticket.
    */
-  readonly recordKey?: RecordKey
+  readonly recordKey?: SealKey
   /**
    * Counts what came from Redis and could not be used; nothing by default. Pass the same metrics to
    * `createCoatcheck`.

@@ -4,7 +4,7 @@ import { countIgnored, type IgnoredDependencies } from '../redis/ignored.ts'
 import type { RedisClient } from '../redis/redisClient.ts'
 import { RedisSubscriber } from '../redis/redisSubscriber.ts'
 import { RedisRunReservations } from '../runs/redisRunReservations.ts'
-import type { RecordKey } from '../tickets/recordSeal.ts'
+import type { SealKey } from '../tickets/seal.ts'
 import { RedisTicketStore } from '../tickets/redisTicketStore.ts'
 import type { Stores } from './stores.ts'
 
@@ -15,7 +15,7 @@ export interface RedisStoresOnOptions extends IgnoredDependencies {
   /** Address for subscriptions: they need a connection of their own. */
   readonly url: string
   readonly waitReplicas: number
-  readonly recordKey: RecordKey | undefined
+  readonly recordKey: SealKey | undefined
 }
 
 /** What several nodes share. The client stays open when these are closed. */

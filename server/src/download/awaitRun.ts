@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ExportJob } from '../exports/exportJob.ts'
-import type { Spool } from '../spool/spool.ts'
+import type { ExportFile } from '../spool/exportFile.ts'
 
 export interface RunWait {
   readonly graceMs: number
@@ -21,7 +21,7 @@ const paceFromMs = 150
  *
  * @throws AppError the reason why the run failed: nothing is sent yet, so the client gets a page.
  */
-export async function awaitRun(job: ExportJob, spool: Spool, wait: RunWait): Promise<void> {
+export async function awaitRun(job: ExportJob, spool: ExportFile, wait: RunWait): Promise<void> {
   await spool.waitPast(0, wait.signal)
   const startedMs = job.run?.startedMs ?? performance.now()
   const endMs = startedMs + wait.graceMs
@@ -57,7 +57,7 @@ class Pace {
   }
 }
 
-async function endOrSleep(spool: Spool, ms: number, signal: AbortSignal): Promise<void> {
+async function endOrSleep(spool: ExportFile, ms: number, signal: AbortSignal): Promise<void> {
   const settled = new AbortController()
   const either = AbortSignal.any([signal, settled.signal])
   await Promise.race([

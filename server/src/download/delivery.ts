@@ -1,8 +1,7 @@
-import { AppError } from '../appError.ts'
 import type { Coverage } from '../exports/coverage.ts'
 import type { HttpReply } from '../http/httpReply.ts'
 import type { CoatcheckLimits } from '../limits.ts'
-import type { Spool } from '../spool/spool.ts'
+import type { ExportFile } from '../spool/exportFile.ts'
 import type { RunResult } from '../runs/workerProtocol.ts'
 import { fileHeaders, type FileDescription } from './fileHeaders.ts'
 import { requestedRange, type RangeHeaders } from './range.ts'
@@ -11,7 +10,7 @@ export type DeliveryLimits = Pick<CoatcheckLimits, 'stallMs' | 'deliveryDeadline
 
 export interface Delivery {
   readonly file: FileDescription
-  readonly spool: Spool
+  readonly spool: ExportFile
   /** Null while the run is going on. */
   readonly result: RunResult | null
   /** What its client has been sent, in this delivery and those before. */
@@ -27,9 +26,6 @@ export interface Delivery {
   /** Called with what has cut the answer off, unless its client or the run is the reason. */
   readonly onFault: (cause: unknown) => void
 }
-
-/** What one delivery holds in memory, besides the kernel's socket buffer. */
-const chunkBytes = 64 * 1024
 
 /**
  * Sends the spool, with its length when the run is done. Returns whether the client has been sent all
@@ -76,9 +72,7 @@ class Sending {
       'Content-Length': String(end - start + 1),
       ...(part && { 'Content-Range': `bytes ${start}-${end}/${sizeBytes}` }),
     })
-    for (let position = start; position <= end;) {
-      position += await this.#sendChunk(position, end + 1 - position)
-    }
+    await this.#send(start, end + 1)
     await this.#unlessStalled((signal) => reply.end(signal))
     return coverage.isWhole(sizeBytes)
   }
@@ -88,26 +82,27 @@ class Sending {
     reply.begin(200, { ...fileHeaders(file), 'Accept-Ranges': 'none' })
     for (let position = 0; ;) {
       await spool.waitPast(position, signal)
-      const available = spool.sizeBytes - position
-      if (available === 0) break
-      position += await this.#sendChunk(position, available)
+      const end = spool.sizeBytes
+      if (end === position) break
+      await this.#send(position, end)
+      position = end
     }
     await this.#unlessStalled((stalled) => reply.end(stalled))
     return true
   }
 
-  async #sendChunk(position: number, availableBytes: number): Promise<number> {
+  async #send(start: number, end: number): Promise<void> {
     const { coverage, onSent, reply, spool } = this.#delivery
+    let position = start
     this.#signal.throwIfAborted()
-    // A new buffer for each chunk, because the socket keeps it until the kernel has it.
-    const buffer = Buffer.allocUnsafe(Math.min(chunkBytes, availableBytes))
-    const bytesRead = await spool.read(buffer, position)
-    if (bytesRead === 0) throw new AppError('internal', 'The spool ended early.')
-    const ready = reply.write(buffer.subarray(0, bytesRead))
-    coverage.add(position, position + bytesRead)
-    onSent(bytesRead)
-    if (!ready) await this.#unlessStalled((signal) => reply.drained(signal))
-    return bytesRead
+    for await (const chunk of spool.read(start, end, this.#signal)) {
+      this.#signal.throwIfAborted()
+      const ready = reply.write(chunk)
+      coverage.add(position, position + chunk.length)
+      position += chunk.length
+      onSent(chunk.length)
+      if (!ready) await this.#unlessStalled((signal) => reply.drained(signal))
+    }
   }
 
   /** Waits for the client, unless it disconnects or reads nothing for too long. */

@@ -363,7 +363,9 @@ test('a file that cannot be read cuts its download off, and the log says why', a
   const { response } = open()
   await vi.waitFor(() => expect(its.places[0]!.busy).toBe(true))
   its.places[0]!.write('whole')
-  vi.spyOn(Spool.prototype, 'read').mockRejectedValueOnce(new Error('The disk is gone.'))
+  vi.spyOn(Spool.prototype, 'read').mockImplementationOnce(() => {
+    throw new Error('The disk is gone.')
+  })
   its.places[0]!.finish()
   expect(await response.then(bodyEnd, () => 'cut')).toBe('cut')
   expect(its.logged).toMatchObject([

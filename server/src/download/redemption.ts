@@ -18,7 +18,7 @@ import { deliver, type DeliveryLimits } from './delivery.ts'
 
 export interface RedemptionDependencies {
   readonly tickets: TicketStore
-  readonly exports: Pick<Exports, 'registry' | 'runs' | 'deliveries' | 'retention'>
+  readonly exports: Pick<Exports, 'registry' | 'runs' | 'deliveries' | 'retention' | 'sharedFiles'>
   readonly cookie: BrowserCookie
   /** Where what cuts a download off is logged, and a page that cannot be written. */
   readonly faults: Faults
@@ -58,7 +58,7 @@ export class Redemption {
   async serve(ticket: string): Promise<void> {
     const { exports, limits } = this.#dependencies
     const { record, first } = await this.#claimTicket(ticket)
-    const known = exports.registry.find(record.exportId)
+    const known = await this.#knownExport(record, first)
     if (!first && !exports.deliveries.mayComeBack(known)) throw ticketUnknown()
     // A ticket for a finished file starts no run.
     if (record.isPickUp && known?.hasFile !== true) {
@@ -90,6 +90,27 @@ export class Redemption {
       clearTimeout(deadline)
       leaveSession()
     }
+  }
+
+  /**
+   * The export of a ticket, if this node or the store has it. Where nodes share a store, what one has
+   * begun is waited for, and never begun again.
+   */
+  async #knownExport(record: TicketRecord, first: boolean): Promise<ExportJob | undefined> {
+    const { registry, sharedFiles } = this.#dependencies.exports
+    const here = registry.find(record.exportId)
+    if (here || !sharedFiles.exist || (first && !record.isPickUp)) return here
+    try {
+      const found = record.isPickUp
+        ? await sharedFiles.borrow(record.exportId)
+        : await sharedFiles.borrowWhenReady(record, this.#gone.signal)
+      if (found) return found
+    } catch (error) {
+      if (first) await this.#release()
+      throw error
+    }
+    if (first) await this.#release()
+    throw ticketUnknown()
   }
 
   #coverageOf(job: ExportJob): Coverage {
@@ -136,7 +157,7 @@ export class Redemption {
     const lengthNeeded = this.#reply.needsLength
     await awaitRun(job, spool, { graceMs: limits.graceMs, signal, lengthNeeded })
     if (!first) exports.deliveries.resumed(job)
-    return deliver({
+    const isWhole = await deliver({
       file: {
         fileName: record.fileName,
         contentType: encoderFor(record.request.format).contentType,
@@ -155,6 +176,10 @@ export class Redemption {
       onFault: (cause) =>
         faults.log(AppError.from(cause), 'download cut off', { exportId: job.id }),
     })
+    if (!isWhole) return exports.deliveries.isWholeByNow(job, this.#ticketHash)
+    // It is not ready before all nodes can find it.
+    if (job.state === 'running') await job.run?.shared
+    return true
   }
 
   /** Nothing has been sent when the delivery has to end. */

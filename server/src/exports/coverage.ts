@@ -1,13 +1,16 @@
-/** Bytes `start` to `end`, the latter exclusive. */
-type Part = readonly [start: number, end: number]
+import type { SentPart } from '../progress/progressStore.ts'
 
 /** Clients that download in pieces use far fewer; more are not counted, so that memory stays bounded. */
 const partsMax = 10_000
 
 /** Which bytes of a file one client has been sent, in whichever order. */
 export class Coverage {
-  readonly #parts: Part[] = []
+  readonly #parts: SentPart[] = []
   #isTold = false
+
+  get parts(): readonly SentPart[] {
+    return this.#parts
+  }
 
   add(start: number, end: number): void {
     const last = this.#parts.at(-1)

@@ -1,6 +1,7 @@
 import type { AppError } from '../appError.ts'
 import { clientGone, tooManyDownloads } from '../exportErrors.ts'
 import type { CoatcheckLimits } from '../limits.ts'
+import type { ProgressStore } from '../progress/progressStore.ts'
 import { Coverage } from './coverage.ts'
 import type { ExportJob } from './exportJob.ts'
 import type { ExportRegistry } from './exportRegistry.ts'
@@ -9,6 +10,7 @@ import type { Retention } from './retention.ts'
 
 export interface ExportDeliveriesOptions {
   readonly registry: ExportRegistry
+  readonly progress: Pick<ProgressStore, 'addSent'>
   readonly retention: Retention
   readonly limits: Pick<CoatcheckLimits, 'keepMs' | 'deliveriesPerViewerMax'>
   readonly onBytesSent: (bytes: number) => void
@@ -46,6 +48,7 @@ export class ExportDeliveries {
   readonly #endsBySession = new Map<string, Set<() => void>>()
   readonly #coverages = new WeakMap<ExportRun, Map<string, Coverage>>()
   readonly #resumedAtMs = new WeakMap<ExportJob, number>()
+  readonly #wantedElsewhere = new WeakSet<ExportJob>()
 
   constructor(options: ExportDeliveriesOptions) {
     this.#options = options
@@ -122,6 +125,28 @@ export class ExportDeliveries {
   }
 
   /**
+   * Whether the client of a ticket has been sent all of a file that is in the store of all nodes, by
+   * one node or another. Asked at the end of a delivery that has not sent all of it.
+   */
+  async isWholeByNow(job: ExportJob, ticketHash: string): Promise<boolean> {
+    if (!job.isShared || !job.result) return false
+    const coverage = this.coverageOf(job, ticketHash)
+    // Without an answer the client has the file all the same; only its history does not say so.
+    const parts = await this.#options.progress
+      .addSent(job.id, ticketHash, coverage.parts)
+      .catch(() => [])
+    for (const [start, end] of parts) coverage.add(start, end)
+    return coverage.isWhole(job.result.sizeBytes)
+  }
+
+  /** A client waits at another node for the file that is written here. */
+  awaitElsewhere(job: ExportJob): void {
+    this.#wantedElsewhere.add(job)
+    clearTimeout(this.#lingering.get(job))
+    this.#lingering.delete(job)
+  }
+
+  /**
    * A delivery has ended.
    *
    * @param isWhole whether its client has all of the file
@@ -180,6 +205,7 @@ export class ExportDeliveries {
       retention.stop(job, failure ?? clientGone())
       return
     }
+    if (this.#wantedElsewhere.has(job)) return
     const timer = setTimeout(() => {
       this.#lingering.delete(job)
       if (!job.hasFile) retention.stop(job, clientGone())

@@ -30,7 +30,16 @@ export function exportHistory(
     byId.set(exportId, past)
     if (changesOutcome(past, record)) apply(past, record)
   }
-  return [...byId.values()].map(({ progress }) => progress).reverse()
+  return [...byId.values()].map((past) => unlessKept(past)).reverse()
+}
+
+/** A file that is in the store of all nodes can be fetched until its time is over. */
+function unlessKept({ progress, hasEnded }: Past): ExportProgress {
+  const { keptUntil, state } = progress
+  const isKept = keptUntil !== null && Date.parse(keptUntil) > Date.now()
+  if (isKept && state === 'delivered') return progress
+  if (isKept && state === 'expired' && !hasEnded) return { ...progress, state: 'ready' }
+  return { ...progress, keptUntil: null }
 }
 
 interface Beginning {
@@ -91,6 +100,7 @@ function apply(past: Past, record: AuditRecord): void {
       progress.sha256 = record.sha256
       progress.rowCount = record.rows
       progress.durationMs = record.durationMs ?? null
+      progress.keptUntil = record.keptUntil ?? null
       settle(past, { state: 'expired', finishedAt: record.at })
       return
     case 'delivered':

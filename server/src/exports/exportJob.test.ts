@@ -17,7 +17,10 @@ const moves: Readonly<Record<string, (job: ExportJob) => unknown>> = {
   queued: (job) => job.claim(),
   running: (job) => job.start(),
   waiting: (job) => job.giveBack(null),
-  ready: (job) => job.finish(result),
+  ready: (job) => {
+    job.complete(result)
+    job.finish()
+  },
   delivered: (job) => job.deliver(),
   failed: (job) => job.fail(failure),
   cancelled: (job) => job.cancel(),

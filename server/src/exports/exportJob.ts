@@ -1,6 +1,7 @@
 import type { ExportState } from '@coatcheck/shared'
 import type { AppError } from '../appError.ts'
 import { cancelled, clientGone } from '../exportErrors.ts'
+import type { KeptFile } from '../spool/fileStore.ts'
 import type { RunResult } from '../runs/workerProtocol.ts'
 import type { TicketRecord } from '../tickets/ticketStore.ts'
 import { ExportRun } from './exportRun.ts'
@@ -39,6 +40,22 @@ export class ExportJob {
   #lostRunCount = 0
   #finishedAtMs: number | null = null
   #isDeleted = false
+  #isBorrowed = false
+
+  /** An export whose file is in the store of all nodes, as another node has left it. */
+  static ofKeptFile(
+    kept: KeptFile,
+    { isBorrowed, state }: { isBorrowed: boolean; state: 'ready' | 'delivered' },
+  ): ExportJob {
+    const { expiresAtMs, finishedAtMs, isPrepared, record } = kept.manifest
+    const job = new ExportJob(record, { address: null, ticketEndsAtMs: expiresAtMs, isPrepared })
+    job.#isBorrowed = isBorrowed
+    job.#state = state
+    job.#finishedAtMs = finishedAtMs
+    job.#run = ExportRun.ofKeptFile(kept)
+    job.keptUntil.set(expiresAtMs)
+    return job
+  }
 
   constructor(
     record: TicketRecord,
@@ -95,9 +112,24 @@ export class ExportJob {
     return this.#run?.result ?? null
   }
 
-  /** Whether a finished file is on disk. */
+  /** Whether there is a finished file, here or in the store of all nodes. */
   get hasFile(): boolean {
+    return this.hasSpool || this.isShared
+  }
+
+  /** Whether a finished file is on the disk of this node. */
+  get hasSpool(): boolean {
     return this.#run?.spool?.complete === true
+  }
+
+  /** Whether the file is in the store of all nodes. */
+  get isShared(): boolean {
+    return (this.#run?.kept ?? null) !== null
+  }
+
+  /** Whether it is here only while its file is sent: another node has run it, or this one before. */
+  get isBorrowed(): boolean {
+    return this.#isBorrowed
   }
 
   get rowsWritten(): number {
@@ -203,11 +235,16 @@ export class ExportJob {
     this.#run?.progress(rows, bytes)
   }
 
-  /** The file is whole. */
-  finish(result: RunResult): void {
+  /** Its run has written the file, which is ready once all nodes can find it. */
+  complete(result: RunResult): void {
+    checkTransition(this.#state, 'ready')
+    this.#run?.finish(result)
+  }
+
+  /** The file is whole, and can be fetched. */
+  finish(): void {
     this.#move('ready')
     this.#finishedAtMs = Date.now()
-    this.#run?.finish(result)
   }
 
   /** A client has the last byte. */
@@ -256,8 +293,8 @@ export class ExportJob {
   /** Its viewer deletes the file. */
   delete(): void {
     this.#isDeleted = true
-    if (this.#state === 'ready') this.cancel()
-    else this.expire()
+    if (this.#state === 'delivered') this.expire()
+    else this.cancel()
     this.dropFile()
   }
 

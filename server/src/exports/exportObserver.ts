@@ -84,6 +84,7 @@ function log(logger: Logger, event: ExportEvent, job: ExportJob): void {
 function auditEvent(event: ExportEvent, job: ExportJob, address: string | null): AuditEvent | null {
   const { viewerId, id: exportId, record, result } = job
   const durationMs = job.run?.durationMs ?? null
+  const kept = job.run?.kept
   const about = { viewerId, address, exportId, ...auditRequest(record.request) }
   switch (event) {
     case 'issued':
@@ -98,6 +99,7 @@ function auditEvent(event: ExportEvent, job: ExportJob, address: string | null):
         bytes: result?.sizeBytes ?? 0,
         sha256: result?.sha256 ?? '',
         ...(durationMs === null ? {} : { durationMs }),
+        ...(kept && { keptUntil: new Date(kept.manifest.expiresAtMs).toISOString() }),
       }
     case 'failed':
       return { type: event, ...about, ...causeOf(AppError.from(job.error)) }

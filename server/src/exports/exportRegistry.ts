@@ -46,6 +46,12 @@ export class ExportRegistry {
     return this.#add(record, null, false)
   }
 
+  /** Has an export here while its file, which is in the store of all nodes, is used. */
+  lend(job: ExportJob): ExportJob {
+    this.#jobs.set(job.id, job)
+    return job
+  }
+
   find(exportId: string): ExportJob | undefined {
     return this.#jobs.get(exportId)
   }
@@ -84,7 +90,9 @@ export class ExportRegistry {
 
   /** Another node has it from now on: nothing more is recorded or published here. */
   handOver(job: ExportJob): void {
+    if (!this.#has(job)) return
     this.#jobs.delete(job.id)
+    this.#publisher.forget(job)
   }
 
   /** It ended long ago: its viewer finds it in the history. */

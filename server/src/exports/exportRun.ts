@@ -1,12 +1,16 @@
 import type { AppError } from '../appError.ts'
 import type { RunResult } from '../runs/workerProtocol.ts'
+import type { ExportFile } from '../spool/exportFile.ts'
+import type { KeptFile } from '../spool/fileStore.ts'
 import type { Spool } from '../spool/spool.ts'
 
 /** One run of an export. When a claim is given back, the next claim starts another run. */
 export class ExportRun {
   readonly #stop = new AbortController()
-  #opened: Promise<Spool> | null = null
+  #opened: Promise<ExportFile> | null = null
   #spool: Spool | null = null
+  #kept: KeptFile | null = null
+  #sharing: Promise<unknown> = Promise.resolve()
   #startedMs: number | null = null
   #durationMs: number | null = null
   #rowsWritten = 0
@@ -14,19 +18,36 @@ export class ExportRun {
   #result: RunResult | null = null
   #error: AppError | null = null
 
+  /** What another node has written, or this one before it was started again. */
+  static ofKeptFile(kept: KeptFile): ExportRun {
+    const run = new ExportRun()
+    const { durationMs, result } = kept.manifest
+    run.#result = result
+    run.#durationMs = durationMs
+    run.#rowsWritten = result.rowCount
+    run.#bytesWritten = result.sizeBytes
+    run.keep(kept)
+    return run
+  }
+
   /** Aborts when the run must stop; its reason is an AppError. */
   get signal(): AbortSignal {
     return this.#stop.signal
   }
 
-  /** The open spool: the same promise for every delivery that waits for it. */
-  get opened(): Promise<Spool> | null {
+  /** The file to read: the same promise for every delivery that waits for it. */
+  get opened(): Promise<ExportFile> | null {
     return this.#opened
   }
 
   /** Null before it is open and after the file was dropped. */
   get spool(): Spool | null {
     return this.#spool
+  }
+
+  /** The file in the store of all nodes; null unless it is there. */
+  get kept(): KeptFile | null {
+    return this.#kept
   }
 
   /** When a worker took it, on the monotonic clock; null before that. */
@@ -66,7 +87,7 @@ export class ExportRun {
     return this.#error === null && !this.signal.aborted
   }
 
-  openWith(opened: Promise<Spool>): Promise<Spool> {
+  openWith(opened: Promise<ExportFile>): Promise<ExportFile> {
     this.#opened = opened
     return opened
   }
@@ -112,8 +133,33 @@ export class ExportRun {
     this.#stop.abort(error)
   }
 
+  /** Resolves when a file that is whole is on its way to no store any more. */
+  get shared(): Promise<unknown> {
+    return this.#sharing
+  }
+
+  shareBy(sharing: Promise<void>): Promise<void> {
+    this.#sharing = sharing.catch(() => {})
+    return sharing
+  }
+
+  /** The file is in the store of all nodes: whatever comes next reads it there. */
+  keep(kept: KeptFile): void {
+    this.#kept = kept
+    this.#opened = Promise.resolve(kept.file)
+  }
+
+  /** No delivery reads the spool any more, and all later ones read the store. */
+  dropSpool(): void {
+    if (!this.#kept) return
+    void this.#spool?.close()
+    this.#spool = null
+  }
+
   /** Drops a finished file. An unfinished one is closed when its writer lets go of it. */
   dropFile(): void {
+    this.#kept?.file.close()
+    this.#kept = null
     const spool = this.#spool
     if (!spool?.complete) return
     this.#spool = null

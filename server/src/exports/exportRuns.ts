@@ -6,6 +6,9 @@ import type { CoatcheckLimits } from '../limits.ts'
 import type { Runner } from '../runs/runner.ts'
 import type { Release, RunReservations } from '../runs/runReservations.ts'
 import type { RunJob } from '../runs/workerProtocol.ts'
+import type { ExportFile } from '../spool/exportFile.ts'
+import type { FileStore } from '../spool/fileStore.ts'
+import type { FileUpload } from '../spool/fileUpload.ts'
 import type { Spool } from '../spool/spool.ts'
 import type { SpoolRoom } from '../spool/spoolRoom.ts'
 import type { ExportJob } from './exportJob.ts'
@@ -19,13 +22,20 @@ export interface ExportRunsOptions {
   readonly reservations: RunReservations
   readonly runner: Runner
   readonly spoolRoom: SpoolRoom
-  readonly limits: Pick<CoatcheckLimits, 'runDeadlineMs' | 'runsPerViewerMax'>
+  /** Where all nodes find finished files; without it, each has its own. */
+  readonly files?: FileStore | undefined
+  /** A file is where all nodes find it. */
+  readonly onShared: (job: ExportJob) => void
+  readonly limits: Pick<
+    CoatcheckLimits,
+    'keepMs' | 'runDeadlineMs' | 'runsPerViewerMax' | 'ticketTtlMs'
+  >
 }
 
 /** What a run waits for, and who waits for its file. */
 interface Turn {
   readonly recorded: Promise<void>
-  readonly onOpen: (spool: Spool) => void
+  readonly onOpen: (file: ExportFile) => void
 }
 
 /** What a run holds from its turn to its end. */
@@ -33,6 +43,7 @@ interface Held {
   release: Release
   deadline: NodeJS.Timeout | undefined
   spool: Spool | null
+  upload: FileUpload | null
 }
 
 /** How long a run that has a place waits for its record. */
@@ -57,7 +68,7 @@ export class ExportRuns {
    *
    * @throws AppError `too-many-exports`, `queue-full`, `spool-full`, or why the export has ended.
    */
-  start(job: ExportJob): Promise<Spool> {
+  start(job: ExportJob): Promise<ExportFile> {
     if (job.run?.opened) return job.run.opened
     if (job.hasEnded) return Promise.reject(job.error ?? ticketUnknown())
     return this.#begin(job, job.claim(), Promise.resolve())
@@ -79,7 +90,7 @@ export class ExportRuns {
     this.#begin(job, job.prepare(), recorded).catch(() => {})
   }
 
-  #begin(job: ExportJob, run: ExportRun, recorded: Promise<void>): Promise<Spool> {
+  #begin(job: ExportJob, run: ExportRun, recorded: Promise<void>): Promise<ExportFile> {
     return run.openWith(
       new Promise((resolve, reject) => {
         const turn = { recorded, onOpen: resolve }
@@ -94,7 +105,7 @@ export class ExportRuns {
 
   async #run(job: ExportJob, run: ExportRun, { recorded, onOpen }: Turn): Promise<void> {
     const { registry, retention, runner } = this.#options
-    const held: Held = { release: () => {}, deadline: undefined, spool: null }
+    const held: Held = { release: () => {}, deadline: undefined, spool: null, upload: null }
     try {
       const result = await runner.run({
         viewerId: job.viewerId,
@@ -109,17 +120,58 @@ export class ExportRuns {
         },
         onStart: () => {
           this.#started(job)
-          if (held.spool) onOpen(held.spool)
+          if (!held.spool) return
+          held.upload = this.#send(job, run, held.spool)
+          onOpen(held.spool)
         },
         onProgress: (rows, bytes) => this.#progressed(job, run, { rows, bytes }),
       })
       run.signal.throwIfAborted()
-      job.finish(result)
-      registry.tell('completed', job)
-      if (job.deliveryCount === 0) retention.keep(job)
+      job.complete(result)
     } finally {
       clearTimeout(held.deadline)
       held.release()
+    }
+    if (held.upload) await run.shareBy(this.#share(job, run, held.upload))
+    run.signal.throwIfAborted()
+    job.finish()
+    registry.tell('completed', job)
+    if (job.deliveryCount === 0) retention.keep(job)
+    if (job.isShared) this.#options.onShared(job)
+  }
+
+  /** A file that its client may come back for, sent to where all nodes find it. */
+  #send(job: ExportJob, run: ExportRun, spool: Spool): FileUpload | null {
+    const { files, limits } = this.#options
+    if (!files || !job.isKept || (limits.keepMs === 0 && !job.isPrepared)) return null
+    return files.send(job.id, spool, run.signal)
+  }
+
+  /**
+   * Waits until all nodes can find a whole file. If the store is out of reach for too long, a file that
+   * a ticket has asked for stays on this node.
+   */
+  async #share(job: ExportJob, run: ExportRun, upload: FileUpload): Promise<void> {
+    const { files, limits, registry } = this.#options
+    const { durationMs, result } = run
+    if (!files || !result) return
+    registry.changed(job)
+    const tooLong = setTimeout(() => upload.stop(storeTooLong()), limits.runDeadlineMs)
+    try {
+      const finishedAtMs = Date.now()
+      const keptMs = job.isPrepared ? Math.max(limits.keepMs, limits.ticketTtlMs) : limits.keepMs
+      const expiresAtMs = finishedAtMs + keptMs
+      const { isPrepared, record } = job
+      const facts = { record, result, isPrepared, durationMs, finishedAtMs, expiresAtMs }
+      const manifest = await upload.finish(facts)
+      if (run.signal.aborted) await files.delete(manifest).catch(() => {})
+      run.signal.throwIfAborted()
+      run.keep({ manifest, file: files.fileOf(manifest) })
+      job.keptUntil.set(expiresAtMs)
+    } catch (error) {
+      if (job.isPrepared || run.signal.aborted) throw error
+    } finally {
+      clearTimeout(tooLong)
     }
   }
 
@@ -203,6 +255,13 @@ function runJobOf({ record }: ExportJob, { fileDescriptor }: Spool): RunJob {
     requestedAt: new Date(issuedAtMs).toISOString(),
     fileDescriptor,
   }
+}
+
+function storeTooLong(): AppError {
+  return new AppError(
+    'store-unavailable',
+    'The store for prepared files could not be reached for too long. Export it again.',
+  )
 }
 
 /** An audit log that hangs must not keep a place from other runs. */

@@ -2,6 +2,7 @@ import type { CoatcheckLimits } from '../limits.ts'
 import type { ProgressStore } from '../progress/progressStore.ts'
 import type { Runner } from '../runs/runner.ts'
 import type { RunReservations } from '../runs/runReservations.ts'
+import type { FileStore } from '../spool/fileStore.ts'
 import type { SpoolRoom } from '../spool/spoolRoom.ts'
 import { ExportDeliveries } from './exportDeliveries.ts'
 import type { ExportObserver } from './exportEvent.ts'
@@ -9,6 +10,7 @@ import type { RequestWordsOf } from './requestWords.ts'
 import { ExportRegistry } from './exportRegistry.ts'
 import { ExportRuns } from './exportRuns.ts'
 import { followNodeMessages } from './nodeMessages.ts'
+import { SharedFiles } from './sharedFiles.ts'
 import { Retention } from './retention.ts'
 
 export interface ExportsOptions {
@@ -16,6 +18,8 @@ export interface ExportsOptions {
   /** Counts the runs of each viewer, over all nodes. */
   readonly reservations: RunReservations
   readonly spoolRoom: SpoolRoom
+  /** Where all nodes find finished files; without it, each has its own. */
+  readonly files?: FileStore | undefined
   /** Viewers read there how their exports are doing. */
   readonly progress: ProgressStore
   readonly limits: Pick<
@@ -46,6 +50,7 @@ export interface Exports {
   readonly runs: ExportRuns
   readonly deliveries: ExportDeliveries
   readonly retention: Retention
+  readonly sharedFiles: SharedFiles
   /** Takes back an export that could not be recorded. */
   withdraw(exportId: string): void
   /**
@@ -59,12 +64,24 @@ export interface Exports {
 }
 
 export function openExports(options: ExportsOptions): Exports {
-  const { limits, onBytesSent, onDropped, onSessionEnded } = options
+  const { files, limits, onBytesSent, onDropped, onSessionEnded } = options
   const { observe, progress, reservations, runner, spoolRoom, wordsOf } = options
   const registry = new ExportRegistry({ progress, limits, observe, wordsOf })
-  const retention = new Retention({ registry, spoolRoom, limits, onDropped })
-  const runs = new ExportRuns({ registry, retention, reservations, runner, spoolRoom, limits })
-  const deliveries = new ExportDeliveries({ registry, retention, limits, onBytesSent })
+  const retention = new Retention({ registry, spoolRoom, files, limits, onDropped })
+  const sharedFiles = new SharedFiles({ files, registry, progress })
+  const runs = new ExportRuns({
+    registry,
+    retention,
+    reservations,
+    runner,
+    spoolRoom,
+    files,
+    limits,
+    // What cannot be dropped now goes when it expires.
+    onShared: ({ viewerId }) =>
+      void sharedFiles.keepWithin(limits, viewerId, retention).catch(() => {}),
+  })
+  const deliveries = new ExportDeliveries({ registry, retention, progress, limits, onBytesSent })
   function endSession(sessionId: string): void {
     onSessionEnded(sessionId)
     deliveries.endSession(sessionId)
@@ -73,13 +90,20 @@ export function openExports(options: ExportsOptions): Exports {
       if (!job.hasFile && !job.hasEnded) retention.stop(job)
     }
   }
-  followNodeMessages({ progress, registry, retention, onSessionEnded: endSession })
+  followNodeMessages({
+    progress,
+    registry,
+    retention,
+    deliveries,
+    onSessionEnded: endSession,
+  })
   return {
     endSession,
     registry,
     runs,
     deliveries,
     retention,
+    sharedFiles,
     withdraw(exportId) {
       const job = registry.find(exportId)
       if (!job) return

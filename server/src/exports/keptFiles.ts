@@ -1,12 +1,12 @@
 import type { ExportJob } from './exportJob.ts'
 
 /**
- * Finished files that no delivery is attached to, those that may go first: files that somebody has,
+ * Finished files on this node that no delivery is attached to, those that may go first: files that somebody has,
  * then files that wait to be fetched; the oldest first.
  */
 export function idleFiles(jobs: Iterable<ExportJob>): ExportJob[] {
   return [...jobs]
-    .filter((job) => job.hasFile && job.deliveryCount === 0)
+    .filter((job) => job.hasSpool && job.state !== 'running' && job.deliveryCount === 0)
     .sort(
       (one, other) =>
         Number(one.state === 'ready') - Number(other.state === 'ready') ||
@@ -48,10 +48,10 @@ export interface ViewerQuota {
  *
  * @param files of one viewer, oldest first
  */
-export function overQuota(
-  files: readonly ExportJob[],
+export function overQuota<File extends { readonly bytesWritten: number }>(
+  files: readonly File[],
   { keptPerViewerMax, keptBytesPerViewerMax }: ViewerQuota,
-): ExportJob[] {
+): File[] {
   let bytes = files.reduce((sum, file) => sum + file.bytesWritten, 0)
   let count = files.length
   return files.slice(0, -1).filter((file) => {

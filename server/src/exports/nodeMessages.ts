@@ -1,4 +1,5 @@
 import type { ProgressStore } from '../progress/progressStore.ts'
+import type { ExportDeliveries } from './exportDeliveries.ts'
 import type { ExportRegistry } from './exportRegistry.ts'
 import type { Retention } from './retention.ts'
 
@@ -6,6 +7,7 @@ export interface NodeMessageDependencies {
   readonly progress: ProgressStore
   readonly registry: ExportRegistry
   readonly retention: Retention
+  readonly deliveries: Pick<ExportDeliveries, 'awaitElsewhere'>
   readonly onSessionEnded: (sessionId: string) => void
 }
 
@@ -14,6 +16,7 @@ export function followNodeMessages({
   progress,
   registry,
   retention,
+  deliveries,
   onSessionEnded,
 }: NodeMessageDependencies): void {
   progress.subscribeToMessages((message) => {
@@ -24,6 +27,11 @@ export function followNodeMessages({
     const job = registry.find(message.exportId)
     if (!job) return
     if (message.type === 'cancel') retention.stop(job)
+    else if (message.type === 'gone') {
+      if (!job.isShared) return
+      registry.handOver(job)
+      job.dropFile()
+    } else if (message.type === 'wanted') deliveries.awaitElsewhere(job)
     else if (!job.run && job.deliveryCount === 0) registry.handOver(job)
   })
 }

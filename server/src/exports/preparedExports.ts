@@ -14,12 +14,12 @@ import { auditRequest } from './shortRequest.ts'
 
 export interface PreparedExportsOptions {
   readonly audit: AuditLog
-  readonly exports: Pick<Exports, 'registry' | 'runs' | 'retention' | 'withdraw'>
+  readonly exports: Pick<Exports, 'registry' | 'runs' | 'retention' | 'sharedFiles' | 'withdraw'>
   readonly intake: Pick<RequestIntake, 'take'>
   readonly limits: TicketLimits
   readonly tickets: TicketStore
   readonly ticketService: Pick<TicketService, 'issueFor'>
-  /** Whether this node is the only one: others do not have its files. */
+  /** Whether this node is the only one, or all find its files: others could not send them. */
   readonly prepares: boolean
   /** Why the viewer may not have the file; null when they may. */
   readonly refusalOf: (record: TicketRecord) => Promise<AppError | null>
@@ -54,6 +54,7 @@ export class PreparedExports {
     const { id } = requester.session.viewer
     const check = () => exports.runs.checkRoom(id)
     const begin = async (record: TicketRecord) => {
+      await exports.sharedFiles.check()
       await tickets.countRequest(record.viewer.id, limits)
       const job = exports.registry.prepare(record, requester.address)
       const recorded = deferred()
@@ -85,12 +86,24 @@ export class PreparedExports {
    *   `file-gone`, `forbidden`, `export-refused`, `too-many-tickets`, `draining`, `store-unavailable`
    */
   async pickUp(exportId: string, requester: Requester): Promise<TicketReceipt> {
-    const { exports, limits, prepares, ticketService, tickets } = this.#options
-    const { address, browserHash, session } = requester
+    const { exports, limits, prepares, tickets } = this.#options
+    const { session } = requester
     if (!prepares) throw cannotPrepare()
     if (this.#options.draining.aborted) throw draining()
     await tickets.checkRoom(session.viewer.id, limits)
     const job = await this.#readyJob(exportId, session.viewer.id)
+    try {
+      return await this.#issueFor(job, requester)
+    } finally {
+      exports.sharedFiles.giveBack(job)
+    }
+  }
+
+  async #issueFor(
+    job: ExportJob,
+    { address, browserHash, session }: Requester,
+  ): Promise<TicketReceipt> {
+    const { exports, ticketService, tickets } = this.#options
     const { viewer, sessionId } = session
     const record: TicketRecord = {
       ...job.record,
@@ -106,7 +119,7 @@ export class PreparedExports {
     const receipt = await ticketService.issueFor(record)
     if (!job.hasFile) {
       // Dropped meanwhile: its tickets were revoked before this one was issued.
-      await tickets.revoke(exportId)
+      await tickets.revoke(job.id)
       throw fileGoneOf(job)
     }
     exports.registry.tell('picked-up', job, address)
@@ -114,10 +127,13 @@ export class PreparedExports {
   }
 
   async #readyJob(exportId: string, viewerId: string): Promise<ExportJob> {
-    const job = this.#options.exports.registry.find(exportId)
+    const { registry, sharedFiles } = this.#options.exports
+    const job = registry.find(exportId) ?? (await sharedFiles.borrow(exportId))
     if (job?.viewerId !== viewerId) {
+      if (job) sharedFiles.giveBack(job)
       const past = await this.#options.pastStateOf(viewerId, exportId)
-      throw past === undefined ? noSuchExport() : fileGone(past)
+      if (past === undefined) throw noSuchExport()
+      throw past === 'queued' || past === 'running' ? notReady() : fileGone(past)
     }
     if (job.hasFile) return job
     throw job.hasEnded ? fileGoneOf(job) : notReady()

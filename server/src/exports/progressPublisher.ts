@@ -21,7 +21,10 @@ export class ProgressPublisher {
   changed(job: ExportJob): void {
     this.#stopTimer(job)
     const progress = progressOf(job, this.#wordsOf)
-    this.#store.publish(job.viewerId, progress, { ticketEndsAtMs: job.ticketEndsAtMs })
+    this.#store.publish(job.viewerId, progress, {
+      ticketEndsAtMs: job.ticketEndsAtMs,
+      isShared: job.isShared,
+    })
   }
 
   /** There are more rows or bytes. */
@@ -29,6 +32,11 @@ export class ProgressPublisher {
     if (this.#timers.has(job)) return
     const timer = setTimeout(() => this.changed(job), progressIntervalMs)
     this.#timers.set(job, timer.unref())
+  }
+
+  /** Nothing more is published of it here. */
+  forget(job: ExportJob): void {
+    this.#stopTimer(job)
   }
 
   /** The export is forgotten here; the audit log has it. */

@@ -1,6 +1,7 @@
 import type { AppError } from '../appError.ts'
 import { cancelled, clientGone, draining } from '../exportErrors.ts'
 import type { CoatcheckLimits } from '../limits.ts'
+import type { FileStore } from '../spool/fileStore.ts'
 import type { SpoolRoom } from '../spool/spoolRoom.ts'
 import type { ExportJob } from './exportJob.ts'
 import type { ExportRegistry } from './exportRegistry.ts'
@@ -9,6 +10,8 @@ import { idleFiles, nextToDrop, overQuota } from './keptFiles.ts'
 export interface RetentionOptions {
   readonly registry: ExportRegistry
   readonly spoolRoom: SpoolRoom
+  /** Where all nodes find finished files, if they share a store. */
+  readonly files?: FileStore | undefined
   readonly limits: Pick<
     CoatcheckLimits,
     'keepMs' | 'keptMax' | 'keptPerViewerMax' | 'keptBytesPerViewerMax' | 'ticketTtlMs'
@@ -37,6 +40,10 @@ export class Retention {
   /** No delivery is attached: the file waits for its viewer, unless none may come back. */
   keep(job: ExportJob): void {
     const { limits, registry } = this.#options
+    if (job.isShared) {
+      this.#keepShared(job)
+      return
+    }
     const isNeeded = job.keptUntil.isNeeded(Date.now())
     if (job.state === 'delivered' && !isNeeded && (!job.isKept || limits.keepMs === 0)) {
       job.dropFile()
@@ -51,9 +58,22 @@ export class Retention {
     registry.changed(job)
   }
 
+  /** All nodes find the file in the store, until its manifest says so. */
+  #keepShared(job: ExportJob): void {
+    const { limits, registry } = this.#options
+    job.run?.dropSpool()
+    const isDone = limits.keepMs === 0 && job.state === 'delivered'
+    if (isDone && !job.keptUntil.isNeeded(Date.now())) {
+      this.drop(job)
+      return
+    }
+    registry.changed(job)
+    if (job.isBorrowed) registry.handOver(job)
+  }
+
   /** A ticket for the file may be claimed from now on: the file is kept for as long as that is good. */
   keepForTicket(job: ExportJob): void {
-    if (!job.hasFile) return
+    if (!job.hasFile || job.isShared) return
     job.keptUntil.addTicket(Date.now() + this.#options.limits.ticketTtlMs)
     this.#options.registry.changed(job)
   }
@@ -76,12 +96,14 @@ export class Retention {
     if (isCancel && job.state === 'waiting' && job.error) job.fail(job.error)
     else if (isCancel) job.cancel()
     else job.fail(error)
+    this.#forgetShared(job)
     job.dropFile()
     this.#forgetTicket(job)
     this.#options.registry.tell(job.state === 'cancelled' ? 'cancelled' : 'failed', job)
   }
 
   #delete(job: ExportJob): void {
+    this.#forgetShared(job)
     job.delete()
     this.#forgetTicket(job)
     this.#options.registry.tell('deleted', job)
@@ -91,6 +113,7 @@ export class Retention {
   drop(job: ExportJob): void {
     if (!job.hasFile) return
     const event = job.state === 'delivered' ? 'dropped' : 'expired'
+    this.#forgetShared(job)
     job.expire()
     this.#forgetTicket(job)
     this.#options.registry.tell(event, job)
@@ -117,8 +140,13 @@ export class Retention {
   close(): void {
     this.#closing = true
     clearInterval(this.#sweeper)
-    for (const job of this.#options.registry.jobs()) {
-      if (job.state === 'waiting' || job.hasEnded) job.dropFile()
+    const { registry } = this.#options
+    for (const job of registry.jobs()) {
+      if (job.isShared) {
+        // It outlives this node.
+        registry.handOver(job)
+        job.dropFile()
+      } else if (job.state === 'waiting' || job.hasEnded) job.dropFile()
       else this.stop(job, draining())
     }
   }
@@ -167,6 +195,11 @@ export class Retention {
     }
     job.expire()
     this.#options.registry.tell('expired', job)
+  }
+
+  /** If the store is out of reach, the file is deleted when it expires. */
+  #forgetShared({ run }: ExportJob): void {
+    if (run?.kept) this.#options.files?.delete(run.kept.manifest).catch(() => {})
   }
 
   #forgetTicket({ id }: ExportJob): void {

@@ -13,6 +13,7 @@ import { ExportJob } from './exportJob.ts'
 import { progressOf } from './progressOf.ts'
 import { requestWordsOf } from './requestWords.ts'
 import { ViewerExports } from './viewerExports.ts'
+import { SharedFiles } from './sharedFiles.ts'
 import { Watches } from './watches.ts'
 
 const about = (count: number, request: ExportRequest = aRequest) => ({
@@ -68,6 +69,7 @@ function exportsOf(audit: AuditLog, live: readonly ExportProgress[] = []) {
       return read(new AbortController().signal)
     },
   }
+  const registry = { find: () => undefined, lend: (job: ExportJob) => job, handOver: () => {} }
   const listFor = vi.spyOn(audit, 'listFor')
   const exports = new ViewerExports({
     audit,
@@ -75,6 +77,9 @@ function exportsOf(audit: AuditLog, live: readonly ExportProgress[] = []) {
     turns,
     tickets: new MemoryTicketStore(),
     endSession: () => {},
+    registry,
+    retention: { stop: () => {} },
+    sharedFiles: new SharedFiles({ files: undefined, registry, progress }),
     watches: new Watches({ watchesPerViewerMax: 20 }),
     wordsOf: requestWordsOf(demoCatalogue),
     draining: new AbortController().signal,

@@ -5,8 +5,11 @@ import type { ProgressStore } from '../progress/progressStore.ts'
 import type { Turns } from '../reports/queryTurns.ts'
 import type { RequesterSession } from '../tickets/requester.ts'
 import type { TicketStore } from '../tickets/ticketStore.ts'
+import type { ExportRegistry } from './exportRegistry.ts'
 import { auditPages, pastExports } from './pastExports.ts'
 import type { RequestWordsOf } from './requestWords.ts'
+import type { Retention } from './retention.ts'
+import type { SharedFiles } from './sharedFiles.ts'
 import type { Watch, Watches } from './watches.ts'
 
 export interface ViewerExportsOptions {
@@ -16,6 +19,9 @@ export interface ViewerExportsOptions {
   /** Where histories wait for their turn, as queries of pages do. */
   readonly turns: Turns
   readonly watches: Watches
+  readonly registry: Pick<ExportRegistry, 'find'>
+  readonly retention: Pick<Retention, 'stop'>
+  readonly sharedFiles: SharedFiles
   /** Ends what a session has under way on this node. */
   readonly endSession: (sessionId: string) => void
   /** Puts the filters of a request into words. */
@@ -91,12 +97,31 @@ export class ViewerExports {
    */
   async cancel(viewerId: string, exportId: string): Promise<void> {
     const { progress, tickets } = this.#options
+    const isDeleted = await this.#deleteShared(viewerId, exportId)
+    if (isDeleted) return
     const known = await progress.list(viewerId)
     if (!known.some((candidate) => candidate.exportId === exportId)) {
       throw noSuchExport()
     }
     await tickets.revoke(exportId)
     progress.publishMessage({ type: 'cancel', exportId })
+  }
+
+  /** A file that is in the store of all nodes may have no node any more. */
+  async #deleteShared(viewerId: string, exportId: string): Promise<boolean> {
+    const { progress, registry, retention, sharedFiles, tickets } = this.#options
+    const known = registry.find(exportId)
+    const job = known?.isShared ? known : await sharedFiles.borrow(exportId)
+    if (!job) return false
+    const isOwn = job.viewerId === viewerId && job.isShared
+    if (isOwn) {
+      await tickets.revoke(exportId)
+      await sharedFiles.delete(job)
+      retention.stop(job)
+      progress.publishMessage({ type: 'gone', exportId })
+    }
+    sharedFiles.giveBack(job)
+    return isOwn
   }
 
   /**

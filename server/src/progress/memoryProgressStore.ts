@@ -1,5 +1,5 @@
 import type { ExportProgress, ExportRequest } from '@coatcheck/shared'
-import type { ProgressStore, NodeMessage } from './progressStore.ts'
+import type { ProgressStore, NodeMessage, SentPart } from './progressStore.ts'
 import { LatestProgress } from './latestProgress.ts'
 
 /** The progress of a single node. */
@@ -49,6 +49,15 @@ export class MemoryProgressStore implements ProgressStore {
       subscribers.delete(subscriber)
       if (subscribers.size === 0) this.#subscribers.delete(viewerId)
     }
+  }
+
+  /** One node has sent all that was sent. */
+  async addSent(
+    _exportId: string,
+    _client: string,
+    sent: readonly SentPart[],
+  ): Promise<SentPart[]> {
+    return [...sent]
   }
 
   publishMessage(message: NodeMessage): void {

@@ -1,16 +1,21 @@
 import type { ExportProgress, ExportRequest } from '@coatcheck/shared'
 
 /**
- * A message between nodes: to stop an export, that another node has it from now on, or that a session
- * has ended.
+ * A message between nodes: to stop an export; that another node has it from now on; that its file is in
+ * the store no more; that a client waits for it elsewhere; or that a session has ended.
  */
 export type NodeMessage =
-  | { readonly type: 'cancel' | 'taken'; readonly exportId: string }
+  | { readonly type: 'cancel' | 'taken' | 'gone' | 'wanted'; readonly exportId: string }
   | { readonly type: 'sessionEnded'; readonly sessionId: string }
+
+/** Bytes `start` to `end`, the latter exclusive. */
+export type SentPart = readonly [start: number, end: number]
 
 export interface PublishOptions {
   /** When the ticket of a waiting export expires, in milliseconds since 1970. */
   readonly ticketEndsAtMs: number
+  /** Whether its file outlives this node: only its downloads end with it. */
+  readonly isShared: boolean
 }
 
 /**
@@ -36,6 +41,12 @@ export interface ProgressStore {
    * whole snapshot, so a slow reader skips intermediate ones and memory stays fixed.
    */
   subscribe(viewerId: string, signal: AbortSignal): AsyncGenerator<ExportProgress, void, undefined>
+  /**
+   * Adds what a client was sent of a file by this node, and returns what it was sent by all of them.
+   *
+   * @param client tells it from other clients of the same export
+   */
+  addSent(exportId: string, client: string, sent: readonly SentPart[]): Promise<SentPart[]>
   /** Sends a message to all nodes, this one included. */
   publishMessage(message: NodeMessage): void
   /** There is one listener per node; it also gets messages about exports of other nodes. */

@@ -13,7 +13,7 @@ interface Note {
   readonly progress: ExportProgress | null
   /** Whether no node works on it, so that another node may take it over. */
   readonly isIdle: boolean
-  /** Silence after which it counts as lost; 0 for never. */
+  /** Silence after which it counts as lost; 0 for never, negative if only its downloads do. */
   readonly lostAfterMs: number
 }
 
@@ -39,12 +39,12 @@ export class RedisProgressPublisher {
     this.#heartbeat = setInterval(() => this.#repeat(), heartbeatMs).unref()
   }
 
-  publish(viewerId: string, progress: ExportProgress, { ticketEndsAtMs }: PublishOptions): void {
+  publish(viewerId: string, progress: ExportProgress, options: PublishOptions): void {
     const { exportId, state } = progress
     // A ticket that expires after its claim was given back fails without having been taken up.
     const hasLapsed = state === 'expired' || (state === 'failed' && !this.#underWay.has(exportId))
     const isIdle = state === 'waiting' || hasLapsed
-    const note = { viewerId, progress, isIdle, lostAfterMs: lostAfter(progress, ticketEndsAtMs) }
+    const note = { viewerId, progress, isIdle, lostAfterMs: lostAfter(progress, options) }
     if (isUnderWay(progress)) this.#underWay.set(exportId, note)
     else this.#underWay.delete(exportId)
     this.#send(exportId, note)
@@ -104,13 +104,14 @@ export class RedisProgressPublisher {
       this.#node,
       isIdle ? 1 : 0,
       Math.ceil(lostAfterMs),
+      progress.state,
     ])
   }
 }
 
-/** Milliseconds of silence after which an export counts as lost; 0 for never. */
-function lostAfter(progress: ExportProgress, ticketEndsAtMs: number): number {
-  if (isUnderWay(progress)) return deadAfterMs
+/** Milliseconds of silence after which an export counts as lost, as in `Note`. */
+function lostAfter(progress: ExportProgress, { isShared, ticketEndsAtMs }: PublishOptions): number {
+  if (isUnderWay(progress)) return isShared ? -deadAfterMs : deadAfterMs
   if (progress.state !== 'waiting') return 0
   return Math.max(0, ticketEndsAtMs - Date.now()) + deadAfterMs
 }

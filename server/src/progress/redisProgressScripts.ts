@@ -3,7 +3,8 @@ import { nowMsLua, redisScript } from '../redis/redisClient.ts'
 /**
  * The exports of a viewer are a hash `progress:<viewer>` after the prefix that every script gets as
  * its only key: export → time on Redis's clock, node, 1 if no node works on it, milliseconds of
- * silence after which it counts as lost (0 for never), and JSON. Long requests are kept whole in a
+ * silence after which it counts as lost (0 for never; negative if only its downloads are lost), and
+ * JSON. Long requests are kept whole in a
  * hash `requests:<viewer>`: export → JSON.
  */
 const library = `
@@ -12,8 +13,12 @@ local requests = KEYS[1] .. 'requests:' .. ARGV[1]
 
 local function ownerOf(export)
   local note = redis.call('HGET', key, export)
-  if note then return string.match(note, '^%d+ (%S+) (%d) ') end
+  if not note then return end
+  local node, isIdle = string.match(note, '^%d+ (%S+) (%d) ')
+  return node, isIdle, string.match(note, '"state":"(%a+)"')
 end
+
+local isAfter = {ready = 1, delivered = 2, expired = 3, cancelled = 3, failed = 3}
 
 ${nowMsLua}`
 
@@ -24,12 +29,15 @@ const script = (body: string) => redisScript(library + body)
  * first and then lists misses nothing.
  *
  * A node that has issued a ticket may be late to say that it waits, or has expired: once another
- * node works on the export, that is no longer news.
+ * node works on the export, that is no longer news. Nor is it news from one of several nodes that send
+ * a file that it is ready, once another has delivered it, or its viewer has deleted it.
  */
 export const publishScript = script(`
-local export, json, ttlMs, node, isIdle, lostAfterMs = unpack(ARGV, 2, 7)
-local owner, wasIdle = ownerOf(export)
+local export, json, ttlMs, node, isIdle, lostAfterMs, newState = unpack(ARGV, 2, 8)
+local owner, wasIdle, state = ownerOf(export)
 if isIdle == '1' and owner and owner ~= node and wasIdle == '0' then return end
+local isOfFile = newState == 'ready' or newState == 'delivered'
+if isOfFile and owner ~= node and (isAfter[state] or 0) > isAfter[newState] then return end
 local note = {string.format('%.0f', nowMs()), node, isIdle, lostAfterMs, json}
 redis.call('HSET', key, export, table.concat(note, ' '))
 redis.call('PEXPIRE', key, ttlMs)
@@ -53,16 +61,28 @@ redis.call('PEXPIRE', requests, ttlMs)`)
 export const requestScript = script(`
 return redis.call('HGET', requests, ARGV[2])`)
 
-/** → 1 if its node has been silent for too long, otherwise 0, and JSON, for each export. */
+/**
+ * → 1 if its node has been silent for too long, 2 if only its downloads have ended with that node,
+ * otherwise 0; and JSON, for each export.
+ */
 export const listScript = script(`
 local now = nowMs()
 local list = {}
 for _, note in ipairs(redis.call('HVALS', key)) do
-  local at, lostAfterMs, json = string.match(note, '^(%d+) %S+ %d (%d+) (.*)$')
+  local at, lostAfterMs, json = string.match(note, '^(%d+) %S+ %d (%-?%d+) (.*)$')
   if at then
     local limitMs = tonumber(lostAfterMs)
-    list[#list + 1] = limitMs > 0 and now - tonumber(at) > limitMs and '1' or '0'
+    local isSilent = limitMs ~= 0 and now - tonumber(at) > math.abs(limitMs)
+    list[#list + 1] = not isSilent and '0' or limitMs > 0 and '1' or '2'
     list[#list + 1] = json
   end
 end
 return list`)
+
+/** Adds parts of a file that a client was sent → all of them. At most 10,000 are remembered. */
+export const addSentScript = redisScript(`
+local key = KEYS[1] .. 'sent:' .. ARGV[1]
+for i = 3, #ARGV do redis.call('RPUSH', key, ARGV[i]) end
+redis.call('LTRIM', key, -10000, -1)
+redis.call('PEXPIRE', key, ARGV[2])
+return redis.call('LRANGE', key, 0, -1)`)

@@ -5,13 +5,18 @@ import {
   type ExportRequest,
 } from '@coatcheck/shared'
 import { z } from 'zod'
-import { heartbeatMs, keyPrefix, type RedisClient } from '../redis/redisClient.ts'
+import { deadAfterMs, heartbeatMs, keyPrefix, type RedisClient } from '../redis/redisClient.ts'
 import { parseJson } from '../parseJson.ts'
 import type { OnIgnored } from '../redis/ignored.ts'
 import type { RedisSubscriber } from '../redis/redisSubscriber.ts'
-import type { ProgressStore, NodeMessage, PublishOptions } from './progressStore.ts'
+import type { ProgressStore, NodeMessage, PublishOptions, SentPart } from './progressStore.ts'
 import { RedisProgressPublisher } from './redisProgressPublisher.ts'
-import { keepRequestScript, listScript, requestScript } from './redisProgressScripts.ts'
+import {
+  addSentScript,
+  keepRequestScript,
+  listScript,
+  requestScript,
+} from './redisProgressScripts.ts'
 import { RedisProgressSubscriber } from './redisProgressSubscriber.ts'
 import { lost } from './underWay.ts'
 
@@ -28,11 +33,11 @@ export interface RedisProgressStoreOptions {
 const nodesChannel = 'nodes'
 
 const messageSchema: z.ZodType<NodeMessage> = z.discriminatedUnion('type', [
-  z.object({ type: z.enum(['cancel', 'taken']), exportId: z.string() }),
+  z.object({ type: z.enum(['cancel', 'taken', 'gone', 'wanted']), exportId: z.string() }),
   z.object({ type: z.literal('sessionEnded'), sessionId: z.string() }),
 ])
 
-/** For each export: 1 if it is lost, otherwise 0, and JSON. */
+/** For each export: 1 if it is lost, 2 if its downloads are, otherwise 0; and JSON. */
 const listReplySchema = z.array(z.string())
 
 /** The progress of all nodes, in Redis. */
@@ -79,7 +84,7 @@ export class RedisProgressStore implements ProgressStore {
     const all: ExportProgress[] = []
     for (let index = 0; index < flat.length; index += 2) {
       const progress = this.#progressIn(flat[index + 1])
-      if (progress) all.push(flat[index] === '1' ? lost(progress) : progress)
+      if (progress) all.push(asItIs(progress, flat[index]))
     }
     return all
   }
@@ -104,6 +109,13 @@ export class RedisProgressStore implements ProgressStore {
       this.#subscribers.delete(subscriber)
       this.#connection.unsubscribe(channel, onMessage)
     }
+  }
+
+  async addSent(exportId: string, client: string, sent: readonly SentPart[]): Promise<SentPart[]> {
+    const parts = sent.map(([start, end]) => `${start}-${end}`)
+    const args = [`${exportId}:${client}`, this.#ttlMs, ...parts]
+    const all = listReplySchema.parse(await this.#redis.run(addSentScript, keyPrefix, args))
+    return all.map((part) => part.split('-').map(Number) as unknown as SentPart)
   }
 
   publishMessage(message: NodeMessage): void {
@@ -144,6 +156,19 @@ export class RedisProgressStore implements ProgressStore {
       subscriber.catchUpWithLost(() => this.list(subscriber.viewerId)).catch(() => {})
     }
   }
+}
+
+function asItIs(progress: ExportProgress, loss: string | undefined): ExportProgress {
+  if (loss === '1') return lost(progress)
+  const left = loss === '2' ? { ...progress, deliveryCount: 0 } : progress
+  return isOver(left) ? { ...left, state: 'expired', keptUntil: null } : left
+}
+
+/** A file that is kept no longer, whose node may be gone: another one does not say so. */
+function isOver({ deliveryCount, keptUntil, state }: ExportProgress): boolean {
+  const isOfFile = state === 'ready' || state === 'delivered'
+  if (!isOfFile || keptUntil === null || deliveryCount > 0) return false
+  return Date.parse(keptUntil) + deadAfterMs < Date.now()
 }
 
 function parseRequest(json: string): ExportRequest | undefined {

@@ -35,7 +35,7 @@ end
 
 /** A node repeats this often what it has under way; one that is silent for longer has died. */
 export const heartbeatMs = 5_000
-export const deadAfterMs = 16_000
+export const deadAfterMs = 14_000
 
 export function redisScript(lua: string): RedisScript {
   return { lua, sha1: createHash('sha1').update(lua).digest('hex') }

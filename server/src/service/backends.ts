@@ -20,6 +20,8 @@ import type { Database } from '../database/database.ts'
 import { openDatabase, type DatabaseOptions } from '../database/openDatabase.ts'
 import { openDemoReports, type OpenReports } from './openReports.ts'
 import { RedisClient } from '../redis/redisClient.ts'
+import type { FileStore } from '../spool/fileStore.ts'
+import { openS3Files } from '../spool/openS3Files.ts'
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts'
 import { redisComplaints } from '../redis/redisSettings.ts'
 
@@ -36,6 +38,8 @@ export interface Backends {
   readonly identity: Identity
   readonly signInMethods: SignInMethods
   readonly stores: Stores
+  /** The store of finished files; undefined when this process keeps its own. */
+  readonly files: FileStore | undefined
   readonly metrics: Metrics
   close(): Promise<void>
 }
@@ -52,15 +56,18 @@ export async function openBackends(
   const audit = await openAudit(config)
   const database = await openDatabase(pageDatabase(config, reports))
   const stores = openStores({ config, redis, logger, metrics })
+  const files = await openFiles(config, logger)
   const identity = await openIdentity(config, redis)
   return {
     audit,
     database,
+    files,
     identity,
     metrics,
     signInMethods,
     stores,
     async close() {
+      files?.close()
       await closeStores(stores)
       await database.close()
       await audit.close()
@@ -176,6 +183,15 @@ async function openSignInMethods(
     logger.warn({ err: error }, 'the identity provider does not respond yet')
   })
   return methods
+}
+
+/** A store that does not respond must not keep the service from starting. */
+async function openFiles({ spoolStore }: Config, logger: Logger): Promise<FileStore | undefined> {
+  if (!spoolStore) return undefined
+  const files = await openS3Files({ ...spoolStore, logger })
+  // It logs what is wrong.
+  await files.check().catch(() => {})
+  return files
 }
 
 function openStores({

@@ -36,7 +36,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
 /** Builds the service on open backends, which it closes when it closes. */
 export function createService(backends: Backends, options: ServiceOptions): Service {
   const { config, logger, workerUrl, reports = openDemoReports } = options
-  const { audit, database, identity, metrics, stores } = backends
+  const { audit, database, files, identity, metrics, stores } = backends
   const leaving = new AbortController()
   const coatcheck = createCoatcheck({
     reports: reports.reports,
@@ -45,6 +45,7 @@ export function createService(backends: Backends, options: ServiceOptions): Serv
     logger,
     metrics,
     ...stores,
+    ...(files && { files }),
     async viewer({ headers }) {
       const session = await identity.verify(bearerToken(headers.get('authorization')))
       const { viewer, sessionId, expiresAt } = session

@@ -24,9 +24,10 @@ async function openSpool() {
       spool.grow(spool.sizeBytes + writeSync(spool.fileDescriptor, text))
     },
     async read(position: number, lengthMax = 100) {
-      const buffer = new Uint8Array(lengthMax)
-      const length = await spool.read(buffer, position)
-      return Buffer.from(buffer.subarray(0, length)).toString()
+      const end = Math.min(spool.sizeBytes, position + lengthMax)
+      const chunks: Uint8Array[] = []
+      for await (const chunk of spool.read(position, end)) chunks.push(chunk)
+      return Buffer.concat(chunks).toString()
     },
     async [Symbol.asyncDispose]() {
       await spool.close()

@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, open, unlink, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { AppError } from '../appError.ts'
+import { AppError } from '../appError.ts'
 import { cancelled, spoolFull } from '../exportErrors.ts'
+import type { ExportFile } from './exportFile.ts'
+
+/** What one reader holds in memory, besides the kernel's socket buffer. */
+const chunkBytes = 64 * 1024
 
 /**
  * The file that a run writes and deliveries read. It is unlinked as soon as it is open: it has no
@@ -11,7 +15,7 @@ import { cancelled, spoolFull } from '../exportErrors.ts'
  * The worker thread writes through the same file descriptor and reports how far it is. The spool must
  * not be closed before that worker has let go of it, because the number would be used again.
  */
-export class Spool {
+export class Spool implements ExportFile {
   readonly #file: FileHandle
   readonly #onClosed: () => void
   readonly #waiting = new Set<() => void>()
@@ -76,11 +80,6 @@ export class Spool {
     this.#wake()
   }
 
-  /**
-   * Resolves when there are bytes past `position`, or when no more will come.
-   *
-   * @throws AppError the reason why the run failed.
-   */
   async waitPast(position: number, signal: AbortSignal): Promise<void> {
     while (this.#sizeBytes <= position && !this.#complete) {
       if (this.#error) throw this.#error
@@ -91,16 +90,19 @@ export class Spool {
     if (this.#error) throw this.#error
   }
 
-  /** Resolves when the run has succeeded or failed, or when the signal aborts. */
   async waitForEnd(signal: AbortSignal): Promise<void> {
     while (!this.#complete && !this.#error && !signal.aborted) await this.#change(signal)
   }
 
-  /** Reads up to `buffer.length` bytes that are already written. */
-  async read(buffer: Uint8Array, position: number): Promise<number> {
-    const length = Math.min(buffer.length, this.#sizeBytes - position)
-    const { bytesRead } = await this.#file.read(buffer, 0, length, position)
-    return bytesRead
+  async *read(start: number, end: number): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    for (let position = start; position < end;) {
+      // A new buffer for each chunk, because a socket keeps it until the kernel has it.
+      const buffer = Buffer.allocUnsafe(Math.min(chunkBytes, end - position))
+      const { bytesRead } = await this.#file.read(buffer, 0, buffer.length, position)
+      if (bytesRead === 0) throw new AppError('internal', 'The spool ended early.')
+      position += bytesRead
+      yield buffer.subarray(0, bytesRead)
+    }
   }
 
   close(): Promise<void> {

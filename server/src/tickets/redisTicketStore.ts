@@ -3,7 +3,8 @@ import type { AppError } from '../appError.ts'
 import { storeUnavailable } from '../exportErrors.ts'
 import type { OnIgnored } from '../redis/ignored.ts'
 import { keyPrefix, type RedisClient, type RedisScript } from '../redis/redisClient.ts'
-import { openRecord, sealRecord, type RecordKey } from './recordSeal.ts'
+import { openRecord, sealRecord } from './recordSeal.ts'
+import type { SealKey } from './seal.ts'
 import {
   checkRoomScript,
   countRequestScript,
@@ -37,7 +38,7 @@ export interface RedisTicketStoreOptions {
    */
   readonly waitReplicas?: number
   /** Signs the records, so that someone who can write to Redis cannot change what a ticket is for. */
-  readonly recordKey?: RecordKey
+  readonly recordKey?: SealKey
   /** Called with why a record could not be used: its ticket is unknown then. */
   readonly onIgnored?: OnIgnored
 }
@@ -51,7 +52,7 @@ const hashesPerCall = 500
 export class RedisTicketStore implements TicketStore {
   readonly #redis: RedisClient
   readonly #waitReplicas: number
-  readonly #recordKey: RecordKey | undefined
+  readonly #recordKey: SealKey | undefined
   readonly #onIgnored: OnIgnored
   readonly #closing = new AbortController()
   #outstanding = { count: 0, untilMs: 0 }

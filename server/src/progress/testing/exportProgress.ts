@@ -31,5 +31,5 @@ export function publish(
   progress: ExportProgress,
   viewerId = 'seattle',
 ): void {
-  store.publish(viewerId, progress, { ticketEndsAtMs: Date.now() + ticketTtlMs })
+  store.publish(viewerId, progress, { isShared: false, ticketEndsAtMs: Date.now() + ticketTtlMs })
 }

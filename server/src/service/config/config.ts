@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import type { CoatcheckLimits } from '../../limits.ts'
+import type { S3FilesOptions } from '../../spool/openS3Files.ts'
 import { readCommandLine } from './commandLine.ts'
 import { derivedKey } from './derivedKey.ts'
 import {
@@ -20,6 +21,7 @@ import {
 } from './configValue.ts'
 import { demoOf, demoProblems, demoVariables, type DemoConfig } from './demoConfig.ts'
 import { limitsOf, limitVariables } from './limitsConfig.ts'
+import { spoolStoreOf, spoolStoreProblems, spoolStoreVariables } from './spoolStoreConfig.ts'
 import { openIdOf, openIdProblems, openIdVariables, type OpenIdConfig } from './openIdConfig.ts'
 
 export interface Config extends DemoConfig {
@@ -45,6 +47,8 @@ export interface Config extends DemoConfig {
   readonly limits: CoatcheckLimits
   readonly exportSpoolDir: string
   readonly exportSpoolMaxBytes: number
+  /** The store of finished files; undefined when each process keeps its own. */
+  readonly spoolStore: S3FilesOptions | undefined
   readonly drainDeadlineS: number
   /** How long a node that is to stop goes on as before, so that a proxy can find out. */
   readonly drainNoticeS: number
@@ -85,6 +89,7 @@ const environmentSchema = z.object({
   ...demoVariables,
   ...openIdVariables,
   ...limitVariables,
+  ...spoolStoreVariables,
   DATA: z.string().optional(),
   DATABASE_URL: address(
     ['postgres:', 'postgresql:'],
@@ -174,6 +179,7 @@ function contradictions(environment: Environment, dataPaths: readonly string[]):
     ...openIdProblems(environment),
     ...demoProblems(environment),
     ...nodeProblems(environment),
+    ...spoolStoreProblems(environment),
   ]
 }
 
@@ -210,6 +216,7 @@ function toConfig(environment: Environment, dataPaths: readonly string[]): Confi
     limits: limitsOf(environment),
     exportSpoolDir: resolve(environment.EXPORT_SPOOL_DIR),
     exportSpoolMaxBytes: environment.EXPORT_SPOOL_MAX_BYTES,
+    spoolStore: spoolStoreOf(environment),
     drainDeadlineS: environment.DRAIN_DEADLINE_S,
     drainNoticeS: environment.DRAIN_NOTICE_S,
     dataDir: resolve(environment.DATA_DIR),

@@ -15,7 +15,7 @@ export const limitVariables = {
   TICKETS_PER_MINUTE_MAX: integer(1, 1_000_000).default(120),
   // A ticket record takes about 1 KB, so the default caps a flood at about 10 MB.
   TICKETS_MAX: integer(1, 1_000_000).default(10_000),
-  EXPORT_KEEP_S: integer(0, daySeconds).default(600),
+  EXPORT_KEEP_S: integer(0, 30 * daySeconds).default(600),
   EXPORT_KEPT_PER_VIEWER_MAX: integer(1, 1000).default(30),
   EXPORT_KEPT_BYTES_PER_VIEWER_MAX: integer(1024 ** 2, bytesMax).default(2 * 1024 ** 3),
   EXPORT_GRACE_MS: integer(0, 60_000).default(2000),

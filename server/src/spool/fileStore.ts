@@ -1,0 +1,135 @@
+import type { Logger } from 'pino'
+import { AppError } from '../appError.ts'
+import { storeUnavailable } from '../exportErrors.ts'
+import type { SealKey } from '../tickets/seal.ts'
+import { FileUpload } from './fileUpload.ts'
+import { FileSweeper, type SweepTimes } from './fileSweeper.ts'
+import { keyOf } from './storeKeys.ts'
+import { openManifest, sealManifest, type Manifest } from './manifest.ts'
+import type { ObjectStore } from './objectStore.ts'
+import type { Spool } from './spool.ts'
+import { StoredFile } from './storedFile.ts'
+
+/** A finished file of any node. */
+export interface KeptFile {
+  readonly manifest: Manifest
+  readonly file: StoredFile
+}
+
+export interface FileStoreOptions {
+  readonly objects: ObjectStore
+  /** Signs manifests: the same on all nodes, and after a restart. */
+  readonly key: SealKey
+  readonly logger: Pick<Logger, 'info' | 'warn'>
+  readonly times?: Partial<SweepTimes>
+}
+
+/** How long a store that was there a moment ago is taken to be there. */
+const checkedMs = 5_000
+
+/**
+ * The finished files of all nodes, in an object store. Each is kept until its manifest says so, and is
+ * deleted by whichever node comes first. While a file is being sent it has a mark: when its node dies,
+ * another one drops what is there of it.
+ *
+ * Methods reject with an AppError `store-unavailable` when the store cannot be reached.
+ */
+export class FileStore {
+  readonly #objects: ObjectStore
+  readonly #key: SealKey
+  readonly #logger: Pick<Logger, 'info' | 'warn'>
+  readonly #sweeper: FileSweeper
+  readonly #times: Partial<SweepTimes>
+  #isDown = false
+  #checkedMs = -Infinity
+
+  constructor({ objects, key, logger, times = {} }: FileStoreOptions) {
+    this.#objects = objects
+    this.#key = key
+    this.#logger = logger
+    this.#times = times
+    this.#sweeper = new FileSweeper(objects, times)
+  }
+
+  get name(): string {
+    return this.#objects.name
+  }
+
+  /** Resolves if files can be kept at this moment. */
+  async check(): Promise<void> {
+    if (performance.now() - this.#checkedMs < checkedMs) return
+    await this.#heard(() => this.#objects.check())
+  }
+
+  /** Sends the file of a run while it grows. */
+  send(exportId: string, spool: Spool, signal: AbortSignal): FileUpload {
+    return new FileUpload({
+      exportId,
+      objects: this.#objects,
+      signal,
+      spool,
+      seal: (manifest) => sealManifest(manifest, this.#key),
+      times: this.#times,
+    })
+  }
+
+  /** Null if none is kept, or no longer. */
+  async find(exportId: string): Promise<KeptFile | null> {
+    const text = await this.#heard(() => this.#objects.get(keyOf.manifest(exportId)))
+    if (text === null) return null
+    const manifest = this.#opened(text, exportId)
+    if (manifest.expiresAtMs <= Date.now()) return null
+    return { manifest, file: this.fileOf(manifest) }
+  }
+
+  fileOf({ etag, record, result }: Manifest): StoredFile {
+    const { sizeBytes } = result
+    return new StoredFile({
+      objects: this.#objects,
+      key: keyOf.file(record.exportId),
+      etag,
+      sizeBytes,
+    })
+  }
+
+  /** The file can be found no more once this resolves. */
+  async delete({ record, expiresAtMs }: Manifest): Promise<void> {
+    const { exportId } = record
+    await this.#heard(() => this.#objects.delete(keyOf.manifest(exportId)))
+    await this.#heard(() => this.#objects.delete(keyOf.file(exportId)))
+    await this.#heard(() => this.#objects.delete(keyOf.expiry(expiresAtMs, exportId)))
+  }
+
+  close(): void {
+    this.#sweeper.close()
+    this.#objects.close()
+  }
+
+  #opened(text: string, exportId: string): Manifest {
+    try {
+      return openManifest(text, exportId, this.#key)
+    } catch (cause) {
+      this.#logger.warn({ err: cause, exportId }, 'a manifest cannot be used')
+      throw storeUnavailable(cause)
+    }
+  }
+
+  /** Logs when the store goes, and when it is back. */
+  async #heard<Value>(ask: () => Promise<Value>): Promise<Value> {
+    try {
+      const value = await ask()
+      this.#checkedMs = performance.now()
+      if (this.#isDown) this.#logger.info(`${this.name} can be reached again`)
+      this.#isDown = false
+      return value
+    } catch (error) {
+      this.#checkedMs = -Infinity
+      const isNews = error instanceof AppError && error.code === 'store-unavailable'
+      if (isNews && !this.#isDown) {
+        this.#isDown = true
+        this.#logger.warn({ err: error }, 'the store for prepared files cannot be reached')
+      }
+      throw error
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { z } from 'zod'
+import { parseJson } from '../parseJson.ts'
+import type { ObjectStore } from './objectStore.ts'
+import { expiriesPrefix, exportIdOfMark, keyOf, marksPrefix, readExpiry } from './storeKeys.ts'
+
+/** In milliseconds. */
+export interface SweepTimes {
+  /** Between two looks. */
+  readonly everyMs: number
+  /** A mark that has not changed for so long is that of a dead node. */
+  readonly deadMs: number
+  /** What has expired is deleted so much later: its last ticket is over then, and its downloads. */
+  readonly lateMs: number
+  /** How often a node that sends a file renews its mark. */
+  readonly beatMs: number
+}
+
+const defaultTimes = { everyMs: 60_000, deadMs: 120_000, lateMs: 120_000 }
+
+const markSchema = z.object({ uploadId: z.string().nullable() })
+
+interface SeenMark {
+  readonly text: string
+  readonly sinceMs: number
+}
+
+/**
+ * Deletes files that are kept no longer, and what dead nodes have left behind. Every node does it: to
+ * delete an object twice does no harm.
+ */
+export class FileSweeper {
+  readonly #objects: ObjectStore
+  readonly #times: typeof defaultTimes
+  readonly #closing = new AbortController()
+  #marks = new Map<string, SeenMark>()
+
+  constructor(objects: ObjectStore, times: Partial<SweepTimes> = {}) {
+    this.#objects = objects
+    this.#times = { ...defaultTimes, ...times }
+    void this.#sweepOften()
+  }
+
+  close(): void {
+    this.#closing.abort()
+  }
+
+  async #sweepOften(): Promise<void> {
+    const { signal } = this.#closing
+    const { everyMs } = this.#times
+    for (;;) {
+      // Not all nodes at the same moment.
+      const pauseMs = everyMs * (0.5 + Math.random())
+      const isOver = await sleep(pauseMs, false, { signal, ref: false }).catch(() => true)
+      if (isOver) return
+      await this.sweep()
+    }
+  }
+
+  /** Never rejects: what fails is tried again next time. */
+  async sweep(): Promise<void> {
+    try {
+      await this.#dropExpired()
+      await this.#dropAbandoned()
+    } catch {
+      // The beats of others may have failed, too: each mark gets its whole time once more.
+      this.#marks = new Map()
+    }
+  }
+
+  async #dropExpired(): Promise<void> {
+    const overMs = Date.now() - this.#times.lateMs
+    for await (const keys of this.#objects.list(expiriesPrefix)) {
+      for (const expiry of keys.map(readExpiry)) {
+        if (!expiry) continue
+        if (expiry.expiresAtMs > overMs) return
+        await this.#objects.delete(keyOf.manifest(expiry.exportId))
+        await this.#objects.delete(keyOf.file(expiry.exportId))
+        await this.#objects.delete(expiry.key)
+      }
+    }
+  }
+
+  async #dropAbandoned(): Promise<void> {
+    const nowMs = performance.now()
+    const marks = new Map<string, SeenMark>()
+    for await (const keys of this.#objects.list(marksPrefix)) {
+      for (const key of keys) {
+        const text = await this.#objects.get(key)
+        if (text === null) continue
+        const before = this.#marks.get(key)
+        const seen = before?.text === text ? before : { text, sinceMs: nowMs }
+        marks.set(key, seen)
+        if (nowMs - seen.sinceMs >= this.#times.deadMs) await this.#drop(key, text)
+      }
+    }
+    this.#marks = marks
+  }
+
+  async #drop(key: string, text: string): Promise<void> {
+    const exportId = exportIdOfMark(key)
+    if (exportId === null) return
+    const uploadId = markSchema.safeParse(parseJson(text)).data?.uploadId
+    if (uploadId) await this.#objects.abortUpload({ key: keyOf.file(exportId), uploadId })
+    // A node may have died between the manifest and the end of its mark.
+    const isWhole = (await this.#objects.get(keyOf.manifest(exportId))) !== null
+    if (!isWhole) await this.#objects.delete(keyOf.file(exportId))
+    await this.#objects.delete(key)
+  }
+}

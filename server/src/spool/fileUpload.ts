@@ -1,0 +1,115 @@
+import type { AppError } from '../appError.ts'
+import { linkedAbort, type LinkedAbort } from '../concurrency/linkedAbort.ts'
+import type { SweepTimes } from './fileSweeper.ts'
+import type { Manifest, UnsentManifest } from './manifest.ts'
+import type { ObjectStore, PartialUpload } from './objectStore.ts'
+import { retrying } from './retrying.ts'
+import type { Spool } from './spool.ts'
+import { SpoolUpload } from './spoolUpload.ts'
+import { keyOf } from './storeKeys.ts'
+
+export interface FileUploadOptions {
+  readonly exportId: string
+  readonly objects: ObjectStore
+  readonly spool: Spool
+  readonly signal: AbortSignal
+  readonly seal: (manifest: Manifest) => string
+  readonly times: Partial<SweepTimes>
+}
+
+/** A mark is renewed this often, so that it never looks like that of a dead node. */
+const beatMs = 20_000
+
+/** The file of one run on its way to the store. */
+export class FileUpload {
+  readonly #options: FileUploadOptions
+  readonly #upload: SpoolUpload
+  readonly #marked: Promise<void>
+  readonly #heartbeat: NodeJS.Timeout
+  readonly #stop: LinkedAbort
+  #partial: PartialUpload | null = null
+  #beat = 0
+  #lastMark: Promise<unknown> = Promise.resolve()
+
+  constructor(options: FileUploadOptions) {
+    const { exportId, objects, spool, times } = options
+    this.#options = options
+    this.#stop = linkedAbort(options.signal)
+    const { signal } = this.#stop
+    this.#marked = retrying(() => this.#mark(), signal)
+    this.#marked.catch(() => {})
+    this.#heartbeat = setInterval(
+      () => void this.#mark().catch(() => {}),
+      times.beatMs ?? beatMs,
+    ).unref()
+    this.#upload = new SpoolUpload({
+      objects,
+      key: keyOf.file(exportId),
+      spool,
+      signal,
+      onBegun: async (partial) => {
+        this.#partial = partial
+        await this.#mark()
+      },
+    })
+    this.#upload.done.catch(() => this.#giveUp())
+  }
+
+  /**
+   * Resolves once any node can find the file.
+   *
+   * @throws AppError the reason of the signal, or why the run failed
+   */
+  async finish(manifest: UnsentManifest): Promise<Manifest> {
+    const { exportId, objects, seal } = this.#options
+    const { signal } = this.#stop
+    await this.#marked
+    // Beside the last part: its own failure is thrown below.
+    const expiry = retrying(
+      () => objects.put(keyOf.expiry(manifest.expiresAtMs, exportId), exportId),
+      signal,
+    )
+    expiry.catch(() => {})
+    const etag = await this.#upload.done
+    await expiry
+    const whole = { ...manifest, etag }
+    await retrying(() => objects.put(keyOf.manifest(exportId), seal(whole)), signal)
+    this.#unmark().catch(() => {})
+    return whole
+  }
+
+  /** Ends it, and drops what was sent. */
+  stop(reason: AppError): void {
+    this.#stop.abort(reason)
+  }
+
+  /** The run has ended without a file, or its file is not wanted any more. */
+  async #giveUp(): Promise<void> {
+    const { exportId, objects } = this.#options
+    try {
+      await objects.delete(keyOf.file(exportId))
+      await this.#unmark()
+    } catch {
+      // The mark stays, and another look finds it.
+      clearInterval(this.#heartbeat)
+    }
+  }
+
+  async #unmark(): Promise<void> {
+    const { exportId, objects } = this.#options
+    this.#stop.unlink()
+    clearInterval(this.#heartbeat)
+    // A mark that is on its way would come back.
+    await this.#lastMark.catch(() => {})
+    await objects.delete(keyOf.mark(exportId))
+  }
+
+  #mark(): Promise<void> {
+    const { exportId, objects } = this.#options
+    this.#beat += 1
+    const mark = { beat: this.#beat, uploadId: this.#partial?.uploadId ?? null }
+    const marking = objects.put(keyOf.mark(exportId), JSON.stringify(mark))
+    this.#lastMark = marking
+    return marking
+  }
+}

@@ -1,0 +1,24 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { abortError } from '../concurrency/linkedAbort.ts'
+
+const firstPauseMs = 250
+const pauseMsMax = 10_000
+
+/**
+ * Tries until it succeeds, at growing intervals.
+ *
+ * @throws AppError the reason of the signal, once that aborts
+ */
+export async function retrying<Value>(
+  attempt: () => Promise<Value>,
+  signal: AbortSignal,
+): Promise<Value> {
+  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMsMax, pauseMs * 2)) {
+    if (signal.aborted) throw abortError(signal)
+    try {
+      return await attempt()
+    } catch {
+      await sleep(pauseMs, undefined, { signal }).catch(() => {})
+    }
+  }
+}

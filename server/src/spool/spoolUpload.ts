@@ -1,0 +1,123 @@
+import { Readable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { linkedAbort } from '../concurrency/linkedAbort.ts'
+import { retrying } from './retrying.ts'
+import type { ETag, ObjectStore, PartialUpload, UploadPart } from './objectStore.ts'
+import type { Spool } from './spool.ts'
+
+/** A file up to this size is one request. S3 takes 10,000 parts: 160 GB. */
+export const partBytes = 16 * 1024 ** 2
+
+/** How long a part may arrive after its request was given up. */
+const lastPartMs = 500
+
+/** Parts on their way at once: so the next one does not wait for the reply to the last. */
+const partsAtOnce = 2
+
+export interface SpoolUploadOptions {
+  readonly objects: ObjectStore
+  readonly key: string
+  readonly spool: Spool
+  /** Ends it, with what was sent. */
+  readonly signal: AbortSignal
+  /** Called before the first part is sent: whatever becomes of us, others can drop the parts. */
+  readonly onBegun: (upload: PartialUpload) => Promise<void>
+}
+
+/**
+ * Sends a spool to an object store while it grows. Parts are read from the disk, and read again when
+ * they have to be sent again: memory does not depend on the size, and a store that is out of reach for
+ * a while costs nothing but time.
+ */
+export class SpoolUpload {
+  readonly #options: SpoolUploadOptions
+  /** Resolves once all of it is there; rejects with the spool's error or the signal's reason. */
+  readonly done: Promise<ETag>
+
+  constructor(options: SpoolUploadOptions) {
+    this.#options = options
+    this.done = this.#send()
+    // Its run may fail before anything waits for it.
+    this.done.catch(() => {})
+  }
+
+  async #send(): Promise<ETag> {
+    const { key, objects, signal, spool } = this.#options
+    await spool.waitPast(partBytes, signal)
+    if (spool.sizeBytes <= partBytes) {
+      const whole = this.#part(1, 0, spool.sizeBytes)
+      return retrying(() => objects.putFile(key, whole, signal), signal)
+    }
+    for (;;) {
+      const etag = await this.#sendParts()
+      if (etag !== null) return etag
+    }
+  }
+
+  /** Null when the store has dropped the upload: another node took us for dead. */
+  async #sendParts(): Promise<ETag | null> {
+    const { key, objects, onBegun, signal, spool } = this.#options
+    const upload = await retrying(() => objects.beginUpload(key, signal), signal)
+    try {
+      await retrying(() => onBegun(upload), signal)
+      const etags = await this.#partsOf(upload)
+      if (etags === null) return null
+      return await retrying(async () => {
+        const etag = await objects.completeUpload(upload, etags, signal)
+        if (etag !== null) return etag
+        // The reply to an earlier attempt may have been lost.
+        const object = await objects.head(key)
+        return object?.sizeBytes === spool.sizeBytes ? object.etag : null
+      }, signal)
+    } catch (error) {
+      await this.#abort(upload)
+      throw error
+    }
+  }
+
+  /** Twice: a part that was on its way may arrive after the first time. */
+  async #abort(upload: PartialUpload): Promise<void> {
+    const { objects } = this.#options
+    await objects.abortUpload(upload).catch(() => {})
+    await sleep(lastPartMs, undefined, { ref: false })
+    await objects.abortUpload(upload).catch(() => {})
+  }
+
+  async #partsOf(upload: PartialUpload): Promise<ETag[] | null> {
+    const { objects, signal, spool } = this.#options
+    const etags: ETag[] = []
+    const stop = linkedAbort(signal)
+    const state = { isLost: false, next: 1 }
+    const sendInTurn = async () => {
+      while (!state.isLost) {
+        const number = state.next
+        state.next += 1
+        const start = (number - 1) * partBytes
+        // The last part is the only one that may be smaller.
+        await spool.waitPast(start + partBytes - 1, stop.signal)
+        const sizeBytes = Math.min(partBytes, spool.sizeBytes - start)
+        if (sizeBytes <= 0) return
+        const part = this.#part(number, start, sizeBytes)
+        const etag = await retrying(() => objects.putPart(upload, part, stop.signal), stop.signal)
+        if (etag === null) state.isLost = true
+        else etags[number - 1] = etag
+      }
+    }
+    try {
+      await Promise.all(Array.from({ length: partsAtOnce }, sendInTurn))
+    } finally {
+      stop.abort(undefined)
+      stop.unlink()
+    }
+    return state.isLost ? null : etags
+  }
+
+  #part(number: number, start: number, sizeBytes: number): UploadPart {
+    const { spool } = this.#options
+    return {
+      number,
+      sizeBytes,
+      open: () => Readable.from(spool.read(start, start + sizeBytes), { objectMode: false }),
+    }
+  }
+}
