@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 export interface RoundRobinProxy extends AsyncDisposable {
   readonly url: string
+  /** The node that each download went to, in order; each goes to another one than the last. */
+  readonly downloads: readonly string[]
   /** Requests that each node has got, by its origin. */
   readonly requestCounts: ReadonlyMap<string, number>
   /** Requests that a node was sent and did not answer; their clients got a 502. */
@@ -22,6 +24,7 @@ export async function roundRobinProxy(nodes: readonly string[]): Promise<RoundRo
   const requestCounts = new Map(nodes.map((node) => [node, 0]))
   const unanswered: string[] = []
   const closing = new AbortController()
+  const downloads: string[] = []
   let turn = 0
 
   async function check(): Promise<void> {
@@ -44,8 +47,13 @@ export async function roundRobinProxy(nodes: readonly string[]): Promise<RoundRo
     }
   }
 
-  function nextNode(): string | undefined {
+  function nextNode(isDownload: boolean): string | undefined {
     const candidates = nodes.filter((node) => ready.has(node))
+    if (isDownload) {
+      const node = candidates.find((candidate) => candidate !== downloads.at(-1)) ?? candidates[0]
+      if (node !== undefined) downloads.push(node)
+      return node
+    }
     turn += 1
     return candidates[turn % candidates.length]
   }
@@ -70,7 +78,7 @@ export async function roundRobinProxy(nodes: readonly string[]): Promise<RoundRo
   }
 
   const server = createServer((incoming, outgoing) => {
-    const node = nextNode()
+    const node = nextNode(incoming.url?.startsWith('/export/download') ?? false)
     if (node !== undefined) passOn(node, incoming, outgoing)
     else outgoing.writeHead(503, { 'retry-after': '1' }).end()
   })
@@ -80,6 +88,7 @@ export async function roundRobinProxy(nodes: readonly string[]): Promise<RoundRo
   await once(server, 'listening')
   return {
     url: `http://localhost:${(server.address() as AddressInfo).port}`,
+    downloads,
     requestCounts,
     unanswered,
     [Symbol.asyncDispose]: async () => {

@@ -1,0 +1,128 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ExportProgress } from '@coatcheck/shared'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import type { DemoRequest, Session } from '../../testing/api.ts'
+import { sha256OfBytes } from '../../testing/browserViewer.ts'
+import { httpRequest } from '../../testing/httpRequest.ts'
+import { signInPrivately } from '../../testing/privateDemo.ts'
+import { noRedis } from '../../testing/redisServer.ts'
+import { times } from '../../testing/soak.ts'
+import { startStoreNodes, type StoreNodes } from '../../testing/storeNodes.ts'
+
+const accounts = ['analyst', 'seattle', 'atlanta'] as const
+const viewerCount = times(6, 20)
+const exportsEach = times(4, 50)
+const crashes = times(1, 3)
+
+/** A few hundred rows to some 16,000, in both formats. */
+function requestOf(count: number): DemoRequest {
+  const from = `2001-01-0${(count % 7) + 1}`
+  const until = `2001-01-0${(count % 7) + 2}`
+  const filters = { from, until, ...(count % 5 !== 0 && { minDelay: 30 + count }) }
+  return { report: 'flights', filters, format: count % 2 === 0 ? 'csv' : 'xlsx' }
+}
+
+/** Tries again while a node is away: its proxy, or the other node, says so. */
+async function persistently<Result>(call: () => Promise<Result>): Promise<Result> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await call()
+    } catch (error) {
+      if (tries === 60) throw error
+      await sleep(500)
+    }
+  }
+}
+
+interface Outcome {
+  readonly exportId: string
+  readonly end: 'whole' | 'failed'
+}
+
+describe.skipIf(noRedis)('two nodes with one store, one of which dies again and again', () => {
+  let service: StoreNodes
+  beforeAll(async () => {
+    service = await startStoreNodes({
+      EXPORT_RUNS_PER_VIEWER_MAX: '100',
+      EXPORT_QUEUED_PER_VIEWER_MAX: '1000',
+      EXPORT_KEPT_PER_VIEWER_MAX: '1000',
+      TICKETS_PER_MINUTE_MAX: '100000',
+      TICKETS_PER_VIEWER_MAX: '1000',
+    })
+  }, 120_000)
+  afterAll(() => service[Symbol.asyncDispose]())
+
+  async function ended(session: Session, exportId: string): Promise<ExportProgress> {
+    for (;;) {
+      const listed = await persistently(() => session.api.export.list.query({ exportId }))
+      const known = listed.find((entry) => entry.exportId === exportId)
+      if (known && ['ready', 'delivered', 'failed'].includes(known.state)) return known
+      await sleep(250)
+    }
+  }
+
+  /** Exports once, to the file or to the reason why there is none. */
+  async function exported(session: Session, request: DemoRequest): Promise<Outcome> {
+    const { exportId } = await persistently(() => session.api.export.prepare.mutate(request))
+    const { errorCode, sha256, state } = await ended(session, exportId)
+    if (state === 'failed') {
+      expect(errorCode).toBe('worker-failed')
+      return { exportId, end: 'failed' }
+    }
+    const bytes = await persistently(async () => {
+      const { url } = await session.api.export.pickUp.mutate({ exportId })
+      const response = await httpRequest(`${service.proxy.url}${url}`)
+      if (response.status !== 200) throw new Error(String(response.status))
+      return response.body
+    })
+    expect(sha256OfBytes(bytes)).toBe(sha256)
+    return { exportId, end: 'whole' }
+  }
+
+  test(`deliver ${viewerCount * exportsEach} exports whole, or say why not, and run none twice`, async () => {
+    const outcomes: Outcome[] = []
+    const sessions: Session[] = []
+    const working = Array.from({ length: viewerCount }, async (_, index) => {
+      const account = accounts[index % accounts.length]!
+      const session = await persistently(() => signInPrivately(service.proxy.url, account))
+      sessions.push(session)
+      for (let count = 0; count < exportsEach; count += 1) {
+        const request = requestOf(count)
+        let outcome = await exported(session, request)
+        outcomes.push(outcome)
+        // "Export again" is another export.
+        for (; outcome.end === 'failed'; outcomes.push(outcome)) {
+          outcome = await exported(session, request)
+        }
+      }
+    })
+    const crashing = (async () => {
+      for (let count = 0; count < crashes; count += 1) {
+        await vi.waitUntil(() => outcomes.length > ((count + 1) * viewerCount * exportsEach) / 5, {
+          timeout: 1_200_000,
+        })
+        await service.crash(count % 2)
+      }
+    })()
+    await Promise.all([...working, crashing])
+
+    const whole = outcomes.filter(({ end }) => end === 'whole')
+    expect(whole).toHaveLength(viewerCount * exportsEach)
+    const completed = (await service.audit()).filter(({ type }) => type === 'completed')
+    expect(new Set(completed.map(({ exportId }) => exportId)).size).toBe(completed.length)
+    process.stdout.write(
+      `${whole.length} whole, ${outcomes.length - whole.length} failed, ${completed.length} runs\n`,
+    )
+
+    for (const { api } of sessions.slice(0, accounts.length)) {
+      // All that its viewer has: of a node that died after its reply was lost, too.
+      for (const { exportId } of await api.export.list.query({ limit: 100 })) {
+        await api.export.cancel.mutate({ exportId }).catch(() => {})
+      }
+    }
+    await vi.waitFor(async () => expect(await service.s3.contents()).toEqual([]), {
+      timeout: 600_000,
+      interval: 5_000,
+    })
+  }, 1_800_000)
+})
