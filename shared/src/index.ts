@@ -72,6 +72,7 @@ export {
   exportRequestOf,
   pageRequestOf,
   pageRowsMax,
+  chartsRequestOf,
   rowsRequestOf,
   valuesRequestOf,
 } from './reportRequest.ts'
@@ -84,6 +85,8 @@ export {
   type PageRequest,
   type PageRequestInput,
   type RequestSchemas,
+  type ChartsRequest,
+  type ChartsRequestInput,
   type RowsRequest,
   type RowsRequestInput,
   type TicketRequest,
@@ -94,6 +97,7 @@ export {
 export type {
   ExportRequestOf,
   PageRequestOf,
+  ChartsRequestOf,
   RowsRequestOf,
   TicketRequestOf,
   ValuesRequestOf,
@@ -123,3 +127,4 @@ export {
 } from './whereCondition.ts'
 export { inLanguage, wordsIn, type InWords, type Words } from './words.ts'
 export { viewerSchema, type Json, type Viewer } from './viewer.ts'
+export type { ChartChoice } from './chartChoice.ts'

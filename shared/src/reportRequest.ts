@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { chartChoicesSchema } from './chartChoice.ts'
 import { fileNameSchema } from './givenFileName.ts'
 import { namesIn } from './namesIn.ts'
 import type { ColumnId, ReportDescription } from './reportDescription.ts'
@@ -50,6 +51,13 @@ function columnIdOf<const Description extends ReportDescription>({
     ...ColumnId<Description>[],
   ]
   return z.enum(ids, { error: `Use one of the columns ${namesIn(ids)}.` })
+}
+
+/** Some charts of one report. */
+export function chartsRequestOf<const Description extends ReportDescription>(
+  description: Description,
+) {
+  return rowsRequestOf(description).extend({ charts: chartChoicesSchema(description).optional() })
 }
 
 /** Which rows of one report, in which order and columns: the table that a person sees. */

@@ -333,3 +333,54 @@ test('a language is kept in its canonical form', () => {
   const { locale } = requests.export.parse({ ...flights, locale: 'DE-at' })
   expect(locale).toBe('de-AT')
 })
+
+describe('a request for charts', () => {
+  const { format: _, ...asked } = flights
+  const chartProblems = (charts: unknown) => problems(requests.charts, { ...asked, charts })
+
+  test('may name charts, and by what a ranking ranks', () => {
+    const charts = [
+      { id: 'routes', field: 'origins', measure: 'averageDelay', direction: 'asc' },
+      { id: 'days' },
+    ]
+    expect(requests.charts.parse({ ...asked, charts })).toEqual({ ...asked, charts })
+    expect(requests.charts.parse(asked)).toEqual(asked)
+  })
+
+  test.each<[string, unknown, string]>([
+    ['an unknown chart', [{ id: 'x' }], 'charts.0.id: Use one of the charts days, routes, delays.'],
+    [
+      'a filter that is no choice of values',
+      [{ id: 'routes', field: 'minDelay' }],
+      'charts.0.field: Use one of the filters origins, destinations.',
+    ],
+    [
+      'an unknown figure',
+      [{ id: 'routes', measure: 'count(*)' }],
+      'charts.0.measure: Use one of the figures onTimeShare, averageDelay, worstDelay, routes.',
+    ],
+    [
+      'a direction in words',
+      [{ id: 'routes', direction: 'up' }],
+      'charts.0.direction: Sort asc or desc.',
+    ],
+    [
+      'a figure for a chart that is no ranking',
+      [{ id: 'days', measure: 'averageDelay' }],
+      'charts.0: Only a ranking has a field, a measure and a direction.',
+    ],
+    ['a chart named twice', [{ id: 'days' }, { id: 'days' }], 'charts: Name each chart once.'],
+    ['more charts than there are', wrong, 'charts: Name 3 charts at most.'],
+  ])('is refused with %s', (_what, charts, problem) => {
+    expect(chartProblems(charts)).toEqual([problem])
+  })
+
+  test('names none where a report has none', () => {
+    const schemas = requestSchemasOf([{ ...birdStrikes, charts: [], measures: [], fields: [] }])
+    const { report, filters } = strikes
+    expect(problems(schemas.charts, { report, filters })).toEqual([])
+    expect(problems(schemas.charts, { report, filters, charts: [{ id: 'x' }] })).toEqual([
+      'charts: Name 0 charts at most.',
+    ])
+  })
+})

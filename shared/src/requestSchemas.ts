@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { namesIn } from './namesIn.ts'
 import type { ReportDescription } from './reportDescription.ts'
 import {
+  chartsRequestOf,
   exportRequestOf,
   pageRequestOf,
   rowsRequestOf,
@@ -9,6 +10,7 @@ import {
   valuesRequestOf,
 } from './reportRequest.ts'
 import type {
+  ChartsRequestOf,
   ExportRequestOf,
   PageRequestOf,
   RowsRequestOf,
@@ -30,6 +32,7 @@ interface Described {
   readonly id: string
   readonly filters: { readonly _zod: Readonly<Record<Side, unknown>> }
   readonly columns: readonly { readonly id: string }[]
+  readonly charts: readonly { readonly id: string }[]
 }
 
 type FiltersOf<Report extends Described, At extends Side> = Report['filters']['_zod'][At]
@@ -41,6 +44,14 @@ type RowsOf<Report, At extends Side> = Report extends Described
   : never
 type ValuesOf<Report, At extends Side> = Report extends Described
   ? ValuesRequestOf<Report['id'], FiltersOf<Report, At>, ColumnIdOf<Report>>
+  : never
+type ChartsOf<Report, At extends Side> = Report extends Described
+  ? ChartsRequestOf<
+      Report['id'],
+      FiltersOf<Report, At>,
+      ColumnIdOf<Report>,
+      Report['charts'][number]['id']
+    >
   : never
 type PageOf<Report, At extends Side> = Report extends Described
   ? PageRequestOf<Report['id'], FiltersOf<Report, At>, ColumnIdOf<Report>>
@@ -57,6 +68,12 @@ export type RowsRequest<Reports extends AnyReports = AnyReports> = RowsOf<Report
 
 /** The values of one column of any report of a catalogue. */
 export type ValuesRequest<Reports extends AnyReports = AnyReports> = ValuesOf<
+  Reports[number],
+  'output'
+>
+
+/** Some charts of any report of a catalogue. */
+export type ChartsRequest<Reports extends AnyReports = AnyReports> = ChartsOf<
   Reports[number],
   'output'
 >
@@ -82,6 +99,9 @@ export type RowsRequestInput<Reports extends AnyReports> = RowsOf<Reports[number
 /** `ValuesRequest` as a client sends it. */
 export type ValuesRequestInput<Reports extends AnyReports> = ValuesOf<Reports[number], 'input'>
 
+/** `ChartsRequest` as a client sends it. */
+export type ChartsRequestInput<Reports extends AnyReports> = ChartsOf<Reports[number], 'input'>
+
 /** `PageRequest` as a client sends it. */
 export type PageRequestInput<Reports extends AnyReports> = PageOf<Reports[number], 'input'>
 
@@ -102,6 +122,7 @@ export interface OptionsRequest<Reports extends AnyReports = AnyReports> {
 export interface RequestSchemas<Reports extends AnyReports = AnyReports> {
   readonly rows: z.ZodType<RowsRequest<Reports>, RowsRequestInput<Reports>>
   readonly values: z.ZodType<ValuesRequest<Reports>, ValuesRequestInput<Reports>>
+  readonly charts: z.ZodType<ChartsRequest<Reports>, ChartsRequestInput<Reports>>
   readonly page: z.ZodType<PageRequest<Reports>, PageRequestInput<Reports>>
   readonly export: z.ZodType<ExportRequest<Reports>, ExportRequestInput<Reports>>
   readonly ticket: z.ZodType<TicketRequest<Reports>, TicketRequestInput<Reports>>
@@ -122,6 +143,7 @@ export function requestSchemasOf<const Reports extends AnyReports>(
   const schemas: RequestSchemas = {
     rows: z.discriminatedUnion('report', mapAll(reports, rowsRequestOf), { error }),
     values: z.discriminatedUnion('report', mapAll(reports, valuesRequestOf), { error }),
+    charts: z.discriminatedUnion('report', mapAll(reports, chartsRequestOf), { error }),
     page: z.discriminatedUnion('report', mapAll(reports, pageRequestOf), { error }),
     export: z.discriminatedUnion('report', mapAll(reports, exportRequestOf), { error }),
     ticket: z.discriminatedUnion('report', mapAll(reports, ticketRequestOf), { error }),

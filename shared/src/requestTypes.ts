@@ -1,5 +1,6 @@
-import type { WhereCondition } from './whereCondition.ts'
+import type { ChartChoice } from './chartChoice.ts'
 import type { CsvDialect, Format, SortKey } from './requestParts.ts'
+import type { WhereCondition } from './whereCondition.ts'
 
 // The types of requests, written out for the parts of a description that they depend on. Types that
 // follow from the schemas would be the same, but the compiler takes ten times as long for an app
@@ -20,6 +21,16 @@ export interface ValuesRequestOf<
 > extends RowsRequestOf<Id, Filters, ColumnId> {
   column: ColumnId
   search?: string | undefined
+}
+
+/** Some charts of one report; all of them when left out. */
+export interface ChartsRequestOf<
+  Id extends string,
+  Filters,
+  ColumnId extends string,
+  ChartId extends string,
+> extends RowsRequestOf<Id, Filters, ColumnId> {
+  charts?: ChartChoice<ChartId>[] | undefined
 }
 
 interface TableRequestOf<Id extends string, Filters, ColumnId extends string> extends RowsRequestOf<

@@ -10,6 +10,7 @@ import { openDemoDatabase } from './testing/openDemoDatabase.ts'
 import { openPostgres } from '../database/postgres/postgres.ts'
 import { readRows, type Value } from '../database/testing/readRows.ts'
 import * as chartQueries from '../reports/chartQueries.ts'
+import { chosenCharts } from '../reports/chosenCharts.ts'
 import * as reportQueries from '../reports/reportQueries.ts'
 import {
   allFlights,
@@ -108,6 +109,27 @@ describe.skipIf(noPostgres)('the reports on Postgres', { timeout: 60_000 }, () =
         if (here![index] === null) expect(value).toBeNull()
         else expect(Number(value)).toBeCloseTo(Number(here![index]), 9)
       }
+    }
+  })
+
+  test('rank the same values, by rows and by each figure', async () => {
+    const { measures } = flights
+    const choices = [undefined, ...measures.map(({ id }) => id)].flatMap((measure) =>
+      (['asc', 'desc'] as const).map((direction) => ({ field: 'origins', measure, direction })),
+    )
+    for (const choice of choices) {
+      const [chart] = chosenCharts(flights, [{ id: 'routes', ...choice }])
+      const [there, here] = await bothAnswers(
+        chartQueries.chartQuery(demoReport('flights'), march, { viewer: analyst, chart: chart! }),
+      )
+      expect(here).toHaveLength(8)
+      expect(there).toEqual(
+        here.map(([airport, count, measure]) => [
+          airport,
+          count,
+          measure === null ? null : (expect.closeTo(Number(measure), 9) as number),
+        ]),
+      )
     }
   })
 

@@ -36,8 +36,8 @@ export const operations: readonly Operation[] = [
   {
     name: 'report.charts',
     kind: 'query',
-    summary: 'The bars of the charts of a report.',
-    input: 'RowsRequest',
+    summary: 'The bars of the charts of a report; a ranking may rank by another figure.',
+    input: 'ChartsRequest',
     output: 'ReportCharts',
   },
   {

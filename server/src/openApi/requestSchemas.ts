@@ -28,6 +28,7 @@ export function requestSchemasFor(descriptions: readonly ReportDescription[]): N
   const schemas = requestSchemasOf(descriptions)
   return {
     ...always,
+    ChartsRequest: schemas.charts,
     ExportRequest: schemas.export,
     OptionsRequest: schemas.options,
     PageRequest: schemas.page,

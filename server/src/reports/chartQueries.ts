@@ -7,6 +7,7 @@ import {
   type Viewer,
 } from '@coatcheck/shared'
 import type { Query } from '../database/database.ts'
+import type { ChosenChart } from './chosenCharts.ts'
 import type { Report } from './defineReport.ts'
 import { groupSql } from './measureSql.ts'
 import { columnOf, identifier, shownSql } from './reportColumns.ts'
@@ -34,7 +35,7 @@ export function stepOf({ filters: { from, until } }: RowsRequest): ChartStep {
 export function chartQuery(
   report: Report,
   request: RowsRequest,
-  { viewer, chart }: { readonly viewer: Viewer; readonly chart: InWords<Chart> },
+  { viewer, chart }: { readonly viewer: Viewer; readonly chart: ChosenChart },
 ): Query {
   const rows = selectRows(report, viewer, request)
   switch (chart.kind) {
@@ -67,20 +68,33 @@ function daysQuery(
 function rankingQuery(
   report: Report,
   rows: RowSelection,
-  { columns, measure }: Extract<InWords<Chart>, { kind: 'ranking' }>,
+  { columns, measure, order = byRows }: Extract<ChosenChart, { kind: 'ranking' }>,
 ): Query {
   const keys = columns.map((id) => shownSql(report, columnOf(report, id)))
   const places = keys.map((_, index) => index + 1).join(', ')
-  const known = keys.map((key) => `${key} IS NOT NULL`).join(' AND ')
+  const known = keys.map((key) => `${key} IS NOT NULL`)
+  // Values without a figure have no place among those that have one.
+  if (order.by === 'measure') known.push(isNumberSql(measureSql(report, measure)))
+  const orderPlace = keys.length + (order.by === 'measure' ? 2 : 1)
   return {
     sql: [
       `SELECT ${keys.join(', ')}, count(*), ${measureSql(report, measure)} ${rows.sql}`,
-      `GROUP BY ${places} HAVING ${known}`,
-      `ORDER BY ${keys.length + 1} DESC, ${places} LIMIT ${rankingBars}`,
+      `GROUP BY ${places} HAVING ${known.join(' AND ')}`,
+      `ORDER BY ${orderPlace} ${order.direction.toUpperCase()}, ${places} LIMIT ${rankingBars}`,
     ].join(' '),
     values: rows.values,
     columnTypes: [...columns.map((): ColumnType => 'text'), 'integer', 'number'],
   }
+}
+
+const byRows = { by: 'rows', direction: 'desc' } as const
+
+/** Neither null nor what JSON has no number for, which both databases order above all numbers. */
+function isNumberSql(sql: string): string {
+  const others = ['NaN', 'Infinity', '-Infinity'].map(
+    (text) => `CAST('${text}' AS DOUBLE PRECISION)`,
+  )
+  return `CAST(${sql} AS DOUBLE PRECISION) NOT IN (${others.join(', ')})`
 }
 
 function measureSql(report: Report, id: string | undefined): string {

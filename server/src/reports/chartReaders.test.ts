@@ -11,6 +11,7 @@ import { defaultLimits } from '../limits.ts'
 import { readCharts } from './chartReaders.ts'
 import { defineReport } from './defineReport.ts'
 import { QueryTurns } from './queryTurns.ts'
+import type { ChartsRequest } from './reportReaders.ts'
 import {
   allFlights,
   allStrikes,
@@ -108,6 +109,114 @@ describe('charts', { timeout: 30_000 }, () => {
       columnTypes: ['integer', 'integer', 'integer'],
     })
     expect([counts[0], counts.at(-1), counts[3]]).toEqual([early, late, quarter])
+  })
+
+  describe('that are rankings', () => {
+    type Choice = NonNullable<ChartsRequest['charts']>[number]
+    const filters = { from: '2001-03-01', until: '2001-03-04' }
+
+    async function ranked(choice: Omit<Choice, 'id'>, viewer = analyst) {
+      const context = { report: demoReport('flights'), database, viewer, signal: undefined }
+      const turns = new QueryTurns(defaultLimits, database)
+      const charts = [{ ...choice, id: 'routes' }]
+      const result = await readCharts({ filters, charts }, { ...context, turns })
+      expect(result.charts.map(({ id }) => id)).toEqual(['routes'])
+      const { keys, counts, measures } = result.charts[0]!
+      return keys.map((key, row) => [key.join(), counts[row], measures[row]] as const)
+    }
+
+    /** The flights of these days by the values of some columns, counted by hand. */
+    async function groupsBy(columns: string[]) {
+      const rows = await readRows(database, {
+        sql: `SELECT ${columns.join(" || ',' || ")}, delay FROM ${flightFile}
+          WHERE date >= '2001-03-01' AND date < '2001-03-04'`,
+        values: [],
+        columnTypes: ['text', 'integer'],
+      })
+      const groups = new Map<string, number[]>()
+      for (const [key, delay] of rows) {
+        const group = groups.get(String(key)) ?? []
+        group.push(Number(delay))
+        groups.set(String(key), group)
+      }
+      return [...groups].map(([key, delays]) => {
+        const sum = delays.reduce((total, delay) => total + delay, 0)
+        const late = delays.filter((delay) => delay >= 15).length
+        return { key, count: delays.length, average: sum / delays.length, late }
+      })
+    }
+    type Group = Awaited<ReturnType<typeof groupsBy>>[number]
+    const firstEight = (groups: Group[], orderOf: (group: Group) => number) =>
+      groups.toSorted((a, b) => orderOf(a) - orderOf(b) || (a.key < b.key ? -1 : 1)).slice(0, 8)
+
+    test('rank the values of another filter by their rows', async () => {
+      const expected = firstEight(await groupsBy(['destination']), ({ count }) => -count)
+      const bars = await ranked({ field: 'destinations' })
+      expect(bars.map(([key, count]) => [key, count])).toEqual(
+        expected.map(({ key, count }) => [key, count]),
+      )
+    })
+
+    test('rank by any figure, highest or lowest first', async () => {
+      const airports = await groupsBy(['origin'])
+      const highest = firstEight(airports, ({ average }) => -average)
+      const lowest = firstEight(airports, ({ average }) => average)
+      const measured = { field: 'origins', measure: 'averageDelay' }
+      for (const [direction, expected] of [
+        [undefined, highest],
+        ['asc', lowest],
+      ] as const) {
+        const bars = await ranked({ ...measured, direction })
+        expect(bars.map(([key, count]) => [key, count])).toEqual(
+          expected.map(({ key, count }) => [key, count]),
+        )
+        for (const [index, [, , measure]] of bars.entries()) {
+          expect(measure).toBeCloseTo(expected[index]!.average, 9)
+        }
+      }
+    })
+
+    test('rank the chart’s own columns by another figure', async () => {
+      const routes = await groupsBy(['origin', 'destination'])
+      const expected = firstEight(routes, ({ count, late }) => -late / count)
+      const bars = await ranked({ measure: 'onTimeShare', direction: 'asc' })
+      expect(bars.map(([, , share]) => share)).toEqual(
+        expected.map(({ count, late }) => expect.closeTo(1 - late / count, 9) as number),
+      )
+    })
+
+    test('show a viewer no values of other airports, by whichever figure', async () => {
+      const choice = { field: 'origins', measure: 'worstDelay' }
+      expect((await ranked(choice, viewerOf('SEA'))).map(([key]) => key)).toEqual(['SEA'])
+    })
+
+    test('refuse a filter that is no choice among values', async () => {
+      await expect(ranked({ field: 'minDelay' })).rejects.toThrow('has no choice minDelay')
+    })
+
+    test('leave out values without a figure', async () => {
+      const report = defineReport({
+        description: describeReport({
+          id: 'groups',
+          title: 'Groups',
+          filters: z.strictObject({}),
+          columns: [{ id: 'name', label: 'Name', type: 'text', width: 8 }],
+          measures: [{ id: 'average', label: 'Average', type: 'number' }],
+          charts: [{ id: 'names', title: 'Names', kind: 'ranking', columns: ['name'], fields: [] }],
+        }),
+        source: `(VALUES ('none', CAST(NULL AS DOUBLE)), ('nan', 'NaN'), ('far', 'Infinity'),
+          ('low', 1), ('high', 2)) AS groups(name, x)`,
+        rowOrder: [{ column: 'name', direction: 'asc' }],
+        restrict: () => [],
+        filter: () => [],
+        measures: { average: 'avg(x)' },
+      })
+      const turns = new QueryTurns(defaultLimits, database)
+      const context = { report, database, viewer: analyst, turns, signal: undefined }
+      const charts = [{ id: 'names', measure: 'average' }]
+      const result = await readCharts({ filters: {}, charts }, context)
+      expect(result.charts[0]!.keys).toEqual([['high'], ['low']])
+    })
   })
 
   test('show a viewer no rows of other airports', async () => {

@@ -1,16 +1,20 @@
-import type { Chart, InWords } from '@coatcheck/shared'
 import { linkedAbort } from '../concurrency/linkedAbort.ts'
+import { chosenCharts, type ChosenChart } from './chosenCharts.ts'
 import { chartQuery, stepOf } from './chartQueries.ts'
 import type { RowsRequest } from './reportQueries.ts'
-import type { ChartData, ReportCharts, ReportContext } from './reportReaders.ts'
+import type { ChartData, ChartsRequest, ReportCharts, ReportContext } from './reportReaders.ts'
 import { runQuery } from './runQuery.ts'
 
-/** The bars of all charts of a report, in the description's order. */
+/**
+ * The bars of the requested charts of a report.
+ *
+ * @throws AppError `invalid-request` when the report, as its viewer may see it, lacks what is chosen.
+ */
 export async function readCharts(
-  request: RowsRequest,
+  request: ChartsRequest,
   context: ReportContext,
 ): Promise<ReportCharts> {
-  const { charts } = context.report.description
+  const charts = chosenCharts(context.report.description, request.charts)
   return {
     step: stepOf(request),
     charts: await allOrNone(context.signal, (signal) =>
@@ -38,7 +42,7 @@ async function allOrNone<Result>(
 async function readChart(
   request: RowsRequest,
   context: ReportContext,
-  chart: InWords<Chart>,
+  chart: ChosenChart,
 ): Promise<ChartData> {
   const query = chartQuery(context.report, request, { viewer: context.viewer, chart })
   const columns = query.columnTypes.map((type, index) => ({ id: String(index), type }))

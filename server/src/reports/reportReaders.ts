@@ -1,4 +1,4 @@
-import type { ConditionValue, PageRequest, Viewer } from '@coatcheck/shared'
+import type { ChartChoice, ConditionValue, PageRequest, Viewer } from '@coatcheck/shared'
 import type { Database } from '../database/database.ts'
 import type { ChartStep } from './chartQueries.ts'
 import type { Report } from './defineReport.ts'
@@ -24,11 +24,17 @@ export interface ReportReaders {
   count(request: RowsRequest): Promise<number>
   page(request: PageRequest): Promise<ReportPage>
   summary(request: RowsRequest): Promise<ReportSummary>
-  charts(request: RowsRequest): Promise<ReportCharts>
+  /** @throws AppError `invalid-request` when the viewer may not see what a choice names. */
+  charts(request: ChartsRequest): Promise<ReportCharts>
   /** @throws AppError `invalid-request` when the field is no choice among values. */
   options(request: OptionsRequest): Promise<{ options: readonly FilterOption[] }>
   /** @throws AppError `invalid-request` when the report filters its rows itself. */
   values(request: ValuesRequest): Promise<ColumnValues>
+}
+
+export interface ChartsRequest extends RowsRequest {
+  /** All charts of the description when left out. */
+  readonly charts?: readonly ChartChoice[] | undefined
 }
 
 export interface OptionsRequest {
@@ -83,13 +89,13 @@ export interface ChartData {
   /** What each bar is about: an ISO day, the values of a ranking, the lower end of a bin. */
   readonly keys: readonly (readonly string[])[]
   readonly counts: readonly number[]
-  /** The chart's measure for each bar; empty when it has none. */
+  /** For each bar the measure that was chosen, or else the chart's own; empty for a histogram. */
   readonly measures: readonly (number | null)[]
 }
 
 export interface ReportCharts {
   /** What one bar of a chart over time covers. */
   readonly step: ChartStep
-  /** In the description's order. */
+  /** In the order of the request, or else of the description. */
   readonly charts: readonly ChartData[]
 }

@@ -47,7 +47,7 @@ export function reportRouter({
         (await readers(input, ctx.session, signal)).summary(input),
       ),
     charts: signedInProcedure
-      .input(requestInput(requests.rows))
+      .input(requestInput(requests.charts))
       .query(async ({ ctx, input, signal }) =>
         (await readers(input, ctx.session, signal)).charts(input),
       ),

@@ -1,5 +1,6 @@
 import type {
   AnyReports,
+  ChartsRequestInput,
   ExportRequestInput,
   OptionsRequest,
   PageRequestInput,
@@ -26,7 +27,7 @@ interface InputsOf<Reports extends AnyReports> {
   readonly report: {
     readonly page: PageRequestInput<Reports>
     readonly summary: RowsRequestInput<Reports>
-    readonly charts: RowsRequestInput<Reports>
+    readonly charts: ChartsRequestInput<Reports>
     readonly options: OptionsRequest<Reports>
     readonly values: ValuesRequestInput<Reports>
   }

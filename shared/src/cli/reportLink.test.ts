@@ -27,6 +27,10 @@ describe('a link to the page', () => {
     })
   })
 
+  test('leaves out what only the page shows', () => {
+    expect(requestOf('?ranking=routes,origins&sort=id')).toEqual(requestOf('?sort=id'))
+  })
+
   test('has the days of its period when the command runs', () => {
     expect(requestOf('?period=last-month')).toMatchObject({
       filters: { from: '2001-06-01', until: '2001-07-01' },

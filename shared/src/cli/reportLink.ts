@@ -46,6 +46,9 @@ export function withServerOf(
   )
 }
 
+/** Parameters that decide what a page shows beside the table, and no file. */
+const pageOnly: ReadonlySet<string> = new Set(['ranking'])
+
 /**
  * What a link asks for, as options of the command. An option that `args` have is left to them.
  *
@@ -71,7 +74,7 @@ export function linkFlags(
       const { from, until } = daysIn(value, report)
       add(flagOf.get('from')!, from)
       add(flagOf.get('until')!, until)
-    } else {
+    } else if (!pageOnly.has(name)) {
       throw new CommandError(
         `The report ${report.id} has no filter ${shownId(name)}, which the link has.`,
       )
