@@ -26,6 +26,10 @@ const states = {
     path: '/reports/flights?from=2001-06-02&origins=SEA&origins=ATL&minDelay=15&sort=-delay',
   },
   strikes: { path: '/reports/bird-strikes' },
+  ranking: {
+    path: '/reports/bird-strikes?ranking=species,airports,-repairCost',
+    act: (page) => page.getByTestId('ranking-choice').first().click(),
+  },
   narrow: { viewport: narrow, readme: ['light'] },
   'narrow-tray': { viewport: narrow, act: exportTwice },
   dialog: {

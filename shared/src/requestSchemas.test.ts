@@ -335,7 +335,7 @@ test('a language is kept in its canonical form', () => {
 })
 
 describe('a request for charts', () => {
-  const { format: _, ...asked } = flights
+  const asked = { report: flights.report, filters: flights.filters }
   const chartProblems = (charts: unknown) => problems(requests.charts, { ...asked, charts })
 
   test('may name charts, and by what a ranking ranks', () => {

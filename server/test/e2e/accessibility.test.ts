@@ -22,6 +22,7 @@ const states: Record<string, (page: Page) => Promise<unknown>> = {
     await page.getByPlaceholder('Search Origin').waitFor()
   },
   'columns open': (page) => page.getByTestId('column-chooser').click(),
+  'ranking open': (page) => page.getByTestId('ranking-choice').click(),
   'account menu': (page) => page.getByTestId('account-menu').click(),
   shortcuts: (page) => page.keyboard.press('?'),
   'bird strikes': (page) => page.getByRole('link', { name: 'Bird strikes' }).click(),
@@ -113,6 +114,7 @@ const leftByEscape = new Set([
   'report',
   'airports open',
   'columns open',
+  'ranking open',
   'account menu',
   'shortcuts',
 ])

@@ -189,6 +189,34 @@ describe.skipIf(noChromium)('the report page', () => {
     await page.close()
   })
 
+  test('finds the airport with the worst average delay, and its rows, by keyboard', async () => {
+    const page = await signInAt(its.browser, running.server.url, 'analyst')
+    const routes = page.locator('[data-chart=routes]')
+    await routes.getByTestId('ranking-choice').press('Enter')
+    const panel = page.getByRole('dialog')
+    await panel.getByRole('radio', { name: 'Origin', exact: true }).press('Space')
+    await panel.getByRole('radio', { name: 'Average delay' }).press('Space')
+    await page.keyboard.press('Escape')
+    await expect.poll(() => routes.getAttribute('aria-busy')).toBe('false')
+    const bars = routes.getByRole('listitem')
+    const values = (await bars.allTextContents()).map((text) => Number.parseFloat(text.slice(3)))
+    expect(values).toHaveLength(8)
+    expect(values).toEqual(values.toSorted((a, b) => b - a))
+    const [worst] = (await bars.allTextContents()).map((text) => text.slice(0, 3))
+    // Values are written behind their bars, inside the card.
+    const [card, bar] = await Promise.all([routes.boundingBox(), bars.first().boundingBox()])
+    expect(bar!.x + bar!.width).toBeLessThan(card!.x + card!.width)
+    await bars.first().getByRole('button').press('Enter')
+    await expect.poll(() => page.getByTestId('filter-chip').allTextContents()).toHaveLength(1)
+    await expect
+      .poll(() => page.getByTestId('results-table').getByRole('cell').nth(2).textContent())
+      .toBe(worst)
+    // As someone does who opens the link.
+    await page.reload()
+    await routes.getByText('Origin · Average delay').waitFor()
+    await page.close()
+  })
+
   longTest(
     'goes on with an export over a reload, shows it in a second tab, and cancels it',
     async () => {

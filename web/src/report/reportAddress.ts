@@ -6,6 +6,7 @@ import {
   daysOfPeriod,
   isPeriod,
   sortKeysMax,
+  type ChartChoice,
   type FilterField,
   type Period,
   type ReportOutline,
@@ -13,6 +14,7 @@ import {
   type WhereCondition,
 } from '@coatcheck/shared'
 import type { LocationQuery, LocationQueryRaw, LocationQueryValue } from 'vue-router'
+import { formatRanking, parseRankings } from './charts/rankings.ts'
 import { filterProblems, type FilterProblem } from './filters/filterProblem.ts'
 import type { Filters } from './filters/filterValues.ts'
 
@@ -26,6 +28,8 @@ export interface ReportQuery {
   sort: SortKey[]
   /** Ids of the shown columns, in their order. */
   columns: string[]
+  /** What rankings rank, where that was chosen. */
+  rankings?: ChartChoice[]
 }
 
 /** A report with its filters. */
@@ -57,8 +61,8 @@ export type LinkIssue =
     }
   /** Values that no row of the viewer has, either because there are none or because of their scope. */
   | { kind: 'unknown-values' | 'outside-scope'; field: string; values: string[] }
-  /** Ids of filters or columns that the report does not have. */
-  | { kind: 'unknown-filters' | 'unknown-columns'; names: string[] }
+  /** Ids of filters or columns, or choices of rankings, that the report does not have. */
+  | { kind: 'unknown-filters' | 'unknown-columns' | 'unknown-rankings'; names: string[] }
   /** Texts that are no conditions on columns of the report. */
   | { kind: 'conditions'; values: string[] }
   /** A period that does not exist, or of which the data has no day. */
@@ -70,7 +74,7 @@ export interface ParsedReportQuery extends ReportQuery {
 }
 
 /** The parameters of an address that are no filters. */
-const viewParameters = ['sort', 'columns', 'period', 'where'] as const
+const viewParameters = ['sort', 'columns', 'period', 'where', 'ranking'] as const
 
 /** The query of an address without parameters. */
 export function defaultQuery(description: ReportOutline): ReportQuery {
@@ -95,6 +99,7 @@ export function parseAddress(
   const sort = parseSort(first(parameters.sort))
   const columns = first(parameters.columns)?.split(',') ?? []
   const shown = distinctKnown(description, columns, (id) => id)
+  const { rankings, unknown } = parseRankings(description, rankingTexts(description, parameters))
   return {
     filters: { ...valid.filters, ...moving.days },
     period: moving.period,
@@ -107,7 +112,9 @@ export function parseAddress(
         ...columns,
         ...sort.map(({ column }) => column),
       ]),
+      ...(unknown.length > 0 ? [{ kind: 'unknown-rankings' as const, names: unknown }] : []),
     ],
+    ...(rankings.length > 0 && { rankings }),
     sort: distinctKnown(description, sort, (key) => key.column).slice(0, sortKeysMax),
     columns: shown.length ? shown : defaultQuery(description).columns,
   }
@@ -131,6 +138,9 @@ export function formatAddress(description: ReportOutline, query: ReportQuery): L
   }
   const columns = query.columns.join(',')
   if (columns !== usual.columns.join(',')) parameters.columns = columns
+  if (query.rankings?.length && !hasFilter(description, 'ranking')) {
+    parameters.ranking = query.rankings.map(formatRanking)
+  }
   return parameters
 }
 
@@ -170,10 +180,19 @@ function validFilters(
   }
 }
 
+function rankingTexts(description: ReportOutline, { ranking = [] }: LocationQuery): string[] {
+  if (hasFilter(description, 'ranking')) return []
+  return [ranking].flat().filter((text) => text !== null)
+}
+
+/** A filter of this name is older than the parameter. */
+function hasFilter({ fields }: Pick<ReportOutline, 'fields'>, name: string): boolean {
+  return fields.some(({ id }) => id === name)
+}
+
 function parsePeriod({ range, fields }: ReportOutline, name: string | undefined) {
   const none = { days: {}, period: null, issues: [] }
-  // A filter of this name is older than periods.
-  if (name === undefined || fields.some(({ id }) => id === 'period')) return none
+  if (name === undefined || hasFilter({ fields }, 'period')) return none
   const days = range && isPeriod(name) ? daysOfPeriod(name, range) : null
   if (days && isPeriod(name)) return { days, period: name, issues: [] }
   return { ...none, issues: [{ kind: 'period' as const, name }] }

@@ -3,7 +3,6 @@ import { TRPCClientError } from '@trpc/client'
 import { flushPromises } from '@vue/test-utils'
 import { createPinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, test, vi, type Mock } from 'vitest'
-import { defineComponent } from 'vue'
 import ExportButton from '../exports/ExportButton.vue'
 import { useTrayStore } from '../exports/trayStore.ts'
 import { usePreferencesStore } from '../preferences/preferencesStore.ts'
@@ -14,12 +13,6 @@ import { mountWith } from '../testing/mountWith.ts'
 import { stubResizeObserver } from '../testing/resizeObserver.ts'
 import ReportView from './ReportView.vue'
 import { flights } from '../testing/outlines.ts'
-
-/** There is no canvas here. */
-const ChartCanvas = defineComponent({
-  props: { figures: { type: Object, default: null } },
-  template: '<p data-testid="bars">{{ figures.bars[0].count }}</p>',
-})
 
 const cells: Record<string, string | number> = { date: '2001-01-01T00:00:00', id: 0 }
 
@@ -54,6 +47,7 @@ const address = '/reports/flights?minDelay=45&sort=-delay&columns=id,delay'
 
 interface FilteredRequest {
   filters: { minDelay?: number }
+  charts?: unknown
 }
 
 async function openView(
@@ -65,10 +59,11 @@ async function openView(
   storedSession.write(signedIn)
   const createTicket = vi.fn(async (_request: unknown) => receipt)
   const pinia = createPinia()
+  // What the page loads after its first part.
+  await import('./charts/ChartCard.vue')
   const wrapper = await mountWith(ReportView, {
     pinia,
     ...(path !== undefined && { path }),
-    stubs: { ChartCanvas },
     props: { description: { ...flights, charts: [flights.charts[1]], ...description } },
     api: {
       report,
@@ -102,7 +97,7 @@ async function openView(
     messages: () => wrapper.findAll('[data-testid=error-message]'),
     shown: () => ({
       count: wrapper.get('[data-tile=rowCount] dd').text(),
-      bars: wrapper.find('[data-testid=bars]').text(),
+      bars: wrapper.get('[data-chart=routes] li').text().replace('SEA → ATL', ''),
       delay: wrapper.findAll('[role=cell]').at(9)?.text(),
     }),
     dimmed: () => wrapper.findAll('.outdated').length,
@@ -122,9 +117,9 @@ describe('a report', { timeout: 20_000 }, () => {
 
   test('loads its summary, charts and rows again when a filter changes', async () => {
     const { filterBy, shown, dimmed } = await openView()
-    expect(shown()).toEqual({ count: '1,000', bars: '2000', delay: '0' })
+    expect(shown()).toEqual({ count: '1,000', bars: '2,000', delay: '0' })
     await filterBy('30')
-    expect(shown()).toEqual({ count: '1,030', bars: '2030', delay: '30' })
+    expect(shown()).toEqual({ count: '1,030', bars: '2,030', delay: '30' })
     expect(dimmed()).toBe(0)
   })
 
@@ -136,14 +131,14 @@ describe('a report', { timeout: 20_000 }, () => {
       expect.stringContaining('Couldn’t load the report.'),
     ])
     expect(messages()[0]!.text()).toContain('Dimmed results are from your previous filters.')
-    expect(shown()).toEqual({ count: '1,000', bars: '2000', delay: '0' })
+    expect(shown()).toEqual({ count: '1,000', bars: '2,000', delay: '0' })
     expect(dimmed()).toBe(3)
     expect(wrapper.find('[aria-busy=true]').exists()).toBe(false)
     expect(wrapper.get('[data-testid=row-count]').text()).toBe('Row count unavailable')
 
     await messages()[0]!.get('button').trigger('click')
     await flushPromises()
-    expect(shown()).toEqual({ count: '1,030', bars: '2030', delay: '30' })
+    expect(shown()).toEqual({ count: '1,030', bars: '2,030', delay: '30' })
     expect([messages().length, dimmed()]).toEqual([0, 0])
     expect(calls.page).toHaveBeenCalledTimes(3)
   })
@@ -155,7 +150,7 @@ describe('a report', { timeout: 20_000 }, () => {
     expect(messages()).toHaveLength(1)
     window.dispatchEvent(new Event('online'))
     await flushPromises()
-    expect(shown()).toEqual({ count: '1,030', bars: '2030', delay: '30' })
+    expect(shown()).toEqual({ count: '1,030', bars: '2,030', delay: '30' })
     expect([messages().length, dimmed()]).toEqual([0, 0])
   })
 
@@ -165,10 +160,10 @@ describe('a report', { timeout: 20_000 }, () => {
     await filterBy('30')
     expect(messages()).toHaveLength(1)
     expect(messages()[0]!.text()).toContain('Couldn’t load the charts.')
-    expect(shown()).toEqual({ count: '1,030', bars: '2000', delay: '30' })
+    expect(shown()).toEqual({ count: '1,030', bars: '2,000', delay: '30' })
     await messages()[0]!.get('button').trigger('click')
     await flushPromises()
-    expect(shown().bars).toBe('2030')
+    expect(shown().bars).toBe('2,030')
     expect(calls.summary).toHaveBeenCalledTimes(2)
   })
 
@@ -404,6 +399,46 @@ describe('a report', { timeout: 20_000 }, () => {
       sort: [{ column: 'id', direction: 'asc' }],
     })
     expect(calls.summary).toHaveBeenCalledOnce()
+  })
+
+  test('ranks by what was chosen, loads no other chart for it, and keeps it in its address', async () => {
+    const charts = flights.charts.slice(0, 2)
+    const { wrapper, calls } = await openView(fakeReport(), undefined, { charts })
+    const choicesOf = () => calls.charts.mock.calls.map(([request]) => request.charts)
+    expect(choicesOf()).toEqual([[{ id: 'days' }], [{ id: 'routes' }]])
+    await wrapper.get('[data-testid=ranking-choice]').trigger('click')
+    await flushPromises()
+    const labels = [...document.querySelectorAll('fieldset label')]
+    const choose = async (label: string) => {
+      const chosen = labels.find(({ textContent }) => textContent.trim() === label)!
+      chosen.querySelector('input')!.dispatchEvent(new Event('change'))
+      await flushPromises()
+    }
+    await choose('Origin')
+    await choose('Average delay')
+    expect(choicesOf().slice(2)).toEqual([
+      [{ id: 'routes', field: 'origins', direction: 'desc' }],
+      [{ id: 'routes', field: 'origins', measure: 'averageDelay', direction: 'desc' }],
+    ])
+    const { path, query } = wrapper.vm.$router.currentRoute.value
+    expect([path, query]).toEqual([
+      '/reports/flights',
+      { ranking: ['routes,origins,-averageDelay'] },
+    ])
+    expect(calls.summary).toHaveBeenCalledOnce()
+  })
+
+  test('opens a link with a ranking, and says if it has none of that kind', async () => {
+    const path =
+      '/reports/flights?ranking=routes,origins,-averageDelay&ranking=routes,origins,-cost'
+    const { wrapper, messages, calls } = await openView(fakeReport(), path)
+    expect(wrapper.get('[data-chart=routes] h2').text()).toBe('Origin · Average delay')
+    expect(calls.charts.mock.lastCall?.[0].charts).toEqual([
+      { id: 'routes', field: 'origins', measure: 'averageDelay', direction: 'desc' },
+    ])
+    expect(messages()[0]!.get('li').text()).toBe(
+      'This report has no such ranking: “routes,origins,-cost”.',
+    )
   })
 
   test('neither shows nor loads hidden charts', async () => {

@@ -53,7 +53,7 @@ export function useReportData({ description, query }: ReportDataOptions): Report
       return filters && { report: description.value.id, filters, where: query.value.where }
     }),
   )
-  const charts = useCharts(request, () => preferences.charts)
+  const charts = useCharts(description, request, () => preferences.charts)
   const retrying = ref(false)
 
   const failure = computed((): ReportFailure | undefined => {

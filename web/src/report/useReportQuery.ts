@@ -1,6 +1,7 @@
-import type { Period, ReportOutline, SortKey, WhereCondition } from '@coatcheck/shared'
+import type { ChartChoice, Period, ReportOutline, SortKey, WhereCondition } from '@coatcheck/shared'
 import { computed, type ComputedRef, type Ref } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
+import { withRanking } from './charts/rankings.ts'
 import type { Filters } from './filters/filterValues.ts'
 import {
   defaultQuery,
@@ -20,6 +21,7 @@ export interface AddressedQuery {
   clearFilters: () => Promise<unknown>
   setColumns: (columns: string[]) => Promise<unknown>
   setSort: (sort: SortKey[]) => Promise<unknown>
+  setRanking: (choice: ChartChoice) => Promise<unknown>
   /** Leaves out filters that the server refuses as invalid, by their ids, and notes them as issues. */
   refuse: (fields: readonly string[]) => void
   /** Leaves the ignored parts out of the address. */
@@ -59,6 +61,7 @@ export function useReportQuery(description: Readonly<Ref<ReportOutline>>): Addre
     },
     setColumns: (columns) => change({ columns }),
     setSort: (sort) => change({ sort }),
+    setRanking: (choice) => change({ rankings: withRanking(query.value.rankings ?? [], choice) }),
     refuse,
     forgetIssues: () => router.replace({ query: formatAddress(description.value, query.value) }),
   }

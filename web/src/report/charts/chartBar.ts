@@ -8,6 +8,8 @@ export interface ChartBar {
   tick: string
   count: number
   measure: number | null
+  /** Whether it is of a month or year of which the filters have only some days. */
+  incomplete?: boolean
   /** Filters for the rows of this bar; null if no filter selects them. */
   filters: Filters | null
 }

@@ -28,10 +28,27 @@ describe('the bars of a chart over time', () => {
     const bars = chartBars(days, data, options({ step: 'month', days: range }))
     expect(bars).toHaveLength(15)
     expect(bars[0]).toMatchObject({
-      label: 'Jan 1990',
+      label: 'Jan 1990 (incomplete: Jan 15\u2009–\u200931, 1990)',
+      tick: 'Jan 1990',
+      incomplete: true,
       filters: { from: '1990-01-15', until: '1990-02-01' },
     })
-    expect(bars.at(-1)?.filters).toEqual({ from: '1991-03-01', until: '1991-03-10' })
+    expect(bars.at(-1)).toMatchObject({
+      label: 'Mar 1991 (incomplete: Mar 1\u2009–\u20099, 1991)',
+      filters: { from: '1991-03-01', until: '1991-03-10' },
+    })
+    expect(bars.filter(({ incomplete }) => incomplete)).toHaveLength(2)
+  })
+
+  test('are complete where the range begins and ends with a month', () => {
+    const data = { id: 'days', keys: [], counts: [], measures: [] }
+    const range = { from: '1990-02-01', until: '1991-05-01' }
+    const bars = chartBars(days, data, options({ step: 'month', days: range }))
+    expect(bars.at(-1)?.label).toBe('Apr 1991')
+    expect(bars.filter(({ incomplete }) => incomplete)).toEqual([])
+    const oneDay = { from: '1990-02-01', until: '1990-02-02' }
+    const [month] = chartBars(days, data, options({ step: 'month', days: oneDay }))
+    expect(month?.label).toBe('Feb 1990 (incomplete: Feb 1, 1990)')
   })
 
   test('filter by years, and begin and end with the requested range', () => {

@@ -1,6 +1,5 @@
-import { dayAfter, type Chart, type Column, type DataRange } from '@coatcheck/shared'
+import { dayAfter, lastDayOf, type Chart, type Column, type DataRange } from '@coatcheck/shared'
 import type { ChartData, ReportCharts } from '../../api/appRouter.ts'
-import type { Formats } from '../../texts/formats.ts'
 import type { ChartBar, ChartWords } from './chartBar.ts'
 import { histogramBars } from './histogramBars.ts'
 
@@ -27,7 +26,7 @@ export function chartBars(
 ): ChartBar[] {
   switch (chart.kind) {
     case 'days':
-      return dayBars(data, span, words.formats)
+      return dayBars(data, span, words)
     case 'ranking':
       return rankingBars(chart, data)
     case 'histogram':
@@ -42,23 +41,28 @@ export function chartBars(
 function dayBars(
   { keys, counts, measures }: ChartData,
   { step, days }: ChartSpan,
-  formats: Formats,
+  words: ChartWords,
 ): ChartBar[] {
+  const { formats, texts } = words
   const rowOf = new Map(keys.map(([key], row) => [key, row]))
   const bars: ChartBar[] = []
   let start = startOf[step](days.from)
   while (start < days.until) {
     const end = dayAfter(start, 1) < days.until ? endOf[step](start) : days.until
     const row = rowOf.get(start)
+    const tick = formats[step](start)
+    const from = start < days.from ? days.from : start
+    const until = end > days.until ? days.until : end
+    const incomplete = from !== start || until !== endOf[step](start)
     bars.push({
-      label: formats[step](start),
-      tick: formats[step](start),
+      label: incomplete
+        ? texts.charts.incomplete(tick, formats.days(from, lastDayOf(until)))
+        : tick,
+      tick,
       count: row === undefined ? 0 : counts[row]!,
       measure: row === undefined ? null : measures[row]!,
-      filters: {
-        from: start < days.from ? days.from : start,
-        until: end > days.until ? days.until : end,
-      },
+      filters: { from, until },
+      ...(incomplete && { incomplete }),
     })
     start = end
   }

@@ -25,6 +25,7 @@ const ChartCanvas = defineComponent({
 const filters = { ...flights.range, minDelay: 15 }
 const data = {
   filters,
+  choices: [],
   step: 'day' as const,
   charts: [
     { id: 'days', keys: [['2001-01-01']], counts: [14_828], measures: [16.14] },
@@ -37,11 +38,24 @@ const data = {
       counts: [8323, 8109],
       measures: [9.7, null],
     },
-    { id: 'delays', keys: [], counts: [], measures: [] },
+    { id: 'delays', keys: [['0']], counts: [5], measures: [] },
   ],
 }
 
-async function charts(part: Record<string, unknown> = {}) {
+interface Shown {
+  data?: unknown
+  outdated?: boolean
+  failed?: boolean
+  props?: Record<string, unknown>
+}
+
+/** Both groups of charts in one state. */
+function groupsOf({ data: shown, outdated = false, failed = false }: Shown) {
+  const group = { data: shown, outdated, failed }
+  return { rankings: group, others: group }
+}
+
+async function charts({ props = {}, ...state }: Shown = {}) {
   const pinia = createPinia()
   const wrapper = await mountWith(ReportCharts, {
     pinia,
@@ -49,13 +63,16 @@ async function charts(part: Record<string, unknown> = {}) {
     props: {
       description: flights,
       filters,
-      data,
-      outdated: false,
-      failed: false,
-      ...part,
+      rankings: [],
+      groups: groupsOf({ data, ...state }),
+      ...props,
     },
   })
-  await flushPromises()
+  // The code of the cards is loaded after the page.
+  if (wrapper.find('[data-chart]').exists()) {
+    await vi.waitFor(() => wrapper.get('[aria-label="Show as table"]'), chunkMsMax)
+    await flushPromises()
+  }
   return { wrapper, preferences: usePreferencesStore(pinia), card: cardOf(wrapper) }
 }
 
@@ -63,10 +80,8 @@ function cardOf(wrapper: VueWrapper) {
   return (id: string) => wrapper.get(`[data-chart=${id}]`)
 }
 
-/** Its code is loaded after the page. */
 async function showTable(card: Pick<VueWrapper, 'get'>) {
   await card.get('[aria-label="Show as table"]').trigger('click')
-  await vi.waitFor(() => card.get('table'), chunkMsMax)
 }
 
 describe('the charts of a report', () => {
@@ -77,12 +92,11 @@ describe('the charts of a report', () => {
       'Busiest routes',
       'Delay distribution',
     ])
-    expect(card('routes').get('[data-testid=chart]').attributes('aria-label')).toBe(
-      'Chart: Busiest routes. Choose “Show as table” to read its values.',
+    expect(card('delays').get('[data-testid=chart]').attributes('aria-label')).toBe(
+      'Chart: Delay distribution. Choose “Show as table” to read its values.',
     )
     // Days without rows have a bar too.
     expect(card('days').get('[data-testid=chart]').text()).toBe('182')
-    expect(card('days').text()).toContain('Average delay')
   })
 
   test('can be shown as tables, and as charts again', async () => {
@@ -97,6 +111,11 @@ describe('the charts of a report', () => {
       ['LAX → LAS', '8,323', '9.7 min'],
       ['LAS → LAX', '8,109', '–'],
     ])
+    expect(
+      card('routes')
+        .findAll('thead th')
+        .map((heading) => heading.text()),
+    ).toEqual(['Busiest routes', 'Flights', 'Average delay (min)'])
     expect(card('days').find('[data-testid=chart]').exists()).toBe(true)
     await card('routes').get('[aria-label="Show as chart"]').trigger('click')
     expect(card('routes').find('table').exists()).toBe(false)
@@ -104,7 +123,7 @@ describe('the charts of a report', () => {
 
   test('filter by a picked bar, and keep the other filters', async () => {
     const { wrapper, card } = await charts()
-    await card('routes').get('[data-testid=chart]').trigger('click')
+    await card('routes').get('[data-testid=chart] button').trigger('click')
     expect(wrapper.emitted('apply')).toEqual([
       [{ ...filters, origins: ['LAX'], destinations: ['LAS'] }],
     ])
@@ -130,27 +149,35 @@ describe('the charts of a report', () => {
 
   test('keep the days of their data while newer data is loading', async () => {
     const { wrapper, card } = await charts()
-    await wrapper.setProps({ filters: { from: '2001-01-01', until: '2001-01-08' }, outdated: true })
+    await wrapper.setProps({
+      filters: { from: '2001-01-01', until: '2001-01-08' },
+      groups: groupsOf({ data, outdated: true }),
+    })
     expect(card('days').get('[data-testid=chart]').text()).toBe('182')
   })
 
   test('are left out if a report has none', async () => {
-    const { wrapper } = await charts({ description: { ...flights, charts: [] } })
+    const { wrapper } = await charts({ props: { description: { ...flights, charts: [] } } })
     expect(wrapper.find('div').exists()).toBe(false)
   })
 
-  test('name the unit of their axis and their line while they are drawn', async () => {
-    const delays = { id: 'delays', keys: [['0']], counts: [5], measures: [] }
+  test('mark periods that are incomplete, in words too', async () => {
+    const months = { id: 'days', keys: [['2001-01-01']], counts: [5], measures: [1] }
     const { card } = await charts({
-      data: { ...data, charts: [...data.charts.slice(0, 2), delays] },
+      data: {
+        ...data,
+        step: 'month',
+        filters: { from: '2001-01-01', until: '2001-07-02' },
+        charts: [months],
+      },
     })
-    expect(card('delays').get('h2').text()).toBe('Delay distribution min')
-    expect(card('days').find('p').text()).toBe('Average delay')
-    for (const id of ['delays', 'days']) {
-      await showTable(card(id))
-    }
-    expect(card('delays').get('h2').text()).toBe('Delay distribution')
+    expect(card('days').find('p').text()).toBe('Incomplete')
+    expect(card('days').get('[data-testid=chart]').attributes('aria-label')).toContain(
+      'Jul 2001 (incomplete: Jul 1, 2001)',
+    )
+    await showTable(card('days'))
     expect(card('days').find('p').exists()).toBe(false)
+    expect(card('days').text()).toContain('Jul 2001 (incomplete: Jul 1, 2001)')
   })
 
   test('say that they have no data', async () => {
@@ -160,16 +187,15 @@ describe('the charts of a report', () => {
     }
     const { card } = await charts({ data: empty })
     expect(card('routes').text()).toContain('No data')
-    expect(card('days').text()).not.toContain('Average delay')
   })
 
   test('are busy until their data arrives, and while it is outdated', async () => {
     const { card, wrapper } = await charts({ data: undefined })
     expect(card('days').attributes('aria-busy')).toBe('true')
-    await wrapper.setProps({ data, outdated: true })
+    await wrapper.setProps({ groups: groupsOf({ data, outdated: true }) })
     expect(card('days').attributes('aria-busy')).toBe('true')
     expect(card('days').find('.outdated').exists()).toBe(true)
-    await wrapper.setProps({ outdated: false })
+    await wrapper.setProps({ groups: groupsOf({ data }) })
     expect(card('days').attributes('aria-busy')).toBe('false')
     expect(card('days').find('.outdated').exists()).toBe(false)
   })
@@ -180,11 +206,79 @@ describe('the charts of a report', () => {
     expect(card('days').attributes('aria-busy')).toBe('false')
   })
 
+  test('are loaded in two groups, of which one may fail', async () => {
+    const groups = {
+      ...groupsOf({ data }),
+      rankings: { data: undefined, outdated: false, failed: true },
+    }
+    const { card } = await charts({ props: { groups } })
+    expect(card('routes').text()).toContain('Not loaded')
+    expect(card('days').find('[data-testid=chart]').exists()).toBe(true)
+  })
+
   test('follow the theme', async () => {
     const { card, preferences } = await charts()
     preferences.setTheme('dark')
     await flushPromises()
     expect(card('days').get('[data-testid=chart]').attributes('data-theme')).toBe('dark')
     preferences.setTheme('system')
+  })
+})
+
+describe('a ranking', () => {
+  const byDelay = { id: 'routes', field: 'origins', measure: 'averageDelay' }
+  const ranked = {
+    ...data,
+    choices: [byDelay],
+    charts: [{ id: 'routes', keys: [['ORD'], ['SLC']], counts: [7, 9], measures: [12.4, -3.1] }],
+  }
+
+  test('has the name of each bar above it, and its value behind it', async () => {
+    const { card } = await charts()
+    const bars = card('routes').findAll('[data-testid=chart] button')
+    expect(bars.map((bar) => bar.text())).toEqual(['LAX → LAS8,323', 'LAS → LAX8,109'])
+    expect(bars[1]!.attributes('title')).toBe(
+      'Show only LAS → LAX\nFlights: 8,109\nAverage delay (min): –',
+    )
+  })
+
+  test('shows the figure that it ranks by, and filters by what it ranks', async () => {
+    const { card, wrapper } = await charts({ data: ranked, props: { rankings: [byDelay] } })
+    expect(card('routes').get('h2').text()).toBe('Origin · Average delay')
+    const bars = card('routes').findAll('[data-testid=chart] button')
+    expect(bars.map((bar) => bar.text())).toEqual(['ORD12.4 min', 'SLC-3.1 min'])
+    const widths = bars.map((bar) => bar.get('[style]').attributes('style'))
+    // Bars of negative numbers end where the others begin.
+    expect(widths[0]).toContain(`${3.1 / 15.5}`)
+    expect(widths[1]).toMatch(/margin-left: calc\(.* \* 0\)/)
+    await bars[0]!.trigger('click')
+    expect(wrapper.emitted('apply')).toEqual([[{ ...filters, origins: ['ORD'] }]])
+  })
+
+  test('lets its readers choose what it ranks, by what, and in which order', async () => {
+    const { card, wrapper } = await charts({ props: { rankings: [byDelay] } })
+    await card('routes').get('[data-testid=ranking-choice]').trigger('click')
+    await flushPromises()
+    const radios = [...document.querySelectorAll<HTMLInputElement>('fieldset input')]
+    const labelOf = (radio: HTMLInputElement) => radio.labels![0]!.textContent.trim()
+    expect(radios.map(labelOf)).toEqual([
+      ...['Origin → Destination', 'Origin', 'Destination'],
+      ...['Flights', 'On time', 'Average delay', 'Longest delay', 'Routes'],
+      ...['Highest first', 'Lowest first'],
+    ])
+    expect(radios.filter(({ checked }) => checked).map(labelOf)).toEqual([
+      'Origin',
+      'Average delay',
+      'Highest first',
+    ])
+    for (const chosen of ['Origin → Destination', 'Flights', 'Lowest first']) {
+      const radio = radios.find((one) => labelOf(one) === chosen)!
+      radio.dispatchEvent(new Event('change'))
+    }
+    expect(wrapper.emitted('rank')).toEqual([
+      [{ id: 'routes', measure: 'averageDelay', direction: 'desc' }],
+      [{ id: 'routes', field: 'origins', direction: 'desc' }],
+      [{ ...byDelay, direction: 'asc' }],
+    ])
   })
 })

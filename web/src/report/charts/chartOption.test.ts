@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { chartOption, type ChartFigures } from './chartOption.ts'
+import type { ChartFigures } from './chartFigures.ts'
+import { chartOption } from './chartOption.ts'
 
 const colors = {
   bar: 'blue',
@@ -19,6 +20,8 @@ const figures: ChartFigures = {
   rowsLabel: 'Flights',
   measureLabel: 'Average delay',
   measuresShare: false,
+  measuresWhole: false,
+  ranksMeasure: false,
   unit: undefined,
   writeCount: (count) => `${count} flights`,
   writeShort: String,
@@ -29,17 +32,19 @@ const figures: ChartFigures = {
 /** The parts of ECharts' options that are tested here. */
 interface Axis {
   type: string
+  name?: string
   data?: string[]
   min?: number
+  minInterval?: number
   scale?: boolean
-  show?: boolean
-  inverse?: boolean
-  axisLabel: { formatter?: (value: number) => string }
+  gridIndex?: number
+  axisLabel: { show?: boolean; formatter?: (value: number) => string }
 }
 interface Drawing {
   animation: boolean
-  xAxis: Axis
-  yAxis: Axis | [Axis, Axis]
+  grid: unknown[]
+  xAxis: [Axis, Axis]
+  yAxis: [Axis, Axis]
   series: { type: string; name: string; data: unknown[]; yAxisIndex?: number }[]
   tooltip: { formatter: (points: { dataIndex: number }[]) => HTMLElement | string }
 }
@@ -49,29 +54,52 @@ function drawing(part: Partial<ChartFigures> = {}, animated = false): Drawing {
 }
 
 describe('the drawing', () => {
-  test('of days has a bar per day, and the measure as a line with its own axis', () => {
-    const { xAxis, yAxis, series } = drawing()
-    expect(xAxis.data).toEqual(['Jan 1', 'Jan 2'])
+  test('of days has a bar per day, and the measure as a line in a grid of its own', () => {
+    const { grid, xAxis, yAxis, series } = drawing()
+    expect(grid).toHaveLength(2)
+    expect(xAxis.map(({ data }) => data)).toEqual([
+      ['Jan 1', 'Jan 2'],
+      ['Jan 1', 'Jan 2'],
+    ])
     expect(series).toMatchObject([
       { type: 'bar', name: 'Flights', data: [3, 0] },
-      { type: 'line', name: 'Average delay', data: [7, null], yAxisIndex: 1 },
+      { type: 'line', name: 'Average delay', data: [7, null], xAxisIndex: 1, yAxisIndex: 1 },
     ])
-    const [, measures] = yAxis as [Axis, Axis]
-    expect(measures.axisLabel.formatter?.(5)).toBe('5 m')
+    expect(yAxis).toMatchObject([{ name: 'Flights' }, { name: 'Average delay', gridIndex: 1 }])
+    expect(yAxis[1].axisLabel.formatter?.(5)).toBe('5 m')
+  })
+
+  test('of days without a measure has one grid', () => {
+    const { grid, series } = drawing({ measureLabel: undefined })
+    expect(grid).toHaveLength(1)
+    expect(series).toHaveLength(1)
   })
 
   test('starts the axis of a share at 0, but not that of another measure', () => {
-    const measuresOf = ({ yAxis }: Drawing) => (yAxis as [Axis, Axis])[1]
+    const measuresOf = ({ yAxis }: Drawing) => yAxis[1]
     expect(measuresOf(drawing({ measuresShare: true })).min).toBe(0)
     expect(measuresOf(drawing())).toMatchObject({ scale: true })
     expect(measuresOf(drawing()).min).toBeUndefined()
   })
 
-  test('of a ranking is horizontal, with the first bar on top and no line', () => {
-    const { xAxis, yAxis, series } = drawing({ kind: 'ranking' })
-    expect(xAxis).toMatchObject({ type: 'value', show: false })
-    expect(yAxis).toMatchObject({ type: 'category', inverse: true })
-    expect(series.map(({ type }) => type)).toEqual(['bar'])
+  test('has no fractions on the axis of counts, nor of a measure of whole numbers', () => {
+    const intervals = (part: Partial<ChartFigures>) =>
+      drawing(part).yAxis.map(({ minInterval }) => minInterval)
+    expect(intervals({})).toEqual([1, undefined])
+    expect(intervals({ measuresWhole: true })).toEqual([1, 1])
+  })
+
+  test('of numbers names their unit below them', () => {
+    const { xAxis } = drawing({ kind: 'histogram', unit: 'min', measureLabel: undefined })
+    expect(xAxis).toMatchObject([{ name: 'min', nameLocation: 'middle' }])
+  })
+
+  test('hatches the bars of incomplete periods', () => {
+    const [complete, incomplete] = drawing({
+      bars: [figures.bars[0]!, { ...figures.bars[1]!, incomplete: true }],
+    }).series[0]!.data
+    expect(complete).toBe(3)
+    expect(incomplete).toMatchObject({ value: 0, itemStyle: { decal: {} } })
   })
 
   test('describes the bar under the pointer in text, not HTML: labels are data', () => {

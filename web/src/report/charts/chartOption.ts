@@ -1,34 +1,18 @@
-import type { Chart } from '@coatcheck/shared'
 import type { EChartsCoreOption } from 'echarts/core'
 import type { ChartBar } from './chartBar.ts'
 import type { ChartColors } from './chartColors.ts'
-
-/** The content of a chart and how its values are written. */
-export interface ChartFigures {
-  kind: Chart['kind']
-  bars: readonly ChartBar[]
-  rowsLabel: string
-  /** Undefined for a chart without a measure. */
-  measureLabel: string | undefined
-  /** Whether the measure is a share, whose axis starts at 0. */
-  measuresShare: boolean
-  /** Unit of a histogram's axis. */
-  unit: string | undefined
-  writeCount: (count: number) => string
-  /** Short, for an axis. */
-  writeShort: (count: number) => string
-  writeMeasure: (value: number | null) => string
-  /** Short, for an axis. */
-  writeMeasureShort: (value: number) => string
-}
+import type { ChartFigures } from './chartFigures.ts'
 
 const fontFamily = "'Inter Variable', system-ui, sans-serif"
 
-/** Width of a ranking's labels. */
-const rankingLabelPx = 118
-
 /** The tooltip's shadow marks the bar under the pointer; the bar itself does not change. */
 const notHighlighted = { silent: true, emphasis: { disabled: true } }
+
+/** Space for the labels of the axes, which stand on the left of each grid and below the last one. */
+const margins = { left: 44, right: 12 }
+/** The measure of a chart over time has a smaller grid below that of the counts. */
+const countsAbove = { ...margins, top: 26, bottom: 98 }
+const measureBelow = { ...margins, top: 140, bottom: 22 }
 
 /** The options with which ECharts draws a chart. */
 export function chartOption(
@@ -36,16 +20,10 @@ export function chartOption(
   colors: ChartColors,
   animated: boolean,
 ): EChartsCoreOption {
-  const isRanking = figures.kind === 'ranking'
-  const categories = categoryAxis(figures, colors)
-  const counts = valueAxis(figures.writeShort, colors)
   return {
     animation: animated,
     animationDuration: 250,
     textStyle: { fontFamily, color: colors.text },
-    grid: isRanking
-      ? { left: rankingLabelPx, right: 12, top: 2, bottom: 2 }
-      : { left: 40, right: figures.kind === 'days' ? 36 : 12, top: 10, bottom: 22 },
     tooltip: {
       trigger: 'axis',
       confine: true,
@@ -57,74 +35,106 @@ export function chartOption(
       formatter: (points: readonly { dataIndex: number }[]) =>
         tooltip(figures, points[0]?.dataIndex ?? 0),
     },
-    xAxis: isRanking ? { ...counts, show: false } : categories,
-    yAxis: isRanking ? categories : [counts, measureAxis(figures, colors)],
-    series: series(figures, colors),
+    axisPointer: { link: [{ xAxisIndex: 'all' }] },
+    ...grids(figures, colors),
   }
 }
 
-function series({ kind, bars, rowsLabel, measureLabel }: ChartFigures, colors: ChartColors) {
-  const counted = {
+/** Counts, and below them the measure: two scales in one grid would suggest that they are related. */
+function grids(figures: ChartFigures, colors: ChartColors) {
+  const { bars, rowsLabel, measureLabel } = figures
+  const days = bars.map(({ tick }) => tick)
+  const counts = { ...valueAxis(rowsLabel, figures.writeShort, colors), minInterval: 1 }
+  if (measureLabel === undefined) {
+    const grid = { ...margins, top: 26, bottom: figures.unit === undefined ? 22 : 36 }
+    const xAxis = { ...categoryAxis(days, colors), ...unitBelow(figures.unit, colors) }
+    return { grid: [grid], xAxis: [xAxis], yAxis: [counts], series: [countSeries(figures, colors)] }
+  }
+  const below = { gridIndex: 1 }
+  return {
+    grid: [countsAbove, measureBelow],
+    xAxis: [
+      { ...categoryAxis(days, colors), axisLabel: { show: false } },
+      { ...categoryAxis(days, colors), ...below },
+    ],
+    yAxis: [counts, { ...measureAxis(figures, measureLabel, colors), ...below }],
+    series: [countSeries(figures, colors), measureSeries(figures, colors)],
+  }
+}
+
+function countSeries({ bars, rowsLabel }: ChartFigures, colors: ChartColors) {
+  const decal = { color: colors.surface, dashArrayX: [1, 0], dashArrayY: [2, 3], rotation: -0.8 }
+  return {
     type: 'bar',
     name: rowsLabel,
-    data: bars.map(({ count }) => count),
-    itemStyle: {
-      color: colors.bar,
-      // Paler, so that the line stands out.
-      opacity: kind === 'days' ? 0.4 : 1,
-      borderRadius: kind === 'ranking' ? [0, 3, 3, 0] : [2, 2, 0, 0],
-    },
-    barCategoryGap: kind === 'ranking' ? '30%' : '15%',
+    data: bars.map(({ count, incomplete }: ChartBar) =>
+      incomplete ? { value: count, itemStyle: { decal, opacity: 0.6 } } : count,
+    ),
+    itemStyle: { color: colors.bar, borderRadius: [2, 2, 0, 0] },
+    barCategoryGap: '15%',
     barMaxWidth: 48,
     ...notHighlighted,
   }
-  if (kind !== 'days') return [counted]
-  const measured = {
+}
+
+function measureSeries({ bars, measureLabel }: ChartFigures, colors: ChartColors) {
+  return {
     type: 'line',
     name: measureLabel,
+    xAxisIndex: 1,
     yAxisIndex: 1,
     data: bars.map(({ measure }) => measure),
-    symbol: 'none',
+    // A single day has no line.
+    symbol: bars.length === 1 ? 'circle' : 'none',
     lineStyle: { color: colors.line, width: 2 },
     itemStyle: { color: colors.line },
     ...notHighlighted,
   }
-  return [counted, measured]
 }
 
-function categoryAxis({ kind, bars }: ChartFigures, colors: ChartColors) {
-  const isRanking = kind === 'ranking'
+function categoryAxis(ticks: readonly string[], colors: ChartColors) {
   return {
     type: 'category',
-    data: bars.map(({ tick }) => tick),
-    inverse: isRanking,
-    axisLine: { show: !isRanking, lineStyle: { color: colors.grid } },
+    data: ticks,
+    axisLine: { lineStyle: { color: colors.grid } },
     axisTick: { show: false },
-    axisLabel: {
-      color: colors.faint,
-      fontSize: 11,
-      hideOverlap: true,
-      ...(isRanking && { width: rankingLabelPx - 10, overflow: 'truncate', color: colors.text }),
-    },
+    axisLabel: { color: colors.faint, fontSize: 11, hideOverlap: true },
   }
 }
 
-function valueAxis(write: (value: number) => string, colors: ChartColors) {
+function unitBelow(unit: string | undefined, colors: ChartColors) {
+  if (unit === undefined) return {}
+  const nameTextStyle = { color: colors.faint, fontSize: 11 }
+  return { name: unit, nameLocation: 'middle', nameGap: 22, nameTextStyle }
+}
+
+/** Its name is above the grid, from the left edge on. */
+function valueAxis(name: string, write: (value: number) => string, colors: ChartColors) {
   return {
     type: 'value',
-    splitNumber: 3,
+    name,
+    nameGap: 11,
+    nameTextStyle: {
+      align: 'left',
+      padding: [0, 0, 0, -margins.left],
+      color: colors.text,
+      fontSize: 11,
+    },
+    splitNumber: 2,
     axisLabel: { color: colors.faint, fontSize: 11, formatter: write },
     splitLine: { lineStyle: { color: colors.grid } },
   }
 }
 
-/** Its ticks are aligned with those of the counts, so that both share their grid lines. */
-function measureAxis({ writeMeasureShort, measuresShare }: ChartFigures, colors: ChartColors) {
+function measureAxis(
+  { writeMeasureShort, measuresShare, measuresWhole }: ChartFigures,
+  name: string,
+  colors: ChartColors,
+) {
   return {
-    ...valueAxis(writeMeasureShort, colors),
+    ...valueAxis(name, writeMeasureShort, colors),
     ...(measuresShare ? { min: 0 } : { scale: true }),
-    alignTicks: true,
-    splitLine: { show: false },
+    ...(measuresWhole && { minInterval: 1 }),
   }
 }
 
