@@ -27,7 +27,7 @@ const states = {
   },
   strikes: { path: '/reports/bird-strikes' },
   ranking: {
-    path: '/reports/bird-strikes?ranking=species,airports,-repairCost',
+    path: '/reports/bird-strikes?ranking=species,airports,-totalCost',
     act: (page) => page.getByTestId('ranking-choice').first().click(),
   },
   narrow: { viewport: narrow, readme: ['light'] },
@@ -52,6 +52,15 @@ const states = {
   error: { readme: ['light'], act: failRows },
   loading: { prepare: holdAnswers },
   table: { act: showTables },
+  sorting: {
+    path: '/reports/bird-strikes?sort=-totalCost,species&columns=airport,operator,species,totalCost,date',
+    act: (page) => page.getByTestId('sort-menu').click(),
+  },
+  'narrow-table': {
+    viewport: narrow,
+    path: '/reports/bird-strikes?sort=-totalCost',
+    act: (page) => page.getByTestId('results-table').scrollIntoViewIfNeeded(),
+  },
   columns: { act: (page) => page.getByTestId('column-chooser').click() },
   airports: { act: (page) => page.getByRole('button', { name: 'Origin Any' }).click() },
   menu: { act: (page) => page.getByTestId('account-menu').click() },

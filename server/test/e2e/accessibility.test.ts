@@ -23,6 +23,10 @@ const states: Record<string, (page: Page) => Promise<unknown>> = {
   },
   'columns open': (page) => page.getByTestId('column-chooser').click(),
   'ranking open': (page) => page.getByTestId('ranking-choice').click(),
+  'sort open': async (page) => {
+    await page.getByTestId('sort-menu').click()
+    await page.getByRole('dialog').getByRole('combobox').waitFor()
+  },
   'account menu': (page) => page.getByTestId('account-menu').click(),
   shortcuts: (page) => page.keyboard.press('?'),
   'bird strikes': (page) => page.getByRole('link', { name: 'Bird strikes' }).click(),
@@ -114,6 +118,7 @@ const leftByEscape = new Set([
   'report',
   'airports open',
   'columns open',
+  'sort open',
   'ranking open',
   'account menu',
   'shortcuts',

@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
 import { signInAt, untilTrayShows } from '../../testing/page.ts'
@@ -215,6 +216,71 @@ describe.skipIf(noChromium)('the report page', () => {
     await page.reload()
     await routes.getByText('Origin · Average delay').waitFor()
     await page.close()
+  })
+
+  test('is a table for reading: widths, frozen column, keys of the order, and whole texts', async () => {
+    const context = await its.browser.newContext({ viewport: { width: 700, height: 800 } })
+    const page = await signInAt(context, running.server.url, 'analyst')
+    const columns = 'columns=airport,date,state,operator,aircraft,species,phase,totalCost'
+    await page.goto(`${running.server.url}/reports/bird-strikes?sort=-totalCost,id&${columns}`)
+    const table = page.getByTestId('results-table')
+    const heading = (name: RegExp) => table.getByRole('columnheader', { name })
+    const boxOf = async (locator: Locator) => (await locator.boundingBox())!
+    const edgesOf = async (locator: Locator) => {
+      const { x, width } = await boxOf(locator)
+      return { start: x, end: x + width }
+    }
+
+    // The column that sorts is in view, and the first one stays beside it.
+    const view = await edgesOf(table)
+    await expect
+      .poll(async () => (await edgesOf(heading(/^Total cost/))).end)
+      .toBeLessThanOrEqual(view.end)
+    const cell = (column: number) =>
+      table.locator('[aria-rowindex="2"]').locator(`[aria-colindex="${column}"]`)
+    expect((await edgesOf(heading(/^Airport/))).start).toBeCloseTo(view.start, 0)
+    expect((await edgesOf(cell(1))).start).toBeCloseTo(view.start, 0)
+    await expect
+      .poll(() => page.getByTestId('sort-menu').textContent())
+      .toContain('Sorted by a hidden column: Report')
+
+    // The edge of a heading follows the pointer, and the width is there after a reload.
+    const airport = heading(/^Airport/)
+    await table.scrollIntoViewIfNeeded()
+    const before = await boxOf(airport)
+    await page.mouse.move(before.x + before.width, before.y + 20)
+    await page.mouse.down()
+    await page.mouse.move(before.x + 120, before.y + 20, { steps: 4 })
+    await page.mouse.up()
+    expect((await boxOf(airport)).width).toBeCloseTo(120, -1)
+    await airport.getByRole('button').press('Shift+ArrowLeft')
+    const narrow = (await boxOf(airport)).width
+    expect(narrow).toBeCloseTo(104, -1)
+    expect(page.url()).toContain('sort=-totalCost,id')
+    await page.reload()
+    await expect.poll(async () => (await boxOf(airport)).width).toBeCloseTo(narrow, 0)
+
+    // A cut text is whole under the pointer, and where the keyboard is.
+    await cell(1).getByText(/\w/).waitFor()
+    await cell(1).hover()
+    const whole = page.getByTestId('cell-text')
+    await expect.poll(() => whole.textContent()).toContain((await cell(1).textContent())!)
+    await page.keyboard.press('g')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('ArrowDown')
+    const below = table.locator('[aria-rowindex="3"]').locator('[aria-colindex="1"]')
+    await expect.poll(() => below.evaluate((node) => node === document.activeElement)).toBe(true)
+    await expect.poll(() => whole.textContent()).toContain((await below.textContent())!)
+    await page.keyboard.press('Escape')
+    await whole.waitFor({ state: 'detached' })
+    await page.keyboard.press('Escape')
+    await expect.poll(() => table.evaluate((node) => node === document.activeElement)).toBe(true)
+
+    // Another key of the order, without a pointer or Shift.
+    await page.getByTestId('sort-menu').press('Enter')
+    await page.getByRole('dialog').getByLabel('Then by').nth(1).selectOption({ label: 'Species' })
+    await expect.poll(() => page.url()).toContain('sort=-totalCost,id,species')
+    await context.close()
   })
 
   longTest(

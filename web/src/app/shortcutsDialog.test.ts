@@ -22,7 +22,17 @@ describe('the list of shortcuts', () => {
       line.querySelector('dt')?.textContent,
     ])
     expect(lines).toContainEqual(['e', 'Open export options'])
-    expect(lines.map(([key]) => key)).toEqual(['/', 'g', 'c', 'e', 't', '?', 'Esc'])
+    expect(lines.map(([key]) => key)).toEqual([
+      '/',
+      'g',
+      'c',
+      'e',
+      't',
+      '⇧ ← →',
+      'Enter ←↑→↓',
+      '?',
+      'Esc',
+    ])
   })
 
   test('turns single keys off for this browser', async () => {

@@ -16,7 +16,7 @@ async function chooser(props: { modelValue: string[]; open: boolean }) {
 describe('the column chooser', () => {
   test('shows how many columns are shown, unless all are', async () => {
     const some = await chooser({ modelValue: ['date'], open: false })
-    expect(some.get('[data-testid=column-chooser]').text()).toBe('Columns 1/3')
+    expect(some.get('[data-testid=column-chooser]').text()).toBe('Columns1/3')
     const all = await chooser({ modelValue: ['date', 'id', 'origin'], open: false })
     expect(all.get('[data-testid=column-chooser]').text()).toBe('Columns')
   })

@@ -1,4 +1,5 @@
 import type { Column, SortKey } from '@coatcheck/shared'
+import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { mountWith } from '../../testing/mountWith.ts'
 import { stubResizeObserver } from '../../testing/resizeObserver.ts'
@@ -17,18 +18,22 @@ function columnsOf(count: number) {
 }
 
 async function table(part: Record<string, unknown> = {}) {
+  // What the page loads after its first part.
+  await import('./TableTools.vue')
   const wrapper = await mountWith(ResultsTable, {
     props: {
       label: 'Flights',
       columns,
       rowCount: 3_000_000,
       sort: [],
+      widths: {},
       cell: (row: number, id: string) => (row === 0 ? values[id] : undefined),
       outdated: false,
       queryKey: 'first',
       ...part,
     },
   })
+  await flushPromises()
   const scroller = wrapper.get('[role=table]')
   return {
     wrapper,
@@ -165,10 +170,76 @@ describe('the table of rows', () => {
     })
     scroller.element.scrollLeft = 10_000
     await scroller.trigger('scroll')
-    const [first] = wrapper.findAll('[aria-rowindex="2"] [role=cell]')
+    const [, first] = wrapper.findAll('[aria-rowindex="2"] [role=cell]')
     const place = Number(first!.attributes('aria-colindex'))
     expect(place).toBeGreaterThan(50)
     expect(first!.attributes('style')).toContain(`grid-column-start: ${place}`)
+  })
+
+  test('keeps the first column in view', async () => {
+    const { wrapper, scroller } = await table({
+      columns: columnsOf(200),
+      rowCount: 1,
+      cell: () => 1,
+    })
+    scroller.element.scrollLeft = 10_000
+    await scroller.trigger('scroll')
+    const [first, second] = wrapper.findAll('[aria-rowindex="2"] [role=cell]')
+    expect([first!.attributes('aria-colindex'), first!.classes()]).toEqual([
+      '1',
+      expect.arrayContaining(['frozen-column']),
+    ])
+    expect(second!.classes()).not.toContain('frozen-column')
+    expect(wrapper.get('[role=columnheader]').classes()).toContain('frozen-column')
+  })
+
+  test('scrolls to the column that sorts', async () => {
+    const many = columnsOf(200)
+    const sort = [{ column: 'c150', direction: 'asc' }]
+    const { scroller, wrapper } = await table({ columns: many, sort })
+    expect(scroller.element.scrollLeft).toBeGreaterThan(10_000)
+    await wrapper.setProps({ sort: [{ column: 'c1', direction: 'asc' }] })
+    expect(scroller.element.scrollLeft).toBeLessThan(200)
+  })
+
+  test('has the widths that were chosen, and lets the other columns share the rest', async () => {
+    const { wrapper } = await table({ widths: { origin: 300 } })
+    const style = wrapper.get('[aria-rowindex="1"]').attributes('style')
+    expect(style).toMatch(/grid-template-columns: minmax\(.*fr\) 300px minmax\(.*fr\)/)
+  })
+
+  test('changes the width of a column by pointer and by keyboard', async () => {
+    const { wrapper } = await table()
+    const heading = wrapper.findAll('[role=columnheader]')[1]!
+    Object.defineProperty(heading.element, 'offsetWidth', { value: 100 })
+    const edge = heading.get<HTMLElement>('[data-testid=column-edge]')
+    edge.element.setPointerCapture = () => {}
+    const pointer = (type: string, clientX: number) =>
+      edge.element.dispatchEvent(new PointerEvent(type, { clientX, bubbles: true }))
+    pointer('pointermove', 300)
+    pointer('pointerdown', 300)
+    pointer('pointermove', 340)
+    pointer('lostpointercapture', 340)
+    pointer('pointermove', 400)
+    await edge.trigger('dblclick')
+    const button = heading.get('button')
+    await button.trigger('keydown', { key: 'ArrowRight', shiftKey: true })
+    await button.trigger('keydown', { key: 'ArrowLeft', shiftKey: true })
+    await button.trigger('keydown', { key: 'ArrowLeft' })
+    expect(wrapper.emitted('resize')).toEqual([
+      ['origin', 140],
+      ['origin', undefined],
+      ['origin', 116],
+      ['origin', 84],
+    ])
+    expect(wrapper.emitted('sort')).toBeUndefined()
+  })
+
+  test('has headings of two lines, with their whole text and unit as a title', async () => {
+    const { wrapper } = await table()
+    const button = wrapper.findAll('[role=columnheader] button')[2]!
+    expect(button.attributes('title')).toBe('Delay (min)')
+    expect(button.get('span').classes()).toContain('line-clamp-2')
   })
 
   test('draws all of up to forty columns', async () => {
