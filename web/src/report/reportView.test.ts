@@ -428,6 +428,25 @@ describe('a report', { timeout: 20_000 }, () => {
     expect(calls.summary).toHaveBeenCalledOnce()
   })
 
+  test('ranks and charts the rows that conditions leave, and keeps both in its address', async () => {
+    const charts = flights.charts.slice(0, 2)
+    const path = '/reports/flights?where=origin:is:SEA&ranking=routes,origins,-averageDelay'
+    const { wrapper, calls } = await openView(fakeReport(), path, { charts, takesWhere: true })
+    const where = [{ column: 'origin', operator: 'is', values: ['SEA'] }]
+    const ranking = { id: 'routes', field: 'origins', measure: 'averageDelay', direction: 'desc' }
+    expect(calls.charts.mock.calls.slice(-2).map(([request]) => request)).toMatchObject([
+      { where, charts: [{ id: 'days' }] },
+      { where, charts: [ranking] },
+    ])
+    await wrapper.get('[data-chart=routes] li button').trigger('click')
+    await flushPromises()
+    expect(wrapper.vm.$router.currentRoute.value.query).toEqual({
+      origins: ['SEA'],
+      where: ['origin:is:SEA'],
+      ranking: ['routes,origins,-averageDelay'],
+    })
+  })
+
   test('opens a link with a ranking, and says if it has none of that kind', async () => {
     const path =
       '/reports/flights?ranking=routes,origins,-averageDelay&ranking=routes,origins,-cost'

@@ -12,11 +12,17 @@ import {
 } from './reportAddress.ts'
 import { useLinkValues } from './useLinkValues.ts'
 
+/** What may change together with the filters. */
+interface WithFilters {
+  /** Of the filters' days; by default the current one, unless the days differ. */
+  period?: Period | null | undefined
+  where?: WhereCondition[]
+}
+
 /** The query in the address of a report page. Each setter adds an entry to the browser's history. */
 export interface AddressedQuery {
   query: ComputedRef<ParsedReportQuery>
-  /** @param period of the filters' days; by default the current one, unless the days differ */
-  setFilters: (filters: Filters, period?: Period | null) => Promise<unknown>
+  setFilters: (filters: Filters, others?: WithFilters) => Promise<unknown>
   setWhere: (where: WhereCondition[]) => Promise<unknown>
   clearFilters: () => Promise<unknown>
   setColumns: (columns: string[]) => Promise<unknown>
@@ -50,9 +56,9 @@ export function useReportQuery(description: Readonly<Ref<ReportOutline>>): Addre
 
   return {
     query,
-    setFilters(filters, period = periodOf(filters)) {
+    setFilters(filters, { period = periodOf(filters), where = query.value.where } = {}) {
       choose(filters)
-      return change({ filters, period })
+      return change({ filters, period, where })
     },
     setWhere: (where) => change({ where }),
     clearFilters() {

@@ -1,3 +1,4 @@
+import type { WhereCondition } from '@coatcheck/shared'
 import type { Texts } from '../../texts/en.ts'
 import type { Formats } from '../../texts/formats.ts'
 import type { Filters } from '../filters/filterValues.ts'
@@ -12,6 +13,8 @@ export interface ChartBar {
   incomplete?: boolean
   /** Filters for the rows of this bar; null if no filter selects them. */
   filters: Filters | null
+  /** Conditions that select them besides the filters. */
+  where?: WhereCondition[]
 }
 
 export interface ChartWords {

@@ -6,7 +6,12 @@ import { chartBars, type ChartSpan } from './chartBars.ts'
 import { flights } from '../../testing/outlines.ts'
 
 const words = { texts: en, formats: createFormats('en', en) }
-const options = (span: ChartSpan) => ({ span, columns: flights.columns, words })
+const options = (span: ChartSpan, takesConditions = true) => ({
+  span,
+  columns: flights.columns,
+  takesConditions,
+  words,
+})
 const [days, routes] = flights.charts as readonly [Chart, Chart]
 const threeDays = { step: 'day', days: { from: '2001-03-01', until: '2001-03-04' } } as const
 
@@ -76,4 +81,30 @@ test('the bars of a ranking filter by all parts of their key', () => {
       filters: { origins: ['LAX'], destinations: ['LAS'] },
     },
   ])
+})
+
+describe('the bars of a ranking by columns without a filter', () => {
+  const ranking = (columns: string[], fields: string[] = []) =>
+    ({ id: 'ranking', title: 'Ranking', kind: 'ranking', columns, fields }) as const
+  const data = { id: 'ranking', keys: [['LAX', 'LAS']], counts: [9], measures: [null] }
+
+  test('filter by conditions', () => {
+    const chart = ranking(['origin', 'destination'], ['origins'])
+    expect(chartBars(chart, data, options(threeDays))[0]).toMatchObject({
+      filters: { origins: ['LAX'] },
+      where: [{ column: 'destination', operator: 'is', values: ['LAS'] }],
+    })
+  })
+
+  test('filter by nothing where no condition finds their rows', () => {
+    const oneColumn = ranking(['origin'])
+    const origin = (value: string) => ({ ...data, keys: [[value]] })
+    const bars = [
+      chartBars(oneColumn, origin('LAX'), options(threeDays, false)),
+      chartBars(oneColumn, origin(''), options(threeDays)),
+      chartBars(oneColumn, origin('x'.repeat(1001)), options(threeDays)),
+      chartBars(ranking(['delay']), origin('15'), options(threeDays)),
+    ]
+    expect(bars.map(([bar]) => bar?.filters)).toEqual([null, null, null, null])
+  })
 })

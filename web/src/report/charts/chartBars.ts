@@ -1,4 +1,12 @@
-import { dayAfter, lastDayOf, type Chart, type Column, type DataRange } from '@coatcheck/shared'
+import {
+  conditionTextMax,
+  dayAfter,
+  lastDayOf,
+  type Chart,
+  type Column,
+  type DataRange,
+  type WhereCondition,
+} from '@coatcheck/shared'
 import type { ChartData, ReportCharts } from '../../api/appRouter.ts'
 import type { ChartBar, ChartWords } from './chartBar.ts'
 import { histogramBars } from './histogramBars.ts'
@@ -15,6 +23,8 @@ interface BarsOptions {
   span: ChartSpan
   /** Of the report, which say which numbers are whole. */
   columns: readonly Column[]
+  /** Whether a bar may filter by conditions on columns. */
+  takesConditions: boolean
   words: ChartWords
 }
 
@@ -22,13 +32,13 @@ interface BarsOptions {
 export function chartBars(
   chart: Chart,
   data: ChartData,
-  { span, columns, words }: BarsOptions,
+  { span, columns, takesConditions, words }: BarsOptions,
 ): ChartBar[] {
   switch (chart.kind) {
     case 'days':
       return dayBars(data, span, words)
     case 'ranking':
-      return rankingBars(chart, data)
+      return rankingBars(chart, data, takesConditions ? columns : [])
     case 'histogram':
       return histogramBars(chart, data, {
         isWhole: columns.find(({ id }) => id === chart.column)?.type === 'integer',
@@ -83,14 +93,36 @@ const endOf: Record<ChartStep, (start: string) => string> = {
 }
 
 function rankingBars(
-  { fields }: Extract<Chart, { kind: 'ranking' }>,
+  chart: Ranking,
   { keys, counts, measures }: ChartData,
+  columns: readonly Column[],
 ): ChartBar[] {
   return keys.map((key, index) => ({
     label: key.join(' → '),
     tick: key.join(' → '),
     count: counts[index] ?? 0,
     measure: measures[index] ?? null,
-    filters: Object.fromEntries(fields.map((field, place) => [field, [key[place]!]])),
+    ...selectionOf(chart, key, columns),
   }))
+}
+
+type Ranking = Extract<Chart, { kind: 'ranking' }>
+
+/** Filters of the report for the rows of a bar and, for its other columns, conditions on texts. */
+function selectionOf(
+  { fields, columns: ranked }: Ranking,
+  key: readonly string[],
+  columns: readonly Column[],
+): Pick<ChartBar, 'filters' | 'where'> {
+  const where: WhereCondition[] = []
+  for (const [place, id] of ranked.entries()) {
+    if (fields[place] !== undefined) continue
+    const value = key[place]!
+    const isText = columns.some((column) => column.id === id && column.type === 'text')
+    // An empty text is blank for conditions, as are cells without a value, which no bar has.
+    if (!isText || value === '' || value.length > conditionTextMax) return { filters: null }
+    where.push({ column: id, operator: 'is', values: [value] })
+  }
+  const filters = Object.fromEntries(fields.map((field, place) => [field, [key[place]!]]))
+  return { filters, ...(where.length > 0 && { where }) }
 }

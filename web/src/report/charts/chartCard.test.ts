@@ -63,6 +63,7 @@ async function charts({ props = {}, ...state }: Shown = {}) {
     props: {
       description: flights,
       filters,
+      where: [],
       rankings: [],
       groups: groupsOf({ data, ...state }),
       ...props,
@@ -125,7 +126,27 @@ describe('the charts of a report', () => {
     const { wrapper, card } = await charts()
     await card('routes').get('[data-testid=chart] button').trigger('click')
     expect(wrapper.emitted('apply')).toEqual([
-      [{ ...filters, origins: ['LAX'], destinations: ['LAS'] }],
+      [{ ...filters, origins: ['LAX'], destinations: ['LAS'] }, []],
+    ])
+  })
+
+  test('filter by a condition where the report has no filter for a column', async () => {
+    const [, ranking] = flights.charts
+    const isTo = (values: string[]) => ({ column: 'destination', operator: 'is', values }) as const
+    const isLate = { column: 'delay', operator: 'between', min: 15 } as const
+    const { wrapper, card } = await charts({
+      props: {
+        description: {
+          ...flights,
+          takesWhere: true,
+          charts: [{ ...ranking, fields: ['origins'] }],
+        },
+        where: [isTo(['LAS', 'SEA']), isLate],
+      },
+    })
+    await card('routes').get('[data-testid=chart] button').trigger('click')
+    expect(wrapper.emitted('apply')).toEqual([
+      [{ ...filters, origins: ['LAX'] }, [isLate, isTo(['LAS'])]],
     ])
   })
 
@@ -134,7 +155,7 @@ describe('the charts of a report', () => {
     await showTable(card('routes'))
     await card('routes').get('[aria-label="Show only LAS → LAX"]').trigger('click')
     expect(wrapper.emitted('apply')).toEqual([
-      [{ ...filters, origins: ['LAS'], destinations: ['LAX'] }],
+      [{ ...filters, origins: ['LAS'], destinations: ['LAX'] }, []],
     ])
   })
 
@@ -144,7 +165,7 @@ describe('the charts of a report', () => {
     })
     await showTable(card('delays'))
     await card('delays').get('[aria-label="Show only 105 to 119 min"]').trigger('click')
-    expect(wrapper.emitted('apply')).toEqual([[{ ...filters, minDelay: 105, maxDelay: 119 }]])
+    expect(wrapper.emitted('apply')).toEqual([[{ ...filters, minDelay: 105, maxDelay: 119 }, []]])
   })
 
   test('keep the days of their data while newer data is loading', async () => {
@@ -252,7 +273,7 @@ describe('a ranking', () => {
     expect(widths[0]).toContain(`${3.1 / 15.5}`)
     expect(widths[1]).toMatch(/margin-left: calc\(.* \* 0\)/)
     await bars[0]!.trigger('click')
-    expect(wrapper.emitted('apply')).toEqual([[{ ...filters, origins: ['ORD'] }]])
+    expect(wrapper.emitted('apply')).toEqual([[{ ...filters, origins: ['ORD'] }, []]])
   })
 
   test('lets its readers choose what it ranks, by what, and in which order', async () => {

@@ -1,4 +1,5 @@
-import type { Chart, ChartChoice, Measure, ReportOutline } from '@coatcheck/shared'
+import type { Chart, ChartChoice, Measure, ReportOutline, WhereCondition } from '@coatcheck/shared'
+import { takesConditions } from '../reportAddress.ts'
 import { withUnit } from '../../texts/formats.ts'
 import type { Filters } from '../filters/filterValues.ts'
 import type { ChartBar, ChartWords } from './chartBar.ts'
@@ -49,6 +50,7 @@ export function chartFigures(
         days: { from: String(data.filters.from), until: String(data.filters.until) },
       },
       columns: description.columns,
+      takesConditions: takesConditions(description),
       words,
     }),
     rowsLabel: description.title,
@@ -67,6 +69,16 @@ export function chartFigures(
 /** The filters with those of a bar. */
 export function withBar(chart: Chart, filters: Filters, bar: Filters): Filters {
   return chart.kind === 'histogram' ? withBin(chart, filters, bar) : { ...filters, ...bar }
+}
+
+/** The conditions with those of a bar, in place of others that a bar of its columns had. */
+export function withConditions(
+  where: readonly WhereCondition[],
+  added: readonly WhereCondition[],
+): WhereCondition[] {
+  const columns = new Set(added.map(({ column }) => column))
+  const others = where.filter(({ column, operator }) => operator !== 'is' || !columns.has(column))
+  return [...others, ...added]
 }
 
 function measureOf({ measures }: ReportOutline, chart: Chart, choice: ChartChoice | undefined) {
