@@ -15,6 +15,7 @@ import { privateDemo, signInPrivately } from '../../testing/privateDemo.ts'
 import { longTest } from '../../testing/soak.ts'
 import { noRedis, startRedis, type RedisServer } from '../../testing/redisServer.ts'
 import { startS3, type S3Server } from '../../testing/s3Server.ts'
+import { temporaryFolder } from '../../testing/temporaryFolder.ts'
 import { startServer, type TestServer } from '../../testing/testServer.ts'
 
 const oneMonth: DemoRequest = {
@@ -227,4 +228,46 @@ describe.skipIf(noRedis)('two nodes with one store for their files', () => {
     s3.faultOf = () => null
     await vi.waitFor(async () => expect((await stateOf(exportId))?.state).toBe('ready'), 30_000)
   })
+})
+
+test('a single node has its files after a restart, and its history says so', async () => {
+  await using s3 = await startS3()
+  await using data = await temporaryFolder()
+  const env = { AUTH_SECRET: 'the same secret after each start', DATA_DIR: data.path, ...s3.env }
+  const started = async () => {
+    const node = await startServer({ ...env, ...privateDemo })
+    return { node, ...(await signInPrivately(node.url, 'analyst')) }
+  }
+  const listed = async ({ api }: Session) =>
+    Object.fromEntries((await api.export.list.query()).map((entry) => [entry.exportId, entry]))
+  const before = await started()
+  const [saved, waiting] = await Promise.all(
+    [0, 1].map(
+      async () => (await before.api.export.prepare.mutate({ ...oneDay, format: 'csv' })).exportId,
+    ),
+  )
+  await vi.waitFor(async () => {
+    const states = Object.values(await listed(before)).map(({ state }) => state)
+    expect(states).toEqual(['ready', 'ready'])
+  }, 20_000)
+  const { url } = await before.api.export.pickUp.mutate({ exportId: saved! })
+  const { body } = await httpRequest(`${before.node.url}${url}`)
+  await vi.waitFor(async () => expect((await listed(before))[saved!]?.state).toBe('delivered'))
+  await before.node.stop()
+
+  const after = await started()
+  const history = await listed(after)
+  expect(history[saved!]).toMatchObject({ state: 'delivered', sha256: sha256(body) })
+  expect(history[waiting!]).toMatchObject({ state: 'ready', sha256: sha256(body) })
+  for (const exportId of [saved!, waiting!]) {
+    expect(Date.parse(history[exportId]?.keptUntil ?? '')).toBeGreaterThan(Date.now())
+    const again = await after.api.export.pickUp.mutate({ exportId })
+    const file = await httpRequest(`${after.node.url}${again.url}`)
+    expect(sha256(file.body)).toBe(sha256(body))
+    await after.api.export.cancel.mutate({ exportId })
+    const pickUp = after.api.export.pickUp.mutate({ exportId })
+    await expect(pickUp).rejects.toMatchObject({ data: { appCode: 'file-gone' } })
+  }
+  expect(await s3.contents()).toEqual([])
+  await after.node.stop()
 })
