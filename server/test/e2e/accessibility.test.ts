@@ -180,25 +180,30 @@ describe.skipIf(noChromium)('axe finds nothing in either theme with an identity 
   })
 })
 
-/** What axe objects to, first in the light theme and then in the dark one. */
+/** The colours of both themes, and those that the system forces on a page. */
+const looks = {
+  light: { colorScheme: 'light', forcedColors: 'none' },
+  dark: { colorScheme: 'dark', forcedColors: 'none' },
+  forced: { colorScheme: 'light', forcedColors: 'active' },
+} as const
+
+/** What axe objects to, first in the light theme and then in other colours. */
 async function violations(page: Page): Promise<string[]> {
   const found: string[] = []
   await page.evaluate(axeSource)
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
+  for (const [name, look] of Object.entries(looks)) {
+    await page.emulateMedia(look)
     // Panels that open have to be there first, and charts follow the theme.
     await page.waitForTimeout(200)
     const options: RunOptions = {
       // Most of the time would go into the addresses of elements that are as they should be.
       resultTypes: ['violations'],
       // Only colours depend on the theme.
-      ...(colorScheme === 'dark' && { runOnly: ['color-contrast'] }),
+      ...(name !== 'light' && { runOnly: ['color-contrast'] }),
     }
     const { violations: objections } = await page.evaluate((chosen) => axe.run(chosen), options)
     for (const { id, nodes } of objections) {
-      found.push(
-        ...nodes.map(({ html, any }) => `${colorScheme}, ${id}: ${html} ${any[0]?.message}`),
-      )
+      found.push(...nodes.map(({ html, any }) => `${name}, ${id}: ${html} ${any[0]?.message}`))
     }
   }
   return found

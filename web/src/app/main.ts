@@ -36,4 +36,6 @@ async function start(): Promise<void> {
   app.use(createPageRouter())
   await language.catch(() => {})
   app.mount('#app')
+  const focus = await import('./keepFocus.ts').catch(() => undefined)
+  focus?.keepFocus(document.querySelector('#app')!)
 }
