@@ -158,7 +158,7 @@ describe('values', () => {
     ['TICKET_TTL_S', ['0', '3601', '60s'], 'from 1 to 3600'],
     ['TICKETS_PER_VIEWER_MAX', ['0', '10001'], 'from 1 to 10000'],
     ['TICKETS_MAX', ['0', '1000001'], 'from 1 to 1000000'],
-    ['EXPORT_KEEP_S', ['-1', '86401'], 'from 0 to 86400'],
+    ['EXPORT_KEEP_S', ['-1', '2592001'], 'from 0 to 2592000'],
     ['EXPORT_GRACE_MS', ['-1', '60001', '2s'], 'from 0 to 60000'],
     ['EXPORT_WORKERS', ['0', '65'], 'from 1 to 64'],
     ['EXPORT_QUEUE_MAX', ['-1', '10001'], 'from 0 to 10000'],
