@@ -102,7 +102,7 @@ export class Redemption {
     if (here || !sharedFiles.exist || (first && !record.isPickUp)) return here
     try {
       const found = record.isPickUp
-        ? await sharedFiles.borrow(record.exportId)
+        ? await sharedFiles.borrow(record.exportId, lateTicketMs)
         : await sharedFiles.borrowWhenReady(record, this.#gone.signal)
       if (found) return found
     } catch (error) {
@@ -157,6 +157,8 @@ export class Redemption {
     const lengthNeeded = this.#reply.needsLength
     await awaitRun(job, spool, { graceMs: limits.graceMs, signal, lengthNeeded })
     if (!first) exports.deliveries.resumed(job)
+    // Once the head is sent, nothing could say that the store is out of reach.
+    if (job.isShared) await exports.sharedFiles.check()
     const isWhole = await deliver({
       file: {
         fileName: record.fileName,
@@ -212,6 +214,9 @@ export class Redemption {
     await this.#dependencies.tickets.release(this.#ticketHash, this.#claimId).catch(() => {})
   }
 }
+
+/** A ticket may be used for so long after the time of its file is over. */
+const lateTicketMs = 120_000
 
 /** Why a delivery ends that takes longer than one may. */
 const overdue = new Error('The delivery took too long.')

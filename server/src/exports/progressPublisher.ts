@@ -37,6 +37,7 @@ export class ProgressPublisher {
   /** Nothing more is published of it here. */
   forget(job: ExportJob): void {
     this.#stopTimer(job)
+    this.#store.letGo(job.id)
   }
 
   /** The export is forgotten here; the audit log has it. */

@@ -73,7 +73,7 @@ export class Retention {
 
   /** A ticket for the file may be claimed from now on: the file is kept for as long as that is good. */
   keepForTicket(job: ExportJob): void {
-    if (!job.hasFile || job.isShared) return
+    if (!job.hasFile) return
     job.keptUntil.addTicket(Date.now() + this.#options.limits.ticketTtlMs)
     this.#options.registry.changed(job)
   }
@@ -113,7 +113,8 @@ export class Retention {
   drop(job: ExportJob): void {
     if (!job.hasFile) return
     const event = job.state === 'delivered' ? 'dropped' : 'expired'
-    this.#forgetShared(job)
+    // Another node may be sending it: once its time is over, it is deleted later.
+    if (!job.keptUntil.isOver(Date.now())) this.#forgetShared(job)
     job.expire()
     this.#forgetTicket(job)
     this.#options.registry.tell(event, job)

@@ -48,13 +48,14 @@ export class SharedFiles {
    *
    * @throws AppError `store-unavailable`
    */
-  async borrow(exportId: string): Promise<ExportJob | undefined> {
+  async borrow(exportId: string, lateMs = 0): Promise<ExportJob | undefined> {
     const { files, progress, registry } = this.#options
-    const kept = await files?.find(exportId)
+    const kept = await files?.find(exportId, lateMs)
     if (!kept) return undefined
     const viewerId = kept.manifest.record.viewer.id
     const known = await this.#stateOf(viewerId, exportId)
-    if (known === 'cancelled' || known === 'failed') return undefined
+    const isGone = known === 'expired' && lateMs === 0
+    if (isGone || known === 'cancelled' || known === 'failed') return undefined
     const state = known === 'delivered' ? 'delivered' : 'ready'
     return (
       registry.find(exportId) ??

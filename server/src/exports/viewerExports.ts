@@ -97,12 +97,12 @@ export class ViewerExports {
    */
   async cancel(viewerId: string, exportId: string): Promise<void> {
     const { progress, tickets } = this.#options
-    const isDeleted = await this.#deleteShared(viewerId, exportId)
-    if (isDeleted) return
-    const known = await progress.list(viewerId)
-    if (!known.some((candidate) => candidate.exportId === exportId)) {
-      throw noSuchExport()
-    }
+    const all = await progress.list(viewerId)
+    const known = all.find((candidate) => candidate.exportId === exportId)
+    const isUnderWay = known && ['waiting', 'queued', 'running'].includes(known.state)
+    // What is under way can be stopped while the store is out of reach.
+    if (!isUnderWay && (await this.#deleteShared(viewerId, exportId))) return
+    if (!known) throw noSuchExport()
     await tickets.revoke(exportId)
     progress.publishMessage({ type: 'cancel', exportId })
   }

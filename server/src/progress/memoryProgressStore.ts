@@ -25,6 +25,8 @@ export class MemoryProgressStore implements ProgressStore {
     return kept?.viewerId === viewerId ? kept.request : null
   }
 
+  letGo(): void {}
+
   remove(viewerId: string, exportId: string): void {
     this.#requests.delete(exportId)
     const exports = this.#exports.get(viewerId)

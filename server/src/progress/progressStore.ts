@@ -32,6 +32,8 @@ export interface ProgressStore {
   keepRequest(viewerId: string, exportId: string, request: ExportRequest): void
   /** What `keepRequest` has kept; null for any other export. */
   requestOf(viewerId: string, exportId: string): Promise<ExportRequest | null>
+  /** This node works on an export no more: it no longer repeats that it does. */
+  letGo(exportId: string): void
   /** Forgets an export, and its request. */
   remove(viewerId: string, exportId: string): void
   /** The exports of a viewer, in no order. */

@@ -50,6 +50,10 @@ export class RedisProgressPublisher {
     this.#send(exportId, note)
   }
 
+  letGo(exportId: string): void {
+    this.#underWay.delete(exportId)
+  }
+
   remove(viewerId: string, exportId: string): void {
     this.#underWay.delete(exportId)
     this.#send(exportId, { viewerId, progress: null, isIdle: true, lostAfterMs: 0 })

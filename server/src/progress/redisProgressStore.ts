@@ -75,6 +75,10 @@ export class RedisProgressStore implements ProgressStore {
     return typeof json === 'string' ? (parseRequest(json) ?? null) : null
   }
 
+  letGo(exportId: string): void {
+    this.#publisher.letGo(exportId)
+  }
+
   remove(viewerId: string, exportId: string): void {
     this.#publisher.remove(viewerId, exportId)
   }

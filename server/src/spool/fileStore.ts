@@ -1,6 +1,5 @@
 import type { Logger } from 'pino'
 import { AppError } from '../appError.ts'
-import { storeUnavailable } from '../exportErrors.ts'
 import type { SealKey } from '../tickets/seal.ts'
 import { FileUpload } from './fileUpload.ts'
 import { FileSweeper, type SweepTimes } from './fileSweeper.ts'
@@ -48,7 +47,7 @@ export class FileStore {
     this.#key = key
     this.#logger = logger
     this.#times = times
-    this.#sweeper = new FileSweeper(objects, times)
+    this.#sweeper = new FileSweeper(objects, { times, onFailed: (error) => this.#failed(error) })
   }
 
   get name(): string {
@@ -70,15 +69,20 @@ export class FileStore {
       spool,
       seal: (manifest) => sealManifest(manifest, this.#key),
       times: this.#times,
+      onFailed: (error) => this.#failed(error),
     })
   }
 
-  /** Null if none is kept, or no longer. */
-  async find(exportId: string): Promise<KeptFile | null> {
+  /**
+   * Null if none is kept, or no longer.
+   *
+   * @param lateMs for a ticket that was good when its time was over
+   */
+  async find(exportId: string, lateMs = 0): Promise<KeptFile | null> {
     const text = await this.#heard(() => this.#objects.get(keyOf.manifest(exportId)))
     if (text === null) return null
     const manifest = this.#opened(text, exportId)
-    if (manifest.expiresAtMs <= Date.now()) return null
+    if (manifest === null || manifest.expiresAtMs + lateMs <= Date.now()) return null
     return { manifest, file: this.fileOf(manifest) }
   }
 
@@ -105,12 +109,13 @@ export class FileStore {
     this.#objects.close()
   }
 
-  #opened(text: string, exportId: string): Manifest {
+  /** Null for one of another secret: its file is of no use to us. */
+  #opened(text: string, exportId: string): Manifest | null {
     try {
       return openManifest(text, exportId, this.#key)
     } catch (cause) {
       this.#logger.warn({ err: cause, exportId }, 'a manifest cannot be used')
-      throw storeUnavailable(cause)
+      return null
     }
   }
 
@@ -123,13 +128,17 @@ export class FileStore {
       this.#isDown = false
       return value
     } catch (error) {
-      this.#checkedMs = -Infinity
-      const isNews = error instanceof AppError && error.code === 'store-unavailable'
-      if (isNews && !this.#isDown) {
-        this.#isDown = true
-        this.#logger.warn({ err: error }, 'the store for prepared files cannot be reached')
-      }
+      this.#failed(error)
       throw error
+    }
+  }
+
+  #failed(error: unknown): void {
+    this.#checkedMs = -Infinity
+    const isNews = error instanceof AppError && error.code === 'store-unavailable'
+    if (isNews && !this.#isDown) {
+      this.#isDown = true
+      this.#logger.warn({ err: error }, 'the store for prepared files cannot be reached')
     }
   }
 }

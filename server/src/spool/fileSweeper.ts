@@ -10,13 +10,13 @@ export interface SweepTimes {
   readonly everyMs: number
   /** A mark that has not changed for so long is that of a dead node. */
   readonly deadMs: number
-  /** What has expired is deleted so much later: its last ticket is over then, and its downloads. */
+  /** What has expired is deleted so much later: downloads that have begun may go on for an hour. */
   readonly lateMs: number
   /** How often a node that sends a file renews its mark. */
   readonly beatMs: number
 }
 
-const defaultTimes = { everyMs: 60_000, deadMs: 120_000, lateMs: 120_000 }
+const defaultTimes = { everyMs: 60_000, deadMs: 120_000, lateMs: 90 * 60_000 }
 
 const markSchema = z.object({ uploadId: z.string().nullable() })
 
@@ -35,8 +35,14 @@ export class FileSweeper {
   readonly #closing = new AbortController()
   #marks = new Map<string, SeenMark>()
 
-  constructor(objects: ObjectStore, times: Partial<SweepTimes> = {}) {
+  readonly #onFailed: (error: unknown) => void
+
+  constructor(
+    objects: ObjectStore,
+    { onFailed, times }: { times: Partial<SweepTimes>; onFailed: (error: unknown) => void },
+  ) {
     this.#objects = objects
+    this.#onFailed = onFailed
     this.#times = { ...defaultTimes, ...times }
     void this.#sweepOften()
   }
@@ -62,7 +68,8 @@ export class FileSweeper {
     try {
       await this.#dropExpired()
       await this.#dropAbandoned()
-    } catch {
+    } catch (error) {
+      this.#onFailed(error)
       // The beats of others may have failed, too: each mark gets its whole time once more.
       this.#marks = new Map()
     }

@@ -15,6 +15,8 @@ export interface FileUploadOptions {
   readonly signal: AbortSignal
   readonly seal: (manifest: Manifest) => string
   readonly times: Partial<SweepTimes>
+  /** Called with what is tried again. */
+  readonly onFailed: (error: unknown) => void
 }
 
 /** A mark is renewed this often, so that it never looks like that of a dead node. */
@@ -36,7 +38,7 @@ export class FileUpload {
     this.#options = options
     this.#stop = linkedAbort(options.signal)
     const { signal } = this.#stop
-    this.#marked = retrying(() => this.#mark(), signal)
+    this.#marked = retrying(() => this.#mark(), signal, options.onFailed)
     this.#marked.catch(() => {})
     this.#heartbeat = setInterval(
       () => void this.#mark().catch(() => {}),
@@ -47,6 +49,8 @@ export class FileUpload {
       key: keyOf.file(exportId),
       spool,
       signal,
+      marked: this.#marked,
+      onFailed: options.onFailed,
       onBegun: async (partial) => {
         this.#partial = partial
         await this.#mark()
@@ -61,19 +65,29 @@ export class FileUpload {
    * @throws AppError the reason of the signal, or why the run failed
    */
   async finish(manifest: UnsentManifest): Promise<Manifest> {
-    const { exportId, objects, seal } = this.#options
+    try {
+      return await this.#finish(manifest)
+    } catch (error) {
+      void this.#giveUp(manifest.expiresAtMs)
+      throw error
+    }
+  }
+
+  async #finish(manifest: UnsentManifest): Promise<Manifest> {
+    const { exportId, objects, onFailed, seal } = this.#options
     const { signal } = this.#stop
     await this.#marked
     // Beside the last part: its own failure is thrown below.
     const expiry = retrying(
       () => objects.put(keyOf.expiry(manifest.expiresAtMs, exportId), exportId),
       signal,
+      onFailed,
     )
     expiry.catch(() => {})
     const etag = await this.#upload.done
     await expiry
     const whole = { ...manifest, etag }
-    await retrying(() => objects.put(keyOf.manifest(exportId), seal(whole)), signal)
+    await retrying(() => objects.put(keyOf.manifest(exportId), seal(whole)), signal, onFailed)
     this.#unmark().catch(() => {})
     return whole
   }
@@ -84,14 +98,17 @@ export class FileUpload {
   }
 
   /** The run has ended without a file, or its file is not wanted any more. */
-  async #giveUp(): Promise<void> {
+  async #giveUp(expiresAtMs?: number): Promise<void> {
     const { exportId, objects } = this.#options
+    clearInterval(this.#heartbeat)
     try {
+      // Its reply may have been lost.
+      if (expiresAtMs !== undefined) await objects.delete(keyOf.manifest(exportId))
       await objects.delete(keyOf.file(exportId))
+      if (expiresAtMs !== undefined) await objects.delete(keyOf.expiry(expiresAtMs, exportId))
       await this.#unmark()
     } catch {
       // The mark stays, and another look finds it.
-      clearInterval(this.#heartbeat)
     }
   }
 

@@ -12,12 +12,15 @@ const pauseMsMax = 10_000
 export async function retrying<Value>(
   attempt: () => Promise<Value>,
   signal: AbortSignal,
+  onFailed: (error: unknown) => void = () => {},
 ): Promise<Value> {
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMsMax, pauseMs * 2)) {
     if (signal.aborted) throw abortError(signal)
     try {
       return await attempt()
-    } catch {
+    } catch (error) {
+      if (signal.aborted) throw abortError(signal)
+      onFailed(error)
       await sleep(pauseMs, undefined, { signal }).catch(() => {})
     }
   }

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { linkedAbort } from '../concurrency/linkedAbort.ts'
+import { linkedAbort, type LinkedAbort } from '../concurrency/linkedAbort.ts'
 import { retrying } from './retrying.ts'
 import type { ETag, ObjectStore, PartialUpload, UploadPart } from './objectStore.ts'
 import type { Spool } from './spool.ts'
@@ -20,6 +20,10 @@ export interface SpoolUploadOptions {
   readonly spool: Spool
   /** Ends it, with what was sent. */
   readonly signal: AbortSignal
+  /** Nothing is sent before: what would be left behind could not be found. */
+  readonly marked: Promise<void>
+  /** Called with what is tried again. */
+  readonly onFailed: (error: unknown) => void
   /** Called before the first part is sent: whatever becomes of us, others can drop the parts. */
   readonly onBegun: (upload: PartialUpload) => Promise<void>
 }
@@ -31,22 +35,38 @@ export interface SpoolUploadOptions {
  */
 export class SpoolUpload {
   readonly #options: SpoolUploadOptions
+  readonly #stop: LinkedAbort
   /** Resolves once all of it is there; rejects with the spool's error or the signal's reason. */
   readonly done: Promise<ETag>
 
   constructor(options: SpoolUploadOptions) {
     this.#options = options
-    this.done = this.#send()
+    this.#stop = linkedAbort(options.signal)
+    void this.#stopWithSpool()
+    this.done = this.#send().finally(() => this.#stop.unlink())
     // Its run may fail before anything waits for it.
     this.done.catch(() => {})
   }
 
+  /** A run that fails closes its spool: what reads it has to end. */
+  async #stopWithSpool(): Promise<void> {
+    const { signal, spool } = this.#options
+    await spool.waitForEnd(signal)
+    if (spool.error) this.#stop.abort(spool.error)
+  }
+
+  #retrying<Value>(attempt: () => Promise<Value>, signal = this.#stop.signal): Promise<Value> {
+    return retrying(attempt, signal, this.#options.onFailed)
+  }
+
   async #send(): Promise<ETag> {
-    const { key, objects, signal, spool } = this.#options
+    const { key, marked, objects, spool } = this.#options
+    const { signal } = this.#stop
+    await marked
     await spool.waitPast(partBytes, signal)
     if (spool.sizeBytes <= partBytes) {
       const whole = this.#part(1, 0, spool.sizeBytes)
-      return retrying(() => objects.putFile(key, whole, signal), signal)
+      return this.#retrying(() => objects.putFile(key, whole, signal))
     }
     for (;;) {
       const etag = await this.#sendParts()
@@ -56,19 +76,20 @@ export class SpoolUpload {
 
   /** Null when the store has dropped the upload: another node took us for dead. */
   async #sendParts(): Promise<ETag | null> {
-    const { key, objects, onBegun, signal, spool } = this.#options
-    const upload = await retrying(() => objects.beginUpload(key, signal), signal)
+    const { key, objects, onBegun, spool } = this.#options
+    const { signal } = this.#stop
+    const upload = await this.#retrying(() => objects.beginUpload(key, signal))
     try {
-      await retrying(() => onBegun(upload), signal)
+      await this.#retrying(() => onBegun(upload))
       const etags = await this.#partsOf(upload)
       if (etags === null) return null
-      return await retrying(async () => {
+      return await this.#retrying(async () => {
         const etag = await objects.completeUpload(upload, etags, signal)
         if (etag !== null) return etag
         // The reply to an earlier attempt may have been lost.
         const object = await objects.head(key)
         return object?.sizeBytes === spool.sizeBytes ? object.etag : null
-      }, signal)
+      })
     } catch (error) {
       await this.#abort(upload)
       throw error
@@ -84,9 +105,9 @@ export class SpoolUpload {
   }
 
   async #partsOf(upload: PartialUpload): Promise<ETag[] | null> {
-    const { objects, signal, spool } = this.#options
+    const { objects, spool } = this.#options
     const etags: ETag[] = []
-    const stop = linkedAbort(signal)
+    const stop = linkedAbort(this.#stop.signal)
     const state = { isLost: false, next: 1 }
     const sendInTurn = async () => {
       while (!state.isLost) {
@@ -98,7 +119,8 @@ export class SpoolUpload {
         const sizeBytes = Math.min(partBytes, spool.sizeBytes - start)
         if (sizeBytes <= 0) return
         const part = this.#part(number, start, sizeBytes)
-        const etag = await retrying(() => objects.putPart(upload, part, stop.signal), stop.signal)
+        const sending = () => objects.putPart(upload, part, stop.signal)
+        const etag = await this.#retrying(sending, stop.signal)
         if (etag === null) state.isLost = true
         else etags[number - 1] = etag
       }
@@ -117,7 +139,11 @@ export class SpoolUpload {
     return {
       number,
       sizeBytes,
-      open: () => Readable.from(spool.read(start, start + sizeBytes), { objectMode: false }),
+      open() {
+        const bytes = spool.read(start, start + sizeBytes)
+        // A spool that is closed meanwhile ends the request; whoever sends it is told by that.
+        return Readable.from(bytes, { objectMode: false }).on('error', () => {})
+      },
     }
   }
 }

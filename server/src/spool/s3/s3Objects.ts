@@ -16,7 +16,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { AppError } from '../../appError.ts'
 import type { ByteRange, ETag, ObjectStore, PartialUpload, UploadPart } from '../objectStore.ts'
-import { s3Unavailable, s3Status } from './s3Failures.ts'
+import { s3Unavailable } from './s3Failures.ts'
 import { readS3Address, type S3Options } from './s3Options.ts'
 
 /** How long a small request may take, with what is tried again: a viewer waits for it. */
@@ -60,8 +60,9 @@ export class S3Objects implements ObjectStore {
       responseChecksumValidation: 'WHEN_REQUIRED',
       requestHandler: {
         connectionTimeout: 1_500,
-        // A part that hangs is sent again.
-        requestTimeout: 60_000,
+        // A part that hangs is sent again; one on a slow line is not.
+        socketTimeout: 60_000,
+        requestTimeout: 15 * 60_000,
         throwOnRequestTimeout: true,
         // A slow download keeps its connection: it must not keep others waiting for one.
         httpAgent: { maxSockets: Infinity },
@@ -107,12 +108,17 @@ export class S3Objects implements ObjectStore {
   }
 
   async putFile(key: string, part: UploadPart, signal: AbortSignal): Promise<ETag> {
-    const body = { Body: part.open(), ContentLength: part.sizeBytes }
+    const Body = part.open()
+    const body = { Body, ContentLength: part.sizeBytes }
     const input = { ...this.#at(key), ...this.#encryption, ...body }
-    const sent = this.#sent(signal, (abortSignal) =>
-      this.#client.send(new PutObjectCommand(input), { abortSignal }),
-    )
-    return etagOf(await sent)
+    try {
+      const sent = this.#sent(signal, (abortSignal) =>
+        this.#client.send(new PutObjectCommand(input), { abortSignal }),
+      )
+      return etagOf(await sent)
+    } finally {
+      Body.destroy()
+    }
   }
 
   async read(
@@ -175,12 +181,17 @@ export class S3Objects implements ObjectStore {
     { number, open, sizeBytes }: UploadPart,
     signal: AbortSignal,
   ): Promise<ETag | null> {
-    const part = { PartNumber: number, Body: open(), ContentLength: sizeBytes }
+    const Body = open()
+    const part = { PartNumber: number, Body, ContentLength: sizeBytes }
     const input = { ...this.#at(key), UploadId: uploadId, ...part }
-    const reply = await this.#sent(signal, (abortSignal) =>
-      nullIfMissing(() => this.#client.send(new UploadPartCommand(input), { abortSignal })),
-    )
-    return reply && etagOf(reply)
+    try {
+      const reply = await this.#sent(signal, (abortSignal) =>
+        nullIfMissing(() => this.#client.send(new UploadPartCommand(input), { abortSignal })),
+      )
+      return reply && etagOf(reply)
+    } finally {
+      Body.destroy()
+    }
   }
 
   async completeUpload(
@@ -247,7 +258,7 @@ async function nullIfMissing<Reply>(send: () => Promise<Reply>): Promise<Reply |
   } catch (error) {
     const { name } = error as Error
     const isMissing = ['NoSuchKey', 'NotFound', 'NoSuchUpload', 'PreconditionFailed'].includes(name)
-    if (isMissing || (s3Status(error) === 404 && name !== 'NoSuchBucket')) return null
+    if (isMissing) return null
     throw error
   }
 }
