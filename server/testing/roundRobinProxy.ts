@@ -41,21 +41,15 @@ export async function roundRobinProxy(nodes: readonly string[]): Promise<RoundRo
   }
 
   async function checkOnAndOn(): Promise<void> {
-    while (!closing.signal.aborted) {
-      await check()
-      await sleep(checkEveryMs)
-    }
+    for (; !closing.signal.aborted; await sleep(checkEveryMs)) await check()
   }
 
   function nextNode(isDownload: boolean): string | undefined {
     const candidates = nodes.filter((node) => ready.has(node))
-    if (isDownload) {
-      const node = candidates.find((candidate) => candidate !== downloads.at(-1)) ?? candidates[0]
-      if (node !== undefined) downloads.push(node)
-      return node
-    }
-    turn += 1
-    return candidates[turn % candidates.length]
+    if (!isDownload) return candidates[(turn += 1) % candidates.length]
+    const node = candidates.find((candidate) => candidate !== downloads.at(-1)) ?? candidates[0]
+    if (node) downloads.push(node)
+    return node
   }
 
   function passOn(node: string, incoming: IncomingMessage, outgoing: ServerResponse): void {

@@ -96,7 +96,7 @@ function isInt64(digits: string): boolean {
 
 /** A number that is written without an exponent. */
 function isPlain(value: ConditionValue): boolean {
-  return typeof value === 'number' && Number.isFinite(value) && !/e/.test(String(value))
+  return typeof value === 'number' && Number.isFinite(value) && !String(value).includes('e')
 }
 
 function isInOrder(type: ColumnType, min: number | string, max: number | string): boolean {

@@ -19,7 +19,7 @@ export async function readValues(
     { id: 'count', type: 'integer' },
   ])
   const values = Array.from({ length: Math.min(rowCount, valuesMax) }, (_, row) => ({
-    value: conditionValue(columns.value![row] as ConditionValue, type),
+    value: conditionValue(columns.value![row]!, type),
     count: Number(columns.count![row]),
   }))
   return { values, hasMore: rowCount > valuesMax }

@@ -48,8 +48,9 @@ function conditionSql(report: Report, condition: WhereCondition): Condition {
 
 function wrapped(before: string, { parts, values }: Condition, after: string): Condition {
   const whole = [...parts]
-  whole[0] = before + whole[0]!
-  whole[whole.length - 1] += after
+  const last = whole.length - 1
+  whole[0] = `${before}${whole[0]}`
+  whole[last] = `${whole[last]}${after}`
   return { parts: whole, values }
 }
 

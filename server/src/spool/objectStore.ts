@@ -1,5 +1,3 @@
-import type { Readable } from 'node:stream'
-
 /** An upload in parts that has begun. */
 export interface PartialUpload {
   readonly key: string
@@ -11,7 +9,7 @@ export interface UploadPart {
   readonly number: number
   readonly sizeBytes: number
   /** Its bytes, opened again when it has to be sent again. */
-  readonly open: () => Readable
+  readonly open: () => NodeJS.ReadableStream
 }
 
 /** Bytes `start` to `end`, the latter exclusive. */
@@ -40,7 +38,12 @@ export interface ObjectStore {
   /** A whole object from a stream, which is sent once. */
   putFile(key: string, part: UploadPart, signal: AbortSignal): Promise<ETag>
   /** The bytes of the range, or more. Null unless there is an object with this key and this ETag. */
-  read(key: string, range: ByteRange, etag: ETag, signal: AbortSignal): Promise<Readable | null>
+  read(
+    key: string,
+    range: ByteRange,
+    etag: ETag,
+    signal: AbortSignal,
+  ): Promise<NodeJS.ReadableStream | null>
   /** Size and ETag of an object; null if there is none. */
   head(key: string): Promise<{ readonly sizeBytes: number; readonly etag: ETag } | null>
   /** Keys that begin so, in the order of their characters, a page at a time. */

@@ -19,7 +19,6 @@ export async function retrying<Value>(
     try {
       return await attempt()
     } catch (error) {
-      if (signal.aborted) throw abortError(signal)
       onFailed(error)
       await sleep(pauseMs, undefined, { signal }).catch(() => {})
     }

@@ -84,6 +84,6 @@ export class StoredFile implements ExportFile {
     const { etag, key, objects } = this.#options
     const body = await objects.read(key, range, etag, signal)
     if (!body) throw new AppError('file-gone', 'The file is no longer kept. Export it again.')
-    return body
+    return body as Readable
   }
 }

@@ -45,7 +45,7 @@ describe.skipIf(noChromium)('the report page on a line that breaks', () => {
   test('goes on with what it shows when the network was away', async () => {
     const context = await its.browser.newContext()
     const page = await signInAt(context, running.server.url, 'seattle')
-    await page.getByLabel('Delay at least').fill('120')
+    await page.getByLabel('Delay at least', { exact: true }).fill('120')
     await page.keyboard.press('Enter')
     await page.getByTestId('filter-chip').waitFor()
     await page.getByTestId('export-button').click()
@@ -53,7 +53,7 @@ describe.skipIf(noChromium)('the report page on a line that breaks', () => {
     const address = page.url()
 
     await context.setOffline(true)
-    await page.getByLabel('Delay at least').fill('180')
+    await page.getByLabel('Delay at least', { exact: true }).fill('180')
     await page.keyboard.press('Enter')
     await page.getByTestId('error-message').first().waitFor()
     await context.setOffline(false)

@@ -13,7 +13,7 @@ function focused(page: Page): Promise<string | null> {
     return (
       element.getAttribute('data-testid') ??
       element.getAttribute('aria-label') ??
-      `${element.tagName} ${element.textContent?.trim().slice(0, 60)}`
+      `${element.tagName} ${element.textContent.trim().slice(0, 60)}`
     )
   })
 }

@@ -69,7 +69,7 @@ describe.skipIf(noChromium)('the report page', () => {
 
   test('filters by any column, by keyboard alone, and exports what it shows', async () => {
     const page = await signInAt(its.browser, running.server.url, 'analyst')
-    const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim())
+    const focused = () => page.evaluate(() => document.activeElement?.textContent.trim())
     const focusedLabel = () => page.evaluate(() => document.activeElement?.ariaLabel)
     // Only once they have been counted.
     const count = () => page.getByTestId('row-count').filter({ hasText: /\d/ }).textContent()

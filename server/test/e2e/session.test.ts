@@ -29,7 +29,7 @@ describe.skipIf(noChromium)('the report page, when its token ends', () => {
     await reloadWith(page, ending)
     await untilRenewed(page, ending)
 
-    await page.getByLabel('Delay at least').fill('180')
+    await page.getByLabel('Delay at least', { exact: true }).fill('180')
     await page.keyboard.press('Enter')
     await untilCounted(page)
     expect(page.url()).toBe(running.server.url + question.replace('120', '180'))

@@ -158,7 +158,7 @@ test('without a token there are neither rows nor tickets', async () => {
 test('the list of reports says what can be asked of each', async () => {
   const outlines = await analyst.api.report.list.query()
   expect(outlines.map(({ id }) => id)).toEqual(['flights', 'bird-strikes', 'strike-costs'])
-  expect(outlines[0]).toEqual(outlineOf(flights))
+  expect(outlines[0]).toEqual({ ...outlineOf(flights), takesWhere: true })
 })
 
 test('the limits of exports include those of workbooks that are filled', async () => {

@@ -119,8 +119,8 @@ describe.skipIf(noRedis)('two nodes with one store, one of which dies again and 
       for (let before: string | undefined; ;) {
         const page = await api.export.list.query({ limit: 100, before })
         for (const { exportId, state } of page) {
-          if (state === 'ready' || state === 'delivered')
-            await api.export.cancel.mutate({ exportId })
+          const isKept = state === 'ready' || state === 'delivered'
+          if (isKept) await api.export.cancel.mutate({ exportId })
         }
         before = page.at(-1)?.createdAt
         if (before === undefined) break

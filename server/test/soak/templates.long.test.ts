@@ -75,7 +75,7 @@ describe.skipIf(noLibreOffice())(
       const lines = await calculatedSheet(file, { place: 2, name: 'pvt' })
       let name = ''
       const groups = lines.flatMap(([first, month, orders, quality]) => {
-        name = first || name
+        if (first) name = first
         return month && quality && Number(orders) ? [`${name} ${month} ${orders} ${quality}`] : []
       })
       const [names, months] = [

@@ -56,9 +56,12 @@ export function keepFocus(root: Element): void {
 
   function restore() {
     const { activeElement } = document
-    if (awaited && activeElement === awaited.holder && !awaited.element.matches(':disabled')) {
-      awaited.element.focus()
-      return
+    if (awaited) {
+      const { element, holder } = awaited
+      if (activeElement === holder && !element.matches(':disabled')) {
+        element.focus()
+        return
+      }
     }
     if (activeElement && activeElement !== document.body && !activeElement.matches(':disabled')) {
       return

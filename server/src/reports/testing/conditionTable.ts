@@ -112,9 +112,7 @@ export type Table = readonly (readonly Cell[])[]
 /** A report on these rows, which has no table: it selects from its own values. Scope: rows up to an id. */
 export function conditionReport(rows: Table) {
   const ids = kinds.map(({ id }) => `"${id.replaceAll('"', '""')}"`)
-  const casts = kinds.map(
-    ({ sqlType }, index) => `CAST(${`c${index}`} AS ${sqlType}) AS ${ids[index]}`,
-  )
+  const casts = kinds.map(({ sqlType }, index) => `CAST(c${index} AS ${sqlType}) AS ${ids[index]}`)
   const names = ['n', ...kinds.map((_, index) => `c${index}`)]
   const lines = rows.map((cells, row) => `(${[row, ...cells.map(literal)].join(', ')})`)
   const [first, ...others] = [
@@ -126,7 +124,7 @@ export function conditionReport(rows: Table) {
       id: 'conditions',
       title: 'Conditions',
       filters: z.strictObject({}),
-      columns: [first!, ...others],
+      columns: [first, ...others],
     },
     source: `(SELECT CAST(n AS INTEGER) AS id, ${casts.join(', ')} FROM (VALUES ${lines.join(', ')}) AS v(${names.join(', ')})) AS t`,
     rowOrder: [{ column: 'id', direction: 'asc' }],

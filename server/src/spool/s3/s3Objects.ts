@@ -108,7 +108,7 @@ export class S3Objects implements ObjectStore {
   }
 
   async putFile(key: string, part: UploadPart, signal: AbortSignal): Promise<ETag> {
-    const Body = part.open()
+    const Body = part.open() as Readable
     const body = { Body, ContentLength: part.sizeBytes }
     const input = { ...this.#at(key), ...this.#encryption, ...body }
     try {
@@ -181,7 +181,7 @@ export class S3Objects implements ObjectStore {
     { number, open, sizeBytes }: UploadPart,
     signal: AbortSignal,
   ): Promise<ETag | null> {
-    const Body = open()
+    const Body = open() as Readable
     const part = { PartNumber: number, Body, ContentLength: sizeBytes }
     const input = { ...this.#at(key), UploadId: uploadId, ...part }
     try {

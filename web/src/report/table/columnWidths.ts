@@ -21,7 +21,7 @@ export const chosenWidthPx = { min: 56, max: 1200 } as const
 /** Chosen widths by column id. */
 export type ChosenWidths = Readonly<Record<string, number>>
 
-/** The width of a column that nobody has changed. */
+/** The width of a column that was not changed. */
 export function usualWidthPx({ width, type, label, unit = '' }: Column): number {
   // A heading also has room for its sort arrow.
   const headingPx = (label.length + unit.length + 1) * headingCharacterPx + sortMarkPx
