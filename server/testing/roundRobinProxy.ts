@@ -40,10 +40,6 @@ export async function roundRobinProxy(nodes: readonly string[]): Promise<RoundRo
     )
   }
 
-  async function checkOnAndOn(): Promise<void> {
-    for (; !closing.signal.aborted; await sleep(checkEveryMs)) await check()
-  }
-
   function nextNode(isDownload: boolean): string | undefined {
     const candidates = nodes.filter((node) => ready.has(node))
     if (!isDownload) return candidates[(turn += 1) % candidates.length]
@@ -77,7 +73,7 @@ export async function roundRobinProxy(nodes: readonly string[]): Promise<RoundRo
     else outgoing.writeHead(503, { 'retry-after': '1' }).end()
   })
   await check()
-  const checking = checkOnAndOn()
+  const checking = repeatedly(check, closing.signal)
   server.listen(0, 'localhost')
   await once(server, 'listening')
   return {
@@ -91,5 +87,12 @@ export async function roundRobinProxy(nodes: readonly string[]): Promise<RoundRo
       server.closeAllConnections()
       await checking
     },
+  }
+}
+
+async function repeatedly(act: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await act()
+    await sleep(checkEveryMs)
   }
 }
