@@ -52,6 +52,14 @@ export interface BrowserTicket {
   readonly cookie: string
 }
 
+/** What a browser sends with a call of its page. */
+export const pageHeaders = {
+  'content-type': 'application/json',
+  'sec-fetch-site': 'same-origin',
+  'sec-fetch-mode': 'cors',
+  'sec-fetch-dest': 'empty',
+}
+
 /** A ticket as a page in a browser gets it: bound to a cookie. */
 export async function createBrowserTicket(
   url: string,
@@ -60,13 +68,7 @@ export async function createBrowserTicket(
 ): Promise<BrowserTicket> {
   const answer = await httpRequest(`${url}/trpc/export.createTicket`, {
     method: 'POST',
-    headers: {
-      authorization: `Bearer ${token}`,
-      'content-type': 'application/json',
-      'sec-fetch-site': 'same-origin',
-      'sec-fetch-mode': 'cors',
-      'sec-fetch-dest': 'empty',
-    },
+    headers: { ...pageHeaders, authorization: `Bearer ${token}` },
     body: JSON.stringify(request),
   })
   const { result } = JSON.parse(answer.body.toString()) as { result: { data: TicketReceipt } }

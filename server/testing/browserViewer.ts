@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { TicketReceipt } from '@coatcheck/shared'
-import { navigation, signIn, type DemoRequest } from './api.ts'
+import { navigation, pageHeaders, signIn, type DemoRequest } from './api.ts'
 import { httpRequest, openResponse } from './httpRequest.ts'
 
 /** How a browser's download ended, and what of the file it has. */
@@ -26,13 +26,6 @@ export interface DownloadOptions {
 const resumesMax = 5
 const triesMax = 100
 const retryMs = 200
-
-const pageHeaders = {
-  'content-type': 'application/json',
-  'sec-fetch-site': 'same-origin',
-  'sec-fetch-mode': 'cors',
-  'sec-fetch-dest': 'empty',
-}
 
 /** A browser with one tab and one cookie, in which somebody has signed in. */
 export class BrowserViewer {

@@ -34,6 +34,11 @@ export const columnTypes = [
 /** The type of a column's values. */
 export type ColumnType = (typeof columnTypes)[number]
 
+/** Whether values of this type are days or times. */
+export function isTimeType(type: ColumnType): boolean {
+  return type === 'date' || type === 'datetime' || type === 'instant'
+}
+
 /** A column of a report, on the page and in its files. */
 export interface Column {
   /** Stable name, used in requests and URLs. */

@@ -1,4 +1,4 @@
-import type { ColumnType } from './column.ts'
+import { isTimeType, type ColumnType } from './column.ts'
 import { timeSpan } from './timeSpan.ts'
 import type { ConditionValue, Operator, WhereCondition } from './whereCondition.ts'
 
@@ -100,7 +100,7 @@ function isPlain(value: ConditionValue): boolean {
 }
 
 function isInOrder(type: ColumnType, min: number | string, max: number | string): boolean {
-  if (type === 'date' || type === 'datetime' || type === 'instant') {
+  if (isTimeType(type)) {
     return timeSpan(type, String(min))!.fromMs < timeSpan(type, String(max))!.untilMs
   }
   // Whole numbers and decimals may have more digits than a double keeps.

@@ -5,9 +5,14 @@ import { dayMs } from './constants.ts'
  * read and enter the last day itself. A text that is no day stays what it is.
  */
 
+/** Whether a text is written as a day; it may be one that no calendar has. */
+export function isDayText(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(text)
+}
+
 /** The day that is `days` days later; earlier if negative. */
 export function dayAfter(day: string, days = 1): string {
-  if (!/^\d{4}-\d\d-\d\d$/.test(day)) return day
+  if (!isDayText(day)) return day
   const timeMs = Date.parse(`${day}T00:00Z`) + days * dayMs
   if (Number.isNaN(timeMs)) return day
   // ISO writes other days with more digits of the year than requests may have.

@@ -1,4 +1,4 @@
-export { columnTypes, type Column, type ColumnType } from './column.ts'
+export { columnTypes, isTimeType, type Column, type ColumnType } from './column.ts'
 export {
   dayMs,
   epochMsMax,
@@ -10,7 +10,7 @@ export {
   excelTextLengthMax,
 } from './constants.ts'
 export { binBounds, type Bins } from './binBounds.ts'
-export { dayAfter, daysBetween, lastDayOf, shownDay } from './day.ts'
+export { dayAfter, daysBetween, isDayText, lastDayOf, shownDay } from './day.ts'
 export { daysOfPeriod, isPeriod, periods, type Period } from './period.ts'
 export { errorCodes, errorCodeSchema, type ErrorCode } from './errorCode.ts'
 export { keptRequestSchema } from './exportRequest.ts'

@@ -99,18 +99,17 @@ export class Redemption {
   async #knownExport(record: TicketRecord, first: boolean): Promise<ExportJob | undefined> {
     const { registry, sharedFiles } = this.#dependencies.exports
     const here = registry.find(record.exportId)
-    if (here || !sharedFiles.exist || (first && !record.isPickUp)) return here
-    try {
-      const found = record.isPickUp
-        ? await sharedFiles.borrow(record.exportId, lateTicketMs)
-        : await sharedFiles.borrowWhenReady(record, this.#gone.signal)
-      if (found) return found
-    } catch (error) {
-      if (first) await this.#release()
-      throw error
+    if (here || !sharedFiles.exist) return here
+    if (record.isPickUp) {
+      return sharedFiles.borrow(record.exportId, lateTicketMs).catch(async (error: unknown) => {
+        if (first) await this.#release()
+        throw error
+      })
     }
-    if (first) await this.#release()
-    throw ticketUnknown()
+    if (first) return undefined
+    const found = await sharedFiles.borrowWhenReady(record, this.#gone.signal)
+    if (!found) throw ticketUnknown()
+    return found
   }
 
   #coverageOf(job: ExportJob): Coverage {

@@ -14,6 +14,7 @@ import type { SpoolRoom } from '../spool/spoolRoom.ts'
 import type { ExportJob } from './exportJob.ts'
 import type { ExportRegistry } from './exportRegistry.ts'
 import type { ExportRun } from './exportRun.ts'
+import { unfetchedKeepMs } from './keptFiles.ts'
 import type { Retention } from './retention.ts'
 
 export interface ExportRunsOptions {
@@ -159,8 +160,7 @@ export class ExportRuns {
     const tooLong = setTimeout(() => upload.stop(storeTooLong()), limits.runDeadlineMs)
     try {
       const finishedAtMs = Date.now()
-      const keptMs = job.isPrepared ? Math.max(limits.keepMs, limits.ticketTtlMs) : limits.keepMs
-      const expiresAtMs = finishedAtMs + keptMs
+      const expiresAtMs = finishedAtMs + unfetchedKeepMs(job, limits)
       const { isPrepared, record } = job
       const facts = { record, result, isPrepared, durationMs, finishedAtMs, expiresAtMs }
       const manifest = await upload.finish(facts)

@@ -1,3 +1,4 @@
+import type { CoatcheckLimits } from '../limits.ts'
 import type { ExportJob } from './exportJob.ts'
 
 /**
@@ -35,6 +36,14 @@ export function nextToDrop(
   const idle = idleFiles(all)
   const most = Math.max(...idle.map(totalOf))
   return idle.find((job) => totalOf(job) === most)
+}
+
+/** A prepared file that was not fetched yet is kept even where no file is kept to be fetched again. */
+export function unfetchedKeepMs(
+  { isPrepared }: Pick<ExportJob, 'isPrepared'>,
+  { keepMs, ticketTtlMs }: Pick<CoatcheckLimits, 'keepMs' | 'ticketTtlMs'>,
+): number {
+  return isPrepared ? Math.max(keepMs, ticketTtlMs) : keepMs
 }
 
 export interface ViewerQuota {

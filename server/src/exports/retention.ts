@@ -5,7 +5,7 @@ import type { FileStore } from '../spool/fileStore.ts'
 import type { SpoolRoom } from '../spool/spoolRoom.ts'
 import type { ExportJob } from './exportJob.ts'
 import type { ExportRegistry } from './exportRegistry.ts'
-import { idleFiles, nextToDrop, overQuota } from './keptFiles.ts'
+import { idleFiles, nextToDrop, overQuota, unfetchedKeepMs } from './keptFiles.ts'
 
 export interface RetentionOptions {
   readonly registry: ExportRegistry
@@ -85,6 +85,7 @@ export class Retention {
   stop(job: ExportJob, error: AppError = cancelled('export')): void {
     const isCancel = error.code === 'cancelled'
     if (isCancel && job.hasFile) {
+      this.#forgetShared(job)
       this.#delete(job)
       return
     }
@@ -102,8 +103,18 @@ export class Retention {
     this.#options.registry.tell(job.state === 'cancelled' ? 'cancelled' : 'failed', job)
   }
 
+  /**
+   * Its viewer deletes a file that all nodes find.
+   *
+   * @throws AppError `store-unavailable`: the file is still there then
+   */
+  async deleteShared(job: ExportJob): Promise<void> {
+    if (job.run?.kept) await this.#options.files?.delete(job.run.kept.manifest)
+    // It may have expired meanwhile.
+    if (job.hasFile) this.#delete(job)
+  }
+
   #delete(job: ExportJob): void {
-    this.#forgetShared(job)
     job.delete()
     this.#forgetTicket(job)
     this.#options.registry.tell('deleted', job)
@@ -152,10 +163,9 @@ export class Retention {
     }
   }
 
-  /** A file that was not fetched yet is kept even where no file is kept to be fetched again. */
-  #keepMs({ isPrepared, state }: ExportJob): number {
-    const { keepMs, ticketTtlMs } = this.#options.limits
-    return isPrepared && state === 'ready' ? Math.max(keepMs, ticketTtlMs) : keepMs
+  #keepMs(job: ExportJob): number {
+    const { limits } = this.#options
+    return job.state === 'ready' ? unfetchedKeepMs(job, limits) : limits.keepMs
   }
 
   #dropNext(sizeOf: (job: ExportJob) => number): boolean {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { ExportProgress } from '@coatcheck/shared'
 import { abortError } from '../concurrency/linkedAbort.ts'
 import type { ProgressStore } from '../progress/progressStore.ts'
 import { isUnderWay } from '../progress/underWay.ts'
@@ -53,7 +54,7 @@ export class SharedFiles {
     const kept = await files?.find(exportId, lateMs)
     if (!kept) return undefined
     const viewerId = kept.manifest.record.viewer.id
-    const known = await this.#stateOf(viewerId, exportId)
+    const known = (await this.#progressOf(viewerId, exportId))?.state
     const isGone = known === 'expired' && lateMs === 0
     if (isGone || known === 'cancelled' || known === 'failed') return undefined
     const state = known === 'delivered' ? 'delivered' : 'ready'
@@ -72,7 +73,6 @@ export class SharedFiles {
     { exportId, viewer }: TicketRecord,
     signal: AbortSignal,
   ): Promise<ExportJob | undefined> {
-    if (!this.exist) return undefined
     const sinceMs = performance.now()
     for (let isLast = false; ;) {
       const job = await this.borrow(exportId)
@@ -81,11 +81,6 @@ export class SharedFiles {
       if (!isLast) await sleep(lookEveryMs, undefined, { signal }).catch(() => {})
       if (signal.aborted) throw abortError(signal)
     }
-  }
-
-  /** Deletes the file, so that no node finds it. */
-  async delete({ run }: ExportJob): Promise<void> {
-    if (run?.kept) await this.#options.files?.delete(run.kept.manifest)
   }
 
   /** Drops the oldest files of a viewer who keeps more than one may, on whichever nodes. */
@@ -104,18 +99,16 @@ export class SharedFiles {
   }
 
   async #mayComeYet(viewerId: string, exportId: string, waitedMs: number): Promise<boolean> {
-    const { progress } = this.#options
-    const all = await progress.list(viewerId)
-    const known = all.find((candidate) => candidate.exportId === exportId)
+    const known = await this.#progressOf(viewerId, exportId)
     if (!known) return false
     if (known.state === 'waiting') return waitedMs < beginsWithinMs
     if (!isUnderWay(known)) return false
-    progress.publishMessage({ type: 'wanted', exportId })
+    this.#options.progress.publishMessage({ type: 'wanted', exportId })
     return true
   }
 
-  async #stateOf(viewerId: string, exportId: string) {
+  async #progressOf(viewerId: string, exportId: string): Promise<ExportProgress | undefined> {
     const all = await this.#options.progress.list(viewerId)
-    return all.find((known) => known.exportId === exportId)?.state
+    return all.find((known) => known.exportId === exportId)
   }
 }

@@ -78,7 +78,7 @@ function exportsOf(audit: AuditLog, live: readonly ExportProgress[] = []) {
     tickets: new MemoryTicketStore(),
     endSession: () => {},
     registry,
-    retention: { stop: () => {} },
+    retention: { deleteShared: async () => {} },
     sharedFiles: new SharedFiles({ files: undefined, registry, progress }),
     watches: new Watches({ watchesPerViewerMax: 20 }),
     wordsOf: requestWordsOf(demoCatalogue),

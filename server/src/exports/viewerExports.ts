@@ -20,7 +20,7 @@ export interface ViewerExportsOptions {
   readonly turns: Turns
   readonly watches: Watches
   readonly registry: Pick<ExportRegistry, 'find'>
-  readonly retention: Pick<Retention, 'stop'>
+  readonly retention: Pick<Retention, 'deleteShared'>
   readonly sharedFiles: SharedFiles
   /** Ends what a session has under way on this node. */
   readonly endSession: (sessionId: string) => void
@@ -116,8 +116,7 @@ export class ViewerExports {
     const isOwn = job.viewerId === viewerId && job.isShared
     if (isOwn) {
       await tickets.revoke(exportId)
-      await sharedFiles.delete(job)
-      retention.stop(job)
+      await retention.deleteShared(job)
       progress.publishMessage({ type: 'gone', exportId })
     }
     sharedFiles.giveBack(job)

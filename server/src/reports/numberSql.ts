@@ -13,26 +13,23 @@ export function shownNumber(name: string): string {
 }
 
 export function numberAtLeast(name: string, bound: number): Condition {
-  return {
-    parts: [
-      `(${name} >= CAST(`,
-      ` AS DOUBLE PRECISION) AND (${name} > CAST(`,
-      ` AS DOUBLE PRECISION) OR ${shownNumber(name)} >= CAST(`,
-      ' AS DOUBLE PRECISION)))',
-    ],
-    values: [bound - marginOf(bound), bound + marginOf(bound), bound].map(String),
-  }
+  return compared(name, '>', bound, marginOf(bound))
 }
 
 export function numberAtMost(name: string, bound: number): Condition {
+  return compared(name, '<', bound, -marginOf(bound))
+}
+
+/** @param margin from the bound to where a number is clearly on the right side of it */
+function compared(name: string, operator: '<' | '>', bound: number, margin: number): Condition {
   return {
     parts: [
-      `(${name} <= CAST(`,
-      ` AS DOUBLE PRECISION) AND (${name} < CAST(`,
-      ` AS DOUBLE PRECISION) OR ${shownNumber(name)} <= CAST(`,
+      `(${name} ${operator}= CAST(`,
+      ` AS DOUBLE PRECISION) AND (${name} ${operator} CAST(`,
+      ` AS DOUBLE PRECISION) OR ${shownNumber(name)} ${operator}= CAST(`,
       ' AS DOUBLE PRECISION)))',
     ],
-    values: [bound + marginOf(bound), bound - marginOf(bound), bound].map(String),
+    values: [bound - margin, bound + margin, bound].map(String),
   }
 }
 

@@ -1,4 +1,9 @@
-import { conditionTextMax, type ColumnType, type ConditionValue } from '@coatcheck/shared'
+import {
+  conditionTextMax,
+  isTimeType,
+  type ColumnType,
+  type ConditionValue,
+} from '@coatcheck/shared'
 import type { Query } from '../database/database.ts'
 import { columnOf, identifier, shownSql } from './reportColumns.ts'
 import { selectRows } from './reportQueries.ts'
@@ -38,7 +43,7 @@ function valuesQuery(
   const text = `CAST(${value} AS VARCHAR)`
   // In characters, of which each may be two of those that requests count.
   rows.and({ parts: [`length(${text}) <= ${conditionTextMax / 2}`], values: [] })
-  if (isTime(column.type)) rows.and({ parts: [isWritable(value)], values: [] })
+  if (isTimeType(column.type)) rows.and({ parts: [isWritable(value)], values: [] })
   if (search.trim() !== '') {
     rows.and({ parts: [`strpos(lower(${text}), lower(`, ')) > 0'], values: [search.trim()] })
   }
@@ -56,10 +61,6 @@ function valueSql(type: ColumnType, name: string, shown: string): string {
     return `date_trunc('milliseconds', CAST(${name} AS TIMESTAMP))`
   }
   return shown
-}
-
-function isTime(type: ColumnType): boolean {
-  return type === 'date' || type === 'datetime' || type === 'instant'
 }
 
 /** Conditions have days and times of four-digit years. */

@@ -1,5 +1,6 @@
 import {
   inLanguage,
+  isDayText,
   type Column,
   type ConditionValue,
   type ReportDescription,
@@ -74,7 +75,7 @@ function written(
   if (typeof value === 'number') {
     return new Intl.NumberFormat(locale, { maximumFractionDigits: 20 }).format(value)
   }
-  const isDay = column?.type !== 'text' && /^\d{4}-\d\d-\d\d$/.test(value)
+  const isDay = column?.type !== 'text' && isDayText(value)
   if (!isDay) return value
   const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
   return days.format(new Date(value))

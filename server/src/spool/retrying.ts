@@ -7,12 +7,13 @@ const pauseMsMax = 10_000
 /**
  * Tries until it succeeds, at growing intervals.
  *
+ * @param onFailed called with each error that another attempt follows
  * @throws AppError the reason of the signal, once that aborts
  */
 export async function retrying<Value>(
   attempt: () => Promise<Value>,
   signal: AbortSignal,
-  onFailed: (error: unknown) => void = () => {},
+  onFailed: (error: unknown) => void,
 ): Promise<Value> {
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMsMax, pauseMs * 2)) {
     if (signal.aborted) throw abortError(signal)

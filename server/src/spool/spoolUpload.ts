@@ -141,7 +141,7 @@ export class SpoolUpload {
       sizeBytes,
       open() {
         const bytes = spool.read(start, start + sizeBytes)
-        // A spool that is closed meanwhile ends the request; whoever sends it is told by that.
+        // A spool that is closed while it is read ends the request, whose sender handles that.
         return Readable.from(bytes, { objectMode: false }).on('error', () => {})
       },
     }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ExportProgress } from '@coatcheck/shared'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -7,9 +6,11 @@ import {
   createBrowserTicket,
   navigation,
   oneDay,
+  pageHeaders,
   type DemoRequest,
   type Session,
 } from '../../testing/api.ts'
+import { sha256OfBytes } from '../../testing/browserViewer.ts'
 import { httpRequest, openResponse } from '../../testing/httpRequest.ts'
 import { privateDemo, signInPrivately } from '../../testing/privateDemo.ts'
 import { longTest } from '../../testing/soak.ts'
@@ -21,10 +22,6 @@ import { startServer, type TestServer } from '../../testing/testServer.ts'
 const oneMonth: DemoRequest = {
   ...oneDay,
   filters: { from: '2001-03-01', until: '2001-04-01' },
-}
-
-function sha256(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex')
 }
 
 describe.skipIf(noRedis)('two nodes with one store for their files', () => {
@@ -80,11 +77,11 @@ describe.skipIf(noRedis)('two nodes with one store for their files', () => {
       'accept-ranges': 'bytes',
       'content-length': String(ready?.bytesWritten),
     })
-    expect(sha256(whole.body)).toBe(ready?.sha256)
+    expect(sha256OfBytes(whole.body)).toBe(ready?.sha256)
     await vi.waitFor(async () => expect((await stateOf(exportId))?.state).toBe('delivered'))
     // And once more, from the node that has written it.
     const again = await analyst.api.export.pickUp.mutate({ exportId })
-    expect(sha256((await httpRequest(`${here.url}${again.url}`)).body)).toBe(ready?.sha256)
+    expect(sha256OfBytes((await httpRequest(`${here.url}${again.url}`)).body)).toBe(ready?.sha256)
     expect((await stateOf(exportId))?.state).toBe('delivered')
   })
 
@@ -94,14 +91,7 @@ describe.skipIf(noRedis)('two nodes with one store for their files', () => {
     const cookie = (await createBrowserTicket(there.url, analyst.token, oneDay)).cookie
     const receipt = await httpRequest(`${there.url}/trpc/export.pickUp`, {
       method: 'POST',
-      headers: {
-        authorization: `Bearer ${analyst.token}`,
-        'content-type': 'application/json',
-        'sec-fetch-site': 'same-origin',
-        'sec-fetch-mode': 'cors',
-        'sec-fetch-dest': 'empty',
-        cookie,
-      },
+      headers: { ...pageHeaders, authorization: `Bearer ${analyst.token}`, cookie },
       body: JSON.stringify({ exportId }),
     })
     const { url } = (JSON.parse(receipt.body.toString()) as { result: { data: { url: string } } })
@@ -123,7 +113,7 @@ describe.skipIf(noRedis)('two nodes with one store for their files', () => {
       },
     })
     expect(rest.status).toBe(206)
-    expect(sha256(Buffer.concat([had, rest.body]))).toBe(expected)
+    expect(sha256OfBytes(Buffer.concat([had, rest.body]))).toBe(expected)
     await vi.waitFor(async () => expect((await stateOf(exportId))?.state).toBe('delivered'))
   })
 
@@ -135,7 +125,7 @@ describe.skipIf(noRedis)('two nodes with one store for their files', () => {
     first.destroy()
     const other = await httpRequest(`${there.url}${receipt.url}`, { headers })
     expect(other.status).toBe(200)
-    expect(sha256(other.body)).toBe((await stateOf(receipt.exportId))?.sha256)
+    expect(sha256OfBytes(other.body)).toBe((await stateOf(receipt.exportId))?.sha256)
     const runs = (node: TestServer) =>
       node.output().match(new RegExp(`${receipt.exportId}.*export completed`, 'g')) ?? []
     expect([runs(here), runs(there)].map(({ length }) => length)).toEqual([1, 0])
@@ -170,7 +160,7 @@ describe.skipIf(noRedis)('two nodes with one store for their files', () => {
     await doomed.kill()
     const { url } = await analyst.api.export.pickUp.mutate({ exportId })
     const file = await httpRequest(`${here.url}${url}`)
-    expect(sha256(file.body)).toBe((await stateOf(exportId))?.sha256)
+    expect(sha256OfBytes(file.body)).toBe((await stateOf(exportId))?.sha256)
     await doomed.stop()
   })
 
@@ -216,7 +206,7 @@ describe.skipIf(noRedis)('two nodes with one store for their files', () => {
     await expect(refused).rejects.toMatchObject({ data: { appCode: 'store-unavailable' } })
     s3.faultOf = () => null
     const file = await httpRequest(`${there.url}${url}`)
-    expect(sha256(file.body)).toBe((await stateOf(exportId))?.sha256)
+    expect(sha256OfBytes(file.body)).toBe((await stateOf(exportId))?.sha256)
   })
 
   test('a run goes on while the store is away, and is ready when it is back', async () => {
@@ -257,13 +247,13 @@ test('a single node has its files after a restart, and its history says so', asy
 
   const after = await started()
   const history = await listed(after)
-  expect(history[saved!]).toMatchObject({ state: 'delivered', sha256: sha256(body) })
-  expect(history[waiting!]).toMatchObject({ state: 'ready', sha256: sha256(body) })
+  expect(history[saved!]).toMatchObject({ state: 'delivered', sha256: sha256OfBytes(body) })
+  expect(history[waiting!]).toMatchObject({ state: 'ready', sha256: sha256OfBytes(body) })
   for (const exportId of [saved!, waiting!]) {
     expect(Date.parse(history[exportId]?.keptUntil ?? '')).toBeGreaterThan(Date.now())
     const again = await after.api.export.pickUp.mutate({ exportId })
     const file = await httpRequest(`${after.node.url}${again.url}`)
-    expect(sha256(file.body)).toBe(sha256(body))
+    expect(sha256OfBytes(file.body)).toBe(sha256OfBytes(body))
     await after.api.export.cancel.mutate({ exportId })
     const pickUp = after.api.export.pickUp.mutate({ exportId })
     await expect(pickUp).rejects.toMatchObject({ data: { appCode: 'file-gone' } })

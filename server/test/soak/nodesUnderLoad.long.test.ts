@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ExportProgress, TicketReceipt } from '@coatcheck/shared'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import type { DemoRequest } from '../../testing/api.ts'
 import {
   BrowserViewer,
   looksWhole,
   sha256OfBytes,
   type BrowserDownload,
 } from '../../testing/browserViewer.ts'
+import { nthRequest } from '../../testing/nthRequest.ts'
 import { noPostgres } from '../../testing/postgresServer.ts'
 import { privateDemo } from '../../testing/privateDemo.ts'
 import { noRedis } from '../../testing/redisServer.ts'
@@ -20,14 +20,6 @@ const accounts = ['analyst', 'seattle', 'atlanta'] as const
 const viewerCount = 20
 const refusalsMax = 3
 const exportsEach = times(3, 50)
-
-/** The n-th export of a viewer: a few hundred rows to some 16,000, in both formats. */
-function requestOf(count: number): DemoRequest {
-  const from = `2001-01-0${(count % 7) + 1}`
-  const until = `2001-01-0${(count % 7) + 2}`
-  const filters = { from, until, ...(count % 5 !== 0 && { minDelay: 30 + count }) }
-  return { report: 'flights', filters, format: count % 2 === 0 ? 'csv' : 'xlsx' }
-}
 
 interface Exported {
   readonly account: string
@@ -52,7 +44,7 @@ describe.skipIf(noRedis ?? noPostgres)('two nodes behind a proxy', () => {
     const viewer = await BrowserViewer.signIn(service.proxy.url, account, password)
     const exported: Exported[] = []
     for (let count = 0; count < exportsEach; count += 1) {
-      const receipt = await viewer.createTicket(requestOf(count))
+      const receipt = await viewer.createTicket(nthRequest(count))
       let download = await viewer.download(receipt)
       const refusals: string[] = []
       // A machine with more to do than it can may have Redis late: a click brings the file.

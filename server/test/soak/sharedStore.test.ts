@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { DemoRequest, Session } from '../../testing/api.ts'
 import { sha256OfBytes } from '../../testing/browserViewer.ts'
 import { httpRequest } from '../../testing/httpRequest.ts'
+import { nthRequest } from '../../testing/nthRequest.ts'
 import { signInPrivately } from '../../testing/privateDemo.ts'
 import { noRedis } from '../../testing/redisServer.ts'
 import { isSoak, times } from '../../testing/soak.ts'
@@ -13,14 +14,6 @@ const accounts = ['analyst', 'seattle', 'atlanta'] as const
 const viewerCount = times(6, 20)
 const exportsEach = times(4, 50)
 const crashes = times(1, 3)
-
-/** A few hundred rows to some 16,000, in both formats. */
-function requestOf(count: number): DemoRequest {
-  const from = `2001-01-0${(count % 7) + 1}`
-  const until = `2001-01-0${(count % 7) + 2}`
-  const filters = { from, until, ...(count % 5 !== 0 && { minDelay: 30 + count }) }
-  return { report: 'flights', filters, format: count % 2 === 0 ? 'csv' : 'xlsx' }
-}
 
 /** Tries again while a node is away: its proxy, or the other node, says so. */
 async function persistently<Result>(call: () => Promise<Result>): Promise<Result> {
@@ -87,7 +80,7 @@ describe.skipIf(noRedis)('two nodes with one store, one of which dies again and 
       const session = await persistently(() => signInPrivately(service.proxy.url, account))
       sessions.set(account, session)
       for (let count = 0; count < exportsEach; count += 1) {
-        const request = requestOf(count)
+        const request = nthRequest(count)
         let outcome = await exported(session, request)
         outcomes.push(outcome)
         // "Export again" is another export.

@@ -1,4 +1,4 @@
-import { dayMs, type ColumnType } from '@coatcheck/shared'
+import { dayMs, isTimeType, type ColumnType } from '@coatcheck/shared'
 import { infiniteDay } from '../../columnBatch.ts'
 import { float32AsDouble } from '../float32.ts'
 import { dayAsMs, int64AsDouble, int64AsMs, msAsDay } from '../int64.ts'
@@ -20,7 +20,7 @@ const microsecondsPerMs = 1000
 
 /** @throws Error when values of this type cannot be shown in such a column. */
 export function numberReader(type: ColumnType, oid: number): NumberReader {
-  const reader = type === 'date' || type === 'datetime' || type === 'instant' ? times : numbers
+  const reader = isTimeType(type) ? times : numbers
   const found = reader(type, oid)
   if (found === undefined) throw unfit(type, oid)
   return found

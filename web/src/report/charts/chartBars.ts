@@ -58,12 +58,13 @@ function dayBars(
   const bars: ChartBar[] = []
   let start = startOf[step](days.from)
   while (start < days.until) {
-    const end = dayAfter(start, 1) < days.until ? endOf[step](start) : days.until
+    const stepEnd = endOf[step](start)
+    const end = dayAfter(start, 1) < days.until ? stepEnd : days.until
     const row = rowOf.get(start)
     const tick = formats[step](start)
     const from = start < days.from ? days.from : start
     const until = end > days.until ? days.until : end
-    const incomplete = from !== start || until !== endOf[step](start)
+    const incomplete = from !== start || until !== stepEnd
     bars.push({
       label: incomplete
         ? texts.charts.incomplete(tick, formats.days(from, lastDayOf(until)))

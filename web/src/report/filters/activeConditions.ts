@@ -1,4 +1,5 @@
 import {
+  isDayText,
   shortListLength,
   type Column,
   type ReportOutline,
@@ -69,7 +70,7 @@ export function valueText(
 ): string {
   if (!column) return String(value)
   // A whole day of a column of times.
-  const isDay = typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value)
+  const isDay = typeof value === 'string' && isDayText(value)
   const isTime = column.type === 'datetime' || column.type === 'instant'
   return formats.cell(isDay && isTime ? { type: 'date' } : column, value)
 }

@@ -1,5 +1,6 @@
 import {
   conditionProblem,
+  isDayText,
   operatorsOf,
   valueIn,
   type Column,
@@ -87,7 +88,7 @@ function inputOf(
 ): string {
   const text = String(end ?? '')
   if (text === '' || inputTypeOf(type) !== 'datetime-local') return text
-  const isDay = /^\d{4}-\d\d-\d\d$/.test(text)
+  const isDay = isDayText(text)
   if (type === 'datetime') return isDay ? `${text}T${timeOfDay}` : text.slice(0, 16)
   const time = new Date(isDay ? `${text}T${timeOfDay}Z` : text)
   const wallClock = new Date(time.getTime() - time.getTimezoneOffset() * 60_000)

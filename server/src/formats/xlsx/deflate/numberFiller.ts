@@ -1,4 +1,4 @@
-import { dayMs, epochMsMax } from '@coatcheck/shared'
+import { dayMs, epochMsMax, isTimeType } from '@coatcheck/shared'
 import type { BigIntVector, NumberVector } from '../../../columnBatch.ts'
 import type { ColumnPlan } from '../columnPlan.ts'
 import { serialOf } from '../dateSerial.ts'
@@ -28,7 +28,7 @@ export class NumberFiller {
     this.#context = context
     this.#form = numberForm(plan.style, pieces)
     this.#blank = blankForm(plan, pieces)
-    this.#isTime = plan.type === 'date' || plan.type === 'datetime' || plan.type === 'instant'
+    this.#isTime = isTimeType(plan.type)
     this.#isNumber = this.#isTime || plan.type === 'integer' || plan.type === 'number'
   }
 
