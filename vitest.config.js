@@ -13,8 +13,14 @@ const afterUnitTests = {
   maxWorkers: Math.max(2, Math.floor(availableParallelism() / 2)),
 }
 
-// Reading the modules again for each file would cost more than its tests.
-const oneModuleGraph = { isolate: false }
+const unitTestOptions = {
+  // Reading the modules again for each file would cost more than its tests.
+  isolate: false,
+  // Vitest would leave one core to itself, which is half of a machine with two.
+  maxWorkers: availableParallelism(),
+  // Vitest's five seconds are too few for machines that do other things besides.
+  testTimeout: 30_000,
+}
 
 /** Whole files for `npm run soak` alone. */
 const longForms = process.env.SOAK === 'true' ? [] : ['**/*.long.test.ts']
@@ -64,7 +70,7 @@ function unitTests(name) {
       name,
       root: path(`./${name}`),
       include: ['src/**/*.test.ts', 'test/*.test.ts'],
-      ...oneModuleGraph,
+      ...unitTestOptions,
       setupFiles: [unexpectedConsole],
     },
   }

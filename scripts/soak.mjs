@@ -13,9 +13,10 @@ const repeating = [
   ...[
     'csv/hostileFields',
     'fileReports/dataPaths',
-    'fileReports/csvFuzz',
-    ...['src/database/', 'demo/flightsDesign'],
-    ...['xlsx/designedWorkbook', 'xlsx/rowsTable'],
+    ...['fileReports/csvFuzz', 'fileReports/fileExports', 'reports/whereSql'],
+    ...['src/database/', 'demo/flightsDesign', 'kernel/csvRows'],
+    ...['xlsx/designedWorkbook', 'xlsx/rowsTable', 'xlsx/rowAwareSheet', 'xlsx/segments'],
+    'template/excelTemplates',
     'tickets/redisTicketStore',
   ],
 ]

@@ -5,6 +5,13 @@ import library from './vite.config.ts'
 
 const template = 'templates/strikeCosts.xlsx'
 
+// Most of a start was Node's search for these packages' hundreds of files, once in each thread.
+const bundled = [
+  ...['@coatcheck/shared', '@duckdb/node-api', '@trpc/server', 'cookie', 'cors', 'escape-html'],
+  ...['exceljs', 'express', 'helmet', 'jose', 'negotiator', 'pino', 'pino-http', 'prom-client'],
+  ...['rate-limiter-flexible', 'zod'],
+]
+
 /** The service and its demo, which run from this repository and are not published. */
 export default defineConfig({
   ...library,
@@ -17,6 +24,8 @@ export default defineConfig({
     ssrEmitAssets: true,
     rolldownOptions: {
       ...library.build?.rolldownOptions,
+      // Its native part finds itself by its own place.
+      external: ['@duckdb/node-bindings'],
       input: {
         main: 'src/service/main.ts',
         exportWorker: 'src/service/exportWorker.ts',
@@ -26,4 +35,5 @@ export default defineConfig({
       },
     },
   },
+  ssr: { noExternal: bundled },
 })

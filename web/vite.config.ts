@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import tailwindcss from '@tailwindcss/vite'
 import vue from '@vitejs/plugin-vue'
@@ -32,5 +33,7 @@ export default defineConfig({
     include: ['src/**/*.test.ts'],
     setupFiles: ['src/testing/failOnWarning.ts', 'src/testing/cleanUp.ts'],
     isolate: false,
+    maxWorkers: availableParallelism(),
+    testTimeout: 30_000,
   },
 })

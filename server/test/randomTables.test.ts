@@ -15,7 +15,7 @@ import { isSoak, times } from '../testing/soak.ts'
 // filter (the short form: in one direction): the rows are those that the database's own driver gives, in readers that are not ours.
 
 /** `TABLES=300 TABLES_SEED=7` are other tables, or more of them. */
-const tableCount = Number(process.env.TABLES ?? times(50, 2000))
+const tableCount = Number(process.env.TABLES ?? times(15, 2000))
 const firstSeed = Number(process.env.TABLES_SEED ?? 1)
 /** As many tables as an external program reads in one process. */
 const batchSize = 100

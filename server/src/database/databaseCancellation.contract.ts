@@ -76,7 +76,7 @@ export function describeCancellation(database: () => Database): void {
     })
 
     test('leaks nothing over hundreds of streams, however they end', async () => {
-      const count = times(200, 600)
+      const count = times(100, 600)
       const residentAfterMore = async () => {
         for (let index = 0; index < count; index += 1) await endSomehow(database(), index)
         return process.memoryUsage.rss()

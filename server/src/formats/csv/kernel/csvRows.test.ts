@@ -1,5 +1,6 @@
 import { columnTypes, type CsvDialect } from '@coatcheck/shared'
 import { expect, test } from 'vitest'
+import { times } from '../../../../testing/soak.ts'
 import { encodeToFile } from '../../testing/encodedFile.ts'
 import { Random } from '../../testing/random.ts'
 import { randomTable, type Table } from '../../testing/randomTable.ts'
@@ -30,7 +31,8 @@ async function expectSameAsPlain(table: Table): Promise<void> {
   }
 }
 
-test.each(Array.from({ length: 12 }, (_, index) => index))('random table %i', async (seed) => {
+const seeds = Array.from({ length: times(6, 12) }, (_, seed) => seed)
+test.each(seeds)('random table %i', async (seed) => {
   const random = new Random(3_000 + seed)
   const rowCount = random.pick([1, 40, 700, 1_500])
   const columnCount = random.pick([1, 2, columnTypes.length, 30])

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ColumnType } from '@coatcheck/shared'
+import { times } from '../../../../testing/soak.ts'
 import { buildSegmentWorker, type BuiltSegmentWorker } from '../../testing/builtSegmentWorker.ts'
 import { packSheet, type SheetToPack } from '../../testing/packedSheet.ts'
 import { Random } from '../../testing/random.ts'
@@ -56,7 +57,8 @@ function manyRows(rowCount: number) {
 }
 
 describe('segments of several threads make the plain writer’s bytes', { timeout: 60_000 }, () => {
-  test.each(Array.from({ length: 20 }, (_, seed) => seed))('of random table %i', async (seed) => {
+  const seeds = Array.from({ length: times(8, 20) }, (_, seed) => seed)
+  test.each(seeds)('of random table %i', async (seed) => {
     const random = new Random(2_000 + seed)
     const rowCount = random.pick([1, 2, 255, 256, 257, 600])
     const columnCount = random.pick([1, 2, 10, 27, 100])

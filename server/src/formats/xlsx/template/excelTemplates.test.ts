@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { isSoak } from '../../../../testing/soak.ts'
 import { encodeToFile } from '../../testing/encodedFile.ts'
 import { openXmlErrors } from '../../testing/openXmlErrors.ts'
 import { unzip } from '../../zip/unzip.ts'
@@ -15,6 +16,8 @@ import {
 } from './testing/excelTemplates.ts'
 
 const rowCounts = [0, 1, 1_000]
+/** The validator takes more than a second to start. */
+const validatedRowCounts = isSoak ? rowCounts : [0, 1_000]
 
 const template = (file: string) => excelTemplates.find((candidate) => candidate.file === file)!
 
@@ -30,11 +33,14 @@ async function partOf(file: string, rowCount: number, path: string): Promise<str
 }
 
 describe.each(excelTemplates)('$file', { timeout: 60_000 }, (source) => {
-  test.each(rowCounts)('with %i rows has no error that it had not before', async (rowCount) => {
-    const before = await openXmlErrors(readFileSync(templatePath(source.file)), 'Microsoft365')
-    const after = await openXmlErrors(await filled(source, rowCount), 'Microsoft365')
-    expect(after.filter((error) => !before.includes(error))).toEqual([])
-  })
+  test.each(validatedRowCounts)(
+    'with %i rows has no error that it had not before',
+    async (rowCount) => {
+      const before = await openXmlErrors(readFileSync(templatePath(source.file)), 'Microsoft365')
+      const after = await openXmlErrors(await filled(source, rowCount), 'Microsoft365')
+      expect(after.filter((error) => !before.includes(error))).toEqual([])
+    },
+  )
 
   test.each(rowCounts)('with %i rows keeps all other parts byte for byte', async (rowCount) => {
     const before = unzip(readFileSync(templatePath(source.file)))
