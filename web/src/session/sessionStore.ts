@@ -5,7 +5,7 @@ import { pendingSignIn } from './openId/pendingSignIn.ts'
 import { createProviderSignIn, type SignInPlace } from './openId/providerSignIn.ts'
 import { createSharedGrant } from './openId/sharedGrant.ts'
 import { createRenewal } from './renewal.ts'
-import { sessionEnd, type SessionEnd } from './sessionEnd.ts'
+import { createEndOfSession, type SessionEnd } from './sessionEnd.ts'
 import { createSessionTabs } from './sessionTabs.ts'
 import { storedSession, type SignedIn } from './storedSession.ts'
 
@@ -14,7 +14,7 @@ export const useSessionStore = defineStore('session', () => {
   const api = useApi()
   const provider = createProviderSignIn(api)
   const signedIn = shallowRef<SignedIn | null>(storedSession.read())
-  const endedBy = shallowRef<SessionEnd | null>(sessionEnd.takeNoted())
+  const ending = createEndOfSession()
   /** Why the return from the provider did not sign in. */
   const signInError = shallowRef<unknown>()
   const renewal = createRenewal({
@@ -33,19 +33,20 @@ export const useSessionStore = defineStore('session', () => {
     current: () => signedIn.value,
     adopt: accept,
     end: () => end('signed-out'),
+    signedOutElsewhere: ending.signedOutElsewhere,
   })
 
   function accept(session: SignedIn) {
     signedIn.value = session
-    endedBy.value = null
+    ending.begin()
     signInError.value = undefined
     storedSession.write(session)
     renewal.schedule()
   }
 
   function end(reason: SessionEnd) {
+    ending.end(signedIn.value?.viewer.id, reason)
     signedIn.value = null
-    endedBy.value = reason
     storedSession.write(null)
     renewal.stop()
   }
@@ -69,7 +70,7 @@ export const useSessionStore = defineStore('session', () => {
     viewer: computed(() => signedIn.value?.viewer ?? null),
     token: computed(() => signedIn.value?.token ?? null),
     freshToken: renewal.freshToken,
-    endedBy,
+    endedBy: ending.endedBy,
     signInError,
     async signIn(username: string, password: string) {
       accept({ ...(await api.session.signIn.mutate({ username, password })), provider: null })

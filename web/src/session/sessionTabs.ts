@@ -12,6 +12,8 @@ interface SessionTabsOptions {
   adopt: (session: SignedIn) => void
   /** Ends the session in this tab. */
   end: () => void
+  /** Called when a user has signed out in another tab who has no session in this one. */
+  signedOutElsewhere: (viewerId: string) => void
 }
 
 export interface SessionTabs {
@@ -25,8 +27,15 @@ const signOutMsMax = 2000
 
 /** The session in all tabs of this browser. */
 export function createSessionTabs(options: SessionTabsOptions): SessionTabs {
-  const { api, provider, current, adopt, end } = options
-  const tabs = createTabSessions({ current, adopt, end: () => void leave() })
+  const { api, provider, current, adopt, end, signedOutElsewhere } = options
+  const tabs = createTabSessions({
+    current,
+    adopt,
+    signedOut(viewerId) {
+      if (current()?.viewer.id === viewerId) void leave()
+      else signedOutElsewhere(viewerId)
+    },
+  })
 
   async function signOut() {
     const session = current()

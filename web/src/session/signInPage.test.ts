@@ -1,6 +1,7 @@
 import type { SignInOptions } from '@coatcheck/shared'
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { ref } from 'vue'
 import { useRouter } from 'vue-router'
 import { chunkMsMax } from '../testing/chunk.ts'
 import { signedIn } from '../testing/exports.ts'
@@ -25,7 +26,12 @@ afterEach(() => {
 })
 
 function apiWith(options: () => Promise<SignInOptions>) {
-  return { session: { options: { query: vi.fn(options) } } }
+  return {
+    session: {
+      options: { query: vi.fn(options) },
+      signIn: { mutate: vi.fn(async () => signedIn) },
+    },
+  }
 }
 
 async function openPage(options: SignInOptions = providerOptions) {
@@ -113,6 +119,36 @@ describe('the sign-in page', () => {
     expect(page.find('[role=alert]').exists()).toBe(false)
     expect(page.get('button').element.disabled).toBe(true)
     expect(buttonsOf(page)).toEqual([`Redirecting to ${host}…`])
+  })
+
+  test('leads on if another tab has replied before it was there', async () => {
+    const api = apiWith(async () => providerOptions)
+    const pinia = pageStores(api)
+    const isThere = ref(false)
+    const router: { current?: ReturnType<typeof useRouter> } = {}
+    const Page = {
+      components: { SignInPage },
+      setup() {
+        router.current = useRouter()
+        return { isThere }
+      },
+      template: '<SignInPage v-if="isThere" />',
+    }
+    await mountWith(Page, { api, path, pinia })
+    await useSessionStore(pinia).signIn('analyst', 'coatcheck')
+    isThere.value = true
+    await flushPromises()
+    expect(router.current!.currentRoute.value.fullPath).toBe('/reports/flights?minDelay=60')
+  })
+
+  test('says that the user has signed out once it knows', async () => {
+    const { page, session } = await openPage()
+    session.endedBy = 'expired'
+    await flushPromises()
+    expect(page.get('[role=status]').text()).toBe(en.signIn.ended)
+    session.endedBy = 'signed-out'
+    await flushPromises()
+    expect(page.get('[role=status]').text()).toBe(en.signIn.signedOut)
   })
 
   test.each([

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { channelsOfOneTest } from '../testing/channels.ts'
 import { signedIn } from '../testing/exports.ts'
 import { pageStores } from '../testing/mountWith.ts'
 import { useSessionStore } from './sessionStore.ts'
@@ -103,5 +104,69 @@ describe('the tabs of a browser', () => {
     // Its session may be another one of the same user.
     expect(second.signOut.mock.lastCall?.[1]).toMatchObject({ context: { token: 'token-2' } })
     expect(other.tab.viewer?.id).toBe('seattle')
+  })
+
+  test('say that a user has signed out, also where the server refused the token first', async () => {
+    const first = openTab()
+    const second = openTab({ viewer: another })
+    await first.tab.join()
+    // The token is revoked before the message of the other tab has come.
+    second.tab.rejectToken(signedIn.token)
+    expect(second.tab.endedBy).toBe('expired')
+    await first.tab.signOut()
+    expect([first.tab.endedBy, second.tab.endedBy]).toEqual(['signed-out', 'signed-out'])
+  })
+
+  test('keep saying that a session has expired when another user signs out', async () => {
+    const expired = openTab({ viewer: another })
+    expired.tab.rejectToken(signedIn.token)
+    const { tab } = openTab({})
+    await tab.signOut()
+    expect(expired.tab.endedBy).toBe('expired')
+  })
+
+  test('hand over no session that is being signed out', async () => {
+    const first = openTab({})
+    let revoked = () => {}
+    first.signOut.mockReturnValue(new Promise((resolve) => (revoked = () => resolve(undefined))))
+    const signingOut = first.tab.signOut()
+    const { tab } = openTab()
+    const joined = tab.join()
+    await vi.advanceTimersByTimeAsync(200)
+    await joined
+    expect(tab.viewer).toBeNull()
+    revoked()
+    await signingOut
+  })
+
+  describe('that are not in view', () => {
+    beforeEach(() => {
+      vi.spyOn(document, 'hidden', 'get').mockReturnValue(true)
+    })
+
+    test('sign a new one in although they reply at the last moment', async () => {
+      vi.stubGlobal('BroadcastChannel', channelsOfOneTest())
+      const slow = new BroadcastChannel(key)
+      slow.addEventListener('message', ({ data }: MessageEvent<{ kind: string; by: string }>) => {
+        const session = { ...signedIn, expiresAt }
+        const reply = { kind: 'handed-over', to: data.by, session, inView: false }
+        if (data.kind === 'asked') setTimeout(() => slow.postMessage(reply), 190)
+      })
+      const { tab } = openTab()
+      const joined = tab.join()
+      await vi.advanceTimersByTimeAsync(300)
+      await joined
+      expect(tab.viewer?.id).toBe('analyst')
+    })
+
+    test('do not sign a new one in with a session that ends meanwhile', async () => {
+      const first = openTab({})
+      const { tab } = openTab()
+      const joined = tab.join()
+      await first.tab.signOut()
+      await vi.advanceTimersByTimeAsync(200)
+      await joined
+      expect(tab.viewer).toBeNull()
+    })
   })
 })

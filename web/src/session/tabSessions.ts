@@ -5,8 +5,8 @@ interface TabSessionsOptions {
   current: () => SignedIn | null
   /** Called with the session of another tab. */
   adopt: (session: SignedIn) => void
-  /** Called when the same user has signed out in another tab. */
-  end: () => void
+  /** Called when a user has signed out in another tab. */
+  signedOut: (viewerId: string) => void
 }
 
 export interface TabSessions {
@@ -36,23 +36,28 @@ const hiddenDelayMs = 40
  * Hands the session over to new tabs of the same browser. Each tab keeps it in its own sessionStorage, so
  * it ends with the last tab, and no token is stored anywhere else.
  */
-export function createTabSessions({ current, adopt, end }: TabSessionsOptions): TabSessions {
+export function createTabSessions({ current, adopt, signedOut }: TabSessionsOptions): TabSessions {
   const channel = new BroadcastChannel(name)
   const post = (message: Message) => channel.postMessage(message)
   let joining: { id: string; take: (session: SignedIn, inView: boolean) => void } | null = null
+  /** Replied by a tab that is not in view: adopted unless one in view replies. */
+  let offered: SignedIn | null = null
+  /** The session of this tab while it is being signed out, which takes a while. */
+  let leaving: SignedIn | null = null
 
   channel.addEventListener('message', ({ data }: MessageEvent<Message>) => {
     if (data.kind === 'asked') {
       const session = current()
       // At once: timers of hidden tabs are slow.
-      if (session && !isExpired(session)) {
+      if (session && session !== leaving && !isExpired(session)) {
         post({ kind: 'handed-over', to: data.by, session, inView: !document.hidden })
       }
     } else if (data.kind === 'handed-over') {
       const session = data.to === joining?.id ? parseSession(data.session) : null
       if (session) joining?.take(session, data.inView)
-    } else if (current()?.viewer.id === data.viewerId) {
-      end()
+    } else {
+      if (offered?.viewer.id === data.viewerId) offered = null
+      signedOut(data.viewerId)
     }
   })
   onScopeDispose(() => channel.close())
@@ -61,11 +66,15 @@ export function createTabSessions({ current, adopt, end }: TabSessionsOptions): 
     const id = crypto.getRandomValues(new Uint32Array(4)).join('-')
     return new Promise((resolve) => {
       function take(session: SignedIn, inView: boolean) {
-        if (inView) resolve(session)
-        else setTimeout(() => resolve(session), hiddenDelayMs)
+        if (inView) {
+          resolve(session)
+          return
+        }
+        offered ??= session
+        setTimeout(() => offered && resolve(offered), hiddenDelayMs)
       }
       joining = { id, take }
-      setTimeout(() => resolve(null), replyMsMax)
+      setTimeout(() => resolve(offered), replyMsMax)
       post({ kind: 'asked', by: id })
     })
   }
@@ -79,9 +88,13 @@ export function createTabSessions({ current, adopt, end }: TabSessionsOptions): 
     async join() {
       if (current()) return
       const session = await ask()
+      offered = null
       if (session) adoptOnce(session)
       else if (joining) joining.take = adoptOnce
     },
-    signOut: (viewerId) => post({ kind: 'signed-out', viewerId }),
+    signOut(viewerId) {
+      leaving = current()
+      post({ kind: 'signed-out', viewerId })
+    },
   }
 }
