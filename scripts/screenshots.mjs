@@ -62,7 +62,8 @@ const states = {
     act: (page) => page.getByTestId('results-table').scrollIntoViewIfNeeded(),
   },
   columns: { act: (page) => page.getByTestId('column-chooser').click() },
-  airports: { act: (page) => page.getByRole('button', { name: 'Origin Any' }).click() },
+  airports: { act: (page) => openFilter(page, 'origins') },
+  days: { act: (page) => openFilter(page, 'days') },
   menu: { act: (page) => page.getByTestId('account-menu').click() },
   shortcuts: { act: (page) => page.keyboard.press('?') },
   german: { act: speakGerman },
@@ -144,6 +145,17 @@ async function settle(page) {
   await page.waitForTimeout(900)
 }
 
+async function openFilter(page, field) {
+  await page.locator(`[data-field=${field}] [data-testid=filter-button]`).click()
+  await page.getByRole('dialog').waitFor()
+}
+
+async function filterByDelay(page, text) {
+  await openFilter(page, 'minDelay')
+  await page.getByRole('dialog').locator('input').fill(text)
+  await page.keyboard.press('Enter')
+}
+
 async function openConditions(page) {
   await page.getByTestId('add-filter').click()
   await page.getByRole('listbox').last().getByRole('option').first().waitFor()
@@ -165,20 +177,17 @@ async function openDialog(page) {
 }
 
 async function typeInvalid(page) {
-  await page.getByLabel('Delay at least').fill('1.5')
-  await page.keyboard.press('Enter')
+  await filterByDelay(page, '1.5')
   await page.getByText('Enter a whole number.').waitFor()
 }
 
 async function exportTwice(page) {
   const small = page.waitForEvent('download')
-  await page.getByLabel('Delay at least').fill('240')
-  await page.keyboard.press('Enter')
+  await filterByDelay(page, '240')
   await page.waitForTimeout(900)
   await page.getByTestId('export-button').click()
   await (await small).path()
-  await page.getByLabel('Delay at least').fill('')
-  await page.keyboard.press('Enter')
+  await filterByDelay(page, '')
   await page.waitForTimeout(1200)
   await page.getByTestId('export-button').click()
   await page.locator('[data-state=running]').waitFor()
@@ -192,8 +201,7 @@ async function holdAnswers(page) {
 
 async function failRows(page) {
   await page.route('**/trpc/report.*', (route) => route.abort())
-  await page.getByLabel('Delay at least').fill('30')
-  await page.keyboard.press('Enter')
+  await filterByDelay(page, '30')
   await page.getByTestId('error-message').first().waitFor()
 }
 

@@ -42,3 +42,21 @@ export async function untilTrayShows(page: Page, state: string, timeout = 60_000
   const newest = page.getByTestId('tray-item').first()
   await expect.poll(() => newest.getAttribute('data-state'), { timeout }).toBe(state)
 }
+
+/** Sets one of the report's own filters that is a number, by its name; an empty text removes it. */
+export async function filterByNumber(page: Page, name: string, text: string): Promise<void> {
+  await page.getByTestId('filter-button').filter({ hasText: name }).click()
+  await page.getByRole('dialog').getByLabel(name).fill(text)
+  await page.keyboard.press('Enter')
+}
+
+/** Chooses a period for the days of the report, such as “Last month”, and closes their panel. */
+export async function filterByPeriod(page: Page, period: string): Promise<void> {
+  await page.locator('[data-field=days]').getByTestId('filter-button').click()
+  // The input is hidden below its label.
+  await page.getByTestId('date-presets').getByText(period, { exact: true }).click()
+  await page.keyboard.press('Escape')
+}
+
+/** The viewport of a screen with room for charts. */
+export const tallViewport = { width: 1280, height: 1000 }

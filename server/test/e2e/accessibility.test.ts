@@ -4,7 +4,13 @@ import type { AxeResults, RunOptions } from 'axe-core'
 import type { Page } from 'playwright-core'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
-import { signInAt, untilTrayShows } from '../../testing/page.ts'
+import {
+  filterByNumber,
+  filterByPeriod,
+  signInAt,
+  tallViewport,
+  untilTrayShows,
+} from '../../testing/page.ts'
 import { useProvider } from '../../testing/providerSetUp.ts'
 
 declare const axe: { run: (options?: RunOptions) => Promise<AxeResults> }
@@ -18,7 +24,7 @@ const answers = '**/trpc/report.{page,summary,charts,options}*'
 const states: Record<string, (page: Page) => Promise<unknown>> = {
   report: (page) => page.getByTestId('chart').first().waitFor(),
   'airports open': async (page) => {
-    await page.getByRole('button', { name: 'Origin Any' }).click()
+    await page.getByRole('button', { name: 'Origin: Any' }).click()
     await page.getByPlaceholder('Search Origin').waitFor()
   },
   'columns open': (page) => page.getByTestId('column-chooser').click(),
@@ -51,8 +57,7 @@ const states: Record<string, (page: Page) => Promise<unknown>> = {
     await page.getByTestId('error-message').first().waitFor()
   },
   empty: async (page) => {
-    await page.getByLabel('Delay at least').fill('1999')
-    await page.keyboard.press('Enter')
+    await filterByNumber(page, 'Delay at least', '1999')
     await page.getByText('No rows match these filters.').waitFor()
   },
   'a link with mistakes': async (page) => {
@@ -61,12 +66,11 @@ const states: Record<string, (page: Page) => Promise<unknown>> = {
     await page.getByText('Destination: “XXX” is outside').waitFor()
   },
   'a filter that is invalid': async (page) => {
-    await page.getByLabel('Delay at most').fill('1.5')
-    await page.keyboard.press('Enter')
+    await filterByNumber(page, 'Delay at most', '1.5')
     await page.getByText('Enter a whole number.').waitFor()
   },
   'filters chosen': async (page) => {
-    await page.getByTestId('date-presets').selectOption({ label: 'Last 30 days' })
+    await filterByPeriod(page, 'Last 30 days')
     await page.getByTestId('filter-chip').waitFor()
     await page.locator('[data-tile=averageDelay]').getByText('%').first().waitFor()
   },
@@ -82,7 +86,7 @@ const states: Record<string, (page: Page) => Promise<unknown>> = {
   'a condition that is incomplete': async (page) => {
     await page.goto(`${page.url()}?where=delay:between:15..60`)
     await page.getByTestId('condition-chip').getByRole('button').first().click()
-    await page.getByLabel('From').last().fill('90')
+    await page.getByRole('dialog').getByLabel('From').fill('90')
     await page.keyboard.press('Enter')
     await page.getByText('Must not be less than the start.').waitFor()
   },
@@ -125,7 +129,7 @@ const leftByEscape = new Set([
 ])
 
 /** Less motion than usual, or axe would look at colours that are on their way. */
-const calm = { reducedMotion: 'reduce' } as const
+const calm = { reducedMotion: 'reduce', viewport: tallViewport } as const
 
 describe.skipIf(noChromium)('axe finds nothing in either theme', () => {
   const its = useBrowser()

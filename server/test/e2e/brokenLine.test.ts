@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { auditOf } from '../../testing/auditOf.ts'
 import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
 import { cuttingProxy } from '../../testing/cuttingProxy.ts'
-import { signInAt, untilTrayShows } from '../../testing/page.ts'
+import { filterByNumber, signInAt, untilTrayShows } from '../../testing/page.ts'
 import { sha256Of } from '../../testing/pageDownload.ts'
 import { longTest } from '../../testing/soak.ts'
 
@@ -45,16 +45,14 @@ describe.skipIf(noChromium)('the report page on a line that breaks', () => {
   test('goes on with what it shows when the network was away', async () => {
     const context = await its.browser.newContext()
     const page = await signInAt(context, running.server.url, 'seattle')
-    await page.getByLabel('Delay at least', { exact: true }).fill('120')
-    await page.keyboard.press('Enter')
+    await filterByNumber(page, 'Delay at least', '120')
     await page.getByTestId('filter-chip').waitFor()
     await page.getByTestId('export-button').click()
     await untilTrayShows(page, 'delivered')
     const address = page.url()
 
     await context.setOffline(true)
-    await page.getByLabel('Delay at least', { exact: true }).fill('180')
-    await page.keyboard.press('Enter')
+    await filterByNumber(page, 'Delay at least', '180')
     await page.getByTestId('error-message').first().waitFor()
     await context.setOffline(false)
     await page.getByRole('button', { name: 'Try again' }).first().click()

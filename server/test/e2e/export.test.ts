@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { auditOf } from '../../testing/auditOf.ts'
 import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
 import { compareFlights, countFlights } from '../../testing/flightsInSource.ts'
+import { filterByNumber } from '../../testing/page.ts'
 import { sha256Of } from '../../testing/pageDownload.ts'
 import { hasOpenpyxl, readSheets, readWithOpenpyxl } from '../../testing/readSheets.ts'
 import { skipReason } from '../../testing/skipReason.ts'
@@ -31,8 +32,7 @@ describe.skipIf(noChromium)('in a real browser', () => {
   test('sign in, filter, export: the saved file holds every row of the screen', async () => {
     await using folder = await temporaryFolder()
     const page = await signInAtPage('seattle')
-    await page.getByLabel('Delay at least').fill('60')
-    await page.keyboard.press('Enter')
+    await filterByNumber(page, 'Delay at least', '60')
     const condition = "origin = 'SEA' AND delay >= 60"
     const wanted = `${(await countFlights(condition)).toLocaleString('en')} rows`
     await expect.poll(() => page.getByTestId('row-count').textContent()).toBe(wanted)

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
-import { signInAt, untilTrayShows } from '../../testing/page.ts'
+import { filterByNumber, signInAt, untilTrayShows } from '../../testing/page.ts'
 
 const patience = { timeout: 20_000 }
 
@@ -64,8 +64,7 @@ describe.skipIf(noChromium)('the focus', () => {
 
     // Filters: a chip that is removed, and all of them.
     for (const name of [/^Remove/, /^Clear/]) {
-      await page.getByLabel('Delay at least').fill('60')
-      await page.keyboard.press('Enter')
+      await filterByNumber(page, 'Delay at least', '60')
       const button = page.getByTestId('filter-line').getByRole('button', { name }).first()
       await button.focus()
       await page.keyboard.press('Enter')

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { apiClient } from '../../testing/api.ts'
 import { noChromium, useBrowser } from '../../testing/browserSetUp.ts'
 import { compareFlights, countFlights } from '../../testing/flightsInSource.ts'
-import { untilTrayShows } from '../../testing/page.ts'
+import { filterByNumber, untilTrayShows } from '../../testing/page.ts'
 import { goToProvider, signInAtProvider } from '../../testing/providerPages.ts'
 import { useProvider } from '../../testing/providerSetUp.ts'
 import { readSheets } from '../../testing/readSheets.ts'
@@ -75,8 +75,7 @@ describe.skipIf(noChromium)('the page, with an identity provider', () => {
     await renewed(1)
     await untilTrayShows(page, 'delivered', 150_000)
     await renewed(3)
-    await page.getByLabel('Delay at least').fill('300')
-    await page.keyboard.press('Enter')
+    await filterByNumber(page, 'Delay at least', '300')
     await page.getByTestId('filter-chip').waitFor()
     await page.getByTestId('export-button').click()
     await expect.poll(() => page.getByTestId('tray-item').count()).toBe(2)

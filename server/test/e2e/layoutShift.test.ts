@@ -2,7 +2,7 @@ import type { Page, Route } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
 import { shiftSources, startShiftRecorder } from '../../testing/layoutShift.ts'
-import { signedInPage } from '../../testing/page.ts'
+import { filterByNumber, signedInPage } from '../../testing/page.ts'
 import { isSoak } from '../../testing/soak.ts'
 
 /** Chromium calls a shift expected for 500 ms after an input: an answer that comes later is not. */
@@ -24,6 +24,8 @@ describe.skipIf(noChromium)('the layout', () => {
     const context = await its.browser.newContext({ viewport })
     const page = await signedInPage(context, running.server.url, 'analyst')
     await page.addInitScript(startShiftRecorder)
+    // Also where a phone would leave them folded.
+    await page.addInitScript(() => localStorage.setItem('coatcheck.charts', 'true'))
     await page.route('**/trpc/report.*', answerLate)
     await page.goto(running.server.url + path)
     await untilAnswered(page)
@@ -55,9 +57,8 @@ describe.skipIf(noChromium)('the layout', () => {
     async ({ report, viewport }) => {
       const page = await openReport(`/reports/${report}`, viewport)
       await expectStill(page)
-      const field = page.locator('input[type=number]').first()
-      await field.fill('240')
-      await field.press('Enter')
+      const name = report === 'flights' ? 'Delay at least' : 'Cost at least'
+      await filterByNumber(page, name, '240')
       await page.getByTestId('filter-chip').waitFor()
       await untilAnswered(page)
       await expectStill(page)

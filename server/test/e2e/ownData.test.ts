@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { demoDataDirectory } from '../../src/demo/demoData.ts'
 import { csvRows, differences, sheetRows } from '../../src/fileReports/testing/sameCells.ts'
 import { chromiumPath, launchChromium } from '../../testing/chromium.ts'
-import { signInAt } from '../../testing/page.ts'
+import { filterByNumber, signInAt } from '../../testing/page.ts'
 import { skipReason } from '../../testing/skipReason.ts'
 import { temporaryFolder, type TemporaryFolder } from '../../testing/temporaryFolder.ts'
 import { startServer, type TestServer } from '../../testing/testServer.ts'
@@ -56,8 +56,7 @@ describe.skipIf(noChromium)('the page over files of one’s own', () => {
     await page.keyboard.press('Escape')
 
     await page.getByRole('link', { name: 'seattle-weather' }).click()
-    await page.getByLabel('temp_max at least').fill('34')
-    await page.keyboard.press('Enter')
+    await filterByNumber(page, 'temp_max at least', '34')
     await page.getByRole('button', { name: 'Export 6 rows' }).waitFor()
     const begun = page.waitForEvent('download')
     await page.getByRole('button', { name: 'Export 6 rows' }).click()

@@ -1,7 +1,13 @@
 import type { Locator } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
-import { signInAt, untilTrayShows } from '../../testing/page.ts'
+import {
+  filterByNumber,
+  filterByPeriod,
+  signInAt,
+  tallViewport,
+  untilTrayShows,
+} from '../../testing/page.ts'
 import { startServer } from '../../testing/testServer.ts'
 import { longTest } from '../../testing/soak.ts'
 
@@ -54,9 +60,8 @@ describe.skipIf(noChromium)('the report page', () => {
 
   test('keeps filters in its address, names them on chips, and Back takes one away', async () => {
     const page = await signInAt(its.browser, running.server.url, 'analyst')
-    await page.getByTestId('date-presets').selectOption({ label: 'Last 7 days' })
-    await page.getByLabel('Delay at least').fill('60')
-    await page.keyboard.press('Enter')
+    await filterByPeriod(page, 'Last 7 days')
+    await filterByNumber(page, 'Delay at least', '60')
     await expect.poll(() => page.getByTestId('filter-chip').count()).toBe(2)
     expect(page.url()).toContain('period=last-7-days&minDelay=60')
     await page.goBack()
@@ -169,12 +174,13 @@ describe.skipIf(noChromium)('the report page', () => {
   })
 
   test('filters by a bar that is clicked, and by what is clicked in a chart’s table', async () => {
-    const page = await signInAt(its.browser, running.server.url, 'analyst')
+    const context = await its.browser.newContext({ viewport: tallViewport })
+    const page = await signInAt(context, running.server.url, 'analyst')
     const delays = page.locator('[data-chart=delays]').getByTestId('chart')
     // Bins without flights have a place as well: the last is as wide as all others, and to its top.
     const { width } = (await delays.boundingBox())!
     await delays.click({ position: { x: width - 20, y: 60 } })
-    await page.getByText('Delay at least 120 min', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Edit filter Delay at least 120 min' }).waitFor()
     expect(page.url()).toContain('minDelay=120')
     await page.goBack()
     await page.getByTestId('clear-filters').waitFor({ state: 'detached' })
@@ -188,11 +194,12 @@ describe.skipIf(noChromium)('the report page', () => {
     await routes.getByRole('button', { name: 'Show only LAX → LAS' }).click()
     await expect.poll(() => page.getByTestId('filter-chip').allTextContents()).toHaveLength(2)
     expect(page.url()).toContain('origins=LAX&destinations=LAS')
-    await page.close()
+    await context.close()
   })
 
   test('finds the airport with the worst average delay, and its rows, by keyboard', async () => {
-    const page = await signInAt(its.browser, running.server.url, 'analyst')
+    const context = await its.browser.newContext({ viewport: tallViewport })
+    const page = await signInAt(context, running.server.url, 'analyst')
     const routes = page.locator('[data-chart=routes]')
     await routes.getByTestId('ranking-choice').press('Enter')
     const panel = page.getByRole('dialog')
@@ -216,7 +223,7 @@ describe.skipIf(noChromium)('the report page', () => {
     // As someone does who opens the link.
     await page.reload()
     await routes.getByText('Origin · Average delay').waitFor()
-    await page.close()
+    await context.close()
   })
 
   test('is a table for reading: widths, frozen column, keys of the order, and whole texts', async () => {
@@ -354,8 +361,7 @@ describe.skipIf(noChromium)('the report page, when something goes wrong', () => 
     const context = await its.browser.newContext()
     const page = await signInAt(context, server.url, 'seattle')
     await context.setOffline(true)
-    await page.getByLabel('Delay at least').fill('60')
-    await page.keyboard.press('Enter')
+    await filterByNumber(page, 'Delay at least', '60')
     await page.getByText('Couldn’t load the report.').waitFor()
     await context.setOffline(false)
     await page.getByRole('button', { name: /^Export [\d,]+ rows$/ }).waitFor()
@@ -377,8 +383,7 @@ describe.skipIf(noChromium)('the report page, when something goes wrong', () => 
     await expect.poll(() => page.getByTestId('tray-item').count()).toBe(2)
     await untilTrayShows(page, 'failed')
 
-    await page.getByLabel('Delay at least').fill('600')
-    await page.keyboard.press('Enter')
+    await filterByNumber(page, 'Delay at least', '600')
     await page.getByTestId('filter-chip').waitFor()
     await page.getByTestId('export-button').click()
     await untilTrayShows(page, 'delivered')

@@ -7,7 +7,7 @@ import { auditOf } from '../../testing/auditOf.ts'
 import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
 import { cuttingProxy } from '../../testing/cuttingProxy.ts'
 import { flightsParquet } from '../../testing/flightsParquet.ts'
-import { signInAt, untilTrayShows } from '../../testing/page.ts'
+import { filterByNumber, signInAt, untilTrayShows } from '../../testing/page.ts'
 import { sha256Of } from '../../testing/pageDownload.ts'
 import { longTest, times } from '../../testing/soak.ts'
 import { temporaryFolder } from '../../testing/temporaryFolder.ts'
@@ -30,8 +30,7 @@ describe.skipIf(noChromium)('an export that the page has prepared', () => {
   async function filteredPage(url: string, minDelay = '60'): Promise<Page> {
     const context = await its.browser.newContext()
     const page = await signInAt(context, url, 'analyst')
-    await page.getByLabel('Delay at least').fill(minDelay)
-    await page.keyboard.press('Enter')
+    await filterByNumber(page, 'Delay at least', minDelay)
     await page.getByTestId('filter-chip').waitFor()
     await page.getByRole('button', { name: /^Export [\d,]+ rows$/ }).waitFor()
     return page

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
-import { signInAt } from '../../testing/page.ts'
+import { filterByNumber, signInAt } from '../../testing/page.ts'
 
 const its = useBrowser()
 const running = useServer()
@@ -8,8 +8,7 @@ const running = useServer()
 test.skipIf(noChromium)('a report prints as a report, without controls', async () => {
   const context = await its.browser.newContext({ colorScheme: 'dark' })
   const page = await signInAt(context, running.server.url, 'seattle')
-  await page.getByLabel('Delay at least').fill('60')
-  await page.keyboard.press('Enter')
+  await filterByNumber(page, 'Delay at least', '60')
   await page.getByTestId('filter-line').getByText('60 min').first().waitFor()
   await page.getByTestId('chart').first().waitFor()
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' })

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
 import { cuttingProxy } from '../../testing/cuttingProxy.ts'
-import { signInAt, untilTrayShows } from '../../testing/page.ts'
+import { filterByNumber, signInAt, untilTrayShows } from '../../testing/page.ts'
 import {
   endingToken,
   knownSecret,
@@ -29,8 +29,7 @@ describe.skipIf(noChromium)('the report page, when its token ends', () => {
     await reloadWith(page, ending)
     await untilRenewed(page, ending)
 
-    await page.getByLabel('Delay at least', { exact: true }).fill('180')
-    await page.keyboard.press('Enter')
+    await filterByNumber(page, 'Delay at least', '180')
     await untilCounted(page)
     expect(page.url()).toBe(running.server.url + question.replace('120', '180'))
     await page.getByTestId('export-button').click()

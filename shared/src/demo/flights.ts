@@ -68,7 +68,7 @@ export const flights = describeReport({
     { id: 'originCity', label: { en: 'Origin city', de: 'Startort' }, type: 'text', width: 22 },
     {
       id: 'originState',
-      label: { en: 'Origin state', de: 'Staat (Start)' },
+      label: { en: 'Origin state', de: 'Bundesstaat (Start)' },
       type: 'text',
       width: 12,
     },
@@ -81,7 +81,7 @@ export const flights = describeReport({
     },
     {
       id: 'destinationState',
-      label: { en: 'Destination state', de: 'Staat (Ziel)' },
+      label: { en: 'Destination state', de: 'Bundesstaat (Ziel)' },
       type: 'text',
       width: 17,
     },

@@ -67,4 +67,61 @@ describe('the column picker', () => {
     await row('date').get('input').setValue(true)
     expect(chosen()).toEqual(['id', 'date'])
   })
+
+  describe('of many', () => {
+    const many = Array.from({ length: 60 }, (_, index) => ({
+      id: `c${index}`,
+      label: index === 7 ? 'Größe' : `Column ${index}`,
+      type: 'text' as const,
+      width: 10,
+    }))
+
+    async function manyShown(modelValue: string[]) {
+      const wrapper = await mountWith(ColumnPicker, { props: { columns: many, modelValue } })
+      const press = (name: string) =>
+        wrapper
+          .findAll('button')
+          .find((button) => button.text() === name)!
+          .trigger('click')
+      const chosen = () => wrapper.emitted('update:modelValue')?.at(-1)?.[0]
+      return { wrapper, press, chosen }
+    }
+
+    test('finds columns by a part of their name, without case and accents', async () => {
+      const { wrapper, chosen } = await manyShown(['c0', 'c7'])
+      await wrapper.get('[data-testid=column-search]').setValue('grosse')
+      expect(wrapper.findAll('li')).toHaveLength(0)
+      expect(wrapper.get('[role=status]').text()).toBe('No column found')
+      await wrapper.get('[data-testid=column-search]').setValue('große')
+      expect(wrapper.findAll('li').map((row) => row.get('label').text())).toEqual(['Größe'])
+      // Its place among the others is not in view.
+      expect(wrapper.findAll('li button')).toHaveLength(0)
+      await wrapper.get('li input').setValue(false)
+      expect(chosen()).toEqual(['c0'])
+    })
+
+    test('shows all, or none but the one that a table needs', async () => {
+      const { press, chosen } = await manyShown(['c3', 'c1'])
+      await press('All')
+      expect(chosen()).toEqual(['c3', 'c1', ...many.map(({ id }) => id).filter(isOther)])
+      await press('None')
+      expect(chosen()).toEqual(['c3'])
+    })
+
+    test('shows and hides what was found, and nothing else', async () => {
+      const { wrapper, press, chosen } = await manyShown(['c0', 'c51'])
+      await wrapper.get('[data-testid=column-search]').setValue('column 5')
+      await press('None')
+      expect(chosen()).toEqual(['c0'])
+      await press('All')
+      expect(chosen()).toHaveLength(2 + 10)
+    })
+  })
+
+  test('of a few have no search', async () => {
+    const { wrapper } = await picker(['id'])
+    expect(wrapper.find('[data-testid=column-search]').exists()).toBe(false)
+  })
 })
+
+const isOther = (id: string) => id !== 'c3' && id !== 'c1'

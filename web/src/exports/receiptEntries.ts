@@ -8,7 +8,7 @@ import {
 import type { Texts } from '../texts/en.ts'
 import { kindOf } from './fileKinds.ts'
 import { conditionLabel } from '../report/filters/activeConditions.ts'
-import { withUnit, type Formats } from '../texts/formats.ts'
+import type { Formats } from '../texts/formats.ts'
 
 /** A line of a receipt. */
 export interface ReceiptEntry {
@@ -95,7 +95,9 @@ function filterText(
     return [`${label}: ${formats.day(shownDay(field.id, value as string))}`]
   }
   if (field.kind === 'number') {
-    return [texts.report.numberFilter(label, withUnit(formats.exact(Number(value)), field.unit))]
+    return [
+      texts.report.numberFilter(label, formats.withUnit(formats.exact(Number(value)), field.unit)),
+    ]
   }
   const values = [value as string | string[]].flat()
   const length = listLengths[`filters.${field.id}`] ?? 0

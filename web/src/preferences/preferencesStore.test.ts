@@ -1,16 +1,30 @@
 import { createPinia } from 'pinia'
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { usePreferencesStore } from './preferencesStore.ts'
 
 describe('preferences', () => {
+  afterEach(() => {
+    vi.restoreAllMocks()
+  })
+
   test('of a first visit are the defaults', () => {
     const preferences = usePreferencesStore(createPinia())
     preferences.restore()
-    expect([preferences.theme, preferences.charts, preferences.singleKeys]).toEqual([
-      'system',
-      true,
-      true,
-    ])
+    expect([preferences.theme, preferences.singleKeys]).toEqual(['system', true])
+  })
+
+  test.each([true, false])('show charts where there is room for them: %s', (hasRoom) => {
+    vi.spyOn(window, 'matchMedia').mockImplementation((media) =>
+      Object.assign(new EventTarget() as MediaQueryList, { media, matches: hasRoom }),
+    )
+    const preferences = usePreferencesStore(createPinia())
+    preferences.restore()
+    expect(preferences.charts).toBe(hasRoom)
+    preferences.setCharts(!hasRoom)
+    expect(preferences.charts).toBe(!hasRoom)
+    const next = usePreferencesStore(createPinia())
+    next.restore()
+    expect(next.charts).toBe(!hasRoom)
   })
 
   test('are restored at the next visit', () => {

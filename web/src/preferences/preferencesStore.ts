@@ -1,16 +1,21 @@
 import { defineStore } from 'pinia'
-import { ref } from 'vue'
+import { useMediaQuery } from '@vueuse/core'
+import { computed, ref } from 'vue'
 import { themes, type Theme } from './themes.ts'
 
 const themeKey = 'coatcheck.theme'
 const chartsKey = 'coatcheck.charts'
+/** Where charts leave room for ten rows of the table. */
+const roomForCharts = '(min-width: 640px) and (min-height: 900px)'
 const singleKeysKey = 'coatcheck.singleKeys'
 
 /** Display choices of this browser's user, kept in localStorage. */
 export const usePreferencesStore = defineStore('preferences', () => {
   const theme = ref<Theme>('system')
-  /** Whether the report shows its charts. */
-  const charts = ref(true)
+  const hasRoom = useMediaQuery(roomForCharts)
+  const chosenCharts = ref<boolean | null>(null)
+  /** Whether the report shows its charts: as chosen, or else where there is room for them. */
+  const charts = computed(() => chosenCharts.value ?? hasRoom.value)
   /** Whether single keys are shortcuts. */
   const singleKeys = ref(true)
 
@@ -22,7 +27,7 @@ export const usePreferencesStore = defineStore('preferences', () => {
   }
 
   function setCharts(shown: boolean) {
-    charts.value = shown
+    chosenCharts.value = shown
     localStorage.setItem(chartsKey, String(shown))
   }
 
@@ -34,7 +39,8 @@ export const usePreferencesStore = defineStore('preferences', () => {
 
   /** Applies the stored choices. */
   function restore() {
-    charts.value = localStorage.getItem(chartsKey) !== 'false'
+    const kept = localStorage.getItem(chartsKey)
+    chosenCharts.value = kept === 'true' || kept === 'false' ? kept === 'true' : null
     singleKeys.value = localStorage.getItem(singleKeysKey) !== 'false'
     setTheme(themes.find((known) => known === localStorage.getItem(themeKey)) ?? 'system')
   }

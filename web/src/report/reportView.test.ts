@@ -10,6 +10,7 @@ import { storedSession } from '../session/storedSession.ts'
 import { chunkMsMax } from '../testing/chunk.ts'
 import { receipt, signedIn } from '../testing/exports.ts'
 import { mountWith } from '../testing/mountWith.ts'
+import { openFilter } from '../testing/openFilter.ts'
 import { stubResizeObserver } from '../testing/resizeObserver.ts'
 import ReportView from './ReportView.vue'
 import { flights } from '../testing/outlines.ts'
@@ -59,6 +60,7 @@ async function openView(
   storedSession.write(signedIn)
   const createTicket = vi.fn(async (_request: unknown) => receipt)
   const pinia = createPinia()
+  usePreferencesStore(pinia).setCharts(true)
   // What the page loads after its first part.
   await import('./charts/ChartCard.vue')
   const wrapper = await mountWith(ReportView, {
@@ -90,9 +92,9 @@ async function openView(
       for (const query of Object.values(calls)) query.mockRejectedValueOnce(new Error('offline'))
     },
     async filterBy(minDelay: string) {
-      await wrapper.get('input[type=number]').setValue(minDelay)
-      await wrapper.get('input[type=number]').trigger('change')
-      await flushPromises()
+      const panel = await openFilter(wrapper, 'minDelay')
+      await panel.type('input[type=number]', minDelay)
+      await panel.close()
     },
     messages: () => wrapper.findAll('[data-testid=error-message]'),
     shown: () => ({
@@ -180,7 +182,7 @@ describe('a report', { timeout: 20_000 }, () => {
   test('moves the focus to its parts by single keys', async () => {
     const { press, wrapper } = await openView()
     await press('/')
-    expect(document.activeElement).toBe(wrapper.get('[data-testid=date-presets]').element)
+    expect(document.activeElement).toBe(wrapper.get('[data-testid=filter-button]').element)
     await wrapper.trigger('keydown', { key: 'g' })
     expect(document.activeElement).toBe(wrapper.get('[role=table]').element)
     await press('c')
@@ -460,11 +462,17 @@ describe('a report', { timeout: 20_000 }, () => {
     )
   })
 
-  test('neither shows nor loads hidden charts', async () => {
+  test('neither shows nor loads hidden charts, and leaves a strip that shows them', async () => {
     const { wrapper, calls, filterBy } = await openView()
     await wrapper.get('[data-testid=charts-toggle]').trigger('click')
     await filterBy('30')
     expect(wrapper.find('[data-chart]').exists()).toBe(false)
     expect(calls.charts).toHaveBeenCalledOnce()
+    const strip = wrapper.get('[data-testid=charts-strip]')
+    expect(strip.text()).toContain('Busiest routes')
+    await strip.trigger('click')
+    await flushPromises()
+    expect(wrapper.find('[data-chart=routes]').exists()).toBe(true)
+    expect(calls.charts).toHaveBeenCalledTimes(2)
   })
 })

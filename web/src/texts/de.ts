@@ -73,6 +73,8 @@ export const de: Texts = {
   report: {
     reports: 'Berichte',
     listFailed: 'Die Berichte konnten nicht geladen werden.',
+    searchReports: 'Berichte suchen',
+    noReport: 'Kein Bericht gefunden',
     unknown: (id) => `Bericht „${id}“ nicht gefunden`,
     unknownHint: 'Wähle oben einen der Berichte aus.',
     filters: 'Filter',
@@ -84,9 +86,10 @@ export const de: Texts = {
     clear: 'Auswahl löschen',
     clearField: (label) => `${label}: Auswahl löschen`,
     clearAll: 'Alle entfernen',
+    all: 'Alle',
+    none: 'Keine',
     presets: 'Zeitraum',
     wholeRange: 'Gesamter Zeitraum',
-    customRange: 'Benutzerdefiniert',
     dataUntil: (day) => `Daten bis ${day}`,
     periods: {
       today: 'Heute',
@@ -115,7 +118,6 @@ export const de: Texts = {
       'too-many': (max) => `Wähle höchstens ${max} Werte aus.`,
       invalid: 'Ungültiger Wert.',
     },
-    activeFilters: 'Aktive Filter',
     noFilters: 'Keine Filter aktiv',
     filter: 'Filter',
     addFilter: 'Filter hinzufügen',
@@ -211,6 +213,7 @@ export const de: Texts = {
   },
 
   charts: {
+    title: 'Diagramme',
     hide: 'Diagramme ausblenden',
     show: 'Diagramme anzeigen',
     asTable: 'Als Tabelle anzeigen',

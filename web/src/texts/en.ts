@@ -81,6 +81,8 @@ export const en = {
   report: {
     reports: 'Reports',
     listFailed: 'Couldn’t load the reports.',
+    searchReports: 'Search reports',
+    noReport: 'No report found',
     unknown: (id: string) => `Report “${id}” not found`,
     unknownHint: 'Choose one of the reports above.',
     filters: 'Filters',
@@ -92,9 +94,10 @@ export const en = {
     clear: 'Clear',
     clearField: (label: string) => `Clear ${label}`,
     clearAll: 'Clear all',
+    all: 'All',
+    none: 'None',
     presets: 'Date range',
     wholeRange: 'All time',
-    customRange: 'Custom',
     dataUntil: (day: string) => `Data until ${day}`,
     periods: {
       today: 'Today',
@@ -123,7 +126,6 @@ export const en = {
       'too-many': (max: string) => `Select ${max} values or fewer.`,
       invalid: 'Invalid value.',
     },
-    activeFilters: 'Active filters',
     noFilters: 'No filters applied',
     filter: 'Filter',
     addFilter: 'Add a filter',
@@ -220,6 +222,7 @@ export const en = {
   },
 
   charts: {
+    title: 'Charts',
     hide: 'Hide charts',
     show: 'Show charts',
     asTable: 'Show as table',

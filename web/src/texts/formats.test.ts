@@ -49,10 +49,13 @@ describe('numbers', () => {
     )
   })
 
-  test('have a currency sign before them and other units after them', () => {
+  test('have a currency sign where the language has it, and other units after them', () => {
     const { measure } = formats
     expect(measure({ type: 'integer', unit: '$' }, 1234)).toBe('$1,234')
+    expect(measure({ type: 'integer', unit: '$' }, -5)).toBe('-$5')
     expect(measure({ type: 'integer', unit: 'min' }, 1234)).toBe('1,234 min')
+    const german = createFormats('de', de)
+    expect(german.measure({ type: 'integer', unit: '$' }, 40_545_276)).toBe('40.545.276 $')
   })
 
   test('on an axis are all grouped, or none', () => {

@@ -10,6 +10,8 @@ export interface Formats extends NumberFormats, TimeFormats {
   cell: (column: Pick<Column, 'type' | 'format'>, value: CellValue) => string
   /** A value of the summary, with its unit; a dash for null. */
   measure: (measure: Pick<Measure, 'type' | 'unit' | 'decimals'>, value: number | null) => string
+  /** A figure with its unit; a currency sign stands where the language has it: `$5`, `5 $`. */
+  withUnit: (figure: string, unit: string | undefined) => string
   /** A language by its BCP 47 tag: `German (Switzerland)`. */
   language: (tag: string) => string
   /** A relative change as `+12%`; the difference of two shares as `+2.1 pp`. */
@@ -19,6 +21,7 @@ export interface Formats extends NumberFormats, TimeFormats {
 export function createFormats(locale: string, texts: Texts): Formats {
   const numbers = createNumberFormats(locale)
   const times = createTimeFormats(locale)
+  const withUnit = unitWriter(locale)
   const languages = new Intl.DisplayNames(locale, { type: 'language' })
   return {
     ...numbers,
@@ -30,6 +33,7 @@ export function createFormats(locale: string, texts: Texts): Formats {
       if (decimals !== undefined) return withUnit(numbers.fixed(value, decimals), unit)
       return withUnit((type === 'integer' ? numbers.count : numbers.rough)(value), unit)
     },
+    withUnit,
     language: (tag) => languages.of(tag) ?? tag,
     change: (by, isShare) =>
       isShare ? texts.report.points(numbers.signed(by * 100)) : numbers.signedShare(by),
@@ -79,10 +83,15 @@ function isDigits(value: CellValue): value is Intl.StringNumericLiteral {
   return typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value)
 }
 
-/** A currency sign stands before its figure, any other unit after it. */
-export function withUnit(figure: string, unit: string | undefined): string {
-  if (!unit) return figure
-  return unit === '$' ? `${unit}${figure}` : `${figure} ${unit}`
+function unitWriter(locale: string): Formats['withUnit'] {
+  const money = new Intl.NumberFormat(locale, { style: 'currency', currency: 'USD' })
+  const [first] = money.formatToParts(1)
+  return (figure, unit) => {
+    if (!unit) return figure
+    const isBefore = first?.type === 'currency' && /^\p{Sc}$/u.test(unit)
+    if (!isBefore) return `${figure} ${unit}`
+    return figure.startsWith('-') ? `-${unit}${figure.slice(1)}` : `${unit}${figure}`
+  }
 }
 
 /** Whether a column is right-aligned, so that its digits line up. */

@@ -1,6 +1,5 @@
 import type { Chart, ChartChoice, Measure, ReportOutline, WhereCondition } from '@coatcheck/shared'
 import { takesConditions } from '../reportAddress.ts'
-import { withUnit } from '../../texts/formats.ts'
 import type { Filters } from '../filters/filterValues.ts'
 import type { ChartBar, ChartWords } from './chartBar.ts'
 import { chartBars } from './chartBars.ts'
@@ -95,5 +94,5 @@ function chosen({ fields }: ReportOutline, chart: Chart, choice: ChartChoice | u
 }
 
 function labelWithUnit({ label, unit }: Measure): string {
-  return unit ? `${label} (${withUnit('', unit).trim()})` : label
+  return unit ? `${label} (${unit})` : label
 }

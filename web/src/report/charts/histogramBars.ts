@@ -1,6 +1,5 @@
 import { binBounds, type Chart } from '@coatcheck/shared'
 import type { ChartData } from '../../api/appRouter.ts'
-import { withUnit } from '../../texts/formats.ts'
 import type { Filters } from '../filters/filterValues.ts'
 import type { ChartBar, ChartWords } from './chartBar.ts'
 
@@ -67,7 +66,7 @@ function binLabels(
     formats,
     texts: { charts },
   } = words
-  const shown = (figure: number) => withUnit(formats.exact(figure), unit)
+  const shown = (figure: number) => formats.withUnit(formats.exact(figure), unit)
   if (end === null) {
     return { label: charts.orMore(shown(start!)), tick: `≥ ${formats.exact(start!)}` }
   }

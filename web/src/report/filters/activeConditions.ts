@@ -5,7 +5,6 @@ import {
   type ReportOutline,
   type WhereCondition,
 } from '@coatcheck/shared'
-import { withUnit } from '../../texts/formats.ts'
 import { namedInFullMax, namedMax, type FilterWords } from './activeFilters.ts'
 
 export interface ActiveCondition {
@@ -44,7 +43,7 @@ export function conditionLabel(
   const { texts } = words
   const { conditions } = texts.report
   const write = (value: string | number | boolean) =>
-    withUnit(valueText(value, column, words), column?.unit)
+    words.formats.withUnit(valueText(value, column, words), column?.unit)
   switch (condition.operator) {
     case 'is':
     case 'isNot':

@@ -1,6 +1,6 @@
 import { lastDayOf, type FilterField, type Period, type ReportOutline } from '@coatcheck/shared'
 import type { Texts } from '../../texts/en.ts'
-import { withUnit, type Formats } from '../../texts/formats.ts'
+import type { Formats } from '../../texts/formats.ts'
 import type { Filters } from './filterValues.ts'
 
 export interface ActiveFilter {
@@ -8,6 +8,12 @@ export interface ActiveFilter {
   label: string
   /** The filters without this one. */
   without: Filters
+}
+
+export interface AppliedFilters {
+  filters: Filters
+  /** The period that the days belong to; null if they were chosen one by one. */
+  period: Period | null
 }
 
 export interface FilterWords {
@@ -25,7 +31,7 @@ export const namedInFullMax = 20
 /** The filters that differ from the defaults, each as a chip that can be removed. */
 export function activeFilters(
   { fields, range }: Pick<ReportOutline, 'fields' | 'range'>,
-  { filters, period }: { filters: Filters; period: Period | null },
+  { filters, period }: AppliedFilters,
   words: FilterWords,
 ): ActiveFilter[] {
   const chips: ActiveFilter[] = []
@@ -55,7 +61,10 @@ function labelOf(
   const label = field.label
   const value = filters[field.id]
   if (field.kind === 'number') {
-    return texts.report.numberFilter(label, withUnit(formats.exact(Number(value)), field.unit))
+    return texts.report.numberFilter(
+      label,
+      formats.withUnit(formats.exact(Number(value)), field.unit),
+    )
   }
   const values = Array.isArray(value) ? value : []
   const namedAtMost = all ? namedInFullMax : namedMax

@@ -3,27 +3,29 @@ import { describe, expect, test } from 'vitest'
 import { mountWith } from '../../testing/mountWith.ts'
 import DatePresets from './DatePresets.vue'
 
-describe('the field of date presets', () => {
+describe('the date presets', () => {
   async function presets(part: object, range: object = flights.range) {
     const props = { range, ...flights.range, period: null, ...part }
     const wrapper = await mountWith(DatePresets, { props })
-    const select = wrapper.get('select')
+    const labels = wrapper.findAll('label')
     return {
       wrapper,
-      select,
-      selected: () => select.element.selectedOptions[0]?.text,
+      names: labels.map((label) => label.text()),
+      chosen: () =>
+        labels.filter((label) => label.get('input').element.checked).map((label) => label.text()),
       choose: (name: string) =>
-        select
-          .findAll('option')
-          .find((option) => option.text() === name)!
-          .setValue(),
+        labels
+          .find((label) => label.text() === name)!
+          .get('input')
+          .setValue(true),
     }
   }
 
-  test('offers periods up to the last day of the data', async () => {
-    const { select } = await presets({}, birdStrikes.range)
-    expect(select.get('optgroup').attributes('label')).toBe('Data until Jul 25, 2002')
-    expect(select.findAll('optgroup option').map((option) => option.text())).toEqual([
+  test('offer periods up to the last day of the data', async () => {
+    const { wrapper, names } = await presets({}, birdStrikes.range)
+    expect(wrapper.text()).toContain('Data until Jul 25, 2002')
+    expect(names).toEqual([
+      'All time',
       'Today',
       'Yesterday',
       'Last 7 days',
@@ -40,13 +42,13 @@ describe('the field of date presets', () => {
     ])
   })
 
-  test('offers no period without a day of the data', async () => {
-    const { select } = await presets({})
-    expect(select.text()).toContain('This year')
-    expect(select.text()).not.toContain('Last year')
+  test('offer no period without a day of the data', async () => {
+    const { names } = await presets({})
+    expect(names).toContain('This year')
+    expect(names).not.toContain('Last year')
   })
 
-  test('sets both days and says which period they are', async () => {
+  test('set both days and say which period they are', async () => {
     const { wrapper, choose } = await presets({ from: '2001-02-03' })
     await choose('Last month')
     await choose('All time')
@@ -57,14 +59,11 @@ describe('the field of date presets', () => {
   })
 
   test.each([
-    [{ period: 'last-7-days', from: '2001-06-25' }, 'Last 7 days'],
-    [{}, 'All time'],
-    [{ from: '2001-06-25' }, 'Custom'],
-  ])('shows %j as %s', async (part, name) => {
-    expect((await presets(part)).selected()).toBe(name)
-  })
-
-  test('offers no custom days, which are chosen in their fields', async () => {
-    expect((await presets({ period: 'today' })).select.text()).not.toContain('Custom')
+    [{ period: 'last-7-days', from: '2001-06-25' }, ['Last 7 days']],
+    [{}, ['All time']],
+    // Days that are chosen in their fields are none of them.
+    [{ from: '2001-06-25' }, []],
+  ])('show %j as %j', async (part, names) => {
+    expect((await presets(part)).chosen()).toEqual(names)
   })
 })

@@ -8,7 +8,7 @@ import {
 } from '@coatcheck/shared'
 import type { z } from 'zod'
 import type { Texts } from '../../texts/en.ts'
-import { withUnit, type Formats } from '../../texts/formats.ts'
+import type { Formats } from '../../texts/formats.ts'
 import type { Filters } from './filterValues.ts'
 
 /** Why a value is not a valid filter. */
@@ -89,9 +89,9 @@ export function problemText(problem: FilterProblem, { texts, formats }: ProblemW
         formats.day(lastDayOf(problem.until)),
       )
     case 'too-small':
-      return problems['too-small'](withUnit(formats.exact(problem.min), problem.unit))
+      return problems['too-small'](formats.withUnit(formats.exact(problem.min), problem.unit))
     case 'too-large':
-      return problems['too-large'](withUnit(formats.exact(problem.max), problem.unit))
+      return problems['too-large'](formats.withUnit(formats.exact(problem.max), problem.unit))
     case 'too-many':
       return problems['too-many'](formats.count(problem.max))
     default:

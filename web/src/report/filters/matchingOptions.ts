@@ -1,4 +1,5 @@
 import type { FilterOption } from '../../api/appRouter.ts'
+import { folded } from '../../components/folded.ts'
 
 /**
  * The options whose value or detail contains the text, ignoring case and accents. Values that begin
@@ -17,9 +18,4 @@ export function matchingOptions(options: readonly FilterOption[], typed: string)
     }
   }
   return [...beginning, ...containing]
-}
-
-/** For comparing without case and accents. */
-export function folded(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 }

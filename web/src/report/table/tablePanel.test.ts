@@ -1,4 +1,5 @@
 import type { SortKey } from '@coatcheck/shared'
+import { flushPromises } from '@vue/test-utils'
 import { createPinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ref } from 'vue'
@@ -104,6 +105,8 @@ describe('the panel of the table', () => {
     const { wrapper, preferences } = await panel()
     const toggle = wrapper.get('[data-testid=charts-toggle]')
     const state = () => [toggle.attributes('aria-label'), toggle.attributes('aria-pressed')]
+    preferences.setCharts(true)
+    await flushPromises()
     expect(state()).toEqual(['Hide charts', 'true'])
     await toggle.trigger('click')
     expect(state()).toEqual(['Show charts', 'false'])

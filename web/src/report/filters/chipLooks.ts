@@ -1,0 +1,13 @@
+/** The chips of filters, of the report's own and of conditions. */
+export function chipLook({ active, invalid = false }: { active: boolean; invalid?: boolean }) {
+  const look = 'flex h-8 max-w-full items-center rounded-full border text-xs font-medium'
+  if (invalid) return `${look} border-bad bg-bad-soft text-bad`
+  return active
+    ? `${look} border-transparent bg-accent-soft text-accent-ink pr-1`
+    : `${look} border-line-strong bg-surface text-ink-soft hover:text-ink hover:bg-sunken`
+}
+
+export const chipTextLook =
+  'flex h-full min-w-0 items-center gap-1.5 rounded-full px-3 text-left aria-expanded:ring-2 aria-expanded:ring-accent'
+
+export const removeLook = 'hover:bg-accent -ml-1.5 shrink-0 rounded-full p-1 hover:text-white'
