@@ -1,44 +1,53 @@
 import { expect, test } from 'vitest'
 import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
-import { filterByNumber, signInAt } from '../../testing/page.ts'
+import { filterByNumber, signInAt, tallViewport } from '../../testing/page.ts'
 
 const its = useBrowser()
 const running = useServer()
 
 test.skipIf(noChromium)('a report prints as a report, without controls', async () => {
-  const context = await its.browser.newContext({ colorScheme: 'dark' })
+  const context = await its.browser.newContext({ colorScheme: 'dark', viewport: tallViewport })
   const page = await signInAt(context, running.server.url, 'seattle')
   await filterByNumber(page, 'Delay at least', '60')
-  await page.getByTestId('filter-line').getByText('60 min').first().waitFor()
+  await page.getByRole('button', { name: 'Edit filter Delay at least 60 min' }).waitFor()
   await page.getByTestId('chart').first().waitFor()
+  await page.getByTestId('tray-button').click()
+  const rowCount = await page.getByTestId('row-count').textContent()
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
-  expect((await page.getByRole('heading', { level: 1 }).boundingBox())?.width).toBeGreaterThan(100)
   for (const shown of [
-    page.getByTestId('filter-line').getByText('60 min').first(),
+    page.getByRole('heading', { level: 1 }),
+    page.getByTestId('scope'),
+    page.getByTestId('filter-chip').getByText('60 min').first(),
     page.locator('[data-tile=rowCount]'),
     page.getByTestId('chart').first(),
-    page.getByRole('cell').first(),
   ]) {
     expect(await shown.isVisible()).toBe(true)
   }
-  for (const hidden of ['filter-bar', 'add-filter', 'export-button', 'account-menu', 'sort-menu']) {
+  for (const hidden of [
+    'add-filter',
+    'export-button',
+    'account-menu',
+    'sort-menu',
+    'results-table',
+    'export-tray',
+  ]) {
     expect(await page.getByTestId(hidden).isVisible(), hidden).toBe(false)
   }
-  // No row is beside the paper, or behind another.
-  const rows = await page.getByRole('row').evaluateAll((elements) =>
-    elements
-      .map((element) => element.getBoundingClientRect())
-      .map(({ top, bottom, right }) => ({
-        top,
-        bottom,
-        right,
-      })),
+  expect(await page.locator('[data-field=origins]').isVisible()).toBe(false)
+  const rows = page.getByTestId('printed-rows')
+  expect(await rows.locator('caption').textContent()).toContain(
+    `Rows 1 to 100 of ${rowCount!.replace(' rows', '')}`,
   )
-  for (const [index, row] of rows.entries()) {
-    expect(row.right).toBeLessThanOrEqual(1280)
-    if (index > 0) expect(row.top).toBeGreaterThanOrEqual(rows[index - 1]!.bottom - 1)
-  }
+  expect(await rows.locator('tbody tr').count()).toBe(100)
   const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor)
   expect(background).toBe('rgb(255, 255, 255)')
   await context.close()
+})
+
+test.skipIf(noChromium)('a hundred rows take more than one page of paper', async () => {
+  const page = await signInAt(its.browser, running.server.url, 'seattle')
+  const file = await page.pdf({ preferCSSPageSize: true })
+  const [, count] = /\/Type \/Pages\s\/Count (\d+)/.exec(file.toString('latin1')) ?? []
+  expect(Number(count)).toBeGreaterThan(1)
+  await page.close()
 })

@@ -1,18 +1,25 @@
-import { defineStore } from 'pinia'
 import { useMediaQuery } from '@vueuse/core'
-import { computed, ref } from 'vue'
+import { defineStore } from 'pinia'
+import { computed, ref, watch } from 'vue'
 import { themes, type Theme } from './themes.ts'
 
 const themeKey = 'coatcheck.theme'
 const chartsKey = 'coatcheck.charts'
+const singleKeysKey = 'coatcheck.singleKeys'
+
 /** Where charts leave room for ten rows of the table. */
 const roomForCharts = '(min-width: 640px) and (min-height: 900px)'
-const singleKeysKey = 'coatcheck.singleKeys'
 
 /** Display choices of this browser's user, kept in localStorage. */
 export const usePreferencesStore = defineStore('preferences', () => {
   const theme = ref<Theme>('system')
-  const hasRoom = useMediaQuery(roomForCharts)
+  const matchesRoom = useMediaQuery(roomForCharts)
+  const isPrinting = useMediaQuery('print')
+  const hasRoom = ref(matchesRoom.value)
+  // Paper has other sizes: what is printed is what the screen shows.
+  watch(matchesRoom, (matches) => {
+    if (!isPrinting.value) hasRoom.value = matches
+  })
   const chosenCharts = ref<boolean | null>(null)
   /** Whether the report shows its charts: as chosen, or else where there is room for them. */
   const charts = computed(() => chosenCharts.value ?? hasRoom.value)

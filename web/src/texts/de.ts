@@ -184,6 +184,9 @@ export const de: Texts = {
     rowCount: (count, shown) => (count === 1 ? '1 Zeile' : `${shown} Zeilen`),
     counting: 'Zeilen werden gezählt …',
     table: (title) => `${title}: gefilterte Zeilen`,
+    allRowsPrinted: 'Alle Zeilen.',
+    rowsPrinted: (first, last, all) =>
+      `Zeilen ${first} bis ${last} von ${all}. Ein Export enthält alle.`,
     noRows: 'Keine Zeilen entsprechen diesen Filtern.',
     noRowsHint: 'Erweitere den Zeitraum oder entferne einen Filter.',
     failed: 'Der Bericht konnte nicht geladen werden.',

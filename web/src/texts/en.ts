@@ -193,6 +193,9 @@ export const en = {
     rowCount: (count: number, shown: string) => (count === 1 ? '1 row' : `${shown} rows`),
     counting: 'Counting rows…',
     table: (title: string) => `${title}: filtered rows`,
+    allRowsPrinted: 'All rows.',
+    rowsPrinted: (first: string, last: string, all: string) =>
+      `Rows ${first} to ${last} of ${all}. Export the report to have all of them.`,
     noRows: 'No rows match these filters.',
     noRowsHint: 'Widen the date range or remove a filter.',
     failed: 'Couldn’t load the report.',

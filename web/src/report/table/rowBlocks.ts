@@ -31,6 +31,18 @@ export class RowBlocks {
     return page?.columns[column]?.[row - page.offset]
   }
 
+  /** The loaded rows around one, without a gap: from `first` up to, but not including, `end`. */
+  around(row: number): { first: number; end: number } {
+    const block = Math.floor(row / blockRows)
+    let [first, last] = [block, block]
+    while (this.has(first - 1)) first -= 1
+    while (this.has(last + 1)) last += 1
+    const page = this.#blocks.get(last)
+    return page && this.has(block)
+      ? { first: first * blockRows, end: page.offset + page.rowCount }
+      : { first: row, end: row }
+  }
+
   /** The blocks that contain the rows from `first` up to, but not including, `end`. */
   static covering(first: number, end: number): number[] {
     if (end <= first) return []

@@ -22,6 +22,8 @@ interface RowsOptions {
 export interface Rows {
   /** A cell's value; undefined if its row is not loaded. */
   cell: (row: number, column: string) => CellValue | undefined
+  /** The loaded rows around those in view: from `first` up to, but not including, `end`. */
+  loaded: () => { first: number; end: number }
   /** Whether no rows have been loaded yet, of any query. */
   isEmpty: () => boolean
   /** Whether the loaded rows are those of the previous query. */
@@ -108,6 +110,7 @@ export function useRows({ queryKey, fetchPage }: RowsOptions): Rows {
 
   return {
     cell: (row, column) => blocks.value.cell(row, column),
+    loaded: () => blocks.value.around(wanted.first),
     isEmpty: () => blocks.value.isEmpty,
     outdated,
     error: computed(() => failures.values().next().value),
