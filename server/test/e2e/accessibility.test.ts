@@ -27,6 +27,20 @@ const states: Record<string, (page: Page) => Promise<unknown>> = {
     await page.getByRole('button', { name: 'Origin: Any' }).click()
     await page.getByPlaceholder('Search Origin').waitFor()
   },
+  'days open': async (page) => {
+    await page.locator('[data-field=days]').getByTestId('filter-button').click()
+    await page.getByTestId('date-presets').waitFor()
+  },
+  'charts folded': async (page) => {
+    await page.getByTestId('charts-toggle').click()
+    await page.getByTestId('charts-strip').waitFor()
+    await page.evaluate(() => localStorage.removeItem('coatcheck.charts'))
+  },
+  'the menu of reports, on a phone': async (page) => {
+    await page.setViewportSize({ width: 360, height: 780 })
+    await page.getByTestId('report-menu').click()
+    await page.getByRole('dialog').getByRole('link').first().waitFor()
+  },
   'columns open': (page) => page.getByTestId('column-chooser').click(),
   'ranking open': (page) => page.getByTestId('ranking-choice').click(),
   'sort open': async (page) => {
@@ -121,6 +135,7 @@ const states: Record<string, (page: Page) => Promise<unknown>> = {
 const leftByEscape = new Set([
   'report',
   'airports open',
+  'days open',
   'columns open',
   'sort open',
   'ranking open',
@@ -153,7 +168,10 @@ describe.skipIf(noChromium)('axe finds nothing in either theme', () => {
       const context = await its.browser.newContext(calm)
       page = await signInAt(context, running.server.url, 'seattle')
     })
-    afterEach(() => page.unrouteAll())
+    afterEach(async () => {
+      await page.unrouteAll()
+      await page.setViewportSize(tallViewport)
+    })
 
     test.each(Object.entries(states))('in the state: %s', async (name, enter) => {
       if (!isPlainReport) await page.goto(`${running.server.url}/reports/flights`)

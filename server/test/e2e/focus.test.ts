@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
-import { filterByNumber, signInAt, untilTrayShows } from '../../testing/page.ts'
+import { controlsIn, focusOn, type Control } from '../../testing/controls.ts'
+import { filterByNumber, signInAt, tallViewport, untilTrayShows } from '../../testing/page.ts'
 
 const patience = { timeout: 20_000 }
 
@@ -18,8 +19,39 @@ function focused(page: Page): Promise<string | null> {
   })
 }
 
+async function hasFocus(page: Page): Promise<boolean> {
+  return expect
+    .poll(() => focused(page), { timeout: 5_000 })
+    .not.toBeNull()
+    .then(
+      () => true,
+      () => false,
+    )
+}
+
 async function expectFocus(page: Page) {
   await expect.poll(() => focused(page), patience).not.toBeNull()
+}
+
+/** Panels and dialogs, and what opens each of them. */
+const panels: Readonly<Record<string, string>> = {
+  days: '[data-field=days] [data-testid=filter-button]',
+  values: '[data-field=destinations] [data-testid=filter-button]',
+  number: '[data-field=maxDelay] [data-testid=filter-button]',
+  columns: '[data-testid=column-chooser]',
+  order: '[data-testid=sort-menu]',
+  ranking: '[data-testid=ranking-choice]',
+  export: '[data-testid=export-options]',
+}
+
+/** Uses the control that has the focus, as the keyboard does. */
+async function use(page: Page, { key }: Control) {
+  if (/^INPUT (checkbox|radio)/.test(key)) await page.keyboard.press('Space')
+  else if (key.startsWith('SELECT')) await page.keyboard.press('ArrowDown')
+  else if (key.startsWith('INPUT')) await page.keyboard.press('ArrowUp')
+  else await page.keyboard.press('Enter')
+  // What it leads to may take the focus away a moment later.
+  await page.waitForTimeout(150)
 }
 
 describe.skipIf(noChromium)('the focus', () => {
@@ -34,8 +66,73 @@ describe.skipIf(noChromium)('the focus', () => {
     await page.close()
   })
 
-  test('never falls to the body, whichever control is used', async () => {
-    const page = await signInAt(its.browser, running.server.url, 'seattle')
+  test('is never lost, whichever control of the page is used', async () => {
+    const context = await its.browser.newContext({
+      viewport: tallViewport,
+      reducedMotion: 'reduce',
+    })
+    const page = await signInAt(context, running.server.url, 'seattle')
+    const start = `${running.server.url}/reports/flights?minDelay=60&where=distance:between:1..5000`
+    const open = async () => {
+      await page.goto(start)
+      await page.getByTestId('chart').nth(2).waitFor()
+    }
+    await open()
+    const lost: string[] = []
+    let usedCount = 0
+    for (const control of await controlsIn(page, '#app')) {
+      if (!(await focusOn(page, '#app', control))) {
+        // What an earlier control has removed.
+        await open()
+        if (!(await focusOn(page, '#app', control))) continue
+      }
+      usedCount += 1
+      await use(page, control)
+      if (!(await hasFocus(page))) lost.push(control.key)
+      await page.keyboard.press('Escape')
+      await page.waitForTimeout(150)
+      if (!(await hasFocus(page))) lost.push(`${control.key}, closed by Escape`)
+    }
+    expect(lost).toEqual([])
+    // A walk that finds nothing to use would find nothing lost.
+    expect(usedCount).toBeGreaterThan(40)
+    await context.close()
+  })
+
+  test.each(Object.entries(panels))('is never lost in a panel: %s', async (_, opener) => {
+    const context = await its.browser.newContext({
+      viewport: tallViewport,
+      reducedMotion: 'reduce',
+    })
+    const page = await signInAt(context, running.server.url, 'seattle')
+    await page.getByTestId('chart').nth(2).waitFor()
+    const open = async () => {
+      if ((await page.getByRole('dialog').count()) > 0) return
+      await page.locator(opener).first().focus()
+      await page.keyboard.press('Enter')
+      await page.getByRole('dialog').locator('input, select, button').first().waitFor()
+      await page.waitForTimeout(150)
+    }
+    await open()
+    const controls = await controlsIn(page, '[role=dialog]')
+    expect(controls.length).toBeGreaterThan(0)
+    const lost: string[] = []
+    for (const control of controls) {
+      await open()
+      if (!(await focusOn(page, '[role=dialog]', control))) continue
+      await use(page, control)
+      if (!(await hasFocus(page))) lost.push(control.key)
+    }
+    await page.keyboard.press('Escape')
+    await page.waitForTimeout(150)
+    if (!(await hasFocus(page))) lost.push('Escape')
+    expect(lost).toEqual([])
+    await context.close()
+  })
+
+  test('never falls to the body when what has it goes away', async () => {
+    const context = await its.browser.newContext({ viewport: tallViewport })
+    const page = await signInAt(context, running.server.url, 'seattle')
     await expectFocus(page)
 
     // Panels and dialogs give it back.
@@ -65,7 +162,7 @@ describe.skipIf(noChromium)('the focus', () => {
     // Filters: a chip that is removed, and all of them.
     for (const name of [/^Remove/, /^Clear/]) {
       await filterByNumber(page, 'Delay at least', '60')
-      const button = page.getByTestId('filter-line').getByRole('button', { name }).first()
+      const button = page.getByTestId('filter-bar').getByRole('button', { name }).first()
       await button.focus()
       await page.keyboard.press('Enter')
       await button.waitFor({ state: 'detached' })
@@ -105,6 +202,6 @@ describe.skipIf(noChromium)('the focus', () => {
     await page.keyboard.press('Enter')
     await page.getByLabel('Username').waitFor()
     await expectFocus(page)
-    await page.close()
+    await context.close()
   })
 })
