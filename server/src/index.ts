@@ -46,12 +46,8 @@ export { openDatabase, type DatabaseOptions } from './database/openDatabase.ts'
 export { openAuditFile } from './audit/auditFile.ts'
 export type { AuditEvent, AuditRecord } from './audit/auditEvent.ts'
 export type { AuditLog } from './audit/auditLog.ts'
-export type {
-  NodeMessage,
-  ProgressStore,
-  PublishOptions,
-  SentPart,
-} from './progress/progressStore.ts'
+export type { NodeMessage, ProgressStore, PublishOptions } from './progress/progressStore.ts'
+export type { SentPart } from './progress/sentParts.ts'
 export { MemoryProgressStore } from './progress/memoryProgressStore.ts'
 export type { FileStore } from './spool/fileStore.ts'
 export type { SweepTimes } from './spool/fileSweeper.ts'

@@ -27,7 +27,32 @@ test('as a bitmap says, in random parts', () => {
       bytes.fill(1, start, end)
       expect(coverage.isWhole(40), `seed ${seed}`).toBe(bytes.every((byte) => byte === 1))
     }
+    const remembered = new Uint8Array(40)
+    for (const [start, end] of coverage.parts) remembered.fill(1, start, end)
+    expect(remembered, `seed ${seed}`).toEqual(bytes)
   }
+})
+
+test('what was sent twice, or meets what was sent before, takes no room', () => {
+  const coverage = new Coverage()
+  for (let round = 0; round < 3; round += 1) {
+    for (let start = 0; start < 1_000; start += 10) coverage.add(start, start + 10)
+    for (let start = 990; start >= 0; start -= 10) coverage.add(start + 1_000, start + 1_010)
+  }
+  expect(coverage.parts).toEqual([[0, 2_000]])
+  coverage.add(3_000, 3_001)
+  coverage.add(2_500, 2_600)
+  expect(coverage.parts).toEqual([
+    [0, 2_000],
+    [2_500, 2_600],
+    [3_000, 3_001],
+  ])
+})
+
+test('of a client that asks for single bytes far apart, so many are remembered', () => {
+  const coverage = new Coverage()
+  for (let start = 0; start < 22_000; start += 2) coverage.add(start, start + 1)
+  expect(coverage.parts).toHaveLength(10_000)
 })
 
 test('that a client has all of it is told once', () => {

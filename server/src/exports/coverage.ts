@@ -1,10 +1,8 @@
-import type { SentPart } from '../progress/progressStore.ts'
-
-/** Clients that download in pieces use far fewer; more are not counted, so that memory stays bounded. */
-const partsMax = 10_000
+import { sentPartsMax, type SentPart } from '../progress/sentParts.ts'
 
 /** Which bytes of a file one client has been sent, in whichever order. */
 export class Coverage {
+  /** In order, with gaps between them. */
   readonly #parts: SentPart[] = []
   #isTold = false
 
@@ -13,23 +11,25 @@ export class Coverage {
   }
 
   add(start: number, end: number): void {
-    const last = this.#parts.at(-1)
+    const parts = this.#parts
+    const index = lastFrom(parts, start)
+    const before = parts[index]
     // As a file is sent: from one chunk to the next.
-    if (last && start >= last[0] && start <= last[1]) {
-      this.#parts[this.#parts.length - 1] = [last[0], Math.max(last[1], end)]
-      return
+    const from = before && start <= before[1] ? index : index + 1
+    let to = from
+    let merged: SentPart = [start, end]
+    for (let part = parts[to]; part && part[0] <= merged[1]; part = parts[to]) {
+      merged = [Math.min(merged[0], part[0]), Math.max(merged[1], part[1])]
+      to += 1
     }
-    if (this.#parts.length < partsMax) this.#parts.push([start, end])
+    if (to > from || parts.length < sentPartsMax) parts.splice(from, to - from, merged)
   }
 
   /** Whether all bytes of a file of this size have been sent. */
   isWhole(sizeBytes: number): boolean {
-    let reached = 0
-    for (const [start, end] of this.#parts.toSorted((one, other) => one[0] - other[0])) {
-      if (start > reached) return false
-      reached = Math.max(reached, end)
-    }
-    return reached >= sizeBytes
+    if (sizeBytes === 0) return true
+    const [first] = this.#parts
+    return first?.[0] === 0 && first[1] >= sizeBytes
   }
 
   /** Returns whether it is the first time that this is asked. */
@@ -38,4 +38,15 @@ export class Coverage {
     this.#isTold = true
     return isFirst
   }
+}
+
+/** Index of the last part that begins at `position` or before; -1 if there is none. */
+function lastFrom(parts: readonly SentPart[], position: number): number {
+  let [low, high] = [0, parts.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (parts[middle]![0] <= position) low = middle + 1
+    else high = middle
+  }
+  return low - 1
 }

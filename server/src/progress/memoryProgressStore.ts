@@ -1,12 +1,18 @@
 import type { ExportProgress, ExportRequest } from '@coatcheck/shared'
-import type { ProgressStore, NodeMessage, SentPart } from './progressStore.ts'
+import type { ProgressStore, NodeMessage } from './progressStore.ts'
 import { LatestProgress } from './latestProgress.ts'
+import { mergedParts, sentPartsMax, type SentPart } from './sentParts.ts'
+
+/** Clients whose parts are remembered; the oldest are forgotten. */
+const sentMax = 1_000
 
 /** The progress of a single node. */
 export class MemoryProgressStore implements ProgressStore {
   readonly isShared = false
   readonly #exports = new Map<string, Map<string, ExportProgress>>()
   readonly #requests = new Map<string, { viewerId: string; request: ExportRequest }>()
+  /** By export and client. */
+  readonly #sent = new Map<string, readonly SentPart[]>()
   readonly #subscribers = new Map<string, Set<LatestProgress>>()
   #onMessage: (message: NodeMessage) => void = () => {}
 
@@ -53,13 +59,14 @@ export class MemoryProgressStore implements ProgressStore {
     }
   }
 
-  /** One node has sent all that was sent. */
-  async addSent(
-    _exportId: string,
-    _client: string,
-    sent: readonly SentPart[],
-  ): Promise<SentPart[]> {
-    return [...sent]
+  async addSent(exportId: string, client: string, sent: readonly SentPart[]): Promise<SentPart[]> {
+    const key = `${exportId}:${client}`
+    const all = mergedParts([...(this.#sent.get(key) ?? []), ...sent]).slice(0, sentPartsMax)
+    this.#sent.delete(key)
+    this.#sent.set(key, all)
+    const [oldest] = this.#sent.keys()
+    if (this.#sent.size > sentMax && oldest !== undefined) this.#sent.delete(oldest)
+    return all
   }
 
   publishMessage(message: NodeMessage): void {
@@ -73,5 +80,6 @@ export class MemoryProgressStore implements ProgressStore {
   async close(): Promise<void> {
     this.#exports.clear()
     this.#requests.clear()
+    this.#sent.clear()
   }
 }

@@ -130,6 +130,33 @@ export function describeProgressStore(name: string, open: () => Promise<StoresUn
       expect(await reader.next()).toEqual({ done: true, value: undefined })
     })
 
+    test('what all nodes have sent to a client adds up, in as few parts as there can be', async () => {
+      const { here, there } = stores
+      expect(await here.addSent('one', 'client', [[0, 10]])).toEqual([[0, 10]])
+      expect(await there.addSent('one', 'client', [[20, 5_000_000_000]])).toEqual([
+        [0, 10],
+        [20, 5_000_000_000],
+      ])
+      expect(await here.addSent('one', 'other', [])).toEqual([])
+      for (let count = 0; count < 20; count += 1) {
+        const parts = await (count % 2 === 0 ? here : there).addSent('one', 'client', [
+          [0, 10 + count],
+        ])
+        expect(parts).toHaveLength(count < 10 ? 2 : 1)
+      }
+    })
+
+    test('of a client that is sent single bytes far apart, so many parts are remembered', async () => {
+      const parts = Array.from(
+        { length: 10_050 },
+        (_, index) => [2 * index, 2 * index + 1] as const,
+      )
+      await stores.here.addSent('one', 'client', parts.slice(0, 6_000))
+      expect(await stores.there.addSent('one', 'client', parts.slice(6_000))).toEqual(
+        parts.slice(0, 10_000),
+      )
+    })
+
     test('a message of one node reaches all', async () => {
       const heard: [string, NodeMessage][] = []
       stores.here.subscribeToMessages((message) => heard.push(['here', message]))

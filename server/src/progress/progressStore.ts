@@ -1,4 +1,5 @@
 import type { ExportProgress, ExportRequest } from '@coatcheck/shared'
+import type { SentPart } from './sentParts.ts'
 
 /**
  * A message between nodes: to stop an export; that another node has it from now on; that its file is in
@@ -7,9 +8,6 @@ import type { ExportProgress, ExportRequest } from '@coatcheck/shared'
 export type NodeMessage =
   | { readonly type: 'cancel' | 'taken' | 'gone' | 'wanted'; readonly exportId: string }
   | { readonly type: 'sessionEnded'; readonly sessionId: string }
-
-/** Bytes `start` to `end`, the latter exclusive. */
-export type SentPart = readonly [start: number, end: number]
 
 export interface PublishOptions {
   /** When the ticket of a waiting export expires, in milliseconds since 1970. */
@@ -44,7 +42,8 @@ export interface ProgressStore {
    */
   subscribe(viewerId: string, signal: AbortSignal): AsyncGenerator<ExportProgress, void, undefined>
   /**
-   * Adds what a client was sent of a file by this node, and returns what it was sent by all of them.
+   * Adds what a client was sent of a file by this node, and returns what it was sent by all of them,
+   * in order and merged.
    *
    * @param client tells it from other clients of the same export
    */

@@ -79,10 +79,29 @@ for _, note in ipairs(redis.call('HVALS', key)) do
 end
 return list`)
 
-/** Adds parts of a file that a client was sent → all of them. At most 10,000 are remembered. */
+/**
+ * Adds parts of a file that a client was sent → all of them, in order and merged, as `start-end` with
+ * blanks between.
+ */
 export const addSentScript = redisScript(`
 local key = KEYS[1] .. 'sent:' .. ARGV[1]
-for i = 3, #ARGV do redis.call('RPUSH', key, ARGV[i]) end
-redis.call('LTRIM', key, -10000, -1)
-redis.call('PEXPIRE', key, ARGV[2])
-return redis.call('LRANGE', key, 0, -1)`)
+local parts = {}
+local function read(text)
+  for from, to in string.gmatch(text, '(%d+)-(%d+)') do
+    parts[#parts + 1] = {tonumber(from), tonumber(to)}
+  end
+end
+read(redis.call('GET', key) or '')
+read(ARGV[3])
+table.sort(parts, function(one, other) return one[1] < other[1] end)
+local merged = {}
+for _, part in ipairs(parts) do
+  local last = merged[#merged]
+  if last and part[1] <= last[2] then last[2] = math.max(last[2], part[2])
+  elseif #merged < tonumber(ARGV[4]) then merged[#merged + 1] = part end
+end
+local all = {}
+for i, part in ipairs(merged) do all[i] = string.format('%.0f-%.0f', part[1], part[2]) end
+local text = table.concat(all, ' ')
+redis.call('SET', key, text, 'PX', ARGV[2])
+return text`)

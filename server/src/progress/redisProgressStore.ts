@@ -9,7 +9,7 @@ import { deadAfterMs, heartbeatMs, keyPrefix, type RedisClient } from '../redis/
 import { parseJson } from '../parseJson.ts'
 import type { OnIgnored } from '../redis/ignored.ts'
 import type { RedisSubscriber } from '../redis/redisSubscriber.ts'
-import type { ProgressStore, NodeMessage, PublishOptions, SentPart } from './progressStore.ts'
+import type { ProgressStore, NodeMessage, PublishOptions } from './progressStore.ts'
 import { RedisProgressPublisher } from './redisProgressPublisher.ts'
 import {
   addSentScript,
@@ -18,6 +18,7 @@ import {
   requestScript,
 } from './redisProgressScripts.ts'
 import { RedisProgressSubscriber } from './redisProgressSubscriber.ts'
+import { sentPartsMax, type SentPart } from './sentParts.ts'
 import { lost } from './underWay.ts'
 
 export interface RedisProgressStoreOptions {
@@ -39,6 +40,7 @@ const messageSchema: z.ZodType<NodeMessage> = z.discriminatedUnion('type', [
 
 /** For each export: 1 if it is lost, 2 if its downloads are, otherwise 0; and JSON. */
 const listReplySchema = z.array(z.string())
+const sentReplySchema = z.string()
 
 /** The progress of all nodes, in Redis. */
 export class RedisProgressStore implements ProgressStore {
@@ -116,10 +118,10 @@ export class RedisProgressStore implements ProgressStore {
   }
 
   async addSent(exportId: string, client: string, sent: readonly SentPart[]): Promise<SentPart[]> {
-    const parts = sent.map(([start, end]) => `${start}-${end}`)
-    const args = [`${exportId}:${client}`, this.#ttlMs, ...parts]
-    const all = listReplySchema.parse(await this.#redis.run(addSentScript, keyPrefix, args))
-    return all.map((part) => part.split('-').map(Number) as unknown as SentPart)
+    const parts = sent.map(([start, end]) => `${start}-${end}`).join(' ')
+    const args = [`${exportId}:${client}`, this.#ttlMs, parts, sentPartsMax]
+    const all = sentReplySchema.parse(await this.#redis.run(addSentScript, keyPrefix, args))
+    return [...all.matchAll(/(\d+)-(\d+)/g)].map(([, start, end]) => [Number(start), Number(end)])
   }
 
   publishMessage(message: NodeMessage): void {
