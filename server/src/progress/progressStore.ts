@@ -24,7 +24,10 @@ export interface PublishOptions {
 export interface ProgressStore {
   /** Whether other nodes use it, too: an export may then be asked for here and run there. */
   readonly isShared: boolean
-  /** Publishes the progress of an export of this node, in place of what was known of it. */
+  /**
+   * Publishes the progress of an export of this node, in place of what was known of it. Its
+   * `deliveryCount` is this node's; readers get the sum over all nodes.
+   */
   publish(viewerId: string, progress: ExportProgress, options: PublishOptions): void
   /** Keeps the whole request of an export whose progress holds a shortened one. */
   keepRequest(viewerId: string, exportId: string, request: ExportRequest): void

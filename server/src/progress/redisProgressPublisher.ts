@@ -13,7 +13,7 @@ interface Note {
   readonly progress: ExportProgress | null
   /** Whether no node works on it, so that another node may take it over. */
   readonly isIdle: boolean
-  /** Silence after which it counts as lost; 0 for never, negative if only its downloads do. */
+  /** Silence after which it counts as lost; 0 for never. */
   readonly lostAfterMs: number
 }
 
@@ -45,7 +45,8 @@ export class RedisProgressPublisher {
     const hasLapsed = state === 'expired' || (state === 'failed' && !this.#underWay.has(exportId))
     const isIdle = state === 'waiting' || hasLapsed
     const note = { viewerId, progress, isIdle, lostAfterMs: lostAfter(progress, options) }
-    if (isUnderWay(progress)) this.#underWay.set(exportId, note)
+    const isBeingSent = state === 'delivered' && progress.deliveryCount > 0
+    if (isUnderWay(progress) || isBeingSent) this.#underWay.set(exportId, note)
     else this.#underWay.delete(exportId)
     this.#send(exportId, note)
   }
@@ -100,22 +101,25 @@ export class RedisProgressPublisher {
       await this.#redis.run(removeScript, keyPrefix, [viewerId, exportId, this.#node])
       return
     }
+    const { deliveryCount, ...rest } = progress
     await this.#redis.run(publishScript, keyPrefix, [
       viewerId,
       exportId,
-      JSON.stringify(progress),
+      JSON.stringify(rest),
       this.#ttlMs,
       this.#node,
       isIdle ? 1 : 0,
       Math.ceil(lostAfterMs),
+      Date.parse(progress.keptUntil ?? '') || 0,
       progress.state,
+      deliveryCount,
     ])
   }
 }
 
 /** Milliseconds of silence after which an export counts as lost, as in `Note`. */
 function lostAfter(progress: ExportProgress, { isShared, ticketEndsAtMs }: PublishOptions): number {
-  if (isUnderWay(progress)) return isShared ? -deadAfterMs : deadAfterMs
+  if (isUnderWay(progress)) return isShared ? 0 : deadAfterMs
   if (progress.state !== 'waiting') return 0
   return Math.max(0, ticketEndsAtMs - Date.now()) + deadAfterMs
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { z } from 'zod'
 import { noRedis, startRedis, type RedisServer } from '../../testing/redisServer.ts'
 import { RedisClient } from '../redis/redisClient.ts'
 import { RedisSubscriber } from '../redis/redisSubscriber.ts'
@@ -131,6 +132,68 @@ describe.skipIf(noRedis)('Redis', { timeout: 30_000 }, () => {
     await vi.waitFor(async () => expect(await stateOf('two')).toBe('expired'))
     there.store.remove('seattle', idOf('one'))
     await vi.waitFor(async () => expect(await stateOf('one')).toBeUndefined())
+  })
+
+  test('downloads of one file by several nodes add up, without those of dead nodes', async () => {
+    await using here = await openNode(server.url)
+    await using there = await openNode(server.url)
+    await here.redis.command('FLUSHALL')
+    const countOf = async () => (await there.store.list('seattle'))[0]?.deliveryCount
+    const say = (node: typeof here, deliveryCount: number, state: 'ready' | 'delivered') =>
+      node.store.publish('seattle', progressOf('one', { state, deliveryCount }), {
+        ticketEndsAtMs: 0,
+        isShared: true,
+      })
+    const seen: number[] = []
+    const stop = new AbortController()
+    const reading = (async () => {
+      const progress = there.store.subscribe('seattle', stop.signal)
+      for await (const { deliveryCount } of progress) seen.push(deliveryCount)
+    })()
+    say(here, 2, 'ready')
+    await vi.waitFor(async () => expect(await countOf()).toBe(2))
+    say(there, 1, 'ready')
+    await vi.waitFor(() => expect(seen.at(-1)).toBe(3))
+    say(there, 0, 'delivered')
+    await vi.waitFor(() => expect(seen.at(-1)).toBe(2))
+    // Late news of the state is no news, but the downloads are.
+    say(here, 5, 'ready')
+    await vi.waitFor(async () => expect(await countOf()).toBe(5))
+    expect(await there.store.list('seattle')).toMatchObject([{ state: 'delivered' }])
+    await here.close()
+    const [field] = z
+      .array(z.string())
+      .parse(await there.redis.command('HKEYS', '{coatcheck}:sending:seattle'))
+    await there.redis.command('HSET', '{coatcheck}:sending:seattle', field!, '1000 5')
+    expect(await there.store.list('seattle')).toMatchObject([
+      { state: 'delivered', deliveryCount: 0 },
+    ])
+    stop.abort()
+    await reading
+  })
+
+  test('of a viewer who exports without end, the latest are remembered, and what goes on or is kept', async () => {
+    await using here = await openNode(server.url)
+    await here.redis.command('FLUSHALL')
+    const keptUntil = new Date(Date.now() + 600_000).toISOString()
+    publish(here.store, progressOf('runs'))
+    publish(here.store, progressOf('queued', { state: 'queued' }))
+    publish(here.store, progressOf('sent', { state: 'delivered', deliveryCount: 1 }))
+    publish(here.store, progressOf('kept', { state: 'ready', keptUntil }))
+    const request = { report: 'flights', filters: {}, format: 'csv' } as const
+    here.store.keepRequest('seattle', idOf('0'), request)
+    for (let count = 0; count < 450; count += 1) {
+      publish(here.store, progressOf(String(count), { state: 'expired' }))
+    }
+    await vi.waitFor(async () => {
+      const known = (await here.store.list('seattle')).map(({ exportId }) => exportId)
+      expect(known).toContain(idOf('449'))
+      for (const name of ['runs', 'queued', 'sent', 'kept']) expect(known).toContain(idOf(name))
+      expect(known).toContain(idOf('310'))
+      expect(known).not.toContain(idOf('249'))
+      expect(known.length).toBeLessThanOrEqual(200)
+    }, 5_000)
+    expect(await here.store.requestOf('seattle', idOf('0'))).toBeNull()
   })
 
   test('what could not be published is published when Redis is back, and subscribers catch up', async () => {

@@ -38,7 +38,7 @@ const messageSchema: z.ZodType<NodeMessage> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('sessionEnded'), sessionId: z.string() }),
 ])
 
-/** For each export: 1 if it is lost, 2 if its downloads are, otherwise 0; and JSON. */
+/** For each export: 1 if it is lost, otherwise 0; and JSON. */
 const listReplySchema = z.array(z.string())
 const sentReplySchema = z.string()
 
@@ -166,8 +166,7 @@ export class RedisProgressStore implements ProgressStore {
 
 function asItIs(progress: ExportProgress, loss: string | undefined): ExportProgress {
   if (loss === '1') return lost(progress)
-  const left = loss === '2' ? { ...progress, deliveryCount: 0 } : progress
-  return isOver(left) ? { ...left, state: 'expired', keptUntil: null } : left
+  return isOver(progress) ? { ...progress, state: 'expired', keptUntil: null } : progress
 }
 
 /** A file that is kept no longer, whose node may be gone: another one does not say so. */
