@@ -167,7 +167,7 @@ function statsOf({ exports, runner, spoolRoom, tickets, turns }: CoatcheckParts)
     ticketsOutstanding: tickets.outstanding,
     queued: runner.queueLength,
     running: runner.activeCount,
-    deliveries: exports.registry.deliveryCount,
+    deliveries: exports.registry.deliveryCount + exports.deliveries.waitingCount,
     spoolBytes: spoolRoom.usedBytes,
     queriesRunning: turns.running,
     queriesQueued: turns.waiting,

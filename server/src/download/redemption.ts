@@ -57,7 +57,21 @@ export class Redemption {
   /** @throws AppError when the file cannot be sent; nothing of it has been sent then. */
   async serve(ticket: string): Promise<void> {
     const { exports, limits } = this.#dependencies
-    const { record, first } = await this.#claimTicket(ticket)
+    const claim = await this.#claimTicket(ticket)
+    const leaveSession = exports.deliveries.endWithSession(claim.record.sessionId, () =>
+      this.#gone.abort(cancelled('export')),
+    )
+    const deadline = setTimeout(() => this.#gone.abort(overdue), limits.deliveryDeadlineMs)
+    try {
+      await this.#serveClaim(claim)
+    } finally {
+      clearTimeout(deadline)
+      leaveSession()
+    }
+  }
+
+  async #serveClaim({ record, first }: Claim): Promise<void> {
+    const { exports } = this.#dependencies
     const known = await this.#knownExport(record, first)
     if (!first && !exports.deliveries.mayComeBack(known)) throw ticketUnknown()
     // A ticket for a finished file starts no run.
@@ -70,10 +84,6 @@ export class Redemption {
     if (first && record.isPickUp) job.keptUntil.removeTicket()
     const { address } = this.#request
     exports.deliveries.attach(job, holdsClaim, address)
-    const leaveSession = exports.deliveries.endWithSession(record.sessionId, () =>
-      this.#gone.abort(cancelled('export')),
-    )
-    const deadline = setTimeout(() => this.#gone.abort(overdue), limits.deliveryDeadlineMs)
     try {
       exports.deliveries.checkLimit(job)
       await this.#authorise(job, !first && !known)
@@ -86,9 +96,6 @@ export class Redemption {
       // A Resume click on what has failed ends cleanly with a 404; anything else would leave the
       // browser with a button that leads nowhere.
       throw first || !job.hasEnded || error.code === 'ticket-unknown' ? error : ticketUnknown()
-    } finally {
-      clearTimeout(deadline)
-      leaveSession()
     }
   }
 
@@ -107,9 +114,22 @@ export class Redemption {
       })
     }
     if (first) return undefined
-    const found = await sharedFiles.borrowWhenReady(record, this.#gone.signal)
+    const found = await this.#awaitElsewhere(record)
     if (!found) throw ticketUnknown()
     return found
+  }
+
+  async #awaitElsewhere(record: TicketRecord): Promise<ExportJob | undefined> {
+    const { deliveries, sharedFiles } = this.#dependencies.exports
+    const { signal } = this.#gone
+    const leave = deliveries.beginWait(record.viewer.id, (reason) => this.#gone.abort(reason))
+    try {
+      return await sharedFiles.borrowWhenReady(record, signal)
+    } catch (error) {
+      throw signal.reason === overdue ? this.#tooLate() : error
+    } finally {
+      leave()
+    }
   }
 
   #coverageOf(job: ExportJob): Coverage {

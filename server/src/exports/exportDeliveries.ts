@@ -1,8 +1,9 @@
 import type { AppError } from '../appError.ts'
-import { clientGone, tooManyDownloads } from '../exportErrors.ts'
+import { clientGone, draining, tooManyDownloads } from '../exportErrors.ts'
 import type { CoatcheckLimits } from '../limits.ts'
 import type { ProgressStore } from '../progress/progressStore.ts'
 import { Coverage } from './coverage.ts'
+import { ElsewhereWaits } from './elsewhereWaits.ts'
 import type { ExportJob } from './exportJob.ts'
 import type { ExportRegistry } from './exportRegistry.ts'
 import type { ExportRun } from './exportRun.ts'
@@ -35,6 +36,12 @@ export interface DeliveredTo {
 /** Browsers send a request again by themselves: a run whose browser is gone waits this long for it. */
 const lingerMs = 400
 
+/**
+ * A node repeats every half second that a client waits there for a file of this one. A run is stopped
+ * when it has not been heard of for so long, and no client is here.
+ */
+const wantedMs = 3_000
+
 /** A ticket is given back so that a click can try again, and not to start runs without end. */
 const lostRunsMax = 10
 
@@ -48,7 +55,9 @@ export class ExportDeliveries {
   readonly #endsBySession = new Map<string, Set<() => void>>()
   readonly #coverages = new WeakMap<ExportRun, Map<string, Coverage>>()
   readonly #resumedAtMs = new WeakMap<ExportJob, number>()
-  readonly #wantedElsewhere = new WeakSet<ExportJob>()
+  readonly #waits = new ElsewhereWaits()
+  /** When a client was last heard to wait at another node. */
+  readonly #wantedAtMs = new WeakMap<ExportJob, number>()
 
   constructor(options: ExportDeliveriesOptions) {
     this.#options = options
@@ -65,10 +74,33 @@ export class ExportDeliveries {
     return keepMs > 0 || job.bytesSent === 0 || (job.isPrepared && job.state === 'ready')
   }
 
+  /** Responses that wait for files of other nodes. */
+  get waitingCount(): number {
+    return this.#waits.count
+  }
+
+  /**
+   * A client is about to wait for a file of another node: a download like any other.
+   *
+   * @param end called when the service stops
+   * @returns how to say that the wait has ended
+   * @throws AppError `too-many-exports` when the viewer has more downloads than one may have
+   */
+  beginWait(viewerId: string, end: (reason: AppError) => void): () => void {
+    const leave = this.#waits.begin(viewerId, end)
+    try {
+      this.checkLimit({ viewerId })
+    } catch (error) {
+      leave()
+      throw error
+    }
+    return leave
+  }
+
   /** @throws AppError `too-many-exports` when the viewer has more downloads than one may have. */
-  checkLimit({ viewerId }: ExportJob): void {
+  checkLimit({ viewerId }: Pick<ExportJob, 'viewerId'>): void {
     const { limits, registry } = this.#options
-    let count = 0
+    let count = this.#waits.countOf(viewerId)
     for (const job of registry.jobs()) if (job.viewerId === viewerId) count += job.deliveryCount
     const max = limits.deliveriesPerViewerMax
     if (count > max) throw tooManyDownloads(max)
@@ -141,9 +173,8 @@ export class ExportDeliveries {
 
   /** A client waits at another node for the file that is written here. */
   awaitElsewhere(job: ExportJob): void {
-    this.#wantedElsewhere.add(job)
-    clearTimeout(this.#lingering.get(job))
-    this.#lingering.delete(job)
+    this.#wantedAtMs.set(job, performance.now())
+    if (this.#lingering.has(job)) this.#linger(job)
   }
 
   /**
@@ -194,22 +225,25 @@ export class ExportDeliveries {
   }
 
   close(): void {
+    this.#waits.endAll(draining())
     for (const timer of this.#lingering.values()) clearTimeout(timer)
     this.#lingering.clear()
   }
 
   /** No client waits for the run any more. A browser gets some time to send its request again. */
   #leave(job: ExportJob, failure: AppError | null): void {
-    const { retention } = this.#options
-    if (failure || !job.isBound) {
-      retention.stop(job, failure ?? clientGone())
-      return
-    }
-    if (this.#wantedElsewhere.has(job)) return
+    if (failure || !job.isBound) this.#options.retention.stop(job, failure ?? clientGone())
+    else this.#linger(job)
+  }
+
+  #linger(job: ExportJob): void {
+    clearTimeout(this.#lingering.get(job))
+    const wantedAtMs = this.#wantedAtMs.get(job) ?? -Infinity
+    const waitMs = Math.max(lingerMs, wantedAtMs + wantedMs - performance.now())
     const timer = setTimeout(() => {
       this.#lingering.delete(job)
-      if (!job.hasFile) retention.stop(job, clientGone())
-    }, lingerMs)
+      if (!job.hasFile) this.#options.retention.stop(job, clientGone())
+    }, waitMs)
     this.#lingering.set(job, timer.unref())
   }
 }

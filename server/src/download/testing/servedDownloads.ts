@@ -36,10 +36,14 @@ export interface IssuedDownload {
 
 export interface ServedDownloads extends AsyncDisposable, Omit<ExportsUnderTest, 'announce'> {
   readonly tickets: MemoryTicketStore
+  /** Origin, and path of the route. */
+  readonly routeUrl: string
   /** Faults of ours that reached the log. */
   readonly logged: readonly object[]
   /** Issues a ticket; `isBound`: to the browser that asks for the file. */
   issue(options?: { isBound?: boolean }): Promise<IssuedDownload>
+  /** A ticket that another node has issued, at a URL of this one. */
+  issued(record: TicketRecord, url: string): IssuedDownload
   /** What the audit log has of an export, with the codes of failures and refusals. */
   auditOf(record: TicketRecord): string[]
   /** The reasons that the audit log has for its refusals. */
@@ -50,8 +54,13 @@ export interface ServedDownloads extends AsyncDisposable, Omit<ExportsUnderTest,
   setRights(permission: ExportPermission | Error): void
 }
 
+export interface ServedOptions extends UnderTestOptions {
+  /** What other nodes of the test use too; its own by default. */
+  readonly tickets?: MemoryTicketStore
+}
+
 /** The download route on a loopback address, with runs that a test controls. */
-export async function servedDownloads(options: UnderTestOptions = {}): Promise<ServedDownloads> {
+export async function servedDownloads(options: ServedOptions = {}): Promise<ServedDownloads> {
   const limits = { ...defaultLimits, graceMs: 60_000, ...options.limits }
   const audited: AuditEvent[] = []
   const audit: AuditLog = {
@@ -62,7 +71,7 @@ export async function servedDownloads(options: UnderTestOptions = {}): Promise<S
   const [logger, metrics] = [pino({ level: 'silent' }), createMetrics()]
   const observe = createExportObserver({ audit, metrics, logger })
   const its = await exportsUnderTest({ ...options, limits, onEvent: observe })
-  const tickets = new MemoryTicketStore()
+  const tickets = options.tickets ?? new MemoryTicketStore()
   let rights: ExportPermission | Error = true
   const logged: object[] = []
   const faults = new Faults({ error: (facts: object) => void logged.push(facts) })
@@ -82,30 +91,21 @@ export async function servedDownloads(options: UnderTestOptions = {}): Promise<S
     onRefused: createRefusals({ audit, faults, metrics, logger }).download,
   })
   const served = await serveApp(express().use('/download', nodeDownload(route)))
+  const routeUrl = `${served.url}/download`
 
   return {
     ...its,
     tickets,
+    routeUrl,
     logged,
     async issue({ isBound = false } = {}) {
       const browserHash = isBound ? hashSecret(cookieValue) : null
       const record = ticketRecord({ exportId: crypto.randomUUID(), browserHash })
       const { ticket } = await tickets.issue(record, limits)
       its.exports.registry.announce(record, null)
-      const url = `${served.url}/download?ticket=${ticket}`
-      const headers = { cookie: `coatcheck=${cookieValue}` }
-      return {
-        record,
-        url,
-        get: (more = {}) => httpRequest(url, { headers: { ...headers, ...more } }),
-        open() {
-          const abort = new AbortController()
-          const response = openResponse(url, { headers, signal: abort.signal })
-          response.catch(() => {})
-          return { response, leave: () => abort.abort() }
-        },
-      }
+      return issuedAt(record, `${routeUrl}?ticket=${ticket}`)
     },
+    issued: issuedAt,
     auditOf: ({ exportId }) =>
       audited
         .filter((event) => event.exportId === exportId)
@@ -119,6 +119,21 @@ export async function servedDownloads(options: UnderTestOptions = {}): Promise<S
     async [Symbol.asyncDispose]() {
       await served[Symbol.asyncDispose]()
       await its[Symbol.asyncDispose]()
+    },
+  }
+}
+
+function issuedAt(record: TicketRecord, url: string): IssuedDownload {
+  const headers = { cookie: `coatcheck=${cookieValue}` }
+  return {
+    record,
+    url,
+    get: (more = {}) => httpRequest(url, { headers: { ...headers, ...more } }),
+    open() {
+      const abort = new AbortController()
+      const response = openResponse(url, { headers, signal: abort.signal })
+      response.catch(() => {})
+      return { response, leave: () => abort.abort() }
     },
   }
 }

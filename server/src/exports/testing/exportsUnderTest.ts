@@ -4,6 +4,7 @@ import { MemoryProgressStore } from '../../progress/memoryProgressStore.ts'
 import { RunQueue } from '../../runs/runQueue.ts'
 import { MemoryRunReservations } from '../../runs/runReservations.ts'
 import { ManualPlace } from '../../runs/testing/manualPlace.ts'
+import type { FileStore } from '../../spool/fileStore.ts'
 import { SpoolRoom } from '../../spool/spoolRoom.ts'
 import { ticketRecord } from '../../tickets/testing/ticketRecord.ts'
 import type { ExportObserver } from '../exportEvent.ts'
@@ -32,13 +33,17 @@ export interface UnderTestOptions {
   readonly places?: number
   readonly spoolBytesMax?: number
   readonly onEvent?: ExportObserver
+  /** What other nodes of the test use too; its own by default. */
+  readonly progress?: MemoryProgressStore
+  /** Where all nodes find finished files; none by default. */
+  readonly files?: FileStore
 }
 
 /** The exports of one process, with spools on disk and runs that a test controls. */
 export async function exportsUnderTest(options: UnderTestOptions = {}): Promise<ExportsUnderTest> {
   const folder = await temporaryFolder()
   const limits: CoatcheckLimits = { ...defaultLimits, ...options.limits }
-  const progress = new MemoryProgressStore()
+  const progress = options.progress ?? new MemoryProgressStore()
   const places = Array.from({ length: options.places ?? 1 }, () => new ManualPlace())
   const spoolRoom = new SpoolRoom({
     directory: folder.path,
@@ -49,6 +54,7 @@ export async function exportsUnderTest(options: UnderTestOptions = {}): Promise<
   const exports = openExports({
     limits,
     progress,
+    files: options.files,
     reservations: new MemoryRunReservations(),
     spoolRoom,
     wordsOf: () => ({ title: '', filterWords: ['Origin: SEA'] }),
