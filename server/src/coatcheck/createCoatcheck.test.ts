@@ -200,6 +200,7 @@ test('its stats count tickets, runs, deliveries, bytes and queries', async () =>
     queued: 0,
     running: 0,
     deliveries: 0,
+    uploads: 0,
     spoolBytes: 0,
     queriesRunning: 0,
     queriesQueued: 0,

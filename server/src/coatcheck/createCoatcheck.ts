@@ -28,6 +28,8 @@ export interface CoatcheckStats {
   readonly running: number
   /** Responses that wait for a file or are sending one. */
   readonly deliveries: number
+  /** Finished files on their way to the store of all nodes: a stop should wait for them. */
+  readonly uploads: number
   /** Bytes that temporary files take on disk. */
   readonly spoolBytes: number
   /** Queries of pages and counts of exports that run. */
@@ -168,6 +170,7 @@ function statsOf({ exports, runner, spoolRoom, tickets, turns }: CoatcheckParts)
     queued: runner.queueLength,
     running: runner.activeCount,
     deliveries: exports.registry.deliveryCount + exports.deliveries.waitingCount,
+    uploads: exports.registry.uploadCount,
     spoolBytes: spoolRoom.usedBytes,
     queriesRunning: turns.running,
     queriesQueued: turns.waiting,

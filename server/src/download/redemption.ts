@@ -197,10 +197,7 @@ export class Redemption {
       onFault: (cause) =>
         faults.log(AppError.from(cause), 'download cut off', { exportId: job.id }),
     })
-    if (!isWhole) return exports.deliveries.isWholeByNow(job, this.#ticketHash)
-    // It is not ready before all nodes can find it.
-    if (job.state === 'running') await job.run?.shared
-    return true
+    return isWhole || exports.deliveries.isWholeByNow(job, this.#ticketHash)
   }
 
   /** Nothing has been sent when the delivery has to end. */

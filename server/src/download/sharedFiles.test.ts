@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test, vi } from 'vitest'
 import { twoServedNodes, type TwoServedNodes } from './testing/twoServedNodes.ts'
@@ -13,6 +14,103 @@ async function beingWritten(its: TwoServedNodes) {
 }
 
 const waitingAt = ({ exports }: TwoServedNodes['there']) => exports.deliveries.waitingCount
+
+/** A finished run of a browser's ticket whose file waits for the store, until `release`. */
+async function heldBack(its: TwoServedNodes) {
+  let release = () => {}
+  const held = new Promise<void>((resolve) => (release = resolve))
+  its.objects.before = (request) => (request.startsWith('put files/') ? held : undefined)
+  const { issued, response } = await beingWritten(its)
+  its.here.places[0]!.write('whole')
+  its.here.places[0]!.finish()
+  const body = await buffer(await response)
+  return { body, issued, elsewhere: its.elsewhere(issued), release }
+}
+
+describe('a client that has a file before the store has it', () => {
+  test('holds no place for downloads until then, and has been delivered to after that', async () => {
+    await using its = await twoServedNodes()
+    const { body, issued, release } = await heldBack(its)
+    expect(body.toString()).toBe('whole')
+    const { registry } = its.here.exports
+    await vi.waitFor(() => expect(registry.deliveryCount).toBe(0))
+    expect(registry.uploadCount).toBe(1)
+    expect(await its.here.progressOf(issued.record)).toMatchObject({ state: 'running' })
+    release()
+    await vi.waitFor(async () => {
+      expect(await its.here.progressOf(issued.record)).toMatchObject({ state: 'delivered' })
+    })
+    expect(registry.uploadCount).toBe(0)
+    expect(its.here.auditOf(issued.record)).toEqual(['claimed', 'completed', 'delivered'])
+  })
+
+  test('has it, whatever becomes of the file: its viewer deletes it', async () => {
+    await using its = await twoServedNodes()
+    const { issued, release } = await heldBack(its)
+    its.here.progress.publishMessage({ type: 'cancel', exportId: issued.record.exportId })
+    release()
+    expect(its.here.auditOf(issued.record).slice(1)).toEqual(['completed', 'delivered', 'deleted'])
+    await vi.waitFor(() => expect(its.objects.keys).toEqual([]))
+  })
+
+  test('has it, also when the node stops', async () => {
+    await using its = await twoServedNodes()
+    const { issued, release } = await heldBack(its)
+    const closing = its.here.exports.close()
+    release()
+    await closing
+    expect(its.here.auditOf(issued.record).slice(1)).toEqual(['completed', 'delivered', 'expired'])
+    await its.files.close()
+    expect(its.objects.keys).toEqual([])
+  })
+})
+
+describe('a file on its way to the store', () => {
+  /** One that is prepared: no client has it. */
+  async function prepared(its: TwoServedNodes) {
+    let release = () => {}
+    const held = new Promise<void>((resolve) => (release = resolve))
+    its.objects.before = (request) => (request.startsWith('put files/') ? held : undefined)
+    const job = its.here.prepare()
+    await vi.waitFor(() => expect(its.here.places[0]!.busy).toBe(true))
+    its.here.places[0]!.write('whole')
+    its.here.places[0]!.finish()
+    await vi.waitFor(() => expect(job.isBeingShared).toBe(true))
+    return { job, release }
+  }
+
+  test('is cancelled, not deleted: no one could have it', async () => {
+    await using its = await twoServedNodes()
+    const { job, release } = await prepared(its)
+    its.here.exports.retention.stop(job)
+    release()
+    expect(its.here.eventsOf(job)).toEqual(['prepared', 'cancelled'])
+    await its.files.close()
+    expect(its.objects.keys).toEqual([])
+  })
+
+  test('has failed with its node, and nothing of it is left', async () => {
+    await using its = await twoServedNodes()
+    const { job, release } = await prepared(its)
+    expect(its.here.exports.registry.uploadCount).toBe(1)
+    const closing = its.here.exports.close()
+    release()
+    await closing
+    await its.files.close()
+    expect(its.here.eventsOf(job)).toEqual(['prepared', 'failed: draining'])
+    expect(its.objects.keys).toEqual([])
+  })
+
+  test('is kept for as long as it takes, however long files are kept', async () => {
+    await using its = await twoServedNodes({ limits: { keepMs: 1 } })
+    const { issued, release } = await heldBack(its)
+    // The files of this node that are over are dropped once a second.
+    await sleep(1_500)
+    expect(await its.here.progressOf(issued.record)).toMatchObject({ state: 'running' })
+    release()
+    await vi.waitFor(() => expect(its.here.auditOf(issued.record)).toContain('delivered'))
+  })
+})
 
 describe('a client that waits for what another node is writing', () => {
   test('gets it when it is ready', async () => {

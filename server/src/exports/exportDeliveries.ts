@@ -190,10 +190,14 @@ export class ExportDeliveries {
       client?.coverage.tellOnce()
       job.deliver()
       registry.tell('delivered', job, client?.address)
+    } else if (isWhole && job.isBeingShared) {
+      // Recorded when the file is ready, or when that does not come about.
+      if (client?.coverage.tellOnce() !== false) job.receive(client?.address ?? job.address)
     } else if (isWhole && client?.coverage.tellOnce()) {
       registry.tell('delivered-again', job, client.address)
     }
     if (job.deliveryCount > 0) return
+    if (job.isBeingShared) return
     if (job.hasFile) retention.keep(job)
     else if (!job.hasEnded && !job.isPrepared && job.run) this.#leave(job, job.run.error)
   }
@@ -206,7 +210,7 @@ export class ExportDeliveries {
   endUnsent(job: ExportJob, { error, holdsClaim, isGone }: UnsentDelivery): boolean {
     const isWanted = job.deliveryCount > 1 || job.bytesSent > 0
     const comesBack = isGone && job.isBound && job.run?.isAlive === true
-    const isKept = job.state === 'ready'
+    const isKept = job.state === 'ready' || job.isBeingShared
     if (isWanted || comesBack || isKept || job.isPrepared || job.hasEnded) {
       this.detach(job, holdsClaim, false)
       // A browser may come back with a spent ticket; any other client needs it again.

@@ -41,6 +41,7 @@ export class ExportJob {
   #finishedAtMs: number | null = null
   #isDeleted = false
   #isBorrowed = false
+  readonly #receivers: (string | null)[] = []
 
   /** An export whose file is in the store of all nodes, as another node has left it. */
   static ofKeptFile(
@@ -127,6 +128,16 @@ export class ExportJob {
     return (this.#run?.kept ?? null) !== null
   }
 
+  /** Whether its file is whole, and on its way to the store of all nodes: until then it is not ready. */
+  get isBeingShared(): boolean {
+    return this.#state === 'running' && this.hasSpool
+  }
+
+  /** Addresses of clients that have all of the file although it is not ready yet. */
+  get receivers(): readonly (string | null)[] {
+    return this.#receivers
+  }
+
   /** Whether it is here only while its file is sent: another node has run it, or this one before. */
   get isBorrowed(): boolean {
     return this.#isBorrowed
@@ -201,6 +212,12 @@ export class ExportJob {
 
   sent(bytes: number): void {
     this.#bytesSent += bytes
+  }
+
+  /** A client has all of a file that is not ready yet. */
+  receive(address: string | null): void {
+    if (!this.isBeingShared) throw new Error(`The file of an export that is ${this.#state}.`)
+    this.#receivers.push(address)
   }
 
   /** The ticket is claimed: a run is about to be queued. */

@@ -67,6 +67,13 @@ export class ExportRegistry {
     return total
   }
 
+  /** Finished files on their way to the store of all nodes. */
+  get uploadCount(): number {
+    let total = 0
+    for (const job of this.#jobs.values()) if (job.isBeingShared) total += 1
+    return total
+  }
+
   /**
    * Records an event and publishes the progress.
    *
@@ -76,6 +83,17 @@ export class ExportRegistry {
     if (!this.#has(job)) return
     this.#options.observe(event, job, address)
     this.#publisher.changed(job)
+  }
+
+  /** The file of an export is where it belongs, and some clients may have it already. */
+  complete(job: ExportJob): void {
+    job.finish()
+    this.tell('completed', job)
+    for (const address of job.receivers) {
+      const event = job.state === 'ready' ? 'delivered' : 'delivered-again'
+      if (event === 'delivered') job.deliver()
+      this.tell(event, job, address)
+    }
   }
 
   /** Publishes a change that is not an event. */

@@ -1,4 +1,5 @@
 import type { AppError } from '../appError.ts'
+import { cancelled } from '../exportErrors.ts'
 import type { RunResult } from '../runs/workerProtocol.ts'
 import type { ExportFile } from '../spool/exportFile.ts'
 import type { KeptFile } from '../spool/fileStore.ts'
@@ -10,7 +11,6 @@ export class ExportRun {
   #opened: Promise<ExportFile> | null = null
   #spool: Spool | null = null
   #kept: KeptFile | null = null
-  #sharing: Promise<unknown> = Promise.resolve()
   #startedMs: number | null = null
   #durationMs: number | null = null
   #rowsWritten = 0
@@ -133,16 +133,6 @@ export class ExportRun {
     this.#stop.abort(error)
   }
 
-  /** Resolves when a file that is whole is on its way to no store any more. */
-  get shared(): Promise<unknown> {
-    return this.#sharing
-  }
-
-  shareBy(sharing: Promise<void>): Promise<void> {
-    this.#sharing = sharing.catch(() => {})
-    return sharing
-  }
-
   /** The file is in the store of all nodes: whatever comes next reads it there. */
   keep(kept: KeptFile): void {
     this.#kept = kept
@@ -156,8 +146,12 @@ export class ExportRun {
     this.#spool = null
   }
 
-  /** Drops a finished file. An unfinished one is closed when its writer lets go of it. */
+  /**
+   * Drops a finished file, also one that is on its way to the store. An unfinished one is closed when
+   * its writer lets go of it.
+   */
   dropFile(): void {
+    this.#stop.abort(cancelled('export'))
     this.#kept?.file.close()
     this.#kept = null
     const spool = this.#spool

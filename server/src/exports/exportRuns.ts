@@ -133,10 +133,9 @@ export class ExportRuns {
       clearTimeout(held.deadline)
       held.release()
     }
-    if (held.upload) await run.shareBy(this.#share(job, run, held.upload))
+    if (held.upload) await this.#share(job, run, held.upload)
     run.signal.throwIfAborted()
-    job.finish()
-    registry.tell('completed', job)
+    registry.complete(job)
     if (job.deliveryCount === 0) retention.keep(job)
     if (job.isShared) this.#options.onShared(job)
   }

@@ -135,7 +135,7 @@ export class PreparedExports {
       if (past === undefined) throw noSuchExport()
       throw past === 'queued' || past === 'running' ? notReady() : fileGone(past)
     }
-    if (job.hasFile) return job
+    if (job.hasFile && !job.isBeingShared) return job
     throw job.hasEnded ? fileGoneOf(job) : notReady()
   }
 

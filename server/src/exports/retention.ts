@@ -84,7 +84,9 @@ export class Retention {
    */
   stop(job: ExportJob, error: AppError = cancelled('export')): void {
     const isCancel = error.code === 'cancelled'
-    if (isCancel && job.hasFile) {
+    // Who has a file is recorded, whatever becomes of it.
+    if (job.isBeingShared && job.receivers.length > 0) this.#options.registry.complete(job)
+    if (isCancel && job.hasFile && !job.isBeingShared) {
       this.#forgetShared(job)
       this.#delete(job)
       return

@@ -67,7 +67,7 @@ export async function openBackends(
     signInMethods,
     stores,
     async close() {
-      files?.close()
+      await files?.close()
       await closeStores(stores)
       await database.close()
       await audit.close()

@@ -59,7 +59,8 @@ async function openMetricsServer(service: Service): Promise<Server | undefined> 
 
 /**
  * Gives a proxy the time to find out that this node is not ready, so that no request comes in vain.
- * Then takes nothing new, lets running downloads finish until the deadline, and cuts the rest.
+ * Then takes nothing new, lets running downloads finish, and files reach the store, until the
+ * deadline, and cuts the rest.
  */
 async function drain(
   service: Service,
@@ -67,16 +68,20 @@ async function drain(
   metricsServer: Server | undefined,
 ): Promise<void> {
   const { coatcheck, config, logger } = service
-  const deliveries = () => coatcheck.stats().deliveries
-  logger.info({ deliveries: deliveries() }, 'stopping')
+  const left = () => {
+    const { deliveries, uploads } = coatcheck.stats()
+    return { deliveries, uploads }
+  }
+  const isBusy = () => Object.values(left()).some((count) => count > 0)
+  logger.info(left(), 'stopping')
   service.leave()
   await sleep(config.drainNoticeS * 1000)
   const deadlineMs = performance.now() + config.drainDeadlineS * 1000
   coatcheck.stopTakingWork()
   const closed = new Promise((resolve) => server.close(resolve))
   server.closeIdleConnections()
-  while (deliveries() > 0 && performance.now() < deadlineMs) await sleep(50)
-  if (deliveries() > 0) logger.warn({ deliveries: deliveries() }, 'cut off')
+  while (isBusy() && performance.now() < deadlineMs) await sleep(50)
+  if (isBusy()) logger.warn(left(), 'cut off')
   // First the runs: a client that waits for one gets a page that says so, not a closed connection.
   await coatcheck.close()
   server.closeAllConnections()

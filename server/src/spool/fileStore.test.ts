@@ -179,7 +179,7 @@ describe('a file in the store of all nodes', { timeout: 30_000 }, () => {
       logger: { info: () => {}, warn: () => {} },
     })
     expect(await stranger.find(exportId)).toBeNull()
-    stranger.close()
+    await stranger.close()
   })
 
   test('is found no longer once its time is over, and is deleted by whichever node looks', async () => {
@@ -292,6 +292,6 @@ describe('a file in the store of all nodes', { timeout: 30_000 }, () => {
     expect(warned).toHaveLength(1)
     const [[{ err }]] = warned as [[{ err: { cause: Error } }]]
     expect(err.cause.message).toContain('s3://nowhere/reports')
-    store.close()
+    await store.close()
   })
 })

@@ -39,6 +39,7 @@ export class FileStore {
   readonly #logger: Pick<Logger, 'info' | 'warn'>
   readonly #sweeper: FileSweeper
   readonly #times: Partial<SweepTimes>
+  readonly #uploads = new Set<FileUpload>()
   #isDown = false
   #checkedMs = -Infinity
 
@@ -62,7 +63,7 @@ export class FileStore {
 
   /** Sends the file of a run while it grows. */
   send(exportId: string, spool: Spool, signal: AbortSignal): FileUpload {
-    return new FileUpload({
+    const upload = new FileUpload({
       exportId,
       objects: this.#objects,
       signal,
@@ -70,7 +71,10 @@ export class FileStore {
       seal: (manifest) => sealManifest(manifest, this.#key),
       times: this.#times,
       onFailed: (error) => this.#failed(error),
+      onEnded: () => this.#uploads.delete(upload),
     })
+    this.#uploads.add(upload)
+    return upload
   }
 
   /**
@@ -104,8 +108,10 @@ export class FileStore {
     await this.#heard(() => this.#objects.delete(keyOf.expiry(expiresAtMs, exportId)))
   }
 
-  close(): void {
+  /** Ends what is on its way, and drops it, unless the store is out of reach: then another node does. */
+  async close(): Promise<void> {
     this.#sweeper.close()
+    await Promise.all([...this.#uploads].map((upload) => upload.close()))
     this.#objects.close()
   }
 

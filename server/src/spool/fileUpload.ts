@@ -1,5 +1,7 @@
+import { setImmediate } from 'node:timers/promises'
 import type { AppError } from '../appError.ts'
 import { linkedAbort, type LinkedAbort } from '../concurrency/linkedAbort.ts'
+import { draining } from '../exportErrors.ts'
 import type { SweepTimes } from './fileSweeper.ts'
 import type { Manifest, UnsentManifest } from './manifest.ts'
 import type { ObjectStore, PartialUpload } from './objectStore.ts'
@@ -17,6 +19,8 @@ export interface FileUploadOptions {
   readonly times: Partial<SweepTimes>
   /** Called with what is tried again. */
   readonly onFailed: (error: unknown) => void
+  /** There is no more to do: the file is there, or all of it is dropped. */
+  readonly onEnded: () => void
 }
 
 /** A mark is renewed this often, so that it never looks like that of a dead node. */
@@ -32,6 +36,7 @@ export class FileUpload {
   #partial: PartialUpload | null = null
   #beat = 0
   #lastMark: Promise<unknown> = Promise.resolve()
+  #tidied: Promise<void> = Promise.resolve()
 
   constructor(options: FileUploadOptions) {
     const { exportId, objects, spool, times } = options
@@ -56,7 +61,7 @@ export class FileUpload {
         await this.#mark()
       },
     })
-    this.#upload.done.catch(() => this.#giveUp())
+    this.#upload.done.catch(() => this.#tidy(() => this.#giveUp()))
   }
 
   /**
@@ -68,9 +73,26 @@ export class FileUpload {
     try {
       return await this.#finish(manifest)
     } catch (error) {
-      void this.#giveUp(manifest.expiresAtMs)
+      this.#tidy(() => this.#giveUp(manifest.expiresAtMs))
       throw error
     }
+  }
+
+  /** Ends it, and resolves when what was sent is dropped, or cannot be. */
+  async close(): Promise<void> {
+    this.stop(draining())
+    await this.#upload.done.catch(() => {})
+    // What waits for it, too, has its turn first.
+    await setImmediate()
+    await this.#tidied
+  }
+
+  #tidy(tidy: () => Promise<void>): void {
+    this.#tidied = this.#tidied
+      .then(tidy)
+      // The mark stays, and another look finds it.
+      .catch(() => {})
+      .then(() => this.#options.onEnded())
   }
 
   async #finish(manifest: UnsentManifest): Promise<Manifest> {
@@ -88,7 +110,7 @@ export class FileUpload {
     await expiry
     const whole = { ...manifest, etag }
     await retrying(() => objects.put(keyOf.manifest(exportId), seal(whole)), signal, onFailed)
-    this.#unmark().catch(() => {})
+    this.#tidy(() => this.#unmark())
     return whole
   }
 
@@ -101,15 +123,11 @@ export class FileUpload {
   async #giveUp(expiresAtMs?: number): Promise<void> {
     const { exportId, objects } = this.#options
     clearInterval(this.#heartbeat)
-    try {
-      // Its reply may have been lost.
-      if (expiresAtMs !== undefined) await objects.delete(keyOf.manifest(exportId))
-      await objects.delete(keyOf.file(exportId))
-      if (expiresAtMs !== undefined) await objects.delete(keyOf.expiry(expiresAtMs, exportId))
-      await this.#unmark()
-    } catch {
-      // The mark stays, and another look finds it.
-    }
+    // Its reply may have been lost.
+    if (expiresAtMs !== undefined) await objects.delete(keyOf.manifest(exportId))
+    await objects.delete(keyOf.file(exportId))
+    if (expiresAtMs !== undefined) await objects.delete(keyOf.expiry(expiresAtMs, exportId))
+    await this.#unmark()
   }
 
   async #unmark(): Promise<void> {

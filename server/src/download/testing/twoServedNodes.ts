@@ -49,7 +49,7 @@ export async function twoServedNodes(options: TwoServedOptions = {}): Promise<Tw
     async [Symbol.asyncDispose]() {
       for (const { files, node } of [one, other]) {
         await node[Symbol.asyncDispose]()
-        files.close()
+        await files.close()
       }
     },
   }

@@ -27,9 +27,9 @@ export class ManualPlace implements RunPlace {
   run(run: BegunRun): Promise<RunResult> {
     return new Promise<RunResult>((resolve, reject) => {
       this.#current = { run, resolve, reject, sizeBytes: 0 }
-      run.signal.addEventListener('abort', () =>
-        this.#end((current) => current.reject(cancelled('export'))),
-      )
+      run.signal.addEventListener('abort', () => {
+        if (this.#current?.run === run) this.fail(cancelled('export'))
+      })
     })
   }
 
