@@ -16,7 +16,9 @@ export interface SweepTimes {
   readonly beatMs: number
 }
 
-const defaultTimes = { everyMs: 60_000, deadMs: 120_000, lateMs: 90 * 60_000 }
+export const defaultDeadMs = 120_000
+
+const defaultTimes = { everyMs: 60_000, deadMs: defaultDeadMs, lateMs: 90 * 60_000 }
 
 const markSchema = z.object({ uploadId: z.string().nullable() })
 

@@ -1,8 +1,8 @@
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
 import type { AppError } from '../appError.ts'
 import { linkedAbort, type LinkedAbort } from '../concurrency/linkedAbort.ts'
 import { draining } from '../exportErrors.ts'
-import type { SweepTimes } from './fileSweeper.ts'
+import { defaultDeadMs, type SweepTimes } from './fileSweeper.ts'
 import type { Manifest, UnsentManifest } from './manifest.ts'
 import type { ObjectStore, PartialUpload } from './objectStore.ts'
 import { retrying } from './retrying.ts'
@@ -29,17 +29,20 @@ const beatMs = 20_000
 /** The file of one run on its way to the store. */
 export class FileUpload {
   readonly #options: FileUploadOptions
-  readonly #upload: SpoolUpload
+  #upload: SpoolUpload
   readonly #marked: Promise<void>
   readonly #heartbeat: NodeJS.Timeout
   readonly #stop: LinkedAbort
   #partial: PartialUpload | null = null
   #beat = 0
+  /** When the latest mark that has arrived was sent, on the monotonic clock. */
+  #markedAtMs = performance.now()
+  /** Whether it has been silent for so long that another node may have taken us for dead. */
+  #wasSilent = false
   #lastMark: Promise<unknown> = Promise.resolve()
   #tidied: Promise<void> = Promise.resolve()
 
   constructor(options: FileUploadOptions) {
-    const { exportId, objects, spool, times } = options
     this.#options = options
     this.#stop = linkedAbort(options.signal)
     const { signal } = this.#stop
@@ -47,21 +50,26 @@ export class FileUpload {
     this.#marked.catch(() => {})
     this.#heartbeat = setInterval(
       () => void this.#mark().catch(() => {}),
-      times.beatMs ?? beatMs,
+      options.times.beatMs ?? beatMs,
     ).unref()
-    this.#upload = new SpoolUpload({
+    this.#upload = this.#begin()
+    this.#upload.done.catch(() => this.#tidy(() => this.#giveUp()))
+  }
+
+  #begin(): SpoolUpload {
+    const { exportId, objects, onFailed, spool } = this.#options
+    return new SpoolUpload({
       objects,
       key: keyOf.file(exportId),
       spool,
-      signal,
+      signal: this.#stop.signal,
       marked: this.#marked,
-      onFailed: options.onFailed,
+      onFailed,
       onBegun: async (partial) => {
         this.#partial = partial
         await this.#mark()
       },
     })
-    this.#upload.done.catch(() => this.#tidy(() => this.#giveUp()))
   }
 
   /**
@@ -96,7 +104,7 @@ export class FileUpload {
   }
 
   async #finish(manifest: UnsentManifest): Promise<Manifest> {
-    const { exportId, objects, onFailed, seal } = this.#options
+    const { exportId, objects, onFailed } = this.#options
     const { signal } = this.#stop
     await this.#marked
     // Beside the last part: its own failure is thrown below.
@@ -106,12 +114,35 @@ export class FileUpload {
       onFailed,
     )
     expiry.catch(() => {})
-    const etag = await this.#upload.done
-    await expiry
-    const whole = { ...manifest, etag }
-    await retrying(() => objects.put(keyOf.manifest(exportId), seal(whole)), signal, onFailed)
-    this.#tidy(() => this.#unmark())
-    return whole
+    for (;;) {
+      const etag = await this.#upload.done
+      await expiry
+      const whole = { ...manifest, etag }
+      if (await retrying(() => this.#publish(whole), signal, onFailed)) {
+        this.#tidy(() => this.#unmark())
+        return whole
+      }
+      this.#upload = this.#begin()
+    }
+  }
+
+  /**
+   * Says that the file is there: not after a time in which another node may have taken us for dead
+   * and dropped it. Returns whether it still was.
+   */
+  async #publish(manifest: Manifest): Promise<boolean> {
+    const { exportId, objects, seal, times } = this.#options
+    const deadMs = times.deadMs ?? defaultDeadMs
+    if (this.#wasSilent || performance.now() - this.#markedAtMs > deadMs / 2) {
+      await this.#mark()
+      this.#wasSilent = false
+      // A node that has begun to drop it is done by then: it takes four quick requests.
+      await sleep(deadMs / 10, undefined, { signal: this.#stop.signal })
+      const object = await objects.head(keyOf.file(exportId))
+      if (object?.etag !== manifest.etag) return false
+    }
+    await objects.put(keyOf.manifest(exportId), seal(manifest))
+    return true
   }
 
   /** Ends it, and drops what was sent. */
@@ -140,11 +171,19 @@ export class FileUpload {
   }
 
   #mark(): Promise<void> {
-    const { exportId, objects } = this.#options
-    this.#beat += 1
-    const mark = { beat: this.#beat, uploadId: this.#partial?.uploadId ?? null }
-    const marking = objects.put(keyOf.mark(exportId), JSON.stringify(mark))
+    const marking = this.#putMark()
     this.#lastMark = marking
     return marking
+  }
+
+  async #putMark(): Promise<void> {
+    const { exportId, objects, times } = this.#options
+    this.#beat += 1
+    const mark = { beat: this.#beat, uploadId: this.#partial?.uploadId ?? null }
+    const sentAtMs = performance.now()
+    await objects.put(keyOf.mark(exportId), JSON.stringify(mark))
+    const deadMs = times.deadMs ?? defaultDeadMs
+    this.#wasSilent ||= sentAtMs - this.#markedAtMs > deadMs / 2
+    this.#markedAtMs = sentAtMs
   }
 }

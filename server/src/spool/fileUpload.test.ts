@@ -1,0 +1,78 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { writeSync } from 'node:fs'
+import { buffer } from 'node:stream/consumers'
+import { expect, test, vi } from 'vitest'
+import { temporaryFolder } from '../../testing/temporaryFolder.ts'
+import { ticketRecord } from '../tickets/testing/ticketRecord.ts'
+import { FileStore } from './fileStore.ts'
+import type { SweepTimes } from './fileSweeper.ts'
+import { Spool } from './spool.ts'
+import { MemoryObjects } from './testing/memoryObjects.ts'
+
+const key = randomBytes(32)
+const running = new AbortController().signal
+
+function openStore(objects: MemoryObjects, times: Partial<SweepTimes>): FileStore {
+  const logger = { info: () => {}, warn: () => {} }
+  return new FileStore({ objects, key, logger, times: { everyMs: 1e9, ...times } })
+}
+
+function manifestOf(sizeBytes: number) {
+  const record = { ...ticketRecord(), exportId: randomUUID() }
+  const result = { rowCount: 1, sizeBytes, sha256: 'a'.repeat(64) }
+  const finishedAtMs = Date.now()
+  const times = { durationMs: 5, finishedAtMs, expiresAtMs: finishedAtMs + 60_000 }
+  return { record, result, isPrepared: true, ...times }
+}
+
+test('a file that others drop, because its node is cut off, is sent again before it is found', async () => {
+  await using folder = await temporaryFolder()
+  const spool = await Spool.create(folder.path)
+  const objects = new MemoryObjects()
+  const times = { deadMs: 400, beatMs: 50 }
+  const cutOff = openStore(objects, times)
+  const manifest = manifestOf(4)
+  const { exportId } = manifest.record
+  // Nothing that it writes arrives once the file is there; others only read and delete.
+  let isCutOff = true
+  objects.before = (request) => {
+    const isThere = objects.keys.includes(`files/${exportId}`)
+    if (isCutOff && isThere && request.startsWith('put ')) throw new Error('Cut off.')
+  }
+  const upload = cutOff.send(exportId, spool, running)
+  spool.grow(writeSync(spool.fileDescriptor, 'file'))
+  spool.finish()
+  const finished = upload.finish(manifest)
+  await vi.waitFor(() => expect(objects.keys).toContain(`files/${exportId}`))
+  const other = openStore(objects, { ...times, everyMs: 50 })
+  await vi.waitFor(() => expect(objects.keys).not.toContain(`files/${exportId}`), 5_000)
+  isCutOff = false
+  await finished
+  const kept = await other.find(exportId)
+  const bytes = await buffer(kept!.file.read(0, 4, running))
+  expect(bytes.toString()).toBe('file')
+  await cutOff.close()
+  await other.close()
+  await spool.close()
+})
+
+test('what is on its way when the store is closed is dropped', async () => {
+  await using folder = await temporaryFolder()
+  const spool = await Spool.create(folder.path)
+  const objects = new MemoryObjects()
+  const store = openStore(objects, {})
+  const manifest = manifestOf(4)
+  const upload = store.send(manifest.record.exportId, spool, running)
+  spool.grow(writeSync(spool.fileDescriptor, 'file'))
+  spool.finish()
+  objects.before = (request) => {
+    if (request.startsWith('put manifests/')) throw new Error('Not now.')
+  }
+  const finished = upload.finish(manifest)
+  await vi.waitFor(() => expect(objects.keys.join()).toContain('expiry/'))
+  const closing = store.close()
+  await expect(finished).rejects.toMatchObject({ code: 'draining' })
+  await closing
+  expect(objects.keys).toEqual([])
+  await spool.close()
+})
