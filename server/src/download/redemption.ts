@@ -70,26 +70,36 @@ export class Redemption {
     }
   }
 
-  async #serveClaim({ record, first }: Claim): Promise<void> {
-    const { exports } = this.#dependencies
-    const known = await this.#knownExport(record, first)
-    if (!first && !exports.deliveries.mayComeBack(known)) throw ticketUnknown()
-    // A ticket for a finished file starts no run.
-    if (record.isPickUp && known?.hasFile !== true) {
-      await this.#release()
-      throw ticketUnknown()
+  async #serveClaim(claim: Claim): Promise<void> {
+    const { registry, sharedFiles } = this.#dependencies.exports
+    const known = await this.#knownExport(claim)
+    try {
+      const { record, first } = claim
+      if (!first && !this.#dependencies.exports.deliveries.mayComeBack(known)) {
+        throw ticketUnknown()
+      }
+      // A ticket for a finished file starts no run.
+      if (record.isPickUp && known?.hasFile !== true) {
+        await this.#release()
+        throw ticketUnknown()
+      }
+      await this.#serveJob(known ?? registry.adopt(record), claim, known !== undefined)
+    } finally {
+      if (known) sharedFiles.giveBack(known)
     }
-    const job = known ?? exports.registry.adopt(record)
+  }
+
+  async #serveJob(job: ExportJob, { record, first }: Claim, isKnown: boolean): Promise<void> {
+    const { deliveries } = this.#dependencies.exports
     const holdsClaim = first && !record.isPickUp
     if (first && record.isPickUp) job.keptUntil.removeTicket()
     const { address } = this.#request
-    exports.deliveries.attach(job, holdsClaim, address)
+    deliveries.attach(job, holdsClaim, address)
     try {
-      exports.deliveries.checkLimit(job)
-      await this.#authorise(job, !first && !known)
+      deliveries.checkLimit(job)
+      await this.#authorise(job, !first && !isKnown)
       const isWhole = await this.#send(job, first)
-      const client = { coverage: this.#coverageOf(job), address }
-      exports.deliveries.detach(job, holdsClaim, isWhole, client)
+      deliveries.detach(job, holdsClaim, isWhole, { coverage: this.#coverageOf(job), address })
     } catch (cause) {
       const error = cause === overdue ? this.#tooLate() : AppError.from(cause)
       await this.#giveBack(job, { first, holdsClaim, error })
@@ -100,20 +110,20 @@ export class Redemption {
   }
 
   /**
-   * The export of a ticket, if this node or the store has it. Where nodes share a store, what one has
-   * begun is waited for, and never begun again.
+   * The export of a ticket, if this node or the store has it, to be given back. Where nodes share a
+   * store, what one has begun is waited for, and never begun again.
    */
-  async #knownExport(record: TicketRecord, first: boolean): Promise<ExportJob | undefined> {
+  async #knownExport({ record, first }: Claim): Promise<ExportJob | undefined> {
     const { registry, sharedFiles } = this.#dependencies.exports
-    const here = registry.find(record.exportId)
-    if (here || !sharedFiles.exist) return here
     if (record.isPickUp) {
-      return sharedFiles.borrow(record.exportId, lateTicketMs).catch(async (error: unknown) => {
+      return sharedFiles.take(record.exportId, { byTicket: true }).catch(async (error: unknown) => {
         if (first) await this.#release()
         throw error
       })
     }
-    if (first) return undefined
+    const isHere = registry.find(record.exportId) !== undefined
+    if (isHere) return sharedFiles.take(record.exportId)
+    if (first || !sharedFiles.exist) return undefined
     const found = await this.#awaitElsewhere(record)
     if (!found) throw ticketUnknown()
     return found
@@ -124,7 +134,7 @@ export class Redemption {
     const { signal } = this.#gone
     const leave = deliveries.beginWait(record.viewer.id, (reason) => this.#gone.abort(reason))
     try {
-      return await sharedFiles.borrowWhenReady(record, signal)
+      return await sharedFiles.takeWhenReady(record, signal)
     } catch (error) {
       throw signal.reason === overdue ? this.#tooLate() : error
     } finally {
@@ -230,9 +240,6 @@ export class Redemption {
     await this.#dependencies.tickets.release(this.#ticketHash, this.#claimId).catch(() => {})
   }
 }
-
-/** A ticket may be used for so long after the time of its file is over. */
-const lateTicketMs = 120_000
 
 /** Why a delivery ends that takes longer than one may. */
 const overdue = new Error('The delivery took too long.')

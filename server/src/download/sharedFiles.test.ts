@@ -67,7 +67,7 @@ describe('a client that has a file before the store has it', () => {
 
 describe('a file on its way to the store', () => {
   /** One that is prepared: no client has it. */
-  async function prepared(its: TwoServedNodes) {
+  async function onItsWay(its: TwoServedNodes) {
     let release = () => {}
     const held = new Promise<void>((resolve) => (release = resolve))
     its.objects.before = (request) => (request.startsWith('put files/') ? held : undefined)
@@ -81,7 +81,7 @@ describe('a file on its way to the store', () => {
 
   test('is cancelled, not deleted: no one could have it', async () => {
     await using its = await twoServedNodes()
-    const { job, release } = await prepared(its)
+    const { job, release } = await onItsWay(its)
     its.here.exports.retention.stop(job)
     release()
     expect(its.here.eventsOf(job)).toEqual(['prepared', 'cancelled'])
@@ -91,7 +91,7 @@ describe('a file on its way to the store', () => {
 
   test('has failed with its node, and nothing of it is left', async () => {
     await using its = await twoServedNodes()
-    const { job, release } = await prepared(its)
+    const { job, release } = await onItsWay(its)
     expect(its.here.exports.registry.uploadCount).toBe(1)
     const closing = its.here.exports.close()
     release()

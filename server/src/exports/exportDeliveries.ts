@@ -7,6 +7,7 @@ import { ElsewhereWaits } from './elsewhereWaits.ts'
 import type { ExportJob } from './exportJob.ts'
 import type { ExportRegistry } from './exportRegistry.ts'
 import type { ExportRun } from './exportRun.ts'
+import { RecentMap } from './recentMap.ts'
 import type { Retention } from './retention.ts'
 
 export interface ExportDeliveriesOptions {
@@ -42,6 +43,9 @@ const lingerMs = 400
  */
 const wantedMs = 3_000
 
+/** Clients that are remembered, and exports, besides those that are served now. */
+const rememberedMax = 1_000
+
 /** A ticket is given back so that a click can try again, and not to start runs without end. */
 const lostRunsMax = 10
 
@@ -54,7 +58,9 @@ export class ExportDeliveries {
   readonly #lingering = new Map<ExportJob, NodeJS.Timeout>()
   readonly #endsBySession = new Map<string, Set<() => void>>()
   readonly #coverages = new WeakMap<ExportRun, Map<string, Coverage>>()
-  readonly #resumedAtMs = new WeakMap<ExportJob, number>()
+  /** What clients had been sent of a file when it was used last: its job may have left since. */
+  readonly #earlier = new RecentMap<string, { sha256: string; coverage: Coverage }>(rememberedMax)
+  readonly #resumedAtMs = new RecentMap<string, number>(rememberedMax)
   readonly #waits = new ElsewhereWaits()
   /** When a client was last heard to wait at another node. */
   readonly #wantedAtMs = new WeakMap<ExportJob, number>()
@@ -134,8 +140,8 @@ export class ExportDeliveries {
   /** The same client has come back for the file: told at intervals, however often it comes. */
   resumed(job: ExportJob): void {
     const nowMs = performance.now()
-    if (nowMs - (this.#resumedAtMs.get(job) ?? -Infinity) < resumedEveryMs) return
-    this.#resumedAtMs.set(job, nowMs)
+    if (nowMs - (this.#resumedAtMs.get(job.id) ?? -Infinity) < resumedEveryMs) return
+    this.#resumedAtMs.set(job.id, nowMs)
     this.#options.registry.tell('resumed', job)
   }
 
@@ -147,12 +153,18 @@ export class ExportDeliveries {
   }
 
   /** What the client of a ticket has been sent of the file of the present run. */
-  coverageOf({ run }: ExportJob, ticketHash: string): Coverage {
+  coverageOf({ id, run }: ExportJob, ticketHash: string): Coverage {
     if (!run) return new Coverage()
     const ofRun = this.#coverages.get(run) ?? new Map<string, Coverage>()
     this.#coverages.set(run, ofRun)
-    const coverage = ofRun.get(ticketHash) ?? new Coverage()
+    const key = `${id} ${ticketHash}`
+    const sha256 = run.result?.sha256
+    const earlier = this.#earlier.get(key)
+    const isOfSameFile = earlier !== undefined && earlier.sha256 === sha256
+    const coverage =
+      ofRun.get(ticketHash) ?? (isOfSameFile ? earlier.coverage : undefined) ?? new Coverage()
     ofRun.set(ticketHash, coverage)
+    if (sha256 !== undefined) this.#earlier.set(key, { sha256, coverage })
     return coverage
   }
 
@@ -161,7 +173,7 @@ export class ExportDeliveries {
    * one node or another. Asked at the end of a delivery that has not sent all of it.
    */
   async isWholeByNow(job: ExportJob, ticketHash: string): Promise<boolean> {
-    if (!job.isShared || !job.result) return false
+    if (!job.result || !(job.isShared || job.isBeingShared)) return false
     const coverage = this.coverageOf(job, ticketHash)
     // Without an answer the client has the file all the same; only its history does not say so.
     const parts = await this.#options.progress

@@ -1,4 +1,4 @@
-import type { ExportState } from '@coatcheck/shared'
+import type { ExportProgress, ExportState } from '@coatcheck/shared'
 import type { AppError } from '../appError.ts'
 import { cancelled, clientGone } from '../exportErrors.ts'
 import type { KeptFile } from '../spool/fileStore.ts'
@@ -36,22 +36,25 @@ export class ExportJob {
   #error: AppError | null = null
   #bytesSent = 0
   #deliveryCount = 0
+  #holdCount = 0
   #claimIsHeld = false
   #lostRunCount = 0
   #finishedAtMs: number | null = null
   #isDeleted = false
-  #isBorrowed = false
   readonly #receivers: (string | null)[] = []
 
-  /** An export whose file is in the store of all nodes, as another node has left it. */
-  static ofKeptFile(
-    kept: KeptFile,
-    { isBorrowed, state }: { isBorrowed: boolean; state: 'ready' | 'delivered' },
-  ): ExportJob {
-    const { expiresAtMs, finishedAtMs, isPrepared, record } = kept.manifest
+  /**
+   * An export whose file is in the store of all nodes, where this node or another has left it.
+   *
+   * @param known what its viewer was shown last
+   */
+  static ofKeptFile(kept: KeptFile, known?: ExportProgress): ExportJob {
+    const { expiresAtMs, finishedAtMs, isPrepared, record, result } = kept.manifest
     const job = new ExportJob(record, { address: null, ticketEndsAtMs: expiresAtMs, isPrepared })
-    job.#isBorrowed = isBorrowed
-    job.#state = state
+    job.#bytesSent = known?.bytesSent ?? 0
+    // Of one whose time is over, no more is known than that.
+    const isOver = known?.state === 'expired' && job.#bytesSent >= result.sizeBytes
+    job.#state = known?.state === 'delivered' || isOver ? 'delivered' : 'ready'
     job.#finishedAtMs = finishedAtMs
     job.#run = ExportRun.ofKeptFile(kept)
     job.keptUntil.set(expiresAtMs)
@@ -138,9 +141,9 @@ export class ExportJob {
     return this.#receivers
   }
 
-  /** Whether it is here only while its file is sent: another node has run it, or this one before. */
-  get isBorrowed(): boolean {
-    return this.#isBorrowed
+  /** Whether neither a delivery nor anything else uses it at this moment. */
+  get isIdle(): boolean {
+    return this.#deliveryCount === 0 && this.#holdCount === 0
   }
 
   get rowsWritten(): number {
@@ -194,6 +197,16 @@ export class ExportJob {
   /** Whether its ticket has expired without a claim. */
   hasLapsed(nowMs: number): boolean {
     return this.#state === 'waiting' && this.#deliveryCount === 0 && this.ticketEndsAtMs <= nowMs
+  }
+
+  /** Something uses it: an export in the store of all nodes is known here for only so long. */
+  hold(): void {
+    this.#holdCount += 1
+  }
+
+  release(): void {
+    if (this.#holdCount === 0) throw new Error('Nothing holds it.')
+    this.#holdCount -= 1
   }
 
   /** A client asks for the file. `holdsClaim`: its claim has spent the ticket. */

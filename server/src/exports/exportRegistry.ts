@@ -46,7 +46,7 @@ export class ExportRegistry {
     return this.#add(record, null, false)
   }
 
-  /** Has an export here while its file, which is in the store of all nodes, is used. */
+  /** Has an export here while its file, which is in the store of all nodes, is used. Recorded already. */
   lend(job: ExportJob): ExportJob {
     this.#jobs.set(job.id, job)
     return job

@@ -10,6 +10,7 @@ import type { RequestWordsOf } from './requestWords.ts'
 import { ExportRegistry } from './exportRegistry.ts'
 import { ExportRuns } from './exportRuns.ts'
 import { followNodeMessages } from './nodeMessages.ts'
+import { SharedEnds } from './sharedEnds.ts'
 import { SharedFiles } from './sharedFiles.ts'
 import { Retention } from './retention.ts'
 
@@ -51,6 +52,7 @@ export interface Exports {
   readonly deliveries: ExportDeliveries
   readonly retention: Retention
   readonly sharedFiles: SharedFiles
+  readonly sharedEnds: SharedEnds
   /** Takes back an export that could not be recorded. */
   withdraw(exportId: string): void
   /**
@@ -67,8 +69,16 @@ export function openExports(options: ExportsOptions): Exports {
   const { files, limits, onBytesSent, onDropped, onSessionEnded } = options
   const { observe, progress, reservations, runner, spoolRoom, wordsOf } = options
   const registry = new ExportRegistry({ progress, limits, observe, wordsOf })
-  const retention = new Retention({ registry, spoolRoom, files, limits, onDropped })
-  const sharedFiles = new SharedFiles({ files, registry, progress })
+  const sharedEnds = new SharedEnds({ files, registry, progress, onDropped })
+  const retention = new Retention({ registry, spoolRoom, sharedEnds, limits, onDropped })
+  const sharedFiles = new SharedFiles({
+    files,
+    registry,
+    retention,
+    ends: sharedEnds,
+    progress,
+    limits,
+  })
   const runs = new ExportRuns({
     registry,
     retention,
@@ -78,10 +88,10 @@ export function openExports(options: ExportsOptions): Exports {
     files,
     limits,
     // What cannot be dropped now goes when it expires.
-    onShared: ({ viewerId }) =>
-      void sharedFiles.keepWithin(limits, viewerId, retention).catch(() => {}),
+    onShared: ({ viewerId }) => void sharedFiles.keepWithin(viewerId).catch(() => {}),
   })
   const deliveries = new ExportDeliveries({ registry, retention, progress, limits, onBytesSent })
+
   function endSession(sessionId: string): void {
     onSessionEnded(sessionId)
     deliveries.endSession(sessionId)
@@ -104,6 +114,7 @@ export function openExports(options: ExportsOptions): Exports {
     deliveries,
     retention,
     sharedFiles,
+    sharedEnds,
     withdraw(exportId) {
       const job = registry.find(exportId)
       if (!job) return

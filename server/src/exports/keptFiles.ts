@@ -56,17 +56,19 @@ export interface ViewerQuota {
  * than the quota: it has just been asked for.
  *
  * @param files of one viewer, oldest first
+ * @param sizeOf bytes of a file
  */
-export function overQuota<File extends { readonly bytesWritten: number }>(
+export function overQuota<File>(
   files: readonly File[],
+  sizeOf: (file: File) => number,
   { keptPerViewerMax, keptBytesPerViewerMax }: ViewerQuota,
 ): File[] {
-  let bytes = files.reduce((sum, file) => sum + file.bytesWritten, 0)
+  let bytes = files.reduce((sum, file) => sum + sizeOf(file), 0)
   let count = files.length
   return files.slice(0, -1).filter((file) => {
     if (count <= keptPerViewerMax && bytes <= keptBytesPerViewerMax) return false
     count -= 1
-    bytes -= file.bytesWritten
+    bytes -= sizeOf(file)
     return true
   })
 }

@@ -126,16 +126,17 @@ export class PreparedExports {
     return receipt
   }
 
+  /** Give it back when done with it. */
   async #readyJob(exportId: string, viewerId: string): Promise<ExportJob> {
-    const { registry, sharedFiles } = this.#options.exports
-    const job = registry.find(exportId) ?? (await sharedFiles.borrow(exportId))
+    const { sharedFiles } = this.#options.exports
+    const job = await sharedFiles.take(exportId)
+    if (job?.viewerId === viewerId && job.hasFile && !job.isBeingShared) return job
+    if (job) sharedFiles.giveBack(job)
     if (job?.viewerId !== viewerId) {
-      if (job) sharedFiles.giveBack(job)
       const past = await this.#options.pastStateOf(viewerId, exportId)
       if (past === undefined) throw noSuchExport()
       throw past === 'queued' || past === 'running' ? notReady() : fileGone(past)
     }
-    if (job.hasFile && !job.isBeingShared) return job
     throw job.hasEnded ? fileGoneOf(job) : notReady()
   }
 

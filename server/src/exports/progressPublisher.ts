@@ -37,7 +37,7 @@ export class ProgressPublisher {
   /** Nothing more is published of it here. */
   forget(job: ExportJob): void {
     this.#stopTimer(job)
-    this.#store.letGo(job.id)
+    this.#store.letGo(job.viewerId, job.id)
   }
 
   /** The export is forgotten here; the audit log has it. */

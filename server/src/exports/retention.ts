@@ -1,17 +1,17 @@
 import type { AppError } from '../appError.ts'
 import { cancelled, clientGone, draining } from '../exportErrors.ts'
 import type { CoatcheckLimits } from '../limits.ts'
-import type { FileStore } from '../spool/fileStore.ts'
 import type { SpoolRoom } from '../spool/spoolRoom.ts'
 import type { ExportJob } from './exportJob.ts'
 import type { ExportRegistry } from './exportRegistry.ts'
+import type { SharedEnds } from './sharedEnds.ts'
 import { idleFiles, nextToDrop, overQuota, unfetchedKeepMs } from './keptFiles.ts'
 
 export interface RetentionOptions {
   readonly registry: ExportRegistry
   readonly spoolRoom: SpoolRoom
-  /** Where all nodes find finished files, if they share a store. */
-  readonly files?: FileStore | undefined
+  /** Ends files that are in the store of all nodes. */
+  readonly sharedEnds: Pick<SharedEnds, 'delete' | 'drop'>
   readonly limits: Pick<
     CoatcheckLimits,
     'keepMs' | 'keptMax' | 'keptPerViewerMax' | 'keptBytesPerViewerMax' | 'ticketTtlMs'
@@ -60,15 +60,23 @@ export class Retention {
 
   /** All nodes find the file in the store, until its manifest says so. */
   #keepShared(job: ExportJob): void {
-    const { limits, registry } = this.#options
     job.run?.dropSpool()
-    const isDone = limits.keepMs === 0 && job.state === 'delivered'
-    if (isDone && !job.keptUntil.isNeeded(Date.now())) {
-      this.drop(job)
-      return
-    }
-    registry.changed(job)
-    if (job.isBorrowed) registry.handOver(job)
+    this.#options.registry.changed(job)
+    this.leave(job)
+  }
+
+  /**
+   * Nothing here may need an export whose file is in the store of all nodes: then this node forgets it,
+   * and finds it again when it is asked for. So memory does not grow with the files that are kept.
+   */
+  leave(job: ExportJob): void {
+    const { limits, registry } = this.#options
+    if (!job.isIdle) return
+    const isFetchedOnce = limits.keepMs === 0
+    // Another ticket for it may be out.
+    if (isFetchedOnce && job.keptUntil.isNeeded(Date.now())) return
+    if (isFetchedOnce && job.state === 'delivered') this.drop(job)
+    else registry.handOver(job)
   }
 
   /** A ticket for the file may be claimed from now on: the file is kept for as long as that is good. */
@@ -87,7 +95,6 @@ export class Retention {
     // Who has a file is recorded, whatever becomes of it.
     if (job.isBeingShared && job.receivers.length > 0) this.#options.registry.complete(job)
     if (isCancel && job.hasFile && !job.isBeingShared) {
-      this.#forgetShared(job)
       this.#delete(job)
       return
     }
@@ -99,24 +106,17 @@ export class Retention {
     if (isCancel && job.state === 'waiting' && job.error) job.fail(job.error)
     else if (isCancel) job.cancel()
     else job.fail(error)
-    this.#forgetShared(job)
+    if (job.isShared) this.#unattended(this.#options.sharedEnds.drop(job))
     job.dropFile()
     this.#forgetTicket(job)
     this.#options.registry.tell(job.state === 'cancelled' ? 'cancelled' : 'failed', job)
   }
 
-  /**
-   * Its viewer deletes a file that all nodes find.
-   *
-   * @throws AppError `store-unavailable`: the file is still there then
-   */
-  async deleteShared(job: ExportJob): Promise<void> {
-    if (job.run?.kept) await this.#options.files?.delete(job.run.kept.manifest)
-    // It may have expired meanwhile.
-    if (job.hasFile) this.#delete(job)
-  }
-
   #delete(job: ExportJob): void {
+    if (job.isShared) {
+      this.#unattended(this.#options.sharedEnds.delete(job))
+      return
+    }
     job.delete()
     this.#forgetTicket(job)
     this.#options.registry.tell('deleted', job)
@@ -125,9 +125,11 @@ export class Retention {
   /** Drops a finished file: the export expires. */
   drop(job: ExportJob): void {
     if (!job.hasFile) return
+    if (job.isShared) {
+      this.#unattended(this.#options.sharedEnds.drop(job))
+      return
+    }
     const event = job.state === 'delivered' ? 'dropped' : 'expired'
-    // Another node may be sending it: once its time is over, it is deleted later.
-    if (!job.keptUntil.isOver(Date.now())) this.#forgetShared(job)
     job.expire()
     this.#forgetTicket(job)
     this.#options.registry.tell(event, job)
@@ -180,7 +182,7 @@ export class Retention {
     const { limits, registry } = this.#options
     const files = idleFiles(registry.jobs())
     const own = files.filter((job) => job.viewerId === viewerId)
-    const over = overQuota(own, limits)
+    const over = overQuota(own, ({ bytesWritten }) => bytesWritten, limits)
     for (const job of over) this.drop(job)
     for (let count = files.length - over.length; count > limits.keptMax; count -= 1) this.dropOne()
   }
@@ -191,7 +193,8 @@ export class Retention {
     const ended: ExportJob[] = []
     for (const job of registry.jobs()) {
       if (job.hasLapsed(nowMs)) this.#lapse(job)
-      if (job.keptUntil.isOver(nowMs) && job.deliveryCount === 0) this.drop(job)
+      if (job.isShared) this.leave(job)
+      else if (job.keptUntil.isOver(nowMs) && job.deliveryCount === 0) this.drop(job)
       if (job.hasEnded && !job.hasFile) ended.push(job)
     }
     for (const job of pastMax(ended)) registry.forget(job)
@@ -210,9 +213,9 @@ export class Retention {
     this.#options.registry.tell('expired', job)
   }
 
-  /** If the store is out of reach, the file is deleted when it expires. */
-  #forgetShared({ run }: ExportJob): void {
-    if (run?.kept) this.#options.files?.delete(run.kept.manifest).catch(() => {})
+  /** If the store is out of reach, the file goes when its time is over. */
+  #unattended(ending: Promise<void>): void {
+    ending.catch(() => {})
   }
 
   #forgetTicket({ id }: ExportJob): void {

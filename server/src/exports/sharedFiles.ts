@@ -1,33 +1,50 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ExportProgress } from '@coatcheck/shared'
 import { abortError } from '../concurrency/linkedAbort.ts'
+import type { CoatcheckLimits } from '../limits.ts'
 import type { ProgressStore } from '../progress/progressStore.ts'
 import { isUnderWay } from '../progress/underWay.ts'
-import type { FileStore } from '../spool/fileStore.ts'
+import type { FileStore, KeptFile } from '../spool/fileStore.ts'
 import type { TicketRecord } from '../tickets/ticketStore.ts'
 import { ExportJob } from './exportJob.ts'
 import type { ExportRegistry } from './exportRegistry.ts'
-import { overQuota, type ViewerQuota } from './keptFiles.ts'
+import { overQuota } from './keptFiles.ts'
 import type { Retention } from './retention.ts'
+import type { SharedEnds } from './sharedEnds.ts'
 
 export interface SharedFilesOptions {
   /** Where all nodes find finished files; without it nothing is found. */
   readonly files: FileStore | undefined
-  readonly registry: Pick<ExportRegistry, 'find' | 'lend' | 'handOver'>
-  readonly progress: Pick<ProgressStore, 'isShared' | 'list' | 'publishMessage'>
+  readonly registry: Pick<ExportRegistry, 'find' | 'lend'>
+  readonly retention: Pick<Retention, 'leave'>
+  readonly ends: Pick<SharedEnds, 'drop' | 'expire'>
+  readonly progress: Pick<ProgressStore, 'list' | 'publishMessage'>
+  readonly limits: Pick<
+    CoatcheckLimits,
+    'ticketTtlMs' | 'keptPerViewerMax' | 'keptBytesPerViewerMax'
+  >
 }
 
 /** Between two looks for what another node is writing. */
 const lookEveryMs = 500
 /** How long a claim may be spent before the node that has it says so. */
 const beginsWithinMs = 3_000
+/** The clocks of nodes differ by less. */
+const clocksDifferMs = 5_000
 
 /** Exports of other nodes, and of nodes that are gone, whose files are in the store. */
 export class SharedFiles {
   readonly #options: SharedFilesOptions
+  /** How long a file can be fetched after its time, by a ticket that was issued just before. */
+  readonly #ticketMs: number
 
   constructor(options: SharedFilesOptions) {
     this.#options = options
+    this.#ticketMs = options.limits.ticketTtlMs + clocksDifferMs
+    options.files?.listen({
+      ticketMs: this.#ticketMs,
+      onExpired: (kept) => this.#expire(kept),
+    })
   }
 
   /** Whether there is a store. */
@@ -45,37 +62,37 @@ export class SharedFiles {
   }
 
   /**
-   * The export of a file that is kept; undefined if there is none. Call `giveBack` when done with it.
+   * The export, if this node has it, or its file is kept; undefined otherwise. Call `giveBack` when done
+   * with it.
    *
+   * @param byTicket whether a ticket says that it may be had: also when its time is just over
    * @throws AppError `store-unavailable`
    */
-  async borrow(exportId: string, lateMs = 0): Promise<ExportJob | undefined> {
-    const { files, progress, registry } = this.#options
-    const kept = await files?.find(exportId, lateMs)
+  async take(exportId: string, { byTicket = false } = {}): Promise<ExportJob | undefined> {
+    const { files, registry } = this.#options
+    const here = registry.find(exportId)
+    if (here) return held(here)
+    const kept = await files?.find(exportId, byTicket ? this.#ticketMs : 0)
     if (!kept) return undefined
-    const viewerId = kept.manifest.record.viewer.id
-    const known = (await this.#progressOf(viewerId, exportId))?.state
-    const isGone = known === 'expired' && lateMs === 0
-    if (isGone || known === 'cancelled' || known === 'failed') return undefined
-    const state = known === 'delivered' ? 'delivered' : 'ready'
-    return (
-      registry.find(exportId) ??
-      registry.lend(ExportJob.ofKeptFile(kept, { state, isBorrowed: progress.isShared }))
-    )
+    const known = await this.#progressOf(kept.manifest.record.viewer.id, exportId)
+    const hasEnded = hasEndedBy(known) && !(byTicket && known?.state === 'expired')
+    return hasEnded ? undefined : this.#lend(kept, known)
   }
 
+  /** Gives back what `take` has returned. */
   giveBack(job: ExportJob): void {
-    if (job.isBorrowed && job.deliveryCount === 0) this.#options.registry.handOver(job)
+    job.release()
+    if (job.isShared) this.#options.retention.leave(job)
   }
 
-  /** As `borrow` does; waits for the file while another node writes it. */
-  async borrowWhenReady(
+  /** As `take` does; waits for the file while another node writes it. */
+  async takeWhenReady(
     { exportId, viewer }: TicketRecord,
     signal: AbortSignal,
   ): Promise<ExportJob | undefined> {
     const sinceMs = performance.now()
     for (let isLast = false; ;) {
-      const job = await this.borrow(exportId)
+      const job = await this.take(exportId)
       if (job || isLast) return job
       isLast = !(await this.#mayComeYet(viewer.id, exportId, performance.now() - sinceMs))
       if (!isLast) await sleep(lookEveryMs, undefined, { signal }).catch(() => {})
@@ -83,19 +100,52 @@ export class SharedFiles {
     }
   }
 
-  /** Drops the oldest files of a viewer who keeps more than one may, on whichever nodes. */
-  async keepWithin(quota: ViewerQuota, viewerId: string, retention: Retention): Promise<void> {
-    const { progress, registry } = this.#options
-    const kept = (await progress.list(viewerId))
-      .filter(({ deliveryCount, keptUntil }) => keptUntil !== null && deliveryCount === 0)
-      .sort((one, other) => (one.finishedAt ?? '').localeCompare(other.finishedAt ?? ''))
-    for (const { exportId } of overQuota(kept, quota)) {
-      const job = registry.find(exportId) ?? (await this.borrow(exportId))
-      if (!job?.isShared || job.deliveryCount > 0) continue
-      retention.drop(job)
-      progress.publishMessage({ type: 'gone', exportId })
+  /**
+   * Drops the oldest files of a viewer who keeps more than one may, whichever nodes have written them.
+   * Files that are being sent do not count.
+   */
+  async keepWithin(viewerId: string): Promise<void> {
+    const { ends, files, limits, progress } = this.#options
+    if (!files) return
+    const known = await progress.list(viewerId)
+    const sentNow = new Set(
+      known.filter(({ deliveryCount }) => deliveryCount > 0).map(({ exportId }) => exportId),
+    )
+    const kept = (await files.listOf(viewerId)).filter(({ exportId }) => !sentNow.has(exportId))
+    for (const { exportId } of overQuota(kept, ({ sizeBytes }) => sizeBytes, limits)) {
+      const job = await this.take(exportId)
+      if (!job) continue
+      try {
+        if (job.deliveryCount === 0) await ends.drop(job)
+      } finally {
+        this.giveBack(job)
+      }
+    }
+  }
+
+  /** Ends a file whose time is over, unless it is being sent. */
+  async #expire(kept: KeptFile): Promise<boolean> {
+    const { ends, files } = this.#options
+    const { exportId, viewer } = kept.manifest.record
+    const known = await this.#progressOf(viewer.id, exportId).catch(() => null)
+    // Without Redis for the moment, or being sent.
+    if (known === null || (known?.deliveryCount ?? 0) > 0) return false
+    const job = this.#lend(kept, known)
+    try {
+      // It has ended before, while the store was out of reach.
+      const hasEnded = known?.state === 'failed' || known?.state === 'cancelled'
+      if (hasEnded || !job.isShared) await files?.expire(kept.manifest)
+      else await ends.expire(job)
+    } finally {
       this.giveBack(job)
     }
+    return true
+  }
+
+  #lend(kept: KeptFile, known: ExportProgress | undefined): ExportJob {
+    const { registry } = this.#options
+    const { exportId } = kept.manifest.record
+    return held(registry.find(exportId) ?? registry.lend(ExportJob.ofKeptFile(kept, known)))
   }
 
   async #mayComeYet(viewerId: string, exportId: string, waitedMs: number): Promise<boolean> {
@@ -111,4 +161,13 @@ export class SharedFiles {
     const all = await this.#options.progress.list(viewerId)
     return all.find((known) => known.exportId === exportId)
   }
+}
+
+function held(job: ExportJob): ExportJob {
+  job.hold()
+  return job
+}
+
+function hasEndedBy(known: ExportProgress | undefined): boolean {
+  return known !== undefined && ['failed', 'cancelled', 'expired'].includes(known.state)
 }

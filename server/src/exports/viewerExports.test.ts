@@ -13,7 +13,6 @@ import { ExportJob } from './exportJob.ts'
 import { progressOf } from './progressOf.ts'
 import { requestWordsOf } from './requestWords.ts'
 import { ViewerExports } from './viewerExports.ts'
-import { SharedFiles } from './sharedFiles.ts'
 import { Watches } from './watches.ts'
 
 const about = (count: number, request: ExportRequest = aRequest) => ({
@@ -69,7 +68,6 @@ function exportsOf(audit: AuditLog, live: readonly ExportProgress[] = []) {
       return read(new AbortController().signal)
     },
   }
-  const registry = { find: () => undefined, lend: (job: ExportJob) => job, handOver: () => {} }
   const listFor = vi.spyOn(audit, 'listFor')
   const exports = new ViewerExports({
     audit,
@@ -77,9 +75,8 @@ function exportsOf(audit: AuditLog, live: readonly ExportProgress[] = []) {
     turns,
     tickets: new MemoryTicketStore(),
     endSession: () => {},
-    registry,
-    retention: { deleteShared: async () => {} },
-    sharedFiles: new SharedFiles({ files: undefined, registry, progress }),
+    sharedFiles: { take: async () => undefined, giveBack: () => {} },
+    sharedEnds: { delete: async () => {} },
     watches: new Watches({ watchesPerViewerMax: 20 }),
     wordsOf: requestWordsOf(demoCatalogue),
     draining: new AbortController().signal,

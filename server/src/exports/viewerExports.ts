@@ -5,10 +5,9 @@ import type { ProgressStore } from '../progress/progressStore.ts'
 import type { Turns } from '../reports/queryTurns.ts'
 import type { RequesterSession } from '../tickets/requester.ts'
 import type { TicketStore } from '../tickets/ticketStore.ts'
-import type { ExportRegistry } from './exportRegistry.ts'
 import { auditPages, pastExports } from './pastExports.ts'
 import type { RequestWordsOf } from './requestWords.ts'
-import type { Retention } from './retention.ts'
+import type { SharedEnds } from './sharedEnds.ts'
 import type { SharedFiles } from './sharedFiles.ts'
 import type { Watch, Watches } from './watches.ts'
 
@@ -19,9 +18,8 @@ export interface ViewerExportsOptions {
   /** Where histories wait for their turn, as queries of pages do. */
   readonly turns: Turns
   readonly watches: Watches
-  readonly registry: Pick<ExportRegistry, 'find'>
-  readonly retention: Pick<Retention, 'deleteShared'>
-  readonly sharedFiles: SharedFiles
+  readonly sharedFiles: Pick<SharedFiles, 'take' | 'giveBack'>
+  readonly sharedEnds: Pick<SharedEnds, 'delete'>
   /** Ends what a session has under way on this node. */
   readonly endSession: (sessionId: string) => void
   /** Puts the filters of a request into words. */
@@ -109,18 +107,17 @@ export class ViewerExports {
 
   /** A file that is in the store of all nodes may have no node any more. */
   async #deleteShared(viewerId: string, exportId: string): Promise<boolean> {
-    const { progress, registry, retention, sharedFiles, tickets } = this.#options
-    const known = registry.find(exportId)
-    const job = known?.isShared ? known : await sharedFiles.borrow(exportId)
+    const { sharedEnds, sharedFiles, tickets } = this.#options
+    const job = await sharedFiles.take(exportId)
     if (!job) return false
-    const isOwn = job.viewerId === viewerId && job.isShared
-    if (isOwn) {
+    try {
+      if (job.viewerId !== viewerId || !job.isShared) return false
       await tickets.revoke(exportId)
-      await retention.deleteShared(job)
-      progress.publishMessage({ type: 'gone', exportId })
+      await sharedEnds.delete(job)
+      return true
+    } finally {
+      sharedFiles.giveBack(job)
     }
-    sharedFiles.giveBack(job)
-    return isOwn
   }
 
   /**

@@ -2,21 +2,30 @@ import type { ExportProgress, ExportRequest } from '@coatcheck/shared'
 import type { ProgressStore, NodeMessage } from './progressStore.ts'
 import { LatestProgress } from './latestProgress.ts'
 import { mergedParts, sentPartsMax, type SentPart } from './sentParts.ts'
+import { unlessOver } from './underWay.ts'
 
 /** Clients whose parts are remembered; the oldest are forgotten. */
 const sentMax = 1_000
+/** Exports that are remembered although the node has let them go; older ones are in the audit log. */
+const leftMax = 1_000
+/** Ends that are remembered: only those at the same moment matter. */
+const endedMax = 1_000
 
 /** The progress of a single node. */
 export class MemoryProgressStore implements ProgressStore {
   readonly isShared = false
   readonly #exports = new Map<string, Map<string, ExportProgress>>()
   readonly #requests = new Map<string, { viewerId: string; request: ExportRequest }>()
+  /** By export that this node has let go: its viewer; the oldest first. */
+  readonly #left = new Map<string, string>()
+  readonly #ended = new Set<string>()
   /** By export and client. */
   readonly #sent = new Map<string, readonly SentPart[]>()
   readonly #subscribers = new Map<string, Set<LatestProgress>>()
   #onMessage: (message: NodeMessage) => void = () => {}
 
   publish(viewerId: string, progress: ExportProgress): void {
+    this.#left.delete(progress.exportId)
     const exports = this.#exports.get(viewerId) ?? new Map<string, ExportProgress>()
     this.#exports.set(viewerId, exports.set(progress.exportId, progress))
     for (const subscriber of this.#subscribers.get(viewerId) ?? []) subscriber.add(progress)
@@ -31,9 +40,25 @@ export class MemoryProgressStore implements ProgressStore {
     return kept?.viewerId === viewerId ? kept.request : null
   }
 
-  letGo(): void {}
+  letGo(viewerId: string, exportId: string): void {
+    this.#left.delete(exportId)
+    this.#left.set(exportId, viewerId)
+    for (const [oldestId, itsViewerId] of this.#left) {
+      if (this.#left.size <= leftMax) return
+      this.remove(itsViewerId, oldestId)
+    }
+  }
+
+  async claimEnd(exportId: string): Promise<boolean> {
+    if (this.#ended.has(exportId)) return false
+    this.#ended.add(exportId)
+    const [oldest] = this.#ended
+    if (this.#ended.size > endedMax && oldest !== undefined) this.#ended.delete(oldest)
+    return true
+  }
 
   remove(viewerId: string, exportId: string): void {
+    this.#left.delete(exportId)
     this.#requests.delete(exportId)
     const exports = this.#exports.get(viewerId)
     exports?.delete(exportId)
@@ -41,7 +66,7 @@ export class MemoryProgressStore implements ProgressStore {
   }
 
   async list(viewerId: string): Promise<ExportProgress[]> {
-    return [...(this.#exports.get(viewerId)?.values() ?? [])]
+    return [...(this.#exports.get(viewerId)?.values() ?? [])].map(unlessOver)
   }
 
   async *subscribe(

@@ -157,6 +157,30 @@ export function describeProgressStore(name: string, open: () => Promise<StoresUn
       )
     })
 
+    test('the end of an export is claimed once', async () => {
+      const claims = [stores.here, stores.there, stores.here].map((store) => store.claimEnd('one'))
+      const isFirst = await Promise.all(claims)
+      expect(isFirst.filter(Boolean)).toHaveLength(1)
+      expect(await stores.there.claimEnd('other')).toBe(true)
+    })
+
+    test('a file is shown as expired when its time is over, though no node says so', async () => {
+      const kept = {
+        state: 'ready' as const,
+        keptUntil: new Date(Date.now() - 60_000).toISOString(),
+      }
+      publish(stores.here, progressOf('over', kept))
+      publish(stores.here, progressOf('sent', { ...kept, deliveryCount: 1 }))
+      await vi.waitFor(async () => {
+        const listed = await stores.there.list('seattle')
+        expect(listed.find(({ exportId }) => exportId === idOf('sent'))?.state).toBe('ready')
+        expect(listed.find(({ exportId }) => exportId === idOf('over'))).toMatchObject({
+          state: 'expired',
+          keptUntil: null,
+        })
+      })
+    })
+
     test('a message of one node reaches all', async () => {
       const heard: [string, NodeMessage][] = []
       stores.here.subscribeToMessages((message) => heard.push(['here', message]))

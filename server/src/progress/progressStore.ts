@@ -34,7 +34,12 @@ export interface ProgressStore {
   /** What `keepRequest` has kept; null for any other export. */
   requestOf(viewerId: string, exportId: string): Promise<ExportRequest | null>
   /** This node works on an export no more: it no longer repeats that it does. */
-  letGo(exportId: string): void
+  letGo(viewerId: string, exportId: string): void
+  /**
+   * Whether this is the first call for an export, on any node: the file of an export that all nodes find
+   * ends once, and the first that asks records it.
+   */
+  claimEnd(exportId: string): Promise<boolean>
   /** Forgets an export, and its request. */
   remove(viewerId: string, exportId: string): void
   /** The exports of a viewer, in no order. */

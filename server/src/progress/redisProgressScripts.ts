@@ -153,3 +153,9 @@ for i, part in ipairs(merged) do all[i] = string.format('%.0f-%.0f', part[1], pa
 local text = table.concat(all, ' ')
 redis.call('SET', key, text, 'PX', ARGV[2])
 return text`)
+
+/** → 1 for the first claim of an export, also when that is sent again; otherwise 0. */
+export const claimEndScript = redisScript(`
+local key = KEYS[1] .. 'ended:' .. ARGV[1]
+if redis.call('SET', key, ARGV[2], 'NX', 'PX', ARGV[3]) then return 1 end
+return redis.call('GET', key) == ARGV[2] and 1 or 0`)

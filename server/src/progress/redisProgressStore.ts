@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import {
   exportProgressSchema,
   keptRequestSchema,
@@ -5,7 +6,7 @@ import {
   type ExportRequest,
 } from '@coatcheck/shared'
 import { z } from 'zod'
-import { deadAfterMs, heartbeatMs, keyPrefix, type RedisClient } from '../redis/redisClient.ts'
+import { heartbeatMs, keyPrefix, type RedisClient } from '../redis/redisClient.ts'
 import { parseJson } from '../parseJson.ts'
 import type { OnIgnored } from '../redis/ignored.ts'
 import type { RedisSubscriber } from '../redis/redisSubscriber.ts'
@@ -13,13 +14,14 @@ import type { ProgressStore, NodeMessage, PublishOptions } from './progressStore
 import { RedisProgressPublisher } from './redisProgressPublisher.ts'
 import {
   addSentScript,
+  claimEndScript,
   keepRequestScript,
   listScript,
   requestScript,
 } from './redisProgressScripts.ts'
 import { RedisProgressSubscriber } from './redisProgressSubscriber.ts'
 import { sentPartsMax, type SentPart } from './sentParts.ts'
-import { lost } from './underWay.ts'
+import { lost, unlessOver } from './underWay.ts'
 
 export interface RedisProgressStoreOptions {
   readonly redis: RedisClient
@@ -77,8 +79,13 @@ export class RedisProgressStore implements ProgressStore {
     return typeof json === 'string' ? (parseRequest(json) ?? null) : null
   }
 
-  letGo(exportId: string): void {
+  letGo(_viewerId: string, exportId: string): void {
     this.#publisher.letGo(exportId)
+  }
+
+  async claimEnd(exportId: string): Promise<boolean> {
+    const args = [exportId, randomUUID(), this.#ttlMs]
+    return (await this.#redis.run(claimEndScript, keyPrefix, args)) === 1
   }
 
   remove(viewerId: string, exportId: string): void {
@@ -165,15 +172,7 @@ export class RedisProgressStore implements ProgressStore {
 }
 
 function asItIs(progress: ExportProgress, loss: string | undefined): ExportProgress {
-  if (loss === '1') return lost(progress)
-  return isOver(progress) ? { ...progress, state: 'expired', keptUntil: null } : progress
-}
-
-/** A file that is kept no longer, whose node may be gone: another one does not say so. */
-function isOver({ deliveryCount, keptUntil, state }: ExportProgress): boolean {
-  const isOfFile = state === 'ready' || state === 'delivered'
-  if (!isOfFile || keptUntil === null || deliveryCount > 0) return false
-  return Date.parse(keptUntil) + deadAfterMs < Date.now()
+  return loss === '1' ? lost(progress) : unlessOver(progress)
 }
 
 function parseRequest(json: string): ExportRequest | undefined {

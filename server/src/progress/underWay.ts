@@ -17,3 +17,15 @@ export function lost(progress: ExportProgress): ExportProgress {
   }
   return { ...progress, state: progress.errorCode === null ? 'expired' : 'failed' }
 }
+
+/** The clocks of nodes differ, and the node of a file may say first that its time is over. */
+const overAfterMs = 14_000
+
+/** The progress of an export whose file is kept no longer, whether a node says so or not. */
+export function unlessOver(progress: ExportProgress): ExportProgress {
+  const { deliveryCount, keptUntil, state } = progress
+  const isOfFile = state === 'ready' || state === 'delivered'
+  if (!isOfFile || keptUntil === null || deliveryCount > 0) return progress
+  const isOver = Date.parse(keptUntil) + overAfterMs < Date.now()
+  return isOver ? { ...progress, state: 'expired', keptUntil: null } : progress
+}

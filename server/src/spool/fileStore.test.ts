@@ -118,10 +118,11 @@ describe('a file in the store of all nodes', { timeout: 30_000 }, () => {
       expect((await bytesOf(kept!.file)).equals(bytes)).toBe(true)
       const names = await vi.waitFor(async () => {
         const left = await leftOf(exportId)
-        expect(left).toHaveLength(3)
+        expect(left).toHaveLength(4)
         return left
       })
-      expect(names.map((name) => name.split('/')[1])).toEqual(['expiry', 'files', 'manifests'])
+      const kinds = names.map((name) => name.split('/')[1])
+      expect(kinds).toEqual(['expiry', 'files', 'manifests', 'viewers'])
       await other.delete(manifest)
       expect(await store.find(exportId)).toBeNull()
       expect(await leftOf(exportId)).toEqual([])

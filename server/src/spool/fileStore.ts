@@ -3,7 +3,8 @@ import { AppError } from '../appError.ts'
 import type { SealKey } from '../tickets/seal.ts'
 import { FileUpload } from './fileUpload.ts'
 import { FileSweeper, type SweepTimes } from './fileSweeper.ts'
-import { keyOf } from './storeKeys.ts'
+import { entryOf, keyOf, readOfViewer, viewerPrefix, viewerTagOf } from './storeKeys.ts'
+import type { KeptEntry } from './storeKeys.ts'
 import { openManifest, sealManifest, type Manifest } from './manifest.ts'
 import type { ObjectStore } from './objectStore.ts'
 import type { Spool } from './spool.ts'
@@ -13,6 +14,17 @@ import { StoredFile } from './storedFile.ts'
 export interface KeptFile {
   readonly manifest: Manifest
   readonly file: StoredFile
+}
+
+/** What hears of files whose time is over. */
+export interface ExpiryListener {
+  /** How long a file can still be found after its time, by a ticket that was issued before. */
+  readonly ticketMs: number
+  /**
+   * Called for a file that can be found although its time is over, on each node. Returns whether that
+   * has been ended, with `expire`; if not, it is called again.
+   */
+  readonly onExpired: (kept: KeptFile) => Promise<boolean>
 }
 
 export interface FileStoreOptions {
@@ -40,6 +52,7 @@ export class FileStore {
   readonly #sweeper: FileSweeper
   readonly #times: Partial<SweepTimes>
   readonly #uploads = new Set<FileUpload>()
+  #listener: ExpiryListener | null = null
   #isDown = false
   #checkedMs = -Infinity
 
@@ -48,7 +61,14 @@ export class FileStore {
     this.#key = key
     this.#logger = logger
     this.#times = times
-    this.#sweeper = new FileSweeper(objects, { times, onFailed: (error) => this.#failed(error) })
+    this.#sweeper = new FileSweeper(objects, {
+      times,
+      onFailed: (error) => this.#failed(error),
+      expiries: () => ({
+        ticketMs: this.#listener?.ticketMs ?? 0,
+        expire: (exportId) => this.#expired(exportId),
+      }),
+    })
   }
 
   get name(): string {
@@ -61,6 +81,11 @@ export class FileStore {
     await this.#heard(() => this.#objects.check())
   }
 
+  /** There is one listener. */
+  listen(listener: ExpiryListener): void {
+    this.#listener = listener
+  }
+
   /** Sends the file of a run while it grows. */
   send(exportId: string, spool: Spool, signal: AbortSignal): FileUpload {
     const upload = new FileUpload({
@@ -69,6 +94,7 @@ export class FileStore {
       signal,
       spool,
       seal: (manifest) => sealManifest(manifest, this.#key),
+      entryOf: (manifest) => entryOf(manifest, this.#key),
       times: this.#times,
       onFailed: (error) => this.#failed(error),
       onEnded: () => this.#uploads.delete(upload),
@@ -100,12 +126,27 @@ export class FileStore {
     })
   }
 
-  /** The file can be found no more once this resolves. */
-  async delete({ record, expiresAtMs }: Manifest): Promise<void> {
-    const { exportId } = record
-    await this.#heard(() => this.#objects.delete(keyOf.manifest(exportId)))
-    await this.#heard(() => this.#objects.delete(keyOf.file(exportId)))
-    await this.#heard(() => this.#objects.delete(keyOf.expiry(expiresAtMs, exportId)))
+  /** The files of a viewer that are kept, the oldest first. */
+  async listOf(viewerId: string): Promise<KeptEntry[]> {
+    const entries: KeptEntry[] = []
+    const prefix = viewerPrefix(viewerTagOf(viewerId, this.#key))
+    for await (const keys of this.#objects.list(prefix)) {
+      for (const entry of keys.map(readOfViewer)) if (entry) entries.push(entry)
+    }
+    return entries.filter(({ expiresAtMs }) => expiresAtMs > Date.now())
+  }
+
+  /** The file can be found no more once this resolves, and is deleted. */
+  async delete(manifest: Manifest): Promise<void> {
+    const entry = entryOf(manifest, this.#key)
+    const { manifest: manifestKey, file, ofViewer, expiry } = keyOf
+    const keys = [manifestKey(entry.exportId), file(entry.exportId), ofViewer(entry), expiry(entry)]
+    for (const key of keys) await this.#heard(() => this.#objects.delete(key))
+  }
+
+  /** The file can be found no more once this resolves; it is deleted later, because some may read it. */
+  async expire({ record }: Manifest): Promise<void> {
+    await this.#heard(() => this.#objects.delete(keyOf.manifest(record.exportId)))
   }
 
   /** Ends what is on its way, and drops it, unless the store is out of reach: then another node does. */
@@ -113,6 +154,16 @@ export class FileStore {
     this.#sweeper.close()
     await Promise.all([...this.#uploads].map((upload) => upload.close()))
     this.#objects.close()
+  }
+
+  async #expired(exportId: string): Promise<boolean> {
+    const text = await this.#objects.get(keyOf.manifest(exportId))
+    const manifest = text === null ? null : this.#opened(text, exportId)
+    if (!manifest) return true
+    const listener = this.#listener
+    if (listener) return listener.onExpired({ manifest, file: this.fileOf(manifest) })
+    await this.expire(manifest)
+    return true
   }
 
   /** Null for one of another secret: its file is of no use to us. */

@@ -2,7 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { parseJson } from '../parseJson.ts'
 import type { ObjectStore } from './objectStore.ts'
-import { expiriesPrefix, exportIdOfMark, keyOf, marksPrefix, readExpiry } from './storeKeys.ts'
+import {
+  expiriesPrefix,
+  exportIdOfMark,
+  keyOf,
+  marksPrefix,
+  readExpiry,
+  type KeptEntry,
+} from './storeKeys.ts'
 
 /** In milliseconds. */
 export interface SweepTimes {
@@ -20,11 +27,25 @@ export const defaultDeadMs = 120_000
 
 const defaultTimes = { everyMs: 60_000, deadMs: defaultDeadMs, lateMs: 90 * 60_000 }
 
+/** What becomes of files whose time is over, besides that they are deleted. */
+export interface Expiries {
+  /** How long a file can still be fetched after its time, by a ticket that was issued before. */
+  readonly ticketMs: number
+  /** Returns whether that is done; if not, it is called again. */
+  readonly expire: (exportId: string) => Promise<boolean>
+}
+
 const markSchema = z.object({ uploadId: z.string().nullable() })
 
 interface SeenMark {
   readonly text: string
   readonly sinceMs: number
+}
+
+interface SweeperOptions {
+  readonly times: Partial<SweepTimes>
+  readonly expiries: () => Expiries
+  readonly onFailed: (error: unknown) => void
 }
 
 /**
@@ -35,16 +56,16 @@ export class FileSweeper {
   readonly #objects: ObjectStore
   readonly #times: typeof defaultTimes
   readonly #closing = new AbortController()
-  #marks = new Map<string, SeenMark>()
-
   readonly #onFailed: (error: unknown) => void
+  readonly #expiries: () => Expiries
+  #marks = new Map<string, SeenMark>()
+  /** Keys of expiries whose files cannot be found any more, and are deleted later. */
+  #expired = new Set<string>()
 
-  constructor(
-    objects: ObjectStore,
-    { onFailed, times }: { times: Partial<SweepTimes>; onFailed: (error: unknown) => void },
-  ) {
+  constructor(objects: ObjectStore, { expiries, onFailed, times }: SweeperOptions) {
     this.#objects = objects
     this.#onFailed = onFailed
+    this.#expiries = expiries
     this.#times = { ...defaultTimes, ...times }
     void this.#sweepOften()
   }
@@ -78,16 +99,30 @@ export class FileSweeper {
   }
 
   async #dropExpired(): Promise<void> {
-    const overMs = Date.now() - this.#times.lateMs
+    const nowMs = Date.now()
+    const { expire, ticketMs } = this.#expiries()
+    const lateMs = Math.max(this.#times.lateMs, ticketMs)
+    const expired = new Set<string>()
     for await (const keys of this.#objects.list(expiriesPrefix)) {
-      for (const expiry of keys.map(readExpiry)) {
-        if (!expiry) continue
-        if (expiry.expiresAtMs > overMs) return
-        await this.#objects.delete(keyOf.manifest(expiry.exportId))
-        await this.#objects.delete(keyOf.file(expiry.exportId))
-        await this.#objects.delete(expiry.key)
+      for (const key of keys) {
+        const entry = readExpiry(key)
+        if (!entry) continue
+        if (entry.expiresAtMs + ticketMs > nowMs) {
+          this.#expired = expired
+          return
+        }
+        if (this.#expired.has(key) || (await expire(entry.exportId))) expired.add(key)
+        if (entry.expiresAtMs + lateMs <= nowMs) await this.#deleteAll(entry)
       }
     }
+    this.#expired = expired
+  }
+
+  async #deleteAll(entry: KeptEntry): Promise<void> {
+    await this.#objects.delete(keyOf.manifest(entry.exportId))
+    await this.#objects.delete(keyOf.file(entry.exportId))
+    await this.#objects.delete(keyOf.ofViewer(entry))
+    await this.#objects.delete(keyOf.expiry(entry))
   }
 
   async #dropAbandoned(): Promise<void> {

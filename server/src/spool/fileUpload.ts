@@ -8,7 +8,7 @@ import type { ObjectStore, PartialUpload } from './objectStore.ts'
 import { retrying } from './retrying.ts'
 import type { Spool } from './spool.ts'
 import { SpoolUpload } from './spoolUpload.ts'
-import { keyOf } from './storeKeys.ts'
+import { keyOf, type KeptEntry } from './storeKeys.ts'
 
 export interface FileUploadOptions {
   readonly exportId: string
@@ -16,6 +16,7 @@ export interface FileUploadOptions {
   readonly spool: Spool
   readonly signal: AbortSignal
   readonly seal: (manifest: Manifest) => string
+  readonly entryOf: (manifest: UnsentManifest) => KeptEntry
   readonly times: Partial<SweepTimes>
   /** Called with what is tried again. */
   readonly onFailed: (error: unknown) => void
@@ -81,7 +82,7 @@ export class FileUpload {
     try {
       return await this.#finish(manifest)
     } catch (error) {
-      this.#tidy(() => this.#giveUp(manifest.expiresAtMs))
+      this.#tidy(() => this.#giveUp(this.#options.entryOf(manifest)))
       throw error
     }
   }
@@ -104,19 +105,23 @@ export class FileUpload {
   }
 
   async #finish(manifest: UnsentManifest): Promise<Manifest> {
-    const { exportId, objects, onFailed } = this.#options
+    const { entryOf, exportId, objects, onFailed } = this.#options
     const { signal } = this.#stop
     await this.#marked
+    const entry = entryOf(manifest)
     // Beside the last part: its own failure is thrown below.
-    const expiry = retrying(
-      () => objects.put(keyOf.expiry(manifest.expiresAtMs, exportId), exportId),
+    const listed = retrying(
+      async () => {
+        await objects.put(keyOf.expiry(entry), exportId)
+        await objects.put(keyOf.ofViewer(entry), exportId)
+      },
       signal,
       onFailed,
     )
-    expiry.catch(() => {})
+    listed.catch(() => {})
     for (;;) {
       const etag = await this.#upload.done
-      await expiry
+      await listed
       const whole = { ...manifest, etag }
       if (await retrying(() => this.#publish(whole), signal, onFailed)) {
         this.#tidy(() => this.#unmark())
@@ -151,13 +156,16 @@ export class FileUpload {
   }
 
   /** The run has ended without a file, or its file is not wanted any more. */
-  async #giveUp(expiresAtMs?: number): Promise<void> {
+  async #giveUp(entry?: KeptEntry): Promise<void> {
     const { exportId, objects } = this.#options
     clearInterval(this.#heartbeat)
     // Its reply may have been lost.
-    if (expiresAtMs !== undefined) await objects.delete(keyOf.manifest(exportId))
+    if (entry) await objects.delete(keyOf.manifest(exportId))
     await objects.delete(keyOf.file(exportId))
-    if (expiresAtMs !== undefined) await objects.delete(keyOf.expiry(expiresAtMs, exportId))
+    if (entry) {
+      await objects.delete(keyOf.ofViewer(entry))
+      await objects.delete(keyOf.expiry(entry))
+    }
     await this.#unmark()
   }
 

@@ -1,3 +1,18 @@
+import { createHmac } from 'node:crypto'
+import type { SealKey } from '../tickets/seal.ts'
+import type { UnsentManifest } from './manifest.ts'
+
+/** What the keys of a kept file say of it, so that nothing has to be read. */
+export interface KeptEntry {
+  readonly exportId: string
+  /** Stands for the viewer; without the key it does not say who that is. */
+  readonly viewerTag: string
+  /** Milliseconds since 1970, as `expiresAtMs`. */
+  readonly finishedAtMs: number
+  readonly expiresAtMs: number
+  readonly sizeBytes: number
+}
+
 /**
  * Keys of the objects of an export. All that there may be of it can be found from its mark, which is
  * written first, or from its expiry, which is written before its manifest and deleted last.
@@ -10,28 +25,68 @@ export const keyOf = {
   /** Says that a node is sending the file, while its content changes. */
   mark: (exportId: string) => `uploads/${exportId}`,
   /** In the order of time, so that what is over is listed first. */
-  expiry: (expiresAtMs: number, exportId: string) =>
-    `expiry/${new Date(expiresAtMs).toISOString()}/${exportId}`,
+  expiry: ({ exportId, viewerTag, finishedAtMs, expiresAtMs, sizeBytes }: KeptEntry) =>
+    `expiry/${iso(expiresAtMs)}/${exportId}/${viewerTag}/${iso(finishedAtMs)}/${sizeBytes}`,
+  /** The files of a viewer, the oldest first. */
+  ofViewer: ({ exportId, viewerTag, finishedAtMs, expiresAtMs, sizeBytes }: KeptEntry) =>
+    `${viewerPrefix(viewerTag)}${iso(finishedAtMs)}/${exportId}/${iso(expiresAtMs)}/${sizeBytes}`,
 }
 
 export const marksPrefix = 'uploads/'
 export const expiriesPrefix = 'expiry/'
+export const viewerPrefix = (viewerTag: string): string => `viewers/${viewerTag}/`
 
-export interface Expiry {
-  readonly key: string
-  readonly exportId: string
-  /** Milliseconds since 1970. */
-  readonly expiresAtMs: number
+export function viewerTagOf(viewerId: string, key: SealKey): string {
+  return createHmac('sha256', key).update(`viewer ${viewerId}`).digest('hex').slice(0, 32)
+}
+
+export function entryOf(manifest: UnsentManifest, key: SealKey): KeptEntry {
+  const { record, result, finishedAtMs, expiresAtMs } = manifest
+  return {
+    exportId: record.exportId,
+    viewerTag: viewerTagOf(record.viewer.id, key),
+    finishedAtMs,
+    expiresAtMs,
+    sizeBytes: result.sizeBytes,
+  }
+}
+
+const expiryPattern = /^expiry\/([^/]+)\/([\w-]+)\/([0-9a-f]{32})\/([^/]+)\/(\d+)$/
+const ofViewerPattern = /^viewers\/([0-9a-f]{32})\/([^/]+)\/([\w-]+)\/([^/]+)\/(\d+)$/
+
+/** Null for a key that is none of ours. */
+export function readExpiry(key: string): KeptEntry | null {
+  const [, expires = '', exportId = '', viewerTag = '', finished = '', size] =
+    expiryPattern.exec(key) ?? []
+  return checked({ exportId, viewerTag, size, finished, expires })
 }
 
 /** Null for a key that is none of ours. */
-export function readExpiry(key: string): Expiry | null {
-  const [, time = '', exportId = ''] = /^expiry\/([^/]+)\/([\w-]+)$/.exec(key) ?? []
-  const expiresAtMs = Date.parse(time)
-  return exportId === '' || Number.isNaN(expiresAtMs) ? null : { key, exportId, expiresAtMs }
+export function readOfViewer(key: string): KeptEntry | null {
+  const [, viewerTag = '', finished = '', exportId = '', expires = '', size] =
+    ofViewerPattern.exec(key) ?? []
+  return checked({ exportId, viewerTag, size, finished, expires })
 }
 
 /** Null for a key that is none of ours. */
 export function exportIdOfMark(key: string): string | null {
   return /^uploads\/([\w-]+)$/.exec(key)?.[1] ?? null
+}
+
+interface KeyParts {
+  readonly exportId: string
+  readonly viewerTag: string
+  readonly size: string | undefined
+  readonly finished: string
+  readonly expires: string
+}
+
+function checked({ exportId, viewerTag, size, finished, expires }: KeyParts): KeptEntry | null {
+  const [finishedAtMs, expiresAtMs] = [Date.parse(finished), Date.parse(expires)]
+  if (size === undefined || Number.isNaN(finishedAtMs) || Number.isNaN(expiresAtMs)) return null
+  return { exportId, viewerTag, finishedAtMs, expiresAtMs, sizeBytes: Number(size) }
+}
+
+function iso(timeMs: number): string {
+  return new Date(timeMs).toISOString()
 }
