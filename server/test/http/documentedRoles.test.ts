@@ -7,6 +7,7 @@ import { codeBlocks } from '../../testing/documentation.ts'
 import { httpRequest } from '../../testing/httpRequest.ts'
 import { noPostgres, startPostgres, type PostgresServer } from '../../testing/postgresServer.ts'
 import { privateDemo, signInPrivately } from '../../testing/privateDemo.ts'
+import { runStatements } from '../../testing/runStatements.ts'
 import { startServer, type TestServer } from '../../testing/testServer.ts'
 
 const allStrikes: DemoRequest = {
@@ -23,8 +24,8 @@ describe.skipIf(noPostgres)('a server with the roles of the documentation', () =
   beforeAll(async () => {
     postgres = await startPostgres()
     const [asSuperuser, asOwner, asObserver] = await codeBlocks('operations/postgres.md', 'sql')
-    await runAll(postgres.url, asSuperuser!)
-    await runAll(urlOf('coatcheck_owner'), asOwner!)
+    await runStatements(postgres.url, asSuperuser!)
+    await runStatements(urlOf('coatcheck_owner'), asOwner!)
     await load()
     observing = asObserver!
     server = await startServer({ DATABASE_URL: urlOf('coatcheck'), ...privateDemo })
@@ -93,13 +94,6 @@ describe.skipIf(noPostgres)('a server with the roles of the documentation', () =
     expect(Object.keys(rows[0]!)).toEqual(['pid', 'state', 'since', 'query'])
   })
 })
-
-/** One statement after the other, as psql does: some may not share a transaction. */
-async function runAll(url: string, statements: string): Promise<void> {
-  for (const statement of statements.split(/;$/m)) {
-    if (statement.trim() !== '') await run(url, statement)
-  }
-}
 
 async function run(url: string, statement: string): Promise<QueryResult<Record<string, unknown>>> {
   const client = new Client({ connectionString: url })
