@@ -16,7 +16,8 @@ describe.skipIf(noChromium ?? noRedis)('the page of two nodes with one store', (
   const its = useBrowser()
   let service: StoreNodes
   beforeAll(async () => {
-    service = await startStoreNodes({ TICKETS_PER_MINUTE_MAX: '10000' })
+    // The same file is fetched again and again, for as long as that takes.
+    service = await startStoreNodes({ TICKETS_PER_MINUTE_MAX: '10000', EXPORT_KEEP_S: '7200' })
   }, 120_000)
   afterAll(() => service[Symbol.asyncDispose]())
 
