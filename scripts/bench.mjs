@@ -6,6 +6,7 @@ import {
   matrixTable,
   productTable,
   readingTable,
+  storeTable,
   templateTable,
   workbookTable,
 } from './lib/benchTables.mjs'
@@ -17,18 +18,20 @@ import { measureDay } from './lib/measureDay.mjs'
 import { measureMatrix, workloads } from './lib/measureMatrix.mjs'
 import { measurePostgres } from './lib/measurePostgres.mjs'
 import { measureProduct } from './lib/measureProduct.mjs'
+import { measureStore } from './lib/measureStore.mjs'
 import { measureTemplates } from './lib/measureTemplates.mjs'
 
 // `--matrix` measures tables of several kinds, beside other writers; `--only` some of them, with commas
 // between their names, `--rounds` how often. `--templates` compares filled workbooks with those without a
-// template. `--postgres` measures exports from Postgres, with one that is installed here; `--rows` sets how
-// many rows the slow writers get, there several numbers with commas between them; `--json` prints one line
-// of JSON and nothing else.
+// template, `--store` prepared files in a store with those on the node's own disk. `--postgres` measures
+// exports from Postgres, with one that is installed here; `--rows` sets how many rows the slow writers
+// get, there several numbers with commas between them; `--json` prints one line of JSON and nothing else.
 const { values: asked } = parseArgs({
   options: {
     postgres: { type: 'boolean', default: false },
     matrix: { type: 'boolean', default: false },
     templates: { type: 'boolean', default: false },
+    store: { type: 'boolean', default: false },
     only: { type: 'string' },
     rounds: { type: 'string', default: '5' },
     rows: { type: 'string' },
@@ -72,7 +75,9 @@ const measured = asked.matrix
     ? await benchPostgres()
     : asked.templates
       ? await benchTemplates()
-      : await bench()
+      : asked.store
+        ? await benchStore()
+        : await bench()
 if (asked.json) console.log(JSON.stringify(measured))
 
 async function bench() {
@@ -101,6 +106,13 @@ async function benchTemplates() {
   const templates = await measureTemplates(rounds)
   say(templateTable(templates))
   return { templates }
+}
+
+async function benchStore() {
+  say('Workbooks prepared and fetched over HTTP, from the node that wrote them:\n')
+  const store = await measureStore(rounds, say)
+  say(`\n${storeTable(store)}`)
+  return { store }
 }
 
 async function benchPostgres() {

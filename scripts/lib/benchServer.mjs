@@ -26,6 +26,7 @@ export async function startProduct(env = {}, args = []) {
       url: server.url,
       pid: server.pid,
       download: (filters) => downloadFlights(server.url, token, filters),
+      prepareAndFetch: (filters) => prepareAndFetch(server.url, token, filters),
       /** All rows of a report; milliseconds from the request for a ticket to the last byte. */
       async downloadRows(report, format) {
         const request = { report, filters: {}, format }
@@ -55,6 +56,8 @@ export async function startProcess(args, env = {}) {
   return {
     url,
     pid: child.pid,
+    /** What it has printed so far. */
+    output: () => output,
     async stop() {
       child.kill('SIGTERM')
       await ended
@@ -93,6 +96,31 @@ async function downloadExport(url, token, request) {
   const received = await receive(await fetch(new URL(receipt.url, url)), startMs)
   const rowsPerS = (receipt.rowCount / received.lastByteMs) * 1_000
   return { rowCount: receipt.rowCount, rowsPerS, ...received }
+}
+
+/** As the page does it; deletes the file after that. */
+async function prepareAndFetch(url, token, filters) {
+  const request = { report: 'flights', filters, format: 'xlsx' }
+  const startMs = performance.now()
+  const { exportId, rowCount } = await mutate(url, 'export.prepare', request, token)
+  await untilReady(url, token, exportId)
+  const readyMs = performance.now() - startMs
+  const receipt = await mutate(url, 'export.pickUp', { exportId }, token)
+  const received = await receive(await fetch(new URL(receipt.url, url)), startMs)
+  await mutate(url, 'export.cancel', { exportId }, token)
+  return { rowCount, readyMs, ...received }
+}
+
+async function untilReady(url, token, exportId) {
+  const input = encodeURIComponent(JSON.stringify({ exportId }))
+  const headers = { authorization: `Bearer ${token}` }
+  for (;;) {
+    const response = await fetch(`${url}/trpc/export.list?input=${input}`, { headers })
+    const [{ state, errorCode }] = (await response.json()).result.data
+    if (state === 'ready') return
+    if (state !== 'queued' && state !== 'running') throw new Error(`It is ${state}: ${errorCode}`)
+    await sleep(20)
+  }
 }
 
 async function signIn(url) {

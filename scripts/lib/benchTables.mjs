@@ -58,6 +58,30 @@ export function productTable(measurements) {
   return markdown(head, rows)
 }
 
+export function storeTable(measurements) {
+  const head = [
+    'rows',
+    'file',
+    'own disk, last byte',
+    'store, last byte',
+    'times as long',
+    'own disk, memory over idle',
+    'store, memory over idle',
+    'load',
+  ]
+  const rows = measurements.map(({ fileBytes, load, local, rowCount, store }) => [
+    whole(rowCount),
+    megabytes(fileBytes),
+    `${whole(local.lastByteMs)} ms`,
+    `${whole(store.lastByteMs)} ms`,
+    (store.lastByteMs / local.lastByteMs).toFixed(2),
+    megabytes(local.memoryOverIdleBytes),
+    megabytes(store.memoryOverIdleBytes),
+    load.toFixed(1),
+  ])
+  return markdown(head, rows)
+}
+
 /** With the geometric mean of the ratios to exceljs as its last line. */
 export function matrixTable(measurements) {
   const head = 'data,rows,XLSX,CSV,exceljs,hucre,COPY,XLSX ÷ exceljs,CSV time ÷ COPY,memory'.split(

@@ -29,6 +29,7 @@ export async function buildBench() {
           hostServer: join(server, 'bench', 'hostServer.ts'),
           readPostgres: join(server, 'bench', 'readPostgres.ts'),
           postgresServer: join(server, 'testing', 'postgresServer.ts'),
+          s3Store: join(server, 'bench', 's3Store.ts'),
           segmentWorker: join(server, 'src/formats/xlsx/segments/segmentWorker.ts'),
         },
         // Beside the entries: what they share finds files by their place beside its own.
