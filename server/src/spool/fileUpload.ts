@@ -1,6 +1,6 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
 import type { AppError } from '../appError.ts'
-import { linkedAbort, type LinkedAbort } from '../concurrency/linkedAbort.ts'
+import { abortError, linkedAbort, type LinkedAbort } from '../concurrency/linkedAbort.ts'
 import { draining } from '../exportErrors.ts'
 import { defaultDeadMs, type SweepTimes } from './fileSweeper.ts'
 import type { Manifest, UnsentManifest } from './manifest.ts'
@@ -41,6 +41,8 @@ export class FileUpload {
   /** Whether it has been silent for so long that another node may have taken us for dead. */
   #wasSilent = false
   #lastMark: Promise<unknown> = Promise.resolve()
+  #listed: Promise<unknown> = Promise.resolve()
+  #finishing: Promise<unknown> = Promise.resolve()
   #tidied: Promise<void> = Promise.resolve()
 
   constructor(options: FileUploadOptions) {
@@ -79,8 +81,10 @@ export class FileUpload {
    * @throws AppError the reason of the signal, or why the run failed
    */
   async finish(manifest: UnsentManifest): Promise<Manifest> {
+    const finishing = this.#finish(manifest)
+    this.#finishing = finishing
     try {
-      return await this.#finish(manifest)
+      return await finishing
     } catch (error) {
       this.#tidy(() => this.#giveUp(this.#options.entryOf(manifest)))
       throw error
@@ -91,6 +95,7 @@ export class FileUpload {
   async close(): Promise<void> {
     this.stop(draining())
     await this.#upload.done.catch(() => {})
+    await this.#finishing.catch(() => {})
     // What waits for it, too, has its turn first.
     await setImmediate()
     await this.#tidied
@@ -119,11 +124,14 @@ export class FileUpload {
       onFailed,
     )
     listed.catch(() => {})
+    this.#listed = listed
     for (;;) {
       const etag = await this.#upload.done
       await listed
       const whole = { ...manifest, etag }
       if (await retrying(() => this.#publish(whole), signal, onFailed)) {
+        // It was stopped while the manifest was on its way.
+        if (signal.aborted) throw abortError(signal)
         this.#tidy(() => this.#unmark())
         return whole
       }
@@ -159,6 +167,8 @@ export class FileUpload {
   async #giveUp(entry?: KeptEntry): Promise<void> {
     const { exportId, objects } = this.#options
     clearInterval(this.#heartbeat)
+    // What is on its way would come back.
+    await this.#listed.catch(() => {})
     // Its reply may have been lost.
     if (entry) await objects.delete(keyOf.manifest(exportId))
     await objects.delete(keyOf.file(exportId))
