@@ -110,10 +110,10 @@ describe.skipIf(noRedis)('two nodes with one store, one of which dies again and 
     for (const { api } of sessions.values()) {
       // All that its viewer has, also of a node whose reply was lost when it died.
       for (let before: string | undefined; ;) {
-        const page = await api.export.list.query({ limit: 100, before })
+        const page = await persistently(() => api.export.list.query({ limit: 100, before }))
         for (const { exportId, state } of page) {
           const isKept = state === 'ready' || state === 'delivered'
-          if (isKept) await api.export.cancel.mutate({ exportId })
+          if (isKept) await persistently(() => api.export.cancel.mutate({ exportId }))
         }
         before = page.at(-1)?.createdAt
         if (before === undefined) break
