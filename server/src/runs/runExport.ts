@@ -45,6 +45,8 @@ export async function runExport(
   const hash = createHash('sha256')
   let rowsRead = 0
   let sizeBytes = 0
+  /** The last chunk is written while the next one is encoded. */
+  let writing: Promise<void> = Promise.resolve()
 
   async function* counted(): AsyncGenerator<ColumnBatch> {
     const context = { report, columns, viewer, database, signal }
@@ -68,19 +70,27 @@ export async function runExport(
     values: templateValues(report, job),
     threads,
   })
-  for (;;) {
-    const { done, value } = await encoding.next()
-    if (done) {
-      return { rowCount: value.rowCount, sizeBytes, sha256: hash.digest('hex') }
+  try {
+    for (;;) {
+      const { done, value } = await encoding.next()
+      await writing
+      if (done) {
+        return { rowCount: value.rowCount, sizeBytes, sha256: hash.digest('hex') }
+      }
+      if (signal.aborted) throw cancelled('export')
+      const [position, rows] = [sizeBytes, rowsRead]
+      sizeBytes += value.length
+      writing = writeWhole(job.fileDescriptor, value, position).then(() =>
+        onProgress(rows, position + value.length),
+      )
+      // What it fails with is thrown when the next chunk is there.
+      writing.catch(() => {})
+      hash.update(value)
     }
-    if (signal.aborted) {
-      await encoding.return({ rowCount: rowsRead, cutTextCount: 0, textNumberCount: 0 })
-      throw cancelled('export')
-    }
-    hash.update(value)
-    await writeWhole(job.fileDescriptor, value, sizeBytes)
-    sizeBytes += value.length
-    onProgress(rowsRead, sizeBytes)
+  } finally {
+    // The file descriptor is the spool's again when this function ends.
+    await writing.catch(() => {})
+    await encoding.return({ rowCount: rowsRead, cutTextCount: 0, textNumberCount: 0 })
   }
 }
 
