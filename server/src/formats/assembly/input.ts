@@ -18,6 +18,13 @@ let restCount = 0
 /** Loops read whole vectors, also at the end of the last text. */
 const spareBytes = 16
 
+/** Call when all memory has been given back. */
+export function restartInput(): void {
+  inputBytes = 0
+  inputBytesMax = 0
+  restCount = 0
+}
+
 /** Makes room for so many bytes of texts; those before are void. */
 export function reserveInput(bytes: i32): void {
   if (bytes <= inputBytesMax) return

@@ -1,12 +1,13 @@
 import { columnTypes, type ColumnType } from '@coatcheck/shared'
 import { describe, expect, test } from 'vitest'
 import { times } from '../../../testing/soak.ts'
-import type { SheetToPack } from '../testing/packedSheet.ts'
+import { packSheet, type SheetToPack } from '../testing/packedSheet.ts'
 import { Random } from '../testing/random.ts'
 import { randomTable } from '../testing/randomTable.ts'
 import { randomValue } from '../testing/randomValue.ts'
 import { expectSameAsPlain as expectSame, sheetOf } from '../testing/samePlainSheet.ts'
 import { deflateRowAware } from './rowAwareSheet.ts'
+import type { SheetDeflater } from './sheetDeflater.ts'
 
 const expectSameAsPlain = (sheet: SheetToPack) => expectSame(deflateRowAware, sheet)
 
@@ -95,6 +96,24 @@ describe('the row-aware stream inflates to the plain writer’s bytes', { timeou
       column === 0 || row % 3_000 === 0 ? row : null,
     )
     await expectSameAsPlain({ table })
+  })
+
+  test('in the same bytes after a sheet of another shape that has been given up', async () => {
+    const givenUp: SheetDeflater = (part) =>
+      deflateRowAware({
+        ...part,
+        tail: () => {
+          throw new Error('given up')
+        },
+      })
+    const value = (row: number) => (row * 7_919) % 1_000
+    const strings = { textsMax: 0 }
+    const sheet = { table: sheetOf(['integer', 'text', 'number'], 3_000, value), strings }
+    const other = { table: sheetOf(['text', 'text'], 3_000, (row) => `other ${row}`), strings }
+    const { packed } = await packSheet(deflateRowAware, sheet)
+    await expect(packSheet(givenUp, other)).rejects.toThrow('given up')
+    expect((await packSheet(deflateRowAware, sheet)).packed.equals(packed)).toBe(true)
+    await expectSameAsPlain(sheet)
   })
 
   test('where all cells are blank', async () => {

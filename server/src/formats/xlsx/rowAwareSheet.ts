@@ -19,16 +19,20 @@ export async function* deflateRowAware(
   const pieces = new RowPieces({ letters, formsMax: formsMaxOf(plans.length), rowAttributes })
   const filler = new CellFiller(context, pieces)
   const segments = new SheetSegments(pieces, threads)
-  segments.writeRaw(Buffer.from(head))
-  for await (const slice of rows) {
-    for (let from = slice.from; from < slice.until; from += cellBlockRows) {
-      const until = Math.min(slice.until, from + cellBlockRows)
-      const rowNumber = slice.rowNumber + from - slice.from
-      filler.fill({ ...slice, from, until, rowNumber }, segments.cells)
-      await segments.writeRows(until - from, rowNumber)
+  try {
+    segments.writeRaw(Buffer.from(head))
+    for await (const slice of rows) {
+      for (let from = slice.from; from < slice.until; from += cellBlockRows) {
+        const until = Math.min(slice.until, from + cellBlockRows)
+        const rowNumber = slice.rowNumber + from - slice.from
+        filler.fill({ ...slice, from, until, rowNumber }, segments.cells)
+        await segments.writeRows(until - from, rowNumber)
+      }
+      yield* segments.take()
     }
-    yield* segments.take()
+    segments.writeRaw(Buffer.from(tail()))
+    return yield* segments.finish()
+  } finally {
+    segments.close()
   }
-  segments.writeRaw(Buffer.from(tail()))
-  return yield* segments.finish()
 }

@@ -52,6 +52,27 @@ export interface KernelExports
 
 const module = new WebAssembly.Module(wasm)
 
+interface Instance {
+  readonly exports: KernelExports
+  readonly host: { encodeBlock: (tokenCount: number) => void }
+}
+
+/**
+ * What the last sheet of this thread was written with: most exports are small, and a third of their CPU
+ * time went into the garbage collector, which takes new memory for a reason to look for old one.
+ */
+let spare: Instance | null = null
+
+/** What a table of long texts has grown to is given back. */
+const spareBytesMax = 24 * 1_024 * 1_024
+
+function openInstance(): Instance {
+  const host = { encodeBlock: (_tokenCount: number): void => {} }
+  const encodeBlock = (tokenCount: number) => host.encodeBlock(tokenCount)
+  const { exports } = new WebAssembly.Instance(module, { host: { encodeBlock } })
+  return { exports: exports as unknown as KernelExports, host }
+}
+
 /**
  * The hot loops of a sheet, in WebAssembly: three times as fast as the same loops in JavaScript,
  * because there are no bounds checks and tables have constant addresses. Each kernel has its own
@@ -60,16 +81,25 @@ const module = new WebAssembly.Module(wasm)
 export class Kernel {
   readonly #exports: KernelExports
   readonly #pieces: RowPieces
+  #instance: Instance | null
   #formCount = 0
 
   /** `encodeBlock` must write the first `tokenCount` tokens of `tokens()` as a block. */
   constructor(pieces: RowPieces, encodeBlock: (tokenCount: number) => void) {
-    const instance = new WebAssembly.Instance(module, { host: { encodeBlock } })
-    this.#exports = instance.exports as unknown as KernelExports
+    this.#instance = spare ?? openInstance()
+    spare = null
+    this.#instance.host.encodeBlock = encodeBlock
+    this.#exports = this.#instance.exports
     this.#pieces = pieces
     this.#exports.prepare(pieces.columnCount, pieces.formsMax)
     this.#bytes(this.#exports.junctionBytes).set(pieces.junctionBytes)
     this.#bytes(this.#exports.junctionLengths).set(pieces.junctionLengths)
+  }
+
+  /** Leaves the memory to the next kernel; nothing else may be called after it. */
+  close(): void {
+    if (this.#instance && this.memory.byteLength <= spareBytesMax) spare = this.#instance
+    this.#instance = null
   }
 
   get columnCount(): number {

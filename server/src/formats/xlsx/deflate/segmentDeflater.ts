@@ -66,6 +66,11 @@ export class SegmentDeflater {
     return segment
   }
 
+  /** Call when it is not used any more; chunks that have been taken stay. */
+  close(): void {
+    this.#kernel.close()
+  }
+
   #encodeBlock(tokenCount: number): void {
     const kernel = this.#kernel
     const codes = fitCodes(countTokens(kernel.tokens(tokenCount)), kernel.codes())

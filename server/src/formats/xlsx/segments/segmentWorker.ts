@@ -16,6 +16,7 @@ let sheet: { pieces: RowPieces; deflater: SegmentDeflater } | null = null
 port.on('message', (message: SegmentRequest) => {
   if (message.type === 'sheet') {
     const pieces = new RowPieces(message.shape)
+    sheet?.deflater.close()
     sheet = { pieces, deflater: new SegmentDeflater(pieces) }
     return
   }

@@ -81,6 +81,11 @@ export class SheetSegments {
     return this.#queue.sums
   }
 
+  /** Call when it is not used any more, finished or not. */
+  close(): void {
+    this.#deflater.close()
+  }
+
   /** Begins a segment for a thread that has room. Results of threads arrive during the turn. */
   async #look(): Promise<void> {
     if (!this.#threads) return

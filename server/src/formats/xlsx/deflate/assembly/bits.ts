@@ -24,6 +24,8 @@ export function prepareBits(): void {
   bytesAt = heap.alloc(bytes)
   nextByte = bytesAt
   bytesEnd = bytesAt + bytes - spareBytes
+  pending = 0
+  pendingBits = 0
 }
 
 export function byteCount(): i32 {

@@ -5,6 +5,7 @@ import {
   inputLengths,
   inputStarts,
   reserveInput,
+  restartInput,
   restRows,
   takeRest,
 } from '../../../assembly/input.ts'
@@ -42,7 +43,7 @@ import {
 } from './pieces.ts'
 import { placeCount, placesAt, preparePlaces } from './places.ts'
 import { addCrcOfBytes, crc32, restartCrc } from './rowCrc.ts'
-import { closeRows, writeRows } from './rows.ts'
+import { closeRows, openRows, writeRows } from './rows.ts'
 import { endBlock, prepareTape, reserve, restartTape, tokens, xmlSize } from './tape.ts'
 import { writeText } from './text.ts'
 
@@ -86,11 +87,20 @@ export {
 
 export const rawBytes = memory.data(rawPieceBytes)
 
-/** Call once, before anything else. */
+let hasTables: bool = false
+
+/** Call before anything else; all that was written for another sheet before is void. */
 export function prepare(columnCount: i32, formsMax: i32): void {
-  prepareCrcs()
-  prepareDigits()
-  preparePowers()
+  if (!hasTables) {
+    prepareCrcs()
+    prepareDigits()
+    preparePowers()
+    hasTables = true
+  }
+  heap.reset()
+  restartInput()
+  restartCrc()
+  openRows()
   preparePieces(columnCount, formsMax)
   preparePlaces(formsMax)
   prepareCellBlock(columnCount)

@@ -36,8 +36,14 @@ export function preparePieces(columns: i32, formsMax: i32): void {
   openingBytes = heap.alloc(<usize>formsMax * openingBytesMax)
   openingLengths = heap.alloc(formsMax)
   formClosings = heap.alloc(formsMax)
-  junctionCrcs = heap.alloc(junctions * tailCount * 4)
-  openingCrcs = heap.alloc(<usize>formsMax * lengthCount * 4)
+  junctionCrcs = unknownCrcs(junctions * tailCount)
+  openingCrcs = unknownCrcs(<usize>formsMax * lengthCount)
+}
+
+function unknownCrcs(count: usize): usize {
+  const crcs = heap.alloc(count * 4)
+  memory.fill(crcs, 0, count * 4)
+  return crcs
 }
 
 /*

@@ -25,6 +25,11 @@ export function writeRows(rowCount: i32, firstNumber: i32): void {
   }
 }
 
+/** Begins a sheet. */
+export function openRows(): void {
+  setClosing(closesNothing)
+}
+
 /** Closes the last row, so that other XML may follow. */
 export function closeRows(): void {
   if (closing === closesNothing) return

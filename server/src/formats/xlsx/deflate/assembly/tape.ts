@@ -53,6 +53,11 @@ export function prepareTape(tokensMax: i32, placesAt: usize, placeCount: i32): v
   xml = heap.alloc(xmlBytes)
   tokens = heap.alloc((<usize>(blockTokensMax + tokensMax)) << 2)
   tokenAt = tokens
+  position = 0
+  slidBytes = 0
+  pendingLength = 0
+  blockTokens = firstBlockTokens
+  searched = 0
   places = placesAt
   placesEnd = placesAt + ((<usize>placeCount) << 2)
   forget(places, placesEnd)
