@@ -27,20 +27,24 @@ export function createCsvEncoder({ isPlain = false }: CsvEncoderOptions = {}): E
       const { columns, locale } = options
       const clock = new ZoneClock(options.timeZone)
       const dialect = options.csvDialect === 'excel' ? excelDialect(locale) : rfc4180(locale)
-      const rows = isPlain
+      const rows: ClosableRows = isPlain
         ? new PlainCsvRows(columns, clock, dialect)
         : new CsvRows(columns, clock, dialect)
       const head = Buffer.from(`\ufeff${headingsLine(columns, dialect)}\r\n`)
       let rowCount = 0
-      for await (const batch of batches) {
-        if (rowCount === 0 && batch.rowCount > 0) yield* withHead(head, rows, batch)
-        else yield* rows.write(batch, chunkBytes)
-        rowCount += batch.rowCount
+      try {
+        for await (const batch of batches) {
+          if (rowCount === 0 && batch.rowCount > 0) yield* withHead(head, rows, batch)
+          else yield* rows.write(batch, chunkBytes)
+          rowCount += batch.rowCount
+        }
+        if (rowCount === 0) yield head
+        const rest = rows.take()
+        if (rest) yield rest
+        return { rowCount, cutTextCount: 0, textNumberCount: 0 }
+      } finally {
+        rows.close?.()
       }
-      if (rowCount === 0) yield head
-      const rest = rows.take()
-      if (rest) yield rest
-      return { rowCount, cutTextCount: 0, textNumberCount: 0 }
     },
   }
 }
@@ -48,6 +52,7 @@ export function createCsvEncoder({ isPlain = false }: CsvEncoderOptions = {}): E
 export const csvEncoder = createCsvEncoder()
 
 type Rows = Pick<CsvRows, 'write' | 'take'>
+type ClosableRows = Rows & Partial<Pick<CsvRows, 'close'>>
 
 /** The first bytes show that the query runs, so they do not wait for a full chunk. */
 function* withHead(head: Buffer, rows: Rows, batch: ColumnBatch): Generator<Uint8Array> {

@@ -1,7 +1,7 @@
 import type { BytesVector, ColumnBatch } from '../../../columnBatch.ts'
 import type { KernelRules } from '../csvDialect.ts'
 import { KernelInput, type RowRange } from '../../kernelInput.ts'
-import { openKernel, type KernelExports } from './csvKernel.ts'
+import { closeKernel, openKernel, type KernelExports } from './csvKernel.ts'
 import { blockRowBits, blockRows } from './limits.ts'
 
 /**
@@ -11,13 +11,20 @@ import { blockRowBits, blockRows } from './limits.ts'
  */
 export class CsvBlock extends KernelInput {
   readonly #kernel: KernelExports
+  readonly #close: () => void
   readonly #rules: KernelRules
 
   constructor(columnCount: number, rules: KernelRules) {
-    const kernel = openKernel(columnCount, rules)
-    super(kernel)
-    this.#kernel = kernel
+    const instance = openKernel(columnCount, rules)
+    super(instance.exports)
+    this.#kernel = instance.exports
+    this.#close = () => closeKernel(instance)
     this.#rules = rules
+  }
+
+  /** Call once, when it is not used any more. */
+  close(): void {
+    this.#close()
   }
 
   /** Begins a new block of rows of this batch. */

@@ -1,3 +1,4 @@
+import { InstancePool } from '../../instancePool.ts'
 import type { InputExports } from '../../kernelInput.ts'
 import type { KernelRules } from '../csvDialect.ts'
 import { wasm } from './assembly/index.wasm'
@@ -32,12 +33,23 @@ export interface KernelExports
 
 const module = new WebAssembly.Module(wasm)
 
+interface Instance {
+  readonly exports: KernelExports
+}
+
+const instances = new InstancePool(() => new WebAssembly.Instance(module) as unknown as Instance)
+
 /** A kernel for rows of so many columns, with a memory of its own. */
-export function openKernel(columnCount: number, rules: KernelRules): KernelExports {
-  const kernel = new WebAssembly.Instance(module).exports as unknown as KernelExports
-  kernel.prepare(columnCount)
-  setRules(kernel, rules)
-  return kernel
+export function openKernel(columnCount: number, rules: KernelRules): Instance {
+  const instance = instances.take()
+  instance.exports.prepare(columnCount)
+  setRules(instance.exports, rules)
+  return instance
+}
+
+/** Leaves the memory to the next kernel; nothing else may be called after it. */
+export function closeKernel(instance: Instance): void {
+  instances.release(instance)
 }
 
 const partKinds = { year: yearPart, month: monthPart, day: dayPart } as const

@@ -1,7 +1,7 @@
 import { columnTypes, type CsvDialect } from '@coatcheck/shared'
 import { expect, test } from 'vitest'
 import { times } from '../../../../testing/soak.ts'
-import { encodeToFile } from '../../testing/encodedFile.ts'
+import { encodeOptions, encodeToFile } from '../../testing/encodedFile.ts'
 import { Random } from '../../testing/random.ts'
 import { randomTable, type Table } from '../../testing/randomTable.ts'
 import { firstDifference, sheetOf } from '../../testing/samePlainSheet.ts'
@@ -37,6 +37,18 @@ test.each(seeds)('random table %i', async (seed) => {
   const rowCount = random.pick([1, 40, 700, 1_500])
   const columnCount = random.pick([1, 2, columnTypes.length, 30])
   await expectSameAsPlain(randomTable(seed, { rowCount, columnCount }))
+})
+
+test('a table after one of another shape whose file was given up', async () => {
+  const givenUp = randomTable(90, { rowCount: 1_500, columnCount: 30 })
+  const options = { ...encodeOptions(givenUp), csvDialect: 'excel', locale: 'ja-JP' } as const
+  const batches = (async function* () {
+    yield* givenUp.batches
+  })()
+  const encoding = csvEncoder.encode(batches, options)
+  await encoding.next()
+  await encoding.return({ rowCount: 0, cutTextCount: 0, textNumberCount: 0 })
+  await expectSameAsPlain(randomTable(91, { rowCount: 700, columnCount: 2 }))
 })
 
 /** Pieces that quotes, guards and Excel's own readings depend on. */

@@ -33,6 +33,11 @@ export class CsvRows {
     return this.#block.byteCount > 0 ? this.#block.take() : null
   }
 
+  /** Call once, when it is not used any more; bytes that have been taken stay. */
+  close(): void {
+    this.#block.close()
+  }
+
   #writeBlock(batch: ColumnBatch, from: number, until: number): void {
     const range = { from, until }
     this.#block.begin(batch)

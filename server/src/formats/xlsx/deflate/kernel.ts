@@ -1,3 +1,4 @@
+import { InstancePool } from '../../instancePool.ts'
 import type { InputExports } from '../../kernelInput.ts'
 import { wasm } from './assembly/index.wasm'
 import type { RowPieces } from './rowPieces.ts'
@@ -57,14 +58,7 @@ interface Instance {
   readonly host: { encodeBlock: (tokenCount: number) => void }
 }
 
-/**
- * What the last sheet of this thread was written with: most exports are small, and a third of their CPU
- * time went into the garbage collector, which takes new memory for a reason to look for old one.
- */
-let spare: Instance | null = null
-
-/** What a table of long texts has grown to is given back. */
-const spareBytesMax = 24 * 1_024 * 1_024
+const instances = new InstancePool(openInstance)
 
 function openInstance(): Instance {
   const host = { encodeBlock: (_tokenCount: number): void => {} }
@@ -86,8 +80,7 @@ export class Kernel {
 
   /** `encodeBlock` must write the first `tokenCount` tokens of `tokens()` as a block. */
   constructor(pieces: RowPieces, encodeBlock: (tokenCount: number) => void) {
-    this.#instance = spare ?? openInstance()
-    spare = null
+    this.#instance = instances.take()
     this.#instance.host.encodeBlock = encodeBlock
     this.#exports = this.#instance.exports
     this.#pieces = pieces
@@ -98,7 +91,7 @@ export class Kernel {
 
   /** Leaves the memory to the next kernel; nothing else may be called after it. */
   close(): void {
-    if (this.#instance && this.memory.byteLength <= spareBytesMax) spare = this.#instance
+    if (this.#instance) instances.release(this.#instance)
     this.#instance = null
   }
 

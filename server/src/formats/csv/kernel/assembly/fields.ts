@@ -21,6 +21,7 @@ export function prepareFields(columns: i32): void {
   fieldLengths = heap.alloc(fields << 2)
   arenaBytes = firstArenaBytes
   arena = heap.alloc(arenaBytes + spareBytes)
+  arenaUsed = 0
 }
 
 /** Begins a new block. */

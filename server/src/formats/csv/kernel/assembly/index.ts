@@ -5,6 +5,7 @@ import {
   inputLengths,
   inputStarts,
   reserveInput,
+  restartInput,
   restRows,
   takeRest,
 } from '../../../assembly/input.ts'
@@ -12,10 +13,10 @@ import { prepareDigits } from '../../../assembly/numerals.ts'
 import { fillCodes, forgetCodes, prepareCodes, reserveCodes, setCode } from './codes.ts'
 import { clearFields, fieldRoom, prepareFields, setField, takeField } from './fields.ts'
 import { fillDecimals, fillDoubles, numeralBytes } from './numbers.ts'
-import { findExposed, rowByteCount, rowsAt, takeRows, writeRows } from './rows.ts'
+import { findExposed, restartRows, rowByteCount, rowsAt, takeRows, writeRows } from './rows.ts'
 import { fillTexts, setTextRules } from './texts.ts'
 import { dayPattern, fillTimes, inputOffsets, setTimeRules } from './times.ts'
-import { addWord } from './words.ts'
+import { addWord, forgetWords } from './words.ts'
 
 // Re-exported in two steps: the compiler does not find a file by its full name in one.
 export {
@@ -51,10 +52,19 @@ export {
   writeRows,
 }
 
-/** Call once, before anything else. */
+let hasTables: bool = false
+
+/** Call before anything else; all that was written for another file before is void. */
 export function prepare(columnCount: i32): void {
-  prepareDigits()
-  preparePowers()
+  if (!hasTables) {
+    prepareDigits()
+    preparePowers()
+    hasTables = true
+  }
+  heap.reset()
+  restartInput()
+  restartRows()
+  forgetWords()
   prepareFields(columnCount)
   prepareCodes(columnCount)
 }

@@ -9,6 +9,13 @@ export let rowsAt: usize = 0
 export let rowByteCount: i32 = 0
 let rowBytesMax: i32 = 0
 
+/** Call when all memory has been given back. */
+export function restartRows(): void {
+  rowsAt = 0
+  rowByteCount = 0
+  rowBytesMax = 0
+}
+
 /** Leaves the rows to the host whose first field begins as a formula does: `-`, or `"=`. */
 export function findExposed(rowCount: i32): void {
   for (let row = 0; row < rowCount; row++) {

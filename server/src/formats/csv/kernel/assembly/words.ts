@@ -5,6 +5,10 @@ export const knownWords = memory.data(wordSlots << 3, 8)
 
 const hashFactor: u64 = 0x9e3779b97f4a7c15
 
+export function forgetWords(): void {
+  memory.fill(knownWords, 0, wordSlots << 3)
+}
+
 /** Adds a word, given by its letters as one number. */
 export function addWord(word: u64): void {
   let slot = slotOf(word)
