@@ -14,6 +14,8 @@ const target = folder ?? join(root, 'docs', 'images')
 const wide = { width: 1440, height: 900 }
 const laptop = { width: 1366, height: 768 }
 const fullHd = { width: 1920, height: 1080 }
+const tablet = { width: 768, height: 1024 }
+const desktop = { width: 1280, height: 800 }
 const narrow = { width: 360, height: 780 }
 
 const withConditions =
@@ -45,6 +47,11 @@ const states = {
     },
   },
   laptop: { viewport: laptop },
+  tablet: { viewport: tablet },
+  desktop: { viewport: desktop },
+  'full-hd': { viewport: fullHd },
+  'german-narrow': { viewport: narrow, act: speakGerman },
+  'tablet-tray': { viewport: tablet, act: exportTwice },
   link: { path: '/reports/flights?period=last-week&origins=sea&destinations=XXX&origin=ATL' },
   invalid: { act: typeInvalid },
   tray: { readme: ['light'], act: exportTwice },
