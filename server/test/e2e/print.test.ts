@@ -12,7 +12,9 @@ test.skipIf(noChromium)('a report prints as a report, without controls', async (
   await page.getByRole('button', { name: 'Edit filter Delay at least 60 min' }).waitFor()
   await page.getByTestId('chart').first().waitFor()
   await page.getByTestId('tray-button').click()
-  const rowCount = await page.getByTestId('row-count').textContent()
+  // Only once they have been counted.
+  const counted = page.getByTestId('row-count').filter({ hasText: /\d/ })
+  const rowCount = await counted.textContent()
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
   for (const shown of [
     page.getByRole('heading', { level: 1 }),
