@@ -111,8 +111,8 @@ describe.skipIf(noRedis)('what comes from Redis', { timeout: 60_000 }, () => {
 
   test('of a list of exports is what can be read', async () => {
     await using stores = await openStores()
-    const notes = known.map((json, index) => [`e${index}`, `1 node 1 0 ${json}`])
-    notes.push(['odd', 'no note'], ['one', `1 node 1 0 ${real[2]!}`])
+    const notes = known.map((json, index) => [`e${index}`, `1 node 1 0 0 ${json}`])
+    notes.push(['odd', 'no note'], ['one', `1 node 1 0 0 ${real[2]!}`])
     await redis.command('HSET', channels[1], ...notes.flat())
     expect(await stores.progress.list('seattle')).toEqual([progressOf('one')])
     expect(await stores.ignored('progress')).toBe(known.length)
