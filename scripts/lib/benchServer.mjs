@@ -7,19 +7,24 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { demoEnvironment, demoPassword } from './demoPassword.mjs'
 import { mainFile } from './paths.mjs'
 
-/** Starts the built server with its data in a folder that goes when it stops. */
-export async function startProduct(env = {}, args = []) {
+/**
+ * Starts the built server with its data in a folder that goes when it stops.
+ *
+ * @param core the only one that it may use; all of them when left out
+ */
+export async function startProduct(env = {}, args = [], core) {
   const folder = await mkdtemp(join(tmpdir(), 'coatcheck-bench-'))
   const removed = { recursive: true, force: true }
   try {
-    const server = await startProcess([mainFile, ...args], {
+    const environment = {
       PORT: '0',
       LOG_LEVEL: 'info',
       DATA_DIR: folder,
       EXPORT_SPOOL_DIR: folder,
       ...demoEnvironment,
       ...env,
-    })
+    }
+    const server = await startProcess([mainFile, ...args], environment, core)
     while (!(await fetch(`${server.url}/readyz`).catch(() => null))?.ok) await sleep(50)
     const token = await signIn(server.url)
     return {
@@ -43,9 +48,18 @@ export async function startProduct(env = {}, args = []) {
   }
 }
 
-/** Starts a script that serves HTTP and prints its address. */
-export async function startProcess(args, env = {}) {
-  const child = spawn(process.execPath, args, {
+/**
+ * Starts a script that serves HTTP and prints its address.
+ *
+ * @param core the only one that it may use (Linux); all of them when left out
+ */
+export async function startProcess(args, env = {}, core) {
+  const [program, ...programArgs] = [
+    ...(core === undefined ? [] : ['taskset', '-c', String(core)]),
+    process.execPath,
+    ...args,
+  ]
+  const child = spawn(program, programArgs, {
     env: { PATH: process.env.PATH, TZ: 'UTC', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -65,8 +65,8 @@ export function storeTable(measurements) {
     'own disk, last byte',
     'store, last byte',
     'times as long',
-    'own disk, memory over idle',
-    'store, memory over idle',
+    'CPU of the node',
+    'memory over idle',
     'load',
   ]
   const rows = measurements.map(({ fileBytes, load, local, rowCount, store }) => [
@@ -75,8 +75,8 @@ export function storeTable(measurements) {
     `${whole(local.lastByteMs)} ms`,
     `${whole(store.lastByteMs)} ms`,
     (store.lastByteMs / local.lastByteMs).toFixed(2),
-    megabytes(local.memoryOverIdleBytes),
-    megabytes(store.memoryOverIdleBytes),
+    `${whole(local.cpuMs)} → ${whole(store.cpuMs)} ms`,
+    `${megabytes(local.memoryOverIdleBytes)} → ${megabytes(store.memoryOverIdleBytes)}`,
     load.toFixed(1),
   ])
   return markdown(head, rows)

@@ -1,9 +1,10 @@
-import { loadavg } from 'node:os'
+import { spawnSync } from 'node:child_process'
+import { availableParallelism, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { startProcess, startProduct } from './benchServer.mjs'
 import { benchFolder } from './buildBench.mjs'
 import { median } from './median.mjs'
-import { settledBytes, watchMemory } from './processUse.mjs'
+import { cpuMs, settledBytes, watchMemory } from './processUse.mjs'
 
 /** One day of flights, a month, and all of them. */
 const sizes = [
@@ -13,12 +14,21 @@ const sizes = [
 ]
 
 /**
+ * A store on another machine takes no time from the node. Here it gets a core of its own, if there are
+ * two of them and a way to share them out.
+ */
+const hasCores =
+  availableParallelism() > 1 &&
+  spawnSync('taskset', ['--version'], { stdio: 'ignore' }).status === 0
+const [nodeCore, storeCore] = hasCores ? [0, 1] : []
+
+/**
  * Workbooks that are prepared, then fetched, as the page does it: by a node that keeps them on its own
- * disk, and by one that keeps them in a store on this machine. In turn, so that both get as much of a
- * busy machine.
+ * disk, and by one that keeps them in a store. In turn, so that both get as much of a busy machine. The
+ * node has one core in both cases.
  */
 export async function measureStore(rounds, say) {
-  const store = await startProcess([join(benchFolder, 's3Store.js')])
+  const store = await startProcess([join(benchFolder, 's3Store.js')], {}, storeCore)
   try {
     const measured = []
     for (const filters of sizes) measured.push(await measureSize(filters))
@@ -39,7 +49,7 @@ export async function measureStore(rounds, say) {
     const servers = []
     try {
       for (const place of places) {
-        const server = await startProduct(place.env)
+        const server = await startProduct(place.env, [], nodeCore)
         servers.push(server)
         // The first exports of a process pay for compiling, which is no matter of the store.
         await server.prepareAndFetch(sizes[0])
@@ -50,8 +60,10 @@ export async function measureStore(rounds, say) {
       for (let round = 0; round < rounds; round += 1) {
         for (const { idleBytes, runs, server } of places) {
           const memory = watchMemory(server.pid)
+          const cpuBeforeMs = cpuMs(server.pid)
           const times = await server.prepareAndFetch(filters)
-          runs.push({ ...times, memoryOverIdleBytes: memory.stop() - idleBytes })
+          const usedMs = cpuMs(server.pid) - cpuBeforeMs
+          runs.push({ ...times, cpuMs: usedMs, memoryOverIdleBytes: memory.stop() - idleBytes })
         }
       }
     } finally {
@@ -73,6 +85,7 @@ function medians(runs) {
   return {
     readyMs: of('readyMs'),
     lastByteMs: of('lastByteMs'),
+    cpuMs: of('cpuMs'),
     memoryOverIdleBytes: of('memoryOverIdleBytes'),
   }
 }
