@@ -102,11 +102,15 @@ export class FileUpload {
   }
 
   #tidy(tidy: () => Promise<void>): void {
-    this.#tidied = this.#tidied
+    const tidied = this.#tidied
       .then(tidy)
       // The mark stays, and another look finds it.
       .catch(() => {})
-      .then(() => this.#options.onEnded())
+      .then(() => {
+        // Unless there is more by now.
+        if (this.#tidied === tidied) this.#options.onEnded()
+      })
+    this.#tidied = tidied
   }
 
   async #finish(manifest: UnsentManifest): Promise<Manifest> {
