@@ -187,7 +187,7 @@ export class Redemption {
     await awaitRun(job, spool, { graceMs: limits.graceMs, signal, lengthNeeded })
     if (!first) exports.deliveries.resumed(job)
     // Once the head is sent, nothing could say that the store is out of reach.
-    if (job.isShared) await exports.sharedFiles.check()
+    if (job.isShared && !job.hasSpool) await exports.sharedFiles.check()
     const isWhole = await deliver({
       file: {
         fileName: record.fileName,

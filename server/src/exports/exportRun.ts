@@ -133,10 +133,10 @@ export class ExportRun {
     this.#stop.abort(error)
   }
 
-  /** The file is in the store of all nodes: whatever comes next reads it there. */
+  /** The file is in the store of all nodes: it is read there, unless it is still on this disk. */
   keep(kept: KeptFile): void {
     this.#kept = kept
-    this.#opened = Promise.resolve(kept.file)
+    if (!this.#spool) this.#opened = Promise.resolve(kept.file)
   }
 
   /** No delivery reads the spool any more, and all later ones read the store. */
@@ -144,6 +144,7 @@ export class ExportRun {
     if (!this.#kept) return
     void this.#spool?.close()
     this.#spool = null
+    this.#opened = Promise.resolve(this.#kept.file)
   }
 
   /**

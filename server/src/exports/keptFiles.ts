@@ -2,14 +2,15 @@ import type { CoatcheckLimits } from '../limits.ts'
 import type { ExportJob } from './exportJob.ts'
 
 /**
- * Finished files on this node that no delivery is attached to, those that may go first: files that somebody has,
- * then files that wait to be fetched; the oldest first.
+ * Finished files on this node that no delivery is attached to, those that may go first: files that are in the
+ * store of all nodes too, then files that somebody has, then files that wait to be fetched; the oldest first.
  */
 export function idleFiles(jobs: Iterable<ExportJob>): ExportJob[] {
   return [...jobs]
     .filter((job) => job.hasSpool && job.state !== 'running' && job.deliveryCount === 0)
     .sort(
       (one, other) =>
+        Number(other.isShared) - Number(one.isShared) ||
         Number(one.state === 'ready') - Number(other.state === 'ready') ||
         (one.finishedAtMs ?? 0) - (other.finishedAtMs ?? 0),
     )

@@ -60,7 +60,6 @@ export class Retention {
 
   /** All nodes find the file in the store, until its manifest says so. */
   #keepShared(job: ExportJob): void {
-    job.run?.dropSpool()
     this.#options.registry.changed(job)
     this.leave(job)
   }
@@ -75,8 +74,15 @@ export class Retention {
     const isFetchedOnce = limits.keepMs === 0
     // Another ticket for it may be out.
     if (isFetchedOnce && job.keptUntil.isNeeded(Date.now())) return
-    if (isFetchedOnce && job.state === 'delivered') this.drop(job)
-    else registry.handOver(job)
+    if (isFetchedOnce && job.state === 'delivered') {
+      this.drop(job)
+      return
+    }
+    // Most files are fetched at once: from here that is fastest.
+    const isNew = Date.now() - (job.finishedAtMs ?? 0) < limits.ticketTtlMs
+    if (job.hasSpool && isNew) return
+    job.run?.dropSpool()
+    registry.handOver(job)
   }
 
   /** A ticket for the file may be claimed from now on: the file is kept for as long as that is good. */
@@ -173,15 +179,19 @@ export class Retention {
   }
 
   #dropNext(sizeOf: (job: ExportJob) => number): boolean {
-    const job = nextToDrop(this.#options.registry.jobs(), sizeOf)
-    if (job) this.drop(job)
+    const { registry } = this.#options
+    const job = nextToDrop(registry.jobs(), sizeOf)
+    if (job?.isShared) {
+      job.run?.dropSpool()
+      this.leave(job)
+    } else if (job) this.drop(job)
     return job !== undefined
   }
 
   #dropOverQuota(viewerId: string): void {
     const { limits, registry } = this.#options
     const files = idleFiles(registry.jobs())
-    const own = files.filter((job) => job.viewerId === viewerId)
+    const own = files.filter((job) => job.viewerId === viewerId && !job.isShared)
     const over = overQuota(own, ({ bytesWritten }) => bytesWritten, limits)
     for (const job of over) this.drop(job)
     for (let count = files.length - over.length; count > limits.keptMax; count -= 1) this.dropOne()

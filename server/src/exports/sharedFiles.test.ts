@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test, vi } from 'vitest'
 import { twoServedNodes, type TwoServedNodes } from '../download/testing/twoServedNodes.ts'
@@ -21,17 +22,43 @@ const eventsOf = (its: TwoServedNodes, job: ExportJob) => [
 ]
 
 describe('a file in the store', () => {
-  test('leaves nothing in the memory of the node that has written it', async () => {
-    await using its = await twoServedNodes()
+  test('leaves nothing on the node that has written it, after a while', async () => {
+    await using its = await twoServedNodes({ limits: { ticketTtlMs: 500 } })
     const { registry } = its.here.exports
-    for (let count = 0; count < 5; count += 1) await prepared(its)
-    expect([...registry.jobs()]).toEqual([])
-    expect(await its.here.progress.list('analyst')).toHaveLength(5)
+    for (let count = 0; count < 3; count += 1) await prepared(its)
+    expect(its.here.spoolRoom.usedBytes).toBeGreaterThan(0)
+    await vi.waitFor(() => expect([...registry.jobs()]).toEqual([]), 3_000)
+    expect(its.here.spoolRoom.usedBytes).toBe(0)
+    expect(await its.here.progress.list('analyst')).toHaveLength(3)
+  })
+
+  test('is read from the disk at first, also while the store is out of reach', async () => {
+    await using its = await twoServedNodes()
+    const { runs, sharedFiles } = its.here.exports
+    const job = await prepared(its)
+    its.objects.before = () => {
+      throw new Error('Out of reach.')
+    }
+    const taken = await sharedFiles.take(job.id)
+    const file = await runs.start(taken!)
+    const { signal } = new AbortController()
+    expect((await buffer(file.read(0, 5, signal))).toString()).toBe('whole')
+    sharedFiles.giveBack(taken!)
+  })
+
+  test('gives its place on the disk to others, and stays in the store', async () => {
+    await using its = await twoServedNodes({ spoolBytesMax: 12 })
+    const jobs = [await prepared(its), await prepared(its), await prepared(its)]
+    expect(its.here.spoolRoom.usedBytes).toBeLessThanOrEqual(12)
+    for (const job of jobs) {
+      expect(its.here.eventsOf(job)).toEqual(['prepared', 'completed'])
+      expect(await its.files.find(job.id)).not.toBeNull()
+    }
   })
 
   test('is found again', async () => {
     await using its = await twoServedNodes()
-    const { sharedFiles } = its.here.exports
+    const { sharedFiles } = its.there.exports
     const { id } = await prepared(its)
     const again = await sharedFiles.take(id)
     expect(again).toMatchObject({ id, state: 'ready', hasFile: true })

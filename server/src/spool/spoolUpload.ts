@@ -5,8 +5,8 @@ import { retrying } from './retrying.ts'
 import type { ETag, ObjectStore, PartialUpload, UploadPart } from './objectStore.ts'
 import type { Spool } from './spool.ts'
 
-/** A file up to this size is one request. S3 takes 10,000 parts: 160 GB. */
-export const partBytes = 16 * 1024 ** 2
+/** A file up to this size is one request. S3 takes 10,000 parts: 80 GB. */
+export const partBytes = 8 * 1024 ** 2
 
 /** How long a part may arrive after its request was given up. */
 const lastPartMs = 500
