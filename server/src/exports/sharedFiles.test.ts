@@ -177,4 +177,18 @@ describe('a file in the store', () => {
       vi.useRealTimers()
     }
   })
+
+  test('of a node that died before it could say so is dropped if its export has failed', async () => {
+    await using its = await twoServedNodes({ times: { everyMs: 50, deadMs: 300 } })
+    const [failed, ready] = [await prepared(its), await prepared(its)]
+    const [shown] = (await its.here.progress.list('analyst')).filter(
+      ({ exportId }) => exportId === failed.id,
+    )
+    its.here.progress.publish('analyst', { ...shown!, state: 'failed', errorCode: 'worker-failed' })
+    // As a node leaves them that dies before it has ended its marks.
+    for (const { id } of [failed, ready]) await its.objects.put(`uploads/${id}`, 'the last beat')
+    await vi.waitFor(() => expect(its.objects.keys.join()).not.toContain('uploads/'), 3_000)
+    expect(its.objects.keys.join()).not.toContain(failed.id)
+    expect(await its.files.find(ready.id)).not.toBeNull()
+  })
 })

@@ -44,6 +44,7 @@ export class SharedFiles {
     options.files?.listen({
       ticketMs: this.#ticketMs,
       onExpired: (kept) => this.#expire(kept),
+      onAbandoned: (kept) => this.#dropIfFailed(kept),
     })
   }
 
@@ -140,6 +141,18 @@ export class SharedFiles {
       this.giveBack(job)
     }
     return true
+  }
+
+  /**
+   * A node has died just when a file of it was whole. If its viewer was told that the export has failed,
+   * because no node said that it is ready, the file is of no use.
+   */
+  async #dropIfFailed({ manifest }: KeptFile): Promise<void> {
+    const { exportId, viewer } = manifest.record
+    const known = await this.#progressOf(viewer.id, exportId)
+    if (known?.state === 'failed' || known?.state === 'cancelled') {
+      await this.#options.files?.delete(manifest)
+    }
   }
 
   #lend(kept: KeptFile, known: ExportProgress | undefined): ExportJob {

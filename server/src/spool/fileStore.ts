@@ -16,8 +16,8 @@ export interface KeptFile {
   readonly file: StoredFile
 }
 
-/** What hears of files whose time is over. */
-export interface ExpiryListener {
+/** What hears of files that are over. */
+export interface FileListener {
   /** How long a file can still be found after its time, by a ticket that was issued before. */
   readonly ticketMs: number
   /**
@@ -25,6 +25,8 @@ export interface ExpiryListener {
    * has been ended, with `expire`; if not, it is called again.
    */
   readonly onExpired: (kept: KeptFile) => Promise<boolean>
+  /** Called for a file that is whole, whose node has died before all others could know that. */
+  readonly onAbandoned: (kept: KeptFile) => Promise<void>
 }
 
 export interface FileStoreOptions {
@@ -52,7 +54,7 @@ export class FileStore {
   readonly #sweeper: FileSweeper
   readonly #times: Partial<SweepTimes>
   readonly #uploads = new Set<FileUpload>()
-  #listener: ExpiryListener | null = null
+  #listener: FileListener | null = null
   #isDown = false
   #checkedMs = -Infinity
 
@@ -64,9 +66,10 @@ export class FileStore {
     this.#sweeper = new FileSweeper(objects, {
       times,
       onFailed: (error) => this.#failed(error),
-      expiries: () => ({
+      ends: () => ({
         ticketMs: this.#listener?.ticketMs ?? 0,
         expire: (exportId) => this.#expired(exportId),
+        abandon: (exportId) => this.#abandoned(exportId),
       }),
     })
   }
@@ -82,7 +85,7 @@ export class FileStore {
   }
 
   /** There is one listener. */
-  listen(listener: ExpiryListener): void {
+  listen(listener: FileListener): void {
     this.#listener = listener
   }
 
@@ -109,11 +112,9 @@ export class FileStore {
    * @param lateMs for a ticket that was good when its time was over
    */
   async find(exportId: string, lateMs = 0): Promise<KeptFile | null> {
-    const text = await this.#heard(() => this.#objects.get(keyOf.manifest(exportId)))
-    if (text === null) return null
-    const manifest = this.#opened(text, exportId)
-    if (manifest === null || manifest.expiresAtMs + lateMs <= Date.now()) return null
-    return { manifest, file: this.fileOf(manifest) }
+    const kept = await this.#keptFile(exportId)
+    const isOver = kept !== null && kept.manifest.expiresAtMs + lateMs <= Date.now()
+    return isOver ? null : kept
   }
 
   fileOf({ etag, record, result }: Manifest): StoredFile {
@@ -157,13 +158,23 @@ export class FileStore {
   }
 
   async #expired(exportId: string): Promise<boolean> {
-    const text = await this.#objects.get(keyOf.manifest(exportId))
-    const manifest = text === null ? null : this.#opened(text, exportId)
-    if (!manifest) return true
-    const listener = this.#listener
-    if (listener) return listener.onExpired({ manifest, file: this.fileOf(manifest) })
-    await this.expire(manifest)
+    const kept = await this.#keptFile(exportId)
+    if (!kept) return true
+    if (this.#listener) return this.#listener.onExpired(kept)
+    await this.expire(kept.manifest)
     return true
+  }
+
+  async #abandoned(exportId: string): Promise<void> {
+    const kept = await this.#keptFile(exportId)
+    if (kept) await this.#listener?.onAbandoned(kept)
+  }
+
+  /** Whether its time is over or not. */
+  async #keptFile(exportId: string): Promise<KeptFile | null> {
+    const text = await this.#heard(() => this.#objects.get(keyOf.manifest(exportId)))
+    const manifest = text === null ? null : this.#opened(text, exportId)
+    return manifest && { manifest, file: this.fileOf(manifest) }
   }
 
   /** Null for one of another secret: its file is of no use to us. */

@@ -27,12 +27,14 @@ export const defaultDeadMs = 120_000
 
 const defaultTimes = { everyMs: 60_000, deadMs: defaultDeadMs, lateMs: 90 * 60_000 }
 
-/** What becomes of files whose time is over, besides that they are deleted. */
-export interface Expiries {
+/** What becomes of files besides that they are deleted. */
+export interface FileEnds {
   /** How long a file can still be fetched after its time, by a ticket that was issued before. */
   readonly ticketMs: number
   /** Returns whether that is done; if not, it is called again. */
   readonly expire: (exportId: string) => Promise<boolean>
+  /** The node that sent a file has died, and the file is whole. */
+  readonly abandon: (exportId: string) => Promise<void>
 }
 
 const markSchema = z.object({ uploadId: z.string().nullable() })
@@ -44,7 +46,7 @@ interface SeenMark {
 
 interface SweeperOptions {
   readonly times: Partial<SweepTimes>
-  readonly expiries: () => Expiries
+  readonly ends: () => FileEnds
   readonly onFailed: (error: unknown) => void
 }
 
@@ -57,15 +59,15 @@ export class FileSweeper {
   readonly #times: typeof defaultTimes
   readonly #closing = new AbortController()
   readonly #onFailed: (error: unknown) => void
-  readonly #expiries: () => Expiries
+  readonly #ends: () => FileEnds
   #marks = new Map<string, SeenMark>()
   /** Keys of expiries whose files cannot be found any more, and are deleted later. */
   #expired = new Set<string>()
 
-  constructor(objects: ObjectStore, { expiries, onFailed, times }: SweeperOptions) {
+  constructor(objects: ObjectStore, { ends, onFailed, times }: SweeperOptions) {
     this.#objects = objects
     this.#onFailed = onFailed
-    this.#expiries = expiries
+    this.#ends = ends
     this.#times = { ...defaultTimes, ...times }
     void this.#sweepOften()
   }
@@ -100,7 +102,7 @@ export class FileSweeper {
 
   async #dropExpired(): Promise<void> {
     const nowMs = Date.now()
-    const { expire, ticketMs } = this.#expiries()
+    const { expire, ticketMs } = this.#ends()
     const lateMs = Math.max(this.#times.lateMs, ticketMs)
     const expired = new Set<string>()
     for await (const keys of this.#objects.list(expiriesPrefix)) {
@@ -148,7 +150,21 @@ export class FileSweeper {
     if (uploadId) await this.#objects.abortUpload({ key: keyOf.file(exportId), uploadId })
     // A node may have died between the manifest and the end of its mark.
     const isWhole = (await this.#objects.get(keyOf.manifest(exportId))) !== null
-    if (!isWhole) await this.#objects.delete(keyOf.file(exportId))
+    if (isWhole) await this.#ends().abandon(exportId)
+    else await this.#deleteUnfinished(exportId)
     await this.#objects.delete(key)
+  }
+
+  async #deleteUnfinished(exportId: string): Promise<void> {
+    await this.#objects.delete(keyOf.file(exportId))
+    // It may have been listed already. Nodes die seldom enough to look through all of them.
+    for await (const keys of this.#objects.list(expiriesPrefix)) {
+      for (const entry of keys.map(readExpiry)) {
+        if (entry?.exportId !== exportId) continue
+        await this.#objects.delete(keyOf.ofViewer(entry))
+        await this.#objects.delete(keyOf.expiry(entry))
+        return
+      }
+    }
   }
 }

@@ -48,10 +48,44 @@ test('a file that others drop, because its node is cut off, is sent again before
   await vi.waitFor(() => expect(objects.keys).not.toContain(`files/${exportId}`), 5_000)
   isCutOff = false
   await finished
+  expect((await other.listOf(manifest.record.viewer.id)).map((entry) => entry.exportId)).toEqual([
+    exportId,
+  ])
   const kept = await other.find(exportId)
   const bytes = await buffer(kept!.file.read(0, 4, running))
   expect(bytes.toString()).toBe('file')
   await cutOff.close()
+  await other.close()
+  await spool.close()
+})
+
+test('what a node has listed when it dies is dropped with its mark', async () => {
+  await using folder = await temporaryFolder()
+  const spool = await Spool.create(folder.path)
+  const objects = new MemoryObjects()
+  const times = { deadMs: 300, beatMs: 1e9 }
+  const dying = openStore(objects, times)
+  const manifest = manifestOf(4)
+  const { exportId } = manifest.record
+  let isDead = false
+  objects.before = (request) => {
+    if (request === `put manifests/${exportId}`) isDead = true
+    if (isDead && request.startsWith('put ')) return new Promise(() => {})
+    return undefined
+  }
+  const upload = dying.send(exportId, spool, running)
+  spool.grow(writeSync(spool.fileDescriptor, 'file'))
+  spool.finish()
+  void upload.finish(manifest)
+  await vi.waitFor(() => expect(isDead).toBe(true))
+  expect(objects.keys.map((key) => key.split('/')[0])).toEqual([
+    'expiry',
+    'files',
+    'uploads',
+    'viewers',
+  ])
+  const other = openStore(objects, { ...times, everyMs: 50 })
+  await vi.waitFor(() => expect(objects.keys).toEqual([]), 5_000)
   await other.close()
   await spool.close()
 })

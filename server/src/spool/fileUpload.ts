@@ -114,22 +114,14 @@ export class FileUpload {
   }
 
   async #finish(manifest: UnsentManifest): Promise<Manifest> {
-    const { entryOf, exportId, objects, onFailed } = this.#options
+    const { entryOf, onFailed } = this.#options
     const { signal } = this.#stop
     await this.#marked
-    const entry = entryOf(manifest)
-    // Beside the last part: its own failure is thrown below.
-    const listed = retrying(
-      async () => {
-        await objects.put(keyOf.expiry(entry), exportId)
-        await objects.put(keyOf.ofViewer(entry), exportId)
-      },
-      signal,
-      onFailed,
-    )
-    listed.catch(() => {})
-    this.#listed = listed
     for (;;) {
+      // Beside the last part: its own failure is thrown below.
+      const listed = retrying(() => this.#list(entryOf(manifest)), signal, onFailed)
+      listed.catch(() => {})
+      this.#listed = listed
       const etag = await this.#upload.done
       await listed
       const whole = { ...manifest, etag }
@@ -141,6 +133,12 @@ export class FileUpload {
       }
       this.#upload = this.#begin()
     }
+  }
+
+  async #list(entry: KeptEntry): Promise<void> {
+    const { exportId, objects } = this.#options
+    await objects.put(keyOf.expiry(entry), exportId)
+    await objects.put(keyOf.ofViewer(entry), exportId)
   }
 
   /**
