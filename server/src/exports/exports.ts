@@ -87,8 +87,7 @@ export function openExports(options: ExportsOptions): Exports {
     spoolRoom,
     files,
     limits,
-    // What cannot be dropped now goes when it expires.
-    onShared: ({ viewerId }) => void sharedFiles.keepWithin(viewerId).catch(() => {}),
+    onShared: ({ viewerId }) => sharedFiles.keptFor(viewerId),
   })
   const deliveries = new ExportDeliveries({ registry, retention, progress, limits, onBytesSent })
 
@@ -124,6 +123,7 @@ export function openExports(options: ExportsOptions): Exports {
     },
     async close() {
       deliveries.close()
+      sharedFiles.close()
       retention.close()
       registry.close()
       await runner.close()

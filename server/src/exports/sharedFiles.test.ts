@@ -103,7 +103,7 @@ describe('a file in the store', () => {
     await its.here.progress.close()
     const newer = await prepared(its)
     const newest = await prepared(its)
-    await vi.waitFor(async () => expect(await its.files.find(old.id)).toBeNull())
+    await vi.waitFor(async () => expect(await its.files.find(old.id)).toBeNull(), 5_000)
     for (const { id } of [other, newer, newest]) expect(await its.files.find(id)).not.toBeNull()
     expect(eventsOf(its, old)).toEqual(['prepared', 'completed', 'expired'])
     expect(its.objects.keys.filter((key) => key.includes(old.id))).toEqual([])

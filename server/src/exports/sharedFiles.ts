@@ -25,6 +25,8 @@ export interface SharedFilesOptions {
   >
 }
 
+/** Quotas are looked at so long after a file is kept: once for all that a viewer has made meanwhile. */
+const quotaDelayMs = 1_000
 /** Between two looks for what another node is writing. */
 const lookEveryMs = 500
 /** How long a claim may be spent before the node that has it says so. */
@@ -37,6 +39,8 @@ export class SharedFiles {
   readonly #options: SharedFilesOptions
   /** How long a file can be fetched after its time, by a ticket that was issued just before. */
   readonly #ticketMs: number
+  /** By viewer whose quotas are about to be looked at. */
+  readonly #quotaTimers = new Map<string, NodeJS.Timeout>()
 
   constructor(options: SharedFilesOptions) {
     this.#options = options
@@ -101,11 +105,27 @@ export class SharedFiles {
     }
   }
 
+  /** A file of this viewer is kept: the oldest ones may have to go. */
+  keptFor(viewerId: string): void {
+    if (this.#quotaTimers.has(viewerId)) return
+    const timer = setTimeout(() => {
+      this.#quotaTimers.delete(viewerId)
+      // What cannot be dropped now goes with the next file, or when it expires.
+      this.#keepWithin(viewerId).catch(() => {})
+    }, quotaDelayMs)
+    this.#quotaTimers.set(viewerId, timer.unref())
+  }
+
+  close(): void {
+    for (const timer of this.#quotaTimers.values()) clearTimeout(timer)
+    this.#quotaTimers.clear()
+  }
+
   /**
    * Drops the oldest files of a viewer who keeps more than one may, whichever nodes have written them.
    * Files that are being sent do not count.
    */
-  async keepWithin(viewerId: string): Promise<void> {
+  async #keepWithin(viewerId: string): Promise<void> {
     const { ends, files, limits, progress } = this.#options
     if (!files) return
     const known = await progress.list(viewerId)

@@ -15,7 +15,8 @@ export interface KeptEntry {
 
 /**
  * Keys of the objects of an export. All that there may be of it can be found from its mark, which is
- * written first, or from its expiry, which is written before its manifest and deleted last.
+ * written first, or from its expiry, which is written before its manifest and deleted last. Facts are
+ * divided by `_`: stores that keep objects in folders would make a folder for each `/`.
  */
 export const keyOf = {
   /** The bytes. */
@@ -26,10 +27,10 @@ export const keyOf = {
   mark: (exportId: string) => `uploads/${exportId}`,
   /** In the order of time, so that what is over is listed first. */
   expiry: ({ exportId, viewerTag, finishedAtMs, expiresAtMs, sizeBytes }: KeptEntry) =>
-    `expiry/${iso(expiresAtMs)}/${exportId}/${viewerTag}/${iso(finishedAtMs)}/${sizeBytes}`,
+    `expiry/${iso(expiresAtMs)}_${exportId}_${viewerTag}_${iso(finishedAtMs)}_${sizeBytes}`,
   /** The files of a viewer, the oldest first. */
   ofViewer: ({ exportId, viewerTag, finishedAtMs, expiresAtMs, sizeBytes }: KeptEntry) =>
-    `${viewerPrefix(viewerTag)}${iso(finishedAtMs)}/${exportId}/${iso(expiresAtMs)}/${sizeBytes}`,
+    `${viewerPrefix(viewerTag)}${iso(finishedAtMs)}_${exportId}_${iso(expiresAtMs)}_${sizeBytes}`,
 }
 
 export const marksPrefix = 'uploads/'
@@ -51,8 +52,8 @@ export function entryOf(manifest: UnsentManifest, key: SealKey): KeptEntry {
   }
 }
 
-const expiryPattern = /^expiry\/([^/]+)\/([\w-]+)\/([0-9a-f]{32})\/([^/]+)\/(\d+)$/
-const ofViewerPattern = /^viewers\/([0-9a-f]{32})\/([^/]+)\/([\w-]+)\/([^/]+)\/(\d+)$/
+const expiryPattern = /^expiry\/([^/_]+)_([\w-]+)_([0-9a-f]{32})_([^/_]+)_(\d+)$/
+const ofViewerPattern = /^viewers\/([0-9a-f]{32})\/([^/_]+)_([\w-]+)_([^/_]+)_(\d+)$/
 
 /** Null for a key that is none of ours. */
 export function readExpiry(key: string): KeptEntry | null {
