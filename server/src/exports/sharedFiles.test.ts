@@ -166,7 +166,7 @@ describe('a file in the store', () => {
       deliveries.sent(sent!, 5)
       deliveries.detach(sent!, false, true)
       sharedFiles.giveBack(sent!)
-      await vi.waitFor(() => expect(eventsOf(its, job)).toContain('dropped'))
+      await vi.waitFor(() => expect(eventsOf(its, job)).toContain('dropped'), 5_000)
       expect(eventsOf(its, job).toSorted()).toEqual([
         'completed',
         'delivered',
