@@ -49,15 +49,13 @@ export class ExportJob {
    * @param known what its viewer was shown last
    */
   static ofKeptFile(kept: KeptFile, known?: ExportProgress): ExportJob {
-    const { expiresAtMs, finishedAtMs, isPrepared, record, result } = kept.manifest
+    const { expiresAtMs, finishedAtMs, isPrepared, record } = kept.manifest
     const job = new ExportJob(record, { address: null, ticketEndsAtMs: expiresAtMs, isPrepared })
-    job.#bytesSent = known?.bytesSent ?? 0
-    // Of one whose time is over, no more is known than that.
-    const isOver = known?.state === 'expired' && job.#bytesSent >= result.sizeBytes
-    job.#state = known?.state === 'delivered' || isOver ? 'delivered' : 'ready'
+    job.#state = 'ready'
     job.#finishedAtMs = finishedAtMs
     job.#run = ExportRun.ofKeptFile(kept)
     job.keptUntil.set(expiresAtMs)
+    if (known) job.learn(known)
     return job
   }
 
@@ -225,6 +223,14 @@ export class ExportJob {
 
   sent(bytes: number): void {
     this.#bytesSent += bytes
+  }
+
+  /** Other nodes may have sent the file, which is in the store of all of them. */
+  learn({ bytesSent, state }: ExportProgress): void {
+    this.#bytesSent = Math.max(this.#bytesSent, bytesSent)
+    // Of one whose time is over, no more is known than that.
+    const isOver = state === 'expired' && bytesSent >= (this.result?.sizeBytes ?? Infinity)
+    if (this.#state === 'ready' && (state === 'delivered' || isOver)) this.#move('delivered')
   }
 
   /** A client has all of a file that is not ready yet. */

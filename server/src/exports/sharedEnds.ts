@@ -8,7 +8,7 @@ import type { ExportRegistry } from './exportRegistry.ts'
 export interface SharedEndsOptions {
   readonly files: FileStore | undefined
   readonly registry: Pick<ExportRegistry, 'tell' | 'handOver'>
-  readonly progress: Pick<ProgressStore, 'claimEnd' | 'publishMessage'>
+  readonly progress: Pick<ProgressStore, 'claimEnd' | 'list' | 'publishMessage'>
   /** The file can no longer be fetched: its ticket may be forgotten. */
   readonly onDropped: (exportId: string) => void
 }
@@ -27,22 +27,26 @@ export class SharedEnds {
 
   /** Its viewer deletes the file. */
   delete(job: ExportJob): Promise<void> {
-    return this.#end(job, 'deleted', (files, manifest) => files.delete(manifest))
+    return this.#end(
+      job,
+      () => 'deleted',
+      (files, manifest) => files.delete(manifest),
+    )
   }
 
   /** The file goes before its time. */
   drop(job: ExportJob): Promise<void> {
-    return this.#end(job, endOf(job), (files, manifest) => files.delete(manifest))
+    return this.#end(job, endOf, (files, manifest) => files.delete(manifest))
   }
 
   /** The time of the file is over. */
   expire(job: ExportJob): Promise<void> {
-    return this.#end(job, endOf(job), (files, manifest) => files.expire(manifest))
+    return this.#end(job, endOf, (files, manifest) => files.expire(manifest))
   }
 
   async #end(
     job: ExportJob,
-    event: ExportEvent,
+    eventOf: (job: ExportJob) => ExportEvent,
     remove: (files: FileStore, manifest: Manifest) => Promise<void>,
   ): Promise<void> {
     const { files, onDropped, progress, registry } = this.#options
@@ -53,7 +57,9 @@ export class SharedEnds {
       await remove(files, kept.manifest)
       // If that cannot be found out: recorded twice is better than not at all.
       const isFirst = await progress.claimEnd(job.id).catch(() => true)
+      await this.#learn(job)
       if (!job.isShared) return
+      const event = eventOf(job)
       if (event === 'deleted') job.delete()
       else job.expire()
       onDropped(job.id)
@@ -64,6 +70,13 @@ export class SharedEnds {
       job.release()
       if (!job.isShared) registry.handOver(job)
     }
+  }
+
+  /** What this node has of it may be old. If nothing newer can be found out, that has to do. */
+  async #learn(job: ExportJob): Promise<void> {
+    const all = await this.#options.progress.list(job.viewerId).catch(() => [])
+    const known = all.find(({ exportId }) => exportId === job.id)
+    if (known) job.learn(known)
   }
 }
 

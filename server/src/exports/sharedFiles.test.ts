@@ -119,6 +119,21 @@ describe('a file in the store', () => {
     for (const { registry } of nodes) expect(registry.find(job.id)).toBeUndefined()
   })
 
+  test('that another node has sent is dropped as delivered by the node that made it', async () => {
+    await using its = await twoServedNodes()
+    const job = await prepared(its)
+    const { deliveries, sharedFiles } = its.there.exports
+    const sent = await sharedFiles.take(job.id)
+    deliveries.attach(sent!, false, null)
+    deliveries.sent(sent!, 5)
+    deliveries.detach(sent!, false, true)
+    sharedFiles.giveBack(sent!)
+    expect(job.state).toBe('ready')
+    await its.here.exports.sharedEnds.drop(job)
+    expect(eventsOf(its, job).toSorted()).toEqual(['completed', 'delivered', 'dropped', 'prepared'])
+    expect(await its.here.shown(job)).toMatchObject({ state: 'expired', bytesSent: 5 })
+  })
+
   test('expires once, after the last ticket for it, whichever nodes there are then', async () => {
     const limits = { keepMs: 300, ticketTtlMs: 300 }
     await using its = await twoServedNodes({ limits, times: { everyMs: 50 } })
