@@ -41,7 +41,7 @@ async function openStore(times: Partial<SweepTimes> = {}): Promise<FileStore & D
     region: 'us-east-1',
     key,
     logger: { info: () => {}, warn: (...args: unknown[]) => void warned.push(args) },
-    times: { everyMs: 1e9, ...times },
+    times: { everyMs: 1e9, toldMs: 0, ...times },
   })
   return Object.assign(store, { [Symbol.dispose]: () => store.close() })
 }

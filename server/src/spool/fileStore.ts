@@ -140,8 +140,14 @@ export class FileStore {
   /** The file can be found no more once this resolves, and is deleted. */
   async delete(manifest: Manifest): Promise<void> {
     const entry = entryOf(manifest, this.#key)
-    const { manifest: manifestKey, file, ofViewer, expiry } = keyOf
-    const keys = [manifestKey(entry.exportId), file(entry.exportId), ofViewer(entry), expiry(entry)]
+    const { exportId } = entry
+    const keys = [
+      keyOf.manifest(exportId),
+      keyOf.file(exportId),
+      keyOf.mark(exportId),
+      keyOf.ofViewer(entry),
+      keyOf.expiry(entry),
+    ]
     for (const key of keys) await this.#heard(() => this.#objects.delete(key))
   }
 

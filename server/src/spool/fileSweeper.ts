@@ -21,6 +21,8 @@ export interface SweepTimes {
   readonly lateMs: number
   /** How often a node that sends a file renews its mark. */
   readonly beatMs: number
+  /** How long the mark stays when the file is there: by then viewers know that it is. */
+  readonly toldMs: number
 }
 
 export const defaultDeadMs = 120_000

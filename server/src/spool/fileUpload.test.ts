@@ -14,7 +14,7 @@ const running = new AbortController().signal
 
 function openStore(objects: MemoryObjects, times: Partial<SweepTimes>): FileStore {
   const logger = { info: () => {}, warn: () => {} }
-  return new FileStore({ objects, key, logger, times: { everyMs: 1e9, ...times } })
+  return new FileStore({ objects, key, logger, times: { everyMs: 1e9, toldMs: 0, ...times } })
 }
 
 function manifestOf(sizeBytes: number) {
@@ -56,6 +56,29 @@ test('a file that others drop, because its node is cut off, is sent again before
   expect(bytes.toString()).toBe('file')
   await cutOff.close()
   await other.close()
+  await spool.close()
+})
+
+test('a file has its mark until viewers know that it is there, or the node stops', async () => {
+  await using folder = await temporaryFolder()
+  const spool = await Spool.create(folder.path)
+  const objects = new MemoryObjects()
+  const [store, stopped] = [
+    openStore(objects, { toldMs: 300 }),
+    openStore(objects, { toldMs: 1e6 }),
+  ]
+  spool.grow(writeSync(spool.fileDescriptor, 'file'))
+  spool.finish()
+  const [one, other] = [manifestOf(4), manifestOf(4)]
+  await store.send(one.record.exportId, spool, running).finish(one)
+  await stopped.send(other.record.exportId, spool, running).finish(other)
+  expect(objects.keys).toContain(`uploads/${one.record.exportId}`)
+  expect(objects.keys).toContain(`uploads/${other.record.exportId}`)
+  await vi.waitFor(() => expect(objects.keys).not.toContain(`uploads/${one.record.exportId}`))
+  await stopped.close()
+  expect(objects.keys.join()).not.toContain('uploads/')
+  expect(await store.find(other.record.exportId)).not.toBeNull()
+  await store.close()
   await spool.close()
 })
 

@@ -27,6 +27,9 @@ export interface FileUploadOptions {
 /** A mark is renewed this often, so that it never looks like that of a dead node. */
 const beatMs = 20_000
 
+/** See `SweepTimes`. A node that dies sooner may leave a file that is shown as failed. */
+const toldMs = 5_000
+
 /** The file of one run on its way to the store. */
 export class FileUpload {
   readonly #options: FileUploadOptions
@@ -114,7 +117,7 @@ export class FileUpload {
   }
 
   async #finish(manifest: UnsentManifest): Promise<Manifest> {
-    const { entryOf, onFailed } = this.#options
+    const { entryOf, onFailed, times } = this.#options
     const { signal } = this.#stop
     await this.#marked
     for (;;) {
@@ -128,7 +131,10 @@ export class FileUpload {
       if (await retrying(() => this.#publish(whole), signal, onFailed)) {
         // It was stopped while the manifest was on its way.
         if (signal.aborted) throw abortError(signal)
-        this.#tidy(() => this.#unmark())
+        this.#tidy(async () => {
+          await sleep(times.toldMs ?? toldMs, undefined, { signal, ref: false }).catch(() => {})
+          await this.#unmark()
+        })
         return whole
       }
       this.#upload = this.#begin()

@@ -33,7 +33,7 @@ export async function twoServedNodes(options: TwoServedOptions = {}): Promise<Tw
   const shared = { progress: new SharedMemoryProgress(), tickets: new MemoryTicketStore() }
   const logger = { info: () => {}, warn: () => {} }
   const open = async () => {
-    const times = { everyMs: 1e9, ...options.times }
+    const times = { everyMs: 1e9, toldMs: 0, ...options.times }
     const files = new FileStore({ objects, key, logger, times })
     return { files, node: await servedDownloads({ ...options, ...shared, files }) }
   }
