@@ -168,6 +168,26 @@ describe('a file in the store of all nodes', { timeout: 30_000 }, () => {
     },
   )
 
+  test('is dropped when its run is stopped just as its upload begins', async () => {
+    using store = await openStore()
+    await using source = await openSpool()
+    const manifest = manifestOf(2 * partBytes)
+    const stop = new AbortController()
+    const upload = store.send(manifest.record.exportId, source.spool, stop.signal)
+    source.write(randomBytes(partBytes + 1))
+    const begin = `POST coatcheck/files/${manifest.record.exportId}?uploads`
+    await vi.waitFor(() => expect(String(s3.requests)).toContain(begin), {
+      timeout: 5_000,
+      interval: 1,
+    })
+    const reason = new AppError('cancelled', 'Stop.')
+    stop.abort(reason)
+    source.spool.fail(reason)
+    await expect(upload.finish(manifest)).rejects.toBe(reason)
+    await store.close()
+    expect(await leftOf(manifest.record.exportId)).toEqual([])
+  })
+
   test('is not found with another key, under another export, or with a changed manifest', async () => {
     using store = await openStore()
     const { exportId } = await keep(store, randomBytes(10))

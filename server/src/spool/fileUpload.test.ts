@@ -113,6 +113,30 @@ test('what a node has listed when it dies is dropped with its mark', async () =>
   await spool.close()
 })
 
+test('a file that arrives although its request was given up is dropped, too', async () => {
+  await using folder = await temporaryFolder()
+  const spool = await Spool.create(folder.path)
+  const objects = new MemoryObjects()
+  const store = openStore(objects, {})
+  const stop = new AbortController()
+  const reason = new Error('Stop.')
+  const arrives = objects.putFile.bind(objects)
+  objects.putFile = (key, part) => {
+    stop.abort(reason)
+    setTimeout(() => void arrives(key, part), 100)
+    return Promise.reject(reason)
+  }
+  spool.grow(writeSync(spool.fileDescriptor, 'file'))
+  spool.finish()
+  const manifest = manifestOf(4)
+  const upload = store.send(manifest.record.exportId, spool, stop.signal)
+  await expect(upload.finish(manifest)).rejects.toThrow()
+  await store.close()
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  expect(objects.keys).toEqual([])
+  await spool.close()
+})
+
 test('what is on its way when the store is closed is dropped', async () => {
   await using folder = await temporaryFolder()
   const spool = await Spool.create(folder.path)

@@ -50,7 +50,8 @@ export interface ObjectStore {
   list(prefix: string): AsyncGenerator<readonly string[]>
   /** Succeeds also if there is none. */
   delete(key: string): Promise<void>
-  beginUpload(key: string, signal: AbortSignal): Promise<PartialUpload>
+  /** Cannot be ended: an upload that begins without our knowledge could not be dropped. */
+  beginUpload(key: string): Promise<PartialUpload>
   /** Null when there is no such upload any more. */
   putPart(upload: PartialUpload, part: UploadPart, signal: AbortSignal): Promise<ETag | null>
   /**

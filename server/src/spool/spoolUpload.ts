@@ -8,8 +8,8 @@ import type { Spool } from './spool.ts'
 /** A file up to this size is one request. S3 takes 10,000 parts: 80 GB. */
 export const partBytes = 8 * 1024 ** 2
 
-/** How long a part may arrive after its request was given up. */
-const lastPartMs = 500
+/** How long bytes may arrive after their request was given up. */
+const lateMs = 500
 
 /** Parts on their way at once: so the next one does not wait for the reply to the last. */
 const partsAtOnce = 2
@@ -60,13 +60,12 @@ export class SpoolUpload {
   }
 
   async #send(): Promise<ETag> {
-    const { key, marked, objects, spool } = this.#options
+    const { marked, spool } = this.#options
     const { signal } = this.#stop
     await marked
     await spool.waitPast(partBytes, signal)
     if (spool.sizeBytes <= partBytes) {
-      const whole = this.#part(1, 0, spool.sizeBytes)
-      return this.#retrying(() => objects.putFile(key, whole, signal))
+      return this.#sendWhole()
     }
     for (;;) {
       const etag = await this.#sendParts()
@@ -74,11 +73,24 @@ export class SpoolUpload {
     }
   }
 
+  async #sendWhole(): Promise<ETag> {
+    const { key, objects, spool } = this.#options
+    const { signal } = this.#stop
+    const whole = this.#part(1, 0, spool.sizeBytes)
+    try {
+      return await this.#retrying(() => objects.putFile(key, whole, signal))
+    } catch (error) {
+      // Only then is it of use to delete the file.
+      await sleep(lateMs, undefined, { ref: false })
+      throw error
+    }
+  }
+
   /** Null when the store has dropped the upload: another node took us for dead. */
   async #sendParts(): Promise<ETag | null> {
     const { key, objects, onBegun, spool } = this.#options
     const { signal } = this.#stop
-    const upload = await this.#retrying(() => objects.beginUpload(key, signal))
+    const upload = await this.#retrying(() => objects.beginUpload(key))
     try {
       await this.#retrying(() => onBegun(upload))
       const etags = await this.#partsOf(upload)
@@ -100,7 +112,7 @@ export class SpoolUpload {
   async #abort(upload: PartialUpload): Promise<void> {
     const { objects } = this.#options
     await objects.abortUpload(upload).catch(() => {})
-    await sleep(lastPartMs, undefined, { ref: false })
+    await sleep(lateMs, undefined, { ref: false })
     await objects.abortUpload(upload).catch(() => {})
   }
 

@@ -168,9 +168,9 @@ export class S3Objects implements ObjectStore {
     )
   }
 
-  async beginUpload(key: string, signal: AbortSignal): Promise<PartialUpload> {
+  async beginUpload(key: string): Promise<PartialUpload> {
     const input = { ...this.#at(key), ...this.#encryption }
-    const { UploadId = '' } = await this.#sent(signal, (abortSignal) =>
+    const { UploadId = '' } = await this.#quickly((abortSignal) =>
       this.#client.send(new CreateMultipartUploadCommand(input), { abortSignal }),
     )
     return { key, uploadId: UploadId }
