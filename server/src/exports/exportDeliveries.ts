@@ -2,12 +2,12 @@ import type { AppError } from '../appError.ts'
 import { clientGone, draining, tooManyDownloads } from '../exportErrors.ts'
 import type { CoatcheckLimits } from '../limits.ts'
 import type { ProgressStore } from '../progress/progressStore.ts'
+import { RecentMap } from '../recentMap.ts'
 import { Coverage } from './coverage.ts'
 import { ElsewhereWaits } from './elsewhereWaits.ts'
 import type { ExportJob } from './exportJob.ts'
 import type { ExportRegistry } from './exportRegistry.ts'
 import type { ExportRun } from './exportRun.ts'
-import { RecentMap } from './recentMap.ts'
 import type { Retention } from './retention.ts'
 
 export interface ExportDeliveriesOptions {

@@ -1,4 +1,5 @@
 import type { ExportProgress, ExportRequest } from '@coatcheck/shared'
+import { RecentMap } from '../recentMap.ts'
 import type { ProgressStore, NodeMessage } from './progressStore.ts'
 import { LatestProgress } from './latestProgress.ts'
 import { mergedParts, sentPartsMax, type SentPart } from './sentParts.ts'
@@ -18,9 +19,9 @@ export class MemoryProgressStore implements ProgressStore {
   readonly #requests = new Map<string, { viewerId: string; request: ExportRequest }>()
   /** By export that this node has let go: its viewer; the oldest first. */
   readonly #left = new Map<string, string>()
-  readonly #ended = new Set<string>()
+  readonly #ended = new RecentMap<string, true>(endedMax)
   /** By export and client. */
-  readonly #sent = new Map<string, readonly SentPart[]>()
+  readonly #sent = new RecentMap<string, readonly SentPart[]>(sentMax)
   readonly #subscribers = new Map<string, Set<LatestProgress>>()
   #onMessage: (message: NodeMessage) => void = () => {}
 
@@ -50,11 +51,9 @@ export class MemoryProgressStore implements ProgressStore {
   }
 
   async claimEnd(exportId: string): Promise<boolean> {
-    if (this.#ended.has(exportId)) return false
-    this.#ended.add(exportId)
-    const [oldest] = this.#ended
-    if (this.#ended.size > endedMax && oldest !== undefined) this.#ended.delete(oldest)
-    return true
+    const isFirst = !this.#ended.get(exportId)
+    this.#ended.set(exportId, true)
+    return isFirst
   }
 
   remove(viewerId: string, exportId: string): void {
@@ -87,10 +86,7 @@ export class MemoryProgressStore implements ProgressStore {
   async addSent(exportId: string, client: string, sent: readonly SentPart[]): Promise<SentPart[]> {
     const key = `${exportId}:${client}`
     const all = mergedParts([...(this.#sent.get(key) ?? []), ...sent]).slice(0, sentPartsMax)
-    this.#sent.delete(key)
     this.#sent.set(key, all)
-    const [oldest] = this.#sent.keys()
-    if (this.#sent.size > sentMax && oldest !== undefined) this.#sent.delete(oldest)
     return all
   }
 

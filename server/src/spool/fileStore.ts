@@ -3,8 +3,15 @@ import { AppError } from '../appError.ts'
 import type { SealKey } from '../tickets/seal.ts'
 import { FileUpload } from './fileUpload.ts'
 import { FileSweeper, type SweepTimes } from './fileSweeper.ts'
-import { entryOf, keyOf, readOfViewer, viewerPrefix, viewerTagOf } from './storeKeys.ts'
-import type { KeptEntry } from './storeKeys.ts'
+import {
+  entryOf,
+  keyOf,
+  keysOfKept,
+  readOfViewer,
+  viewerPrefix,
+  viewerTagOf,
+  type KeptEntry,
+} from './storeKeys.ts'
 import { openManifest, sealManifest, type Manifest } from './manifest.ts'
 import type { ObjectStore } from './objectStore.ts'
 import type { Spool } from './spool.ts'
@@ -140,15 +147,8 @@ export class FileStore {
   /** The file can be found no more once this resolves, and is deleted. */
   async delete(manifest: Manifest): Promise<void> {
     const entry = entryOf(manifest, this.#key)
-    const { exportId } = entry
-    const keys = [
-      keyOf.manifest(exportId),
-      keyOf.file(exportId),
-      keyOf.mark(exportId),
-      keyOf.ofViewer(entry),
-      keyOf.expiry(entry),
-    ]
-    for (const key of keys) await this.#heard(() => this.#objects.delete(key))
+    for (const key of [...keysOfKept(entry), keyOf.mark(entry.exportId)])
+      await this.#heard(() => this.#objects.delete(key))
   }
 
   /** The file can be found no more once this resolves; it is deleted later, because some may read it. */

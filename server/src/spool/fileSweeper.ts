@@ -6,9 +6,9 @@ import {
   expiriesPrefix,
   exportIdOfMark,
   keyOf,
+  keysOfKept,
   marksPrefix,
   readExpiry,
-  type KeptEntry,
 } from './storeKeys.ts'
 
 /** In milliseconds. */
@@ -116,17 +116,11 @@ export class FileSweeper {
           return
         }
         if (this.#expired.has(key) || (await expire(entry.exportId))) expired.add(key)
-        if (entry.expiresAtMs + lateMs <= nowMs) await this.#deleteAll(entry)
+        if (entry.expiresAtMs + lateMs > nowMs) continue
+        for (const object of keysOfKept(entry)) await this.#objects.delete(object)
       }
     }
     this.#expired = expired
-  }
-
-  async #deleteAll(entry: KeptEntry): Promise<void> {
-    await this.#objects.delete(keyOf.manifest(entry.exportId))
-    await this.#objects.delete(keyOf.file(entry.exportId))
-    await this.#objects.delete(keyOf.ofViewer(entry))
-    await this.#objects.delete(keyOf.expiry(entry))
   }
 
   async #dropAbandoned(): Promise<void> {

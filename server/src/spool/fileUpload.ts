@@ -8,7 +8,7 @@ import type { ObjectStore, PartialUpload } from './objectStore.ts'
 import { retrying } from './retrying.ts'
 import type { Spool } from './spool.ts'
 import { SpoolUpload } from './spoolUpload.ts'
-import { keyOf, type KeptEntry } from './storeKeys.ts'
+import { keyOf, keysOfKept, type KeptEntry } from './storeKeys.ts'
 
 export interface FileUploadOptions {
   readonly exportId: string
@@ -177,13 +177,9 @@ export class FileUpload {
     clearInterval(this.#heartbeat)
     // What is on its way would come back.
     await this.#listed.catch(() => {})
-    // Its reply may have been lost.
-    if (entry) await objects.delete(keyOf.manifest(exportId))
-    await objects.delete(keyOf.file(exportId))
-    if (entry) {
-      await objects.delete(keyOf.ofViewer(entry))
-      await objects.delete(keyOf.expiry(entry))
-    }
+    // The manifest, too: its reply may have been lost.
+    const keys = entry ? keysOfKept(entry) : [keyOf.file(exportId)]
+    for (const key of keys) await objects.delete(key)
     await this.#unmark()
   }
 

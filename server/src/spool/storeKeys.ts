@@ -33,6 +33,17 @@ export const keyOf = {
     `${viewerPrefix(viewerTag)}${iso(finishedAtMs)}_${exportId}_${iso(expiresAtMs)}_${sizeBytes}`,
 }
 
+/** All objects of a kept file but its mark, in the order in which they have to be deleted. */
+export function keysOfKept(entry: KeptEntry): string[] {
+  const { exportId } = entry
+  return [
+    keyOf.manifest(exportId),
+    keyOf.file(exportId),
+    keyOf.ofViewer(entry),
+    keyOf.expiry(entry),
+  ]
+}
+
 export const marksPrefix = 'uploads/'
 export const expiriesPrefix = 'expiry/'
 export const viewerPrefix = (viewerTag: string): string => `viewers/${viewerTag}/`

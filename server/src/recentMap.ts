@@ -19,4 +19,8 @@ export class RecentMap<Key, Value> {
       this.#entries.delete(oldest)
     }
   }
+
+  clear(): void {
+    this.#entries.clear()
+  }
 }
