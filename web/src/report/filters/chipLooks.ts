@@ -9,5 +9,3 @@ export function chipLook({ active, invalid = false }: { active: boolean; invalid
 
 export const chipTextLook =
   'flex h-full min-w-0 items-center gap-1.5 rounded-full px-3 text-left aria-expanded:ring-2 aria-expanded:ring-accent focus-visible:-outline-offset-2'
-
-export const removeLook = 'hover:bg-accent -ml-1.5 shrink-0 rounded-full p-1 hover:text-white'
