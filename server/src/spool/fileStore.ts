@@ -147,8 +147,9 @@ export class FileStore {
   /** The file can be found no more once this resolves, and is deleted. */
   async delete(manifest: Manifest): Promise<void> {
     const entry = entryOf(manifest, this.#key)
-    for (const key of [...keysOfKept(entry), keyOf.mark(entry.exportId)])
+    for (const key of [...keysOfKept(entry), keyOf.mark(entry.exportId)]) {
       await this.#heard(() => this.#objects.delete(key))
+    }
   }
 
   /** The file can be found no more once this resolves; it is deleted later, because some may read it. */
