@@ -31,12 +31,15 @@ export interface Delivery {
  * Sends the spool, with its length when the run is done. Returns whether the client has been sent all
  * of the file by now. Once the headers are sent every failure cuts the answer off: a body that merely
  * ends would look whole.
+ *
+ * @throws AppError why the file cannot be read; nothing is sent then
  */
 export async function deliver(delivery: Delivery): Promise<boolean> {
   const sending = new Sending(delivery)
   try {
     return await (delivery.result ? sending.sized(delivery.result) : sending.growing())
   } catch (cause) {
+    if (!delivery.reply.hasBegun) throw cause
     delivery.reply.cut()
     // The failure of a run has its own line in the log.
     if (!sending.isLeft && cause !== delivery.spool.error) delivery.onFault(cause)
@@ -60,11 +63,14 @@ class Sending {
   }
 
   async sized(result: RunResult): Promise<boolean> {
-    const { coverage, file, range, reply } = this.#delivery
+    const { coverage, file, range, reply, spool } = this.#delivery
     const { sizeBytes } = result
     const etag = `"${result.sha256.slice(0, 32)}"`
     const part = requestedRange(range, sizeBytes, etag)
     const { start, end } = part ?? { start: 0, end: sizeBytes - 1 }
+    this.#signal.throwIfAborted()
+    // Once the head is sent, nothing could say that the store of the file is out of reach.
+    const chunks = await begun(spool.read(start, end + 1, this.#signal))
     reply.begin(part ? 206 : 200, {
       ...fileHeaders(file),
       'Accept-Ranges': 'bytes',
@@ -72,7 +78,7 @@ class Sending {
       'Content-Length': String(end - start + 1),
       ...(part && { 'Content-Range': `bytes ${start}-${end}/${sizeBytes}` }),
     })
-    await this.#send(start, end + 1)
+    await this.#send(start, chunks)
     await this.#unlessStalled((signal) => reply.end(signal))
     return coverage.isWhole(sizeBytes)
   }
@@ -84,18 +90,18 @@ class Sending {
       await spool.waitPast(position, signal)
       const end = spool.sizeBytes
       if (end === position) break
-      await this.#send(position, end)
+      await this.#send(position, spool.read(position, end, this.#signal))
       position = end
     }
     await this.#unlessStalled((stalled) => reply.end(stalled))
     return true
   }
 
-  async #send(start: number, end: number): Promise<void> {
-    const { coverage, onSent, reply, spool } = this.#delivery
+  async #send(start: number, chunks: AsyncIterable<Uint8Array<ArrayBuffer>>): Promise<void> {
+    const { coverage, onSent, reply } = this.#delivery
     let position = start
     this.#signal.throwIfAborted()
-    for await (const chunk of spool.read(start, end, this.#signal)) {
+    for await (const chunk of chunks) {
       this.#signal.throwIfAborted()
       const ready = reply.write(chunk)
       coverage.add(position, position + chunk.length)
@@ -114,4 +120,18 @@ class Sending {
       clearTimeout(timer)
     }
   }
+}
+
+/** The same chunks, once the first of them is there. */
+async function begun<Chunk>(chunks: AsyncIterable<Chunk>): Promise<AsyncIterable<Chunk>> {
+  const iterator = chunks[Symbol.asyncIterator]()
+  const first = await iterator.next()
+  async function* all() {
+    try {
+      for (let next = first; next.done !== true; next = await iterator.next()) yield next.value
+    } finally {
+      await iterator.return?.()
+    }
+  }
+  return all()
 }

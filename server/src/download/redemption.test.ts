@@ -4,7 +4,7 @@ import { bodyEnd } from '../../testing/bodyEnd.ts'
 import { http10 } from '../../testing/http10.ts'
 import { AppError } from '../appError.ts'
 import { Spool } from '../spool/spool.ts'
-import { servedDownloads } from './testing/servedDownloads.ts'
+import { servedDownloads, type ServedDownloads } from './testing/servedDownloads.ts'
 
 // How downloads end, and what is recorded: in the audit log, and as progress for the viewer.
 
@@ -357,20 +357,37 @@ test('a sign-out while an export waits in line ends its download, as no fault of
   expect(its.auditOf(record)).not.toContain('refused: internal')
 })
 
-test('a file that cannot be read cuts its download off, and the log says why', async () => {
-  await using its = await servedDownloads()
-  const { record, open } = await its.issue()
-  const { response } = open()
-  await vi.waitFor(() => expect(its.places[0]!.busy).toBe(true))
-  its.places[0]!.write('whole')
-  vi.spyOn(Spool.prototype, 'read').mockImplementationOnce(() => {
-    throw new Error('The disk is gone.')
+describe('a file that cannot be read', () => {
+  async function delivered(its: ServedDownloads, read: Spool['read']) {
+    const { record, open } = await its.issue()
+    const { response } = open()
+    await vi.waitFor(() => expect(its.places[0]!.busy).toBe(true))
+    its.places[0]!.write('whole')
+    vi.spyOn(Spool.prototype, 'read').mockImplementationOnce(read)
+    its.places[0]!.finish()
+    return { record, end: await response.then(bodyEnd, () => 'cut'), response }
+  }
+
+  test('is refused before anything is sent, and the log says why', async () => {
+    await using its = await servedDownloads()
+    const { response } = await delivered(its, () => {
+      throw new Error('The disk is gone.')
+    })
+    expect((await response).statusCode).toBe(500)
+    expect(its.logged).toMatchObject([{ err: { cause: { message: 'The disk is gone.' } } }])
   })
-  its.places[0]!.finish()
-  expect(await response.then(bodyEnd, () => 'cut')).toBe('cut')
-  expect(its.logged).toMatchObject([
-    { exportId: record.exportId, err: { cause: { message: 'The disk is gone.' } } },
-  ])
+
+  test('to its end is cut off there, and the log says why', async () => {
+    await using its = await servedDownloads()
+    const { end, record } = await delivered(its, async function* () {
+      yield Buffer.from('wh')
+      throw new Error('The disk is gone.')
+    })
+    expect(end).toBe('cut')
+    expect(its.logged).toMatchObject([
+      { exportId: record.exportId, err: { cause: { message: 'The disk is gone.' } } },
+    ])
+  })
 })
 
 describe('a client of HTTP/1.0, which cannot tell a cut from an end', () => {

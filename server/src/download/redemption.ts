@@ -186,8 +186,6 @@ export class Redemption {
     const lengthNeeded = this.#reply.needsLength
     await awaitRun(job, spool, { graceMs: limits.graceMs, signal, lengthNeeded })
     if (!first) exports.deliveries.resumed(job)
-    // Once the head is sent, nothing could say that the store is out of reach.
-    if (job.isShared && !job.hasSpool) await exports.sharedFiles.check()
     const isWhole = await deliver({
       file: {
         fileName: record.fileName,

@@ -1,6 +1,8 @@
 import { buffer } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test, vi } from 'vitest'
+import { defaultLimits } from '../limits.ts'
+import { filesUnavailable } from '../spool/filesUnavailable.ts'
 import { twoServedNodes, type TwoServedNodes } from './testing/twoServedNodes.ts'
 
 // What two nodes with one store for their files do with each other's exports.
@@ -173,5 +175,42 @@ describe('a client that waits for what another node is writing', () => {
     there.leave()
     await vi.waitFor(() => expect(its.here.places[0]!.busy).toBe(false), 6_000)
     expect(its.here.auditOf(elsewhere.record).at(-1)).toBe('failed: client-gone')
+  })
+})
+
+describe('a file that only the store has', () => {
+  /** One of `here`, and a ticket for it at the other node. */
+  async function pickedUp(its: TwoServedNodes) {
+    const job = its.here.prepare()
+    await vi.waitFor(() => expect(its.here.places[0]!.busy).toBe(true))
+    its.here.places[0]!.write('whole')
+    its.here.places[0]!.finish()
+    await vi.waitFor(() => expect(job.isShared).toBe(true))
+    const record = { ...job.record, isPickUp: true }
+    const { ticket } = await its.there.tickets.issue(record, defaultLimits)
+    return its.there.issued(record, `${its.there.routeUrl}?ticket=${ticket}`)
+  }
+
+  test('is not there while the store is out of reach: its ticket stays good', async () => {
+    await using its = await twoServedNodes()
+    const issued = await pickedUp(its)
+    its.objects.before = (request) => {
+      if (request.startsWith('read ')) throw filesUnavailable('memory://objects', 'Out of reach.')
+    }
+    const refused = await issued.get({ accept: 'application/json' })
+    expect(refused.status).toBe(503)
+    expect(refused.headers['retry-after']).toBe('5')
+    expect(refused.body.toString()).toContain('store for prepared files')
+    its.objects.before = () => {}
+    expect((await issued.get()).body.toString()).toBe('whole')
+  })
+
+  test('is said to be gone when something else has deleted it', async () => {
+    await using its = await twoServedNodes()
+    const issued = await pickedUp(its)
+    await its.objects.delete(`files/${issued.record.exportId}`)
+    const { status, body } = await issued.get({ accept: 'application/json' })
+    expect(status).toBe(404)
+    expect(body.toString()).toContain('Export it again.')
   })
 })

@@ -1,6 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { writeSync } from 'node:fs'
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { createServer, type AddressInfo } from 'node:net'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { startS3, type S3Server } from '../../testing/s3Server.ts'
 import { temporaryFolder } from '../../testing/temporaryFolder.ts'
 import { AppError } from '../appError.ts'
@@ -20,14 +22,16 @@ const mebibyte = 1024 ** 2
 let s3: S3Server
 beforeAll(async () => {
   s3 = await startS3()
+})
+beforeEach(() => {
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'S3RVER')
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'S3RVER')
 })
 afterEach(() => {
+  vi.unstubAllEnvs()
   s3.faultOf = () => null
 })
 afterAll(async () => {
-  vi.unstubAllEnvs()
   await s3[Symbol.asyncDispose]()
 })
 
@@ -57,6 +61,22 @@ async function openSpool() {
     async [Symbol.asyncDispose]() {
       await spool.close()
       await folder[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** Takes connections, and never says anything. */
+async function silentServer() {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  const sockets = new Set<{ destroy(): void }>()
+  server.on('connection', (socket) => sockets.add(socket))
+  return {
+    url,
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy()
+      server.close()
     },
   }
 }
@@ -297,6 +317,17 @@ describe('a file in the store of all nodes', { timeout: 30_000 }, () => {
       await store.delete(manifest)
     },
   )
+
+  test('is out of reach while the credentials cannot be fetched', async () => {
+    await using provider = await silentServer()
+    vi.stubEnv('AWS_ACCESS_KEY_ID', undefined)
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', undefined)
+    vi.stubEnv('AWS_CONTAINER_CREDENTIALS_FULL_URI', provider.url)
+    // The SDK says that it has waited for a second.
+    vi.spyOn(console, 'warn').mockImplementation(() => {})
+    using store = await openStore()
+    await expect(store.check()).rejects.toMatchObject({ code: 'store-unavailable' })
+  })
 
   test('a bucket that is not there is said to be out of reach, in the log by its name', async () => {
     const store = await openS3Files({

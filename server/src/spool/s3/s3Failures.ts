@@ -1,21 +1,17 @@
-import { AppError } from '../../appError.ts'
+import type { AppError } from '../../appError.ts'
+import { filesUnavailable } from '../filesUnavailable.ts'
 
-/** HTTP status of a reply that was an error; undefined when there was no reply. */
-export function s3Status(error: unknown): number | undefined {
-  return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode
-}
-
-/** @param name of the store, which the log gets; viewers are told what is down, not where it is */
+/** @param name of the store, for the log */
 export function s3Unavailable(name: string, cause: unknown): AppError {
-  return new AppError(
-    'store-unavailable',
-    'The store for prepared files cannot be reached. Try again soon.',
-    { cause: new Error(`${name}: ${reasonOf(cause)}`, { cause }), retryAfterS: 5 },
-  )
+  return filesUnavailable(name, cause, reasonOf(cause))
 }
 
 function reasonOf(cause: unknown): string {
   const { name, message } = cause as Error
-  const status = s3Status(cause)
-  return [name, status, message].filter(Boolean).join(' ')
+  return [name, s3Status(cause), message].filter(Boolean).join(' ')
+}
+
+/** HTTP status of a reply that was an error; undefined when there was no reply. */
+function s3Status(error: unknown): number | undefined {
+  return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode
 }

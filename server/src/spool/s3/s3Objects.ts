@@ -15,6 +15,7 @@ import {
   type ServerSideEncryption,
 } from '@aws-sdk/client-s3'
 import { AppError } from '../../appError.ts'
+import { orAborted } from '../../concurrency/orAborted.ts'
 import type { ByteRange, ETag, ObjectStore, PartialUpload, UploadPart } from '../objectStore.ts'
 import { s3Unavailable } from './s3Failures.ts'
 import { readS3Address, type S3Options } from './s3Options.ts'
@@ -238,7 +239,8 @@ export class S3Objects implements ObjectStore {
   ): Promise<Reply> {
     signal.throwIfAborted()
     try {
-      return await send(signal)
+      // The credentials may have to be fetched first, which no signal ends.
+      return await orAborted(send(signal), signal)
     } catch (cause) {
       if (signal.aborted && signal.reason instanceof AppError) throw signal.reason
       throw s3Unavailable(this.name, signal.aborted ? signal.reason : cause)

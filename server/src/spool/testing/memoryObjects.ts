@@ -38,7 +38,12 @@ export class MemoryObjects implements ObjectStore {
     return this.#keep(key, await buffer(part.open()))
   }
 
-  async read(key: string, { start, end }: ByteRange, etag: ETag): Promise<Readable | null> {
+  async read(
+    key: string,
+    { start, end }: ByteRange,
+    etag: ETag,
+    _signal: AbortSignal,
+  ): Promise<Readable | null> {
     await this.before(`read ${key}`)
     const bytes = this.#objects.get(key)
     return bytes && etagOf(bytes) === etag ? Readable.from([bytes.subarray(start, end)]) : null
