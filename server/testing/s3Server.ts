@@ -119,7 +119,9 @@ async function passOn(
 
 function refuse(outgoing: ServerResponse, status: number, code: string): void {
   outgoing.writeHead(status, { 'content-type': 'application/xml' })
-  outgoing.end(`<Error><Code>${code}</Code><Message>As asked for.</Message></Error>`)
+  // Stores repeat what they were sent, in errors of signatures.
+  const repeated = '<CanonicalRequest>x-amz-security-token:secret</CanonicalRequest>'
+  outgoing.end(`<Error><Code>${code}</Code><Message>As asked for.</Message>${repeated}</Error>`)
 }
 
 async function contentsOf(folder: string): Promise<string[]> {

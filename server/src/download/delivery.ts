@@ -41,8 +41,9 @@ export async function deliver(delivery: Delivery): Promise<boolean> {
   } catch (cause) {
     if (!delivery.reply.hasBegun) throw cause
     delivery.reply.cut()
-    // The failure of a run has its own line in the log.
-    if (!sending.isLeft && cause !== delivery.spool.error) delivery.onFault(cause)
+    const { onFault, spool } = delivery
+    // The failure of a run has its own line in the log. And a file that was dropped is no fault.
+    if (!sending.isLeft && !spool.closed && cause !== spool.error) onFault(cause)
     return false
   }
 }

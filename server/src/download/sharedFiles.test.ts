@@ -1,6 +1,9 @@
+import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test, vi } from 'vitest'
+import { bodyEnd } from '../../testing/bodyEnd.ts'
+import { AppError } from '../appError.ts'
 import { defaultLimits } from '../limits.ts'
 import { filesUnavailable } from '../spool/filesUnavailable.ts'
 import { twoServedNodes, type TwoServedNodes } from './testing/twoServedNodes.ts'
@@ -178,6 +181,28 @@ describe('a client that waits for what another node is writing', () => {
   })
 })
 
+test('a run that has failed leaves the file alone that a later claim has made elsewhere', async () => {
+  await using its = await twoServedNodes()
+  const failing = await beingWritten(its)
+  let release = () => {}
+  const held = new Promise<void>((resolve) => (release = resolve))
+  // It is slow to drop what it has sent, of which there is nothing.
+  its.objects.before = (request) => (request.startsWith('delete files/') ? held : undefined)
+  its.here.places[0]!.fail(new AppError('worker-failed', 'The worker has died.'))
+  expect((await failing.response).statusCode).toBe(500)
+  const again = failing.elsewhere.get()
+  await vi.waitFor(() => expect(its.there.places[0]!.busy).toBe(true))
+  its.there.places[0]!.write('whole')
+  its.there.places[0]!.finish()
+  expect((await again).body.toString()).toBe('whole')
+  await vi.waitFor(async () => {
+    expect(await its.files.find(failing.issued.record.exportId)).not.toBeNull()
+  })
+  release()
+  await its.files.close()
+  expect(its.objects.keys).toContain(`files/${failing.issued.record.exportId}`)
+})
+
 describe('a file that only the store has', () => {
   /** One of `here`, and a ticket for it at the other node. */
   async function pickedUp(its: TwoServedNodes) {
@@ -195,7 +220,7 @@ describe('a file that only the store has', () => {
     await using its = await twoServedNodes()
     const issued = await pickedUp(its)
     its.objects.before = (request) => {
-      if (request.startsWith('read ')) throw filesUnavailable('memory://objects', 'Out of reach.')
+      if (request.startsWith('read ')) throw filesUnavailable('memory://objects', 'It hangs.')
     }
     const refused = await issued.get({ accept: 'application/json' })
     expect(refused.status).toBe(503)
@@ -212,5 +237,23 @@ describe('a file that only the store has', () => {
     const { status, body } = await issued.get({ accept: 'application/json' })
     expect(status).toBe(404)
     expect(body.toString()).toContain('Export it again.')
+  })
+
+  test('is cut off when its viewer deletes it, which is no fault', async () => {
+    await using its = await twoServedNodes()
+    const issued = await pickedUp(its)
+    const { exportId } = issued.record
+    // A part of it, and then nothing, as on a slow line.
+    const part = new Readable({ read() {} })
+    part.push('wh')
+    vi.spyOn(its.objects, 'read').mockResolvedValueOnce(part)
+    const ended = issued.open().response.then(bodyEnd)
+    await vi.waitFor(() => {
+      expect(its.there.exports.registry.find(exportId)?.bytesSent).toBe(2)
+    })
+    const taken = await its.there.exports.sharedFiles.take(exportId)
+    await its.there.exports.sharedEnds.delete(taken!)
+    expect(await ended).toBe('cut')
+    expect(its.there.logged).toEqual([])
   })
 })

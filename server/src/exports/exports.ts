@@ -26,6 +26,7 @@ export interface ExportsOptions {
   readonly limits: Pick<
     CoatcheckLimits,
     | 'deliveriesPerViewerMax'
+    | 'deliveryDeadlineMs'
     | 'keepMs'
     | 'keptBytesPerViewerMax'
     | 'keptMax'

@@ -165,6 +165,42 @@ describe('a file in the store', () => {
     }
   })
 
+  test('that its viewer deletes has gone, although the store fails in the middle of it', async () => {
+    await using its = await twoServedNodes()
+    const job = await prepared(its)
+    const { sharedEnds, sharedFiles } = its.there.exports
+    const taken = await sharedFiles.take(job.id)
+    let failures = 0
+    its.objects.before = (request) => {
+      if (!request.startsWith('delete files/') || failures === 2) return
+      failures += 1
+      throw new Error('Out of reach.')
+    }
+    await sharedEnds.delete(taken!)
+    sharedFiles.giveBack(taken!)
+    expect(eventsOf(its, job)).toEqual(['prepared', 'completed', 'deleted'])
+    expect(await sharedFiles.take(job.id)).toBeUndefined()
+    await vi.waitFor(() => expect(its.objects.keys).toEqual([]), 5_000)
+  })
+
+  test('is deleted only after the longest download that may read it', async () => {
+    const hourMs = 3_600_000
+    const limits = { keepMs: 300, ticketTtlMs: 300, deliveryDeadlineMs: 4 * hourMs }
+    await using its = await twoServedNodes({ limits, times: { everyMs: 50 } })
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() })
+    try {
+      const job = await prepared(its)
+      vi.setSystemTime(Date.now() + 3 * hourMs)
+      await vi.waitFor(() => expect(eventsOf(its, job).at(-1)).toBe('expired'))
+      await sleep(200)
+      expect(its.objects.keys).toContain(`files/${job.id}`)
+      vi.setSystemTime(Date.now() + 2 * hourMs)
+      await vi.waitFor(() => expect(its.objects.keys).toEqual([]))
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   test('that is being sent does not expire before it is', async () => {
     const limits = { keepMs: 300, ticketTtlMs: 300 }
     await using its = await twoServedNodes({ limits, times: { everyMs: 50 } })

@@ -21,7 +21,7 @@ export interface SharedFilesOptions {
   readonly progress: Pick<ProgressStore, 'list' | 'publishMessage'>
   readonly limits: Pick<
     CoatcheckLimits,
-    'ticketTtlMs' | 'keptPerViewerMax' | 'keptBytesPerViewerMax'
+    'ticketTtlMs' | 'deliveryDeadlineMs' | 'keptPerViewerMax' | 'keptBytesPerViewerMax'
   >
 }
 
@@ -47,6 +47,7 @@ export class SharedFiles {
     this.#ticketMs = options.limits.ticketTtlMs + clocksDifferMs
     options.files?.listen({
       ticketMs: this.#ticketMs,
+      readMs: options.limits.deliveryDeadlineMs,
       onExpired: (kept) => this.#expire(kept),
       onAbandoned: (kept) => this.#dropIfFailed(kept),
     })

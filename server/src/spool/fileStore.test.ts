@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { startS3, type S3Server } from '../../testing/s3Server.ts'
 import { temporaryFolder } from '../../testing/temporaryFolder.ts'
 import { AppError } from '../appError.ts'
+import { createLogger } from '../telemetry/logger.ts'
 import { ticketRecord } from '../tickets/testing/ticketRecord.ts'
 import { exportFileContract } from './exportFile.contract.ts'
 import type { FileStore } from './fileStore.ts'
@@ -327,6 +328,21 @@ describe('a file in the store of all nodes', { timeout: 30_000 }, () => {
     vi.spyOn(console, 'warn').mockImplementation(() => {})
     using store = await openStore()
     await expect(store.check()).rejects.toMatchObject({ code: 'store-unavailable' })
+  })
+
+  test('refusals are logged without what the store repeats of its request', async () => {
+    using store = await openStore()
+    s3.faultOf = () => 'denied'
+    warned.length = 0
+    await expect(store.find(randomUUID())).rejects.toMatchObject({ code: 'store-unavailable' })
+    const lines: string[] = []
+    const logger = createLogger({
+      level: 'warn',
+      destination: { write: (line) => lines.push(line) },
+    })
+    for (const [facts] of warned as [object][]) logger.warn(facts)
+    expect(lines.join()).toContain('InvalidAccessKeyId 403 As asked for.')
+    expect(lines.join()).not.toContain('CanonicalRequest')
   })
 
   test('a bucket that is not there is said to be out of reach, in the log by its name', async () => {

@@ -12,6 +12,7 @@ import {
   viewerTagOf,
   type KeptEntry,
 } from './storeKeys.ts'
+import { retrying } from './retrying.ts'
 import { openManifest, sealManifest, type Manifest } from './manifest.ts'
 import type { ObjectStore } from './objectStore.ts'
 import type { Spool } from './spool.ts'
@@ -27,6 +28,8 @@ export interface KeptFile {
 export interface FileListener {
   /** How long a file can still be found after its time, by a ticket that was issued before. */
   readonly ticketMs: number
+  /** How long a download may take. */
+  readonly readMs: number
   /**
    * Called for a file that can be found although its time is over, on each node. Returns whether that
    * has been ended, with `expire`; if not, it is called again.
@@ -61,6 +64,7 @@ export class FileStore {
   readonly #sweeper: FileSweeper
   readonly #times: Partial<SweepTimes>
   readonly #uploads = new Set<FileUpload>()
+  readonly #closing = new AbortController()
   #listener: FileListener | null = null
   #isDown = false
   #checkedMs = -Infinity
@@ -75,6 +79,7 @@ export class FileStore {
       onFailed: (error) => this.#failed(error),
       ends: () => ({
         ticketMs: this.#listener?.ticketMs ?? 0,
+        readMs: this.#listener?.readMs ?? 0,
         expire: (exportId) => this.#expired(exportId),
         abandon: (exportId) => this.#abandoned(exportId),
       }),
@@ -144,12 +149,27 @@ export class FileStore {
     return entries.filter(({ expiresAtMs }) => expiresAtMs > Date.now())
   }
 
-  /** The file can be found no more once this resolves, and is deleted. */
+  /** The file can be found no more once this resolves. If the store fails then, the rest goes later. */
   async delete(manifest: Manifest): Promise<void> {
+    await this.expire(manifest)
     const entry = entryOf(manifest, this.#key)
-    for (const key of [...keysOfKept(entry), keyOf.mark(entry.exportId)]) {
-      await this.#heard(() => this.#objects.delete(key))
+    const [, ...others] = keysOfKept(entry)
+    const keys = [...others, keyOf.mark(entry.exportId)]
+    try {
+      await this.#deleteAll(keys)
+    } catch {
+      // Its viewer was told that it is gone: that must not wait until its time is over.
+      const deleting = retrying(
+        () => this.#deleteAll(keys),
+        this.#closing.signal,
+        () => {},
+      )
+      deleting.catch(() => {})
     }
+  }
+
+  async #deleteAll(keys: readonly string[]): Promise<void> {
+    for (const key of keys) await this.#heard(() => this.#objects.delete(key))
   }
 
   /** The file can be found no more once this resolves; it is deleted later, because some may read it. */
@@ -159,6 +179,7 @@ export class FileStore {
 
   /** Ends what is on its way, and drops it, unless the store is out of reach: then another node does. */
   async close(): Promise<void> {
+    this.#closing.abort()
     this.#sweeper.close()
     await Promise.all([...this.#uploads].map((upload) => upload.close()))
     this.#objects.close()

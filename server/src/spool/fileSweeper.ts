@@ -17,7 +17,7 @@ export interface SweepTimes {
   readonly everyMs: number
   /** A mark that has not changed for so long is that of a dead node. */
   readonly deadMs: number
-  /** What has expired is deleted so much later: downloads that have begun may go on for an hour. */
+  /** What has expired is deleted so much later, or `readMs` of `FileEnds` if that is longer. */
   readonly lateMs: number
   /** How often a node that sends a file renews its mark. */
   readonly beatMs: number
@@ -33,6 +33,8 @@ const defaultTimes = { everyMs: 60_000, deadMs: defaultDeadMs, lateMs: 90 * 60_0
 export interface FileEnds {
   /** How long a file can still be fetched after its time, by a ticket that was issued before. */
   readonly ticketMs: number
+  /** How long a download that has begun by then may still read it. */
+  readonly readMs: number
   /** Returns whether that is done; if not, it is called again. */
   readonly expire: (exportId: string) => Promise<boolean>
   /** The node that sent a file has died, and the file is whole. */
@@ -104,8 +106,8 @@ export class FileSweeper {
 
   async #dropExpired(): Promise<void> {
     const nowMs = Date.now()
-    const { expire, ticketMs } = this.#ends()
-    const lateMs = Math.max(this.#times.lateMs, ticketMs)
+    const { expire, readMs, ticketMs } = this.#ends()
+    const lateMs = Math.max(this.#times.lateMs, ticketMs + readMs)
     const expired = new Set<string>()
     for await (const keys of this.#objects.list(expiriesPrefix)) {
       for (const key of keys) {

@@ -173,13 +173,13 @@ export class FileUpload {
 
   /** The run has ended without a file, or its file is not wanted any more. */
   async #giveUp(entry?: KeptEntry): Promise<void> {
-    const { exportId, objects } = this.#options
+    const { objects } = this.#options
     clearInterval(this.#heartbeat)
     // What is on its way would come back.
     await this.#listed.catch(() => {})
-    // The manifest, too: its reply may have been lost.
-    const keys = entry ? keysOfKept(entry) : [keyOf.file(exportId)]
-    for (const key of keys) await objects.delete(key)
+    // The manifest, too: its reply may have been lost. Without a whole file there are only parts, which
+    // the upload drops; and if the ticket has been claimed again, the file of that run may be there.
+    for (const key of entry ? keysOfKept(entry) : []) await objects.delete(key)
     await this.#unmark()
   }
 

@@ -1,7 +1,7 @@
 import { addAbortSignal, type Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '../appError.ts'
-import { linkedAbort } from '../concurrency/linkedAbort.ts'
+import { abortError, linkedAbort } from '../concurrency/linkedAbort.ts'
 import { cancelled } from '../exportErrors.ts'
 import type { ExportFile } from './exportFile.ts'
 import { filesUnavailable } from './filesUnavailable.ts'
@@ -93,9 +93,12 @@ export class StoredFile implements ExportFile {
       } catch (error) {
         const isTooLong = performance.now() - heardAtMs > this.#times.silentMsMax
         const isFinal = error instanceof AppError && error.code === 'file-gone'
-        if (isFinal || signal.aborted) throw error
+        if (signal.aborted) throw abortError(signal)
+        if (isFinal) throw error
         if (isTooLong || position === start) throw this.#unavailable(error)
-        await sleep(pauseMs, undefined, { signal })
+        await sleep(pauseMs, undefined, { signal }).catch(() => {
+          throw abortError(signal)
+        })
       }
     }
   }
@@ -133,6 +136,6 @@ export class StoredFile implements ExportFile {
 
   #unavailable(error: unknown): AppError {
     const isKnown = error instanceof AppError && error.code === 'store-unavailable'
-    return isKnown ? error : filesUnavailable(this.#options.objects.name, error)
+    return isKnown ? error : filesUnavailable(this.#options.objects.name, String(error))
   }
 }

@@ -1,17 +1,22 @@
 import type { AppError } from '../../appError.ts'
 import { filesUnavailable } from '../filesUnavailable.ts'
 
+/** What the SDK knows of a reply that was an error. */
+interface ReplyFacts {
+  readonly $metadata?: {
+    readonly httpStatusCode?: number
+    /** The store's own name for the request, which its operator may ask for. */
+    readonly requestId?: string
+  }
+}
+
 /** @param name of the store, for the log */
 export function s3Unavailable(name: string, cause: unknown): AppError {
-  return filesUnavailable(name, cause, reasonOf(cause))
+  return filesUnavailable(name, reasonOf(cause as Error & ReplyFacts))
 }
 
-function reasonOf(cause: unknown): string {
-  const { name, message } = cause as Error
-  return [name, s3Status(cause), message].filter(Boolean).join(' ')
-}
-
-/** HTTP status of a reply that was an error; undefined when there was no reply. */
-function s3Status(error: unknown): number | undefined {
-  return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode
+function reasonOf({ name, message, $metadata = {} }: Error & ReplyFacts): string {
+  const { httpStatusCode, requestId } = $metadata
+  const request = requestId && `(request ${requestId})`
+  return [name, httpStatusCode, message, request].filter(Boolean).join(' ')
 }
