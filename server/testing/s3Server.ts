@@ -8,8 +8,8 @@ import { join } from 'node:path'
 import S3rver from '@20minutes/s3rver'
 import { temporaryFolder } from './temporaryFolder.ts'
 
-/** What goes wrong with a request; null for nothing. */
-export type S3Fault = 'slow' | 500 | 503 | 'dropped' | 'half' | 'denied' | null
+/** What goes wrong with a request, `late` by three seconds; null for nothing. */
+export type S3Fault = 'slow' | 'late' | 500 | 503 | 'dropped' | 'half' | 'denied' | null
 
 /** An S3-compatible store on loopback, with faults on demand. */
 export interface S3Server extends AsyncDisposable {
@@ -96,6 +96,7 @@ async function passOn(
   outgoing: ServerResponse,
 ): Promise<void> {
   if (fault === 'dropped') return void incoming.socket.destroy()
+  if (fault === 'late') await sleep(3_000, undefined, { ref: false })
   if (fault === 'slow') await sleep(30_000, undefined, { ref: false })
   if (fault === 500 || fault === 503 || fault === 'denied') {
     const status = fault === 'denied' ? 403 : fault

@@ -275,6 +275,20 @@ describe('a file in the store of all nodes', { timeout: 30_000 }, () => {
     await store.delete(manifest)
   })
 
+  test('arrives also in a store that takes seconds, and leaves no upload behind', async () => {
+    using store = await openStore()
+    s3.faultOf = (_method, path) => {
+      const isSlow = path.includes('?uploads') || path.includes('list-type')
+      return isSlow || path.includes('/manifests/') ? 'late' : null
+    }
+    const { exportId, manifest } = await keep(store, randomBytes(partBytes + 1))
+    const listed = await store.listOf(manifest.record.viewer.id)
+    expect(listed.map((entry) => entry.exportId)).toContain(exportId)
+    s3.faultOf = () => null
+    await store.delete(manifest)
+    expect(await leftOf(exportId)).toEqual([])
+  })
+
   test('is read to its end although the store breaks off', async () => {
     using store = await openStore()
     const bytes = randomBytes(3 * mebibyte)

@@ -22,6 +22,11 @@ import { readS3Address, type S3Options } from './s3Options.ts'
 
 /** How long a small request may take, with what is tried again: a viewer waits for it. */
 const quickMs = 1_800
+/**
+ * The same for those that no viewer waits for. On a slow store they must come to an end all the same: an
+ * upload whose beginning is given up may have begun, and no node would drop it.
+ */
+const unattendedMs = 6_000
 /** Attempts of one request, at most; a part is tried again by the upload. */
 const attemptsMax = 2
 
@@ -92,7 +97,7 @@ export class S3Objects implements ObjectStore {
 
   async put(key: string, body: string): Promise<void> {
     const input = { ...this.#at(key), ...this.#encryption, Body: body }
-    await this.#quickly((abortSignal) =>
+    await this.#unattended((abortSignal) =>
       this.#client.send(new PutObjectCommand(input), { abortSignal }),
     )
   }
@@ -143,7 +148,7 @@ export class S3Objects implements ObjectStore {
   }
 
   async head(key: string): Promise<{ sizeBytes: number; etag: ETag } | null> {
-    const reply = await this.#quickly((abortSignal) =>
+    const reply = await this.#unattended((abortSignal) =>
       nullIfMissing(() => this.#client.send(new HeadObjectCommand(this.#at(key)), { abortSignal })),
     )
     return reply && { sizeBytes: reply.ContentLength ?? -1, etag: etagOf(reply) }
@@ -152,7 +157,7 @@ export class S3Objects implements ObjectStore {
   async *list(prefix: string): AsyncGenerator<readonly string[]> {
     for (let after: string | undefined; ;) {
       const input = { ...this.#at(), Prefix: this.#prefix + prefix, ContinuationToken: after }
-      const page = await this.#quickly((abortSignal) =>
+      const page = await this.#unattended((abortSignal) =>
         this.#client.send(new ListObjectsV2Command(input), { abortSignal }),
       )
       yield (page.Contents ?? []).map(({ Key = '' }) => Key.slice(this.#prefix.length))
@@ -171,7 +176,7 @@ export class S3Objects implements ObjectStore {
 
   async beginUpload(key: string): Promise<PartialUpload> {
     const input = { ...this.#at(key), ...this.#encryption }
-    const { UploadId = '' } = await this.#quickly((abortSignal) =>
+    const { UploadId = '' } = await this.#unattended((abortSignal) =>
       this.#client.send(new CreateMultipartUploadCommand(input), { abortSignal }),
     )
     return { key, uploadId: UploadId }
@@ -212,7 +217,7 @@ export class S3Objects implements ObjectStore {
 
   async abortUpload({ key, uploadId }: PartialUpload): Promise<void> {
     const input = { ...this.#at(key), UploadId: uploadId }
-    await this.#quickly((abortSignal) =>
+    await this.#unattended((abortSignal) =>
       nullIfMissing(() =>
         this.#client.send(new AbortMultipartUploadCommand(input), { abortSignal }),
       ),
@@ -231,6 +236,10 @@ export class S3Objects implements ObjectStore {
 
   #quickly<Reply>(send: (signal: AbortSignal) => Promise<Reply>): Promise<Reply> {
     return this.#sent(AbortSignal.timeout(quickMs), send)
+  }
+
+  #unattended<Reply>(send: (signal: AbortSignal) => Promise<Reply>): Promise<Reply> {
+    return this.#sent(AbortSignal.timeout(unattendedMs), send)
   }
 
   async #sent<Reply>(
