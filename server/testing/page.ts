@@ -14,20 +14,38 @@ export async function signInAt(
   await page.getByLabel('Username').fill(username)
   await page.getByLabel('Password', { exact: true }).fill(password)
   await page.getByRole('button', { name: 'Sign in' }).click()
+  await untilRowsAreThere(page)
+  return page
+}
+
+/** The page of someone who has signed in, with its table, count and rows: quicker than by its form. */
+export async function openAt(
+  context: Browser | BrowserContext,
+  url: string,
+  username: string,
+  password = 'coatcheck',
+): Promise<Page> {
+  const page = await signedInPage(context, url, username, password)
+  await page.goto(url)
+  await untilRowsAreThere(page)
+  return page
+}
+
+async function untilRowsAreThere(page: Page): Promise<void> {
   await page.getByTestId('results-table').waitFor()
   await page.getByRole('button', { name: /^Export [\d,]+ rows$/ }).waitFor()
   // The rows may come after their count.
   await page.locator('[data-testid=results-table][aria-busy=false]').waitFor()
-  return page
 }
 
 /** A tab of someone who has signed in, with no page of the service open yet. */
 export async function signedInPage(
-  context: BrowserContext,
+  context: Browser | BrowserContext,
   url: string,
   username: string,
+  password = 'coatcheck',
 ): Promise<Page> {
-  const session = await apiClient(url).session.signIn.mutate({ username, password: 'coatcheck' })
+  const session = await apiClient(url).session.signIn.mutate({ username, password })
   const page = await context.newPage()
   // The session is of this origin, and this answer is small.
   await page.goto(`${url}/healthz`)

@@ -7,7 +7,7 @@ import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts
 import {
   filterByNumber,
   filterByPeriod,
-  signInAt,
+  openAt,
   tallViewport,
   untilTrayShows,
 } from '../../testing/page.ts'
@@ -166,7 +166,7 @@ describe.skipIf(noChromium)('axe finds nothing in either theme', () => {
     let isPlainReport = false
     beforeAll(async () => {
       const context = await its.browser.newContext(calm)
-      page = await signInAt(context, running.server.url, 'seattle')
+      page = await openAt(context, running.server.url, 'seattle')
     })
     afterEach(async () => {
       await page.unrouteAll()

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { auditOf } from '../../testing/auditOf.ts'
 import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
 import { cuttingProxy } from '../../testing/cuttingProxy.ts'
-import { filterByNumber, signInAt, untilTrayShows } from '../../testing/page.ts'
+import { filterByNumber, openAt, untilTrayShows } from '../../testing/page.ts'
 import { sha256Of } from '../../testing/pageDownload.ts'
 import { longTest } from '../../testing/soak.ts'
 
@@ -18,7 +18,7 @@ describe.skipIf(noChromium)('the report page on a line that breaks', () => {
       const cuts = [randomInt(2_000, 1_000_000)]
       await using proxy = await cuttingProxy(running.server.url, () => cuts.shift())
       const context = await its.browser.newContext()
-      const page = await signInAt(context, proxy.url, 'analyst')
+      const page = await openAt(context, proxy.url, 'analyst')
 
       const broken = page.waitForEvent('download')
       await page.getByTestId('export-button').click()
@@ -44,7 +44,7 @@ describe.skipIf(noChromium)('the report page on a line that breaks', () => {
 
   test('goes on with what it shows when the network was away', async () => {
     const context = await its.browser.newContext()
-    const page = await signInAt(context, running.server.url, 'seattle')
+    const page = await openAt(context, running.server.url, 'seattle')
     await filterByNumber(page, 'Delay at least', '120')
     await page.getByTestId('filter-chip').waitFor()
     await page.getByTestId('export-button').click()

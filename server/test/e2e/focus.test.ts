@@ -2,7 +2,13 @@ import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
 import { controlsIn, focusOn, type Control } from '../../testing/controls.ts'
-import { filterByNumber, signInAt, tallViewport, untilTrayShows } from '../../testing/page.ts'
+import {
+  filterByNumber,
+  openAt,
+  signInAt,
+  tallViewport,
+  untilTrayShows,
+} from '../../testing/page.ts'
 
 const patience = { timeout: 20_000 }
 
@@ -59,7 +65,7 @@ describe.skipIf(noChromium)('the focus', () => {
   const running = useServer()
 
   test('goes from “Skip to table” to the table', async () => {
-    const page = await signInAt(its.browser, running.server.url, 'seattle')
+    const page = await openAt(its.browser, running.server.url, 'seattle')
     await page.getByText('Skip to table').focus()
     await page.keyboard.press('Enter')
     expect(await focused(page)).toBe('results-table')
@@ -71,7 +77,7 @@ describe.skipIf(noChromium)('the focus', () => {
       viewport: tallViewport,
       reducedMotion: 'reduce',
     })
-    const page = await signInAt(context, running.server.url, 'seattle')
+    const page = await openAt(context, running.server.url, 'seattle')
     const start = `${running.server.url}/reports/flights?minDelay=60&where=distance:between:1..5000`
     const open = async () => {
       await page.goto(start)
@@ -104,7 +110,7 @@ describe.skipIf(noChromium)('the focus', () => {
       viewport: tallViewport,
       reducedMotion: 'reduce',
     })
-    const page = await signInAt(context, running.server.url, 'seattle')
+    const page = await openAt(context, running.server.url, 'seattle')
     await page.getByTestId('chart').nth(2).waitFor()
     const open = async () => {
       if ((await page.getByRole('dialog').count()) > 0) return

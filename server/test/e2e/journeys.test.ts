@@ -10,7 +10,7 @@ import { csvRows } from '../../src/fileReports/testing/sameCells.ts'
 import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
 import { hands, type Hand } from '../../testing/hands.ts'
 import { convertFiles, libreOfficePath } from '../../testing/libreOffice.ts'
-import { signInAt, tallViewport, untilTrayShows } from '../../testing/page.ts'
+import { openAt, tallViewport, untilTrayShows } from '../../testing/page.ts'
 import { temporaryFolder, type TemporaryFolder } from '../../testing/temporaryFolder.ts'
 
 const cli = fileURLToPath(new URL('../../../shared/dist/cli.js', import.meta.url))
@@ -35,7 +35,7 @@ describe.skipIf(noChromium)('an analyst', () => {
   })
 
   const openReport = (path = '') =>
-    signInAt(context, running.server.url, 'analyst').then(async (page) => {
+    openAt(context, running.server.url, 'analyst').then(async (page) => {
       if (path !== '') await page.goto(`${running.server.url}/reports/${path}`)
       await untilCounted(page)
       return page
@@ -88,7 +88,7 @@ describe.skipIf(noChromium)('an analyst', () => {
       await page.getByText('Link copied').first().waitFor()
       const link = await page.evaluate(() => navigator.clipboard.readText())
       const theirs = await its.browser.newContext()
-      const colleague = await signInAt(theirs, running.server.url, 'seattle')
+      const colleague = await openAt(theirs, running.server.url, 'seattle')
       await colleague.goto(link)
       await colleague
         .getByText('Origin: “ATL” is outside the rows that you may see (Airports SEA).')
@@ -108,7 +108,7 @@ describe.skipIf(noChromium)('an analyst', () => {
       await untilTrayShows(page, 'delivered')
       // As on another day, at another computer.
       const later = await its.browser.newContext()
-      const back = await signInAt(later, running.server.url, 'analyst')
+      const back = await openAt(later, running.server.url, 'analyst')
       const hand = hands[name](back)
       await hand.press(back.getByTestId('tray-button'))
       const item = back.getByTestId('tray-item').first()

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { demoDataDirectory } from '../../src/demo/demoData.ts'
 import { csvRows, differences, sheetRows } from '../../src/fileReports/testing/sameCells.ts'
 import { chromiumPath, launchChromium } from '../../testing/chromium.ts'
-import { filterByNumber, signInAt } from '../../testing/page.ts'
+import { filterByNumber, openAt } from '../../testing/page.ts'
 import { skipReason } from '../../testing/skipReason.ts'
 import { temporaryFolder, type TemporaryFolder } from '../../testing/temporaryFolder.ts'
 import { startServer, type TestServer } from '../../testing/testServer.ts'
@@ -45,7 +45,7 @@ describe.skipIf(noChromium)('the page over files of one’s own', () => {
   })
 
   test('opens the first file, and exports what its filters leave', async () => {
-    const page = await signInAt(browser, server.url, 'seattle')
+    const page = await openAt(browser, server.url, 'seattle')
     await expect.poll(() => page.url()).toBe(`${server.url}/reports/airports`)
     expect(await page.getByTestId('date-presets').count()).toBe(0)
     // All rows of a file are everyone's, whatever the account may see of the demo.
@@ -71,7 +71,7 @@ describe.skipIf(noChromium)('the page over files of one’s own', () => {
   })
 
   longTest('draws the columns in view of two hundred, and finds the last one', async () => {
-    const page = await signInAt(browser, server.url, 'analyst')
+    const page = await openAt(browser, server.url, 'analyst')
     await page.getByRole('link', { name: 'wide' }).click()
     await page.getByRole('cell', { name: '1,001', exact: true }).waitFor()
     expect(await page.getByRole('columnheader').count()).toBe(200)
@@ -89,7 +89,7 @@ describe.skipIf(noChromium)('the page over files of one’s own', () => {
   })
 
   test('shows truth, addresses and points in time as people write them', async () => {
-    const page = await signInAt(browser, server.url, 'analyst')
+    const page = await openAt(browser, server.url, 'analyst')
     await page.getByRole('link', { name: 'words' }).click()
     await page.getByRole('cell', { name: 'Yes' }).waitFor()
     const link = page.getByRole('link', { name: 'https://example.com/a' })
@@ -99,7 +99,7 @@ describe.skipIf(noChromium)('the page over files of one’s own', () => {
   })
 
   longTest('says that there is no such report, and shows those there are', async () => {
-    const page = await signInAt(browser, server.url, 'analyst')
+    const page = await openAt(browser, server.url, 'analyst')
     await page.goto(`${server.url}/reports/flights`)
     await page.getByText('Report “flights” not found').waitFor()
     await page.getByRole('link', { name: 'airports' }).click()

@@ -4,6 +4,7 @@ import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts
 import {
   filterByNumber,
   filterByPeriod,
+  openAt,
   signInAt,
   tallViewport,
   untilTrayShows,
@@ -59,7 +60,7 @@ describe.skipIf(noChromium)('the report page', () => {
   })
 
   test('keeps filters in its address, names them on chips, and Back takes one away', async () => {
-    const page = await signInAt(its.browser, running.server.url, 'analyst')
+    const page = await openAt(its.browser, running.server.url, 'analyst')
     await filterByPeriod(page, 'Last 7 days')
     await filterByNumber(page, 'Delay at least', '60')
     await expect.poll(() => page.getByTestId('filter-chip').count()).toBe(2)
@@ -73,7 +74,7 @@ describe.skipIf(noChromium)('the report page', () => {
   })
 
   test('filters by any column, by keyboard alone, and exports what it shows', async () => {
-    const page = await signInAt(its.browser, running.server.url, 'analyst')
+    const page = await openAt(its.browser, running.server.url, 'analyst')
     const focused = () => page.evaluate(() => document.activeElement?.textContent.trim())
     const focusedLabel = () => page.evaluate(() => document.activeElement?.ariaLabel)
     // Only once they have been counted.
@@ -125,7 +126,7 @@ describe.skipIf(noChromium)('the report page', () => {
   })
 
   test('opens a link without the parts that are wrong, and names them', async () => {
-    const page = await signInAt(its.browser, running.server.url, 'analyst')
+    const page = await openAt(its.browser, running.server.url, 'analyst')
     const link = `${running.server.url}/reports/flights?period=last-week`
     await page.goto(`${link}&origins=sea&destinations=XXX&origin=ATL`)
     await page.getByText('Origin: “sea”. Invalid value.').waitFor()
@@ -141,7 +142,7 @@ describe.skipIf(noChromium)('the report page', () => {
   })
 
   test('says that a link is about rows that its reader may not see', async () => {
-    const page = await signInAt(its.browser, running.server.url, 'seattle')
+    const page = await openAt(its.browser, running.server.url, 'seattle')
     expect(await page.getByTestId('scope').textContent()).toContain('Only Airports SEA')
     await page.goto(`${running.server.url}/reports/flights?origins=ATL`)
     await page
@@ -152,7 +153,7 @@ describe.skipIf(noChromium)('the report page', () => {
   })
 
   test('exports the columns that are on screen, in their order, as CSV', async () => {
-    const page = await signInAt(its.browser, running.server.url, 'seattle')
+    const page = await openAt(its.browser, running.server.url, 'seattle')
     await page.goto(
       `${running.server.url}/reports/flights?minDelay=300&columns=delay,origin&sort=-delay`,
     )
@@ -175,7 +176,7 @@ describe.skipIf(noChromium)('the report page', () => {
 
   test('filters by a bar that is clicked, and by what is clicked in a chart’s table', async () => {
     const context = await its.browser.newContext({ viewport: tallViewport })
-    const page = await signInAt(context, running.server.url, 'analyst')
+    const page = await openAt(context, running.server.url, 'analyst')
     const delays = page.locator('[data-chart=delays]').getByTestId('chart')
     // Bins without flights have a place as well: the last is as wide as all others, and to its top.
     const { width } = (await delays.boundingBox())!
@@ -199,7 +200,7 @@ describe.skipIf(noChromium)('the report page', () => {
 
   test('finds the airport with the worst average delay, and its rows, by keyboard', async () => {
     const context = await its.browser.newContext({ viewport: tallViewport })
-    const page = await signInAt(context, running.server.url, 'analyst')
+    const page = await openAt(context, running.server.url, 'analyst')
     const routes = page.locator('[data-chart=routes]')
     await routes.getByTestId('ranking-choice').press('Enter')
     const panel = page.getByRole('dialog')
@@ -228,7 +229,7 @@ describe.skipIf(noChromium)('the report page', () => {
 
   test('is a table for reading: widths, frozen column, keys of the order, and whole texts', async () => {
     const context = await its.browser.newContext({ viewport: { width: 700, height: 800 } })
-    const page = await signInAt(context, running.server.url, 'analyst')
+    const page = await openAt(context, running.server.url, 'analyst')
     const columns = 'columns=airport,date,state,operator,aircraft,species,phase,totalCost'
     await page.goto(`${running.server.url}/reports/bird-strikes?sort=-totalCost,id&${columns}`)
     const table = page.getByTestId('results-table')
@@ -301,7 +302,7 @@ describe.skipIf(noChromium)('the report page', () => {
     'goes on with an export over a reload, shows it in a second tab, and cancels it',
     async () => {
       const context = await its.browser.newContext()
-      const page = await signInAt(context, running.server.url, 'analyst')
+      const page = await openAt(context, running.server.url, 'analyst')
       await page.getByTestId('export-button').click()
       await untilTrayShows(page, 'running')
       await page.reload()
@@ -321,7 +322,7 @@ describe.skipIf(noChromium)('the report page', () => {
 
   test('is signed in in a new tab, and signed out in all of them', async () => {
     const context = await its.browser.newContext()
-    const first = await signInAt(context, running.server.url, 'seattle')
+    const first = await openAt(context, running.server.url, 'seattle')
     const second = await context.newPage()
     await second.goto(`${running.server.url}/reports/flights?minDelay=300`)
     await second.getByRole('button', { name: /^Export [\d,]+ rows$/ }).waitFor()
@@ -359,7 +360,7 @@ describe.skipIf(noChromium)('the report page, when something goes wrong', () => 
   test('shows what was asked for once the device is back online', async () => {
     await using server = await startServer({})
     const context = await its.browser.newContext()
-    const page = await signInAt(context, server.url, 'seattle')
+    const page = await openAt(context, server.url, 'seattle')
     await context.setOffline(true)
     await filterByNumber(page, 'Delay at least', '60')
     await page.getByText('Couldn’t load the report.').waitFor()
@@ -373,7 +374,7 @@ describe.skipIf(noChromium)('the report page, when something goes wrong', () => 
 
   test('tells why an export failed, and exports again what fits', async () => {
     await using server = await startServer({ EXPORT_SPOOL_MAX_BYTES: '4000000' })
-    const page = await signInAt(its.browser, server.url, 'analyst')
+    const page = await openAt(its.browser, server.url, 'analyst')
     await page.getByTestId('export-button').click()
     await untilTrayShows(page, 'failed')
     await expect
@@ -393,7 +394,7 @@ describe.skipIf(noChromium)('the report page, when something goes wrong', () => 
   longTest('tells that a ticket expired unused, and exports again', async () => {
     await using server = await startServer({ TICKET_TTL_S: '1' })
     const context = await its.browser.newContext()
-    const page = await signInAt(context, server.url, 'seattle')
+    const page = await openAt(context, server.url, 'seattle')
     // A browser that blocks downloads: the ticket is out and no one comes for the file.
     await page.evaluate(() => {
       document.addEventListener('click', blockDownload, { capture: true })
@@ -413,7 +414,7 @@ describe.skipIf(noChromium)('the report page, when something goes wrong', () => 
   longTest('says that the connection is lost, and finds back by itself', async () => {
     const secret = 'a secret that both starts of the server know, 32 bytes or more'
     const first = await startServer({ AUTH_SECRET: secret })
-    const page = await signInAt(its.browser, first.url, 'seattle')
+    const page = await openAt(its.browser, first.url, 'seattle')
     await page.getByTestId('tray-button').click()
     await first.stop()
     await page.getByText('Can’t reach the server. Reconnecting…').waitFor()

@@ -7,7 +7,7 @@ import { auditOf } from '../../testing/auditOf.ts'
 import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
 import { cuttingProxy } from '../../testing/cuttingProxy.ts'
 import { flightsParquet } from '../../testing/flightsParquet.ts'
-import { filterByNumber, signInAt, untilTrayShows } from '../../testing/page.ts'
+import { filterByNumber, openAt, untilTrayShows } from '../../testing/page.ts'
 import { sha256Of } from '../../testing/pageDownload.ts'
 import { longTest, times } from '../../testing/soak.ts'
 import { temporaryFolder } from '../../testing/temporaryFolder.ts'
@@ -29,7 +29,7 @@ describe.skipIf(noChromium)('an export that the page has prepared', () => {
 
   async function filteredPage(url: string, minDelay = '60'): Promise<Page> {
     const context = await its.browser.newContext()
-    const page = await signInAt(context, url, 'analyst')
+    const page = await openAt(context, url, 'analyst')
     await filterByNumber(page, 'Delay at least', minDelay)
     await page.getByTestId('filter-chip').waitFor()
     await page.getByRole('button', { name: /^Export [\d,]+ rows$/ }).waitFor()
@@ -73,7 +73,7 @@ describe.skipIf(noChromium)('an export that the page has prepared', () => {
     longTest('does so with 3,000,000 rows', async () => {
       await using server = await startServer({ TICKETS_PER_MINUTE_MAX: '10000' })
       await breakEachTime(server, async (url) =>
-        signInAt(await its.browser.newContext(), url, 'analyst'),
+        openAt(await its.browser.newContext(), url, 'analyst'),
       )
     })
 
@@ -87,7 +87,7 @@ describe.skipIf(noChromium)('an export that the page has prepared', () => {
       }
       await using server = await startServer(env, ['--data', file])
       await breakEachTime(server, async (url) =>
-        signInAt(await its.browser.newContext(), url, 'analyst'),
+        openAt(await its.browser.newContext(), url, 'analyst'),
       )
     })
   })
@@ -98,12 +98,12 @@ describe.skipIf(noChromium)('an export that the page has prepared', () => {
     test('when the tab is closed: another profile saves it, after a sign-out too', async () => {
       await using folder = await temporaryFolder()
       const { url } = running.server
-      const asking = await signInAt(await its.browser.newContext(), url, 'analyst')
+      const asking = await openAt(await its.browser.newContext(), url, 'analyst')
       await asking.getByTestId('export-button').click()
       await asking.getByTestId('tray-item').waitFor()
       await asking.context().close()
 
-      const page = await signInAt(await its.browser.newContext(), url, 'analyst')
+      const page = await openAt(await its.browser.newContext(), url, 'analyst')
       const downloads = await watchDownloads(page, folder.path)
       await page.getByTestId('tray-button').click()
       await untilTrayShows(page, 'ready')
@@ -115,7 +115,7 @@ describe.skipIf(noChromium)('an export that the page has prepared', () => {
       await page.getByRole('menuitem', { name: 'Sign out' }).click()
       await page.getByLabel('Username').waitFor()
       await page.context().close()
-      const back = await signInAt(await its.browser.newContext(), url, 'analyst')
+      const back = await openAt(await its.browser.newContext(), url, 'analyst')
       const again = await watchDownloads(back, folder.path)
       await back.getByTestId('tray-button').click()
       await back.getByRole('button', { name: 'Download again' }).first().click()
@@ -136,7 +136,7 @@ describe.skipIf(noChromium)('an export that the page has prepared', () => {
 
     test('and to no one else', async () => {
       const { url } = running.server
-      const other = await signInAt(await its.browser.newContext(), url, 'seattle')
+      const other = await openAt(await its.browser.newContext(), url, 'seattle')
       await other.getByTestId('tray-button').click()
       await other.getByText('No exports yet').waitFor()
       await other.context().close()
@@ -173,7 +173,7 @@ describe.skipIf(noChromium)('an export that the page has prepared', () => {
     const port = new URL(before.url).port
     const pages = await Promise.all(
       ['one', 'two'].map(async () => {
-        const page = await signInAt(await its.browser.newContext(), before.url, 'analyst')
+        const page = await openAt(await its.browser.newContext(), before.url, 'analyst')
         await page.getByTestId('tray-button').click()
         return page
       }),

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
-import { filterByNumber, signInAt, tallViewport } from '../../testing/page.ts'
+import { filterByNumber, openAt, tallViewport } from '../../testing/page.ts'
 
 const its = useBrowser()
 const running = useServer()
 
 test.skipIf(noChromium)('a report prints as a report, without controls', async () => {
   const context = await its.browser.newContext({ colorScheme: 'dark', viewport: tallViewport })
-  const page = await signInAt(context, running.server.url, 'seattle')
+  const page = await openAt(context, running.server.url, 'seattle')
   await filterByNumber(page, 'Delay at least', '60')
   await page.getByRole('button', { name: 'Edit filter Delay at least 60 min' }).waitFor()
   await page.getByTestId('chart').first().waitFor()
@@ -47,7 +47,7 @@ test.skipIf(noChromium)('a report prints as a report, without controls', async (
 })
 
 test.skipIf(noChromium)('a hundred rows take more than one page of paper', async () => {
-  const page = await signInAt(its.browser, running.server.url, 'seattle')
+  const page = await openAt(its.browser, running.server.url, 'seattle')
   const file = await page.pdf({ preferCSSPageSize: true })
   const [, count] = /\/Type \/Pages\s\/Count (\d+)/.exec(file.toString('latin1')) ?? []
   expect(Number(count)).toBeGreaterThan(1)

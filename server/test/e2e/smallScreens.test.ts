@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
-import { signInAt, untilTrayShows } from '../../testing/page.ts'
+import { openAt, untilTrayShows } from '../../testing/page.ts'
 import { isSoak } from '../../testing/soak.ts'
 
 const phone = { width: 360, height: 780 }
@@ -82,7 +82,7 @@ describe.skipIf(noChromium)('the page on a small screen', () => {
 
   test('shows ten rows and more on a laptop, with the exports beside them', async () => {
     const context = await its.browser.newContext({ viewport: laptop })
-    const page = await signInAt(context, running.server.url, 'seattle')
+    const page = await openAt(context, running.server.url, 'seattle')
     expect(await wholeRows(page)).toBeGreaterThanOrEqual(10)
     // The last rows are beside the tray, not below it.
     await page.getByTestId('tray-button').click()
@@ -95,7 +95,7 @@ describe.skipIf(noChromium)('the page on a small screen', () => {
 
   test('leaves the last rows above the exports on a phone', async () => {
     const context = await its.browser.newContext({ viewport: phone })
-    const page = await signInAt(context, running.server.url, 'seattle')
+    const page = await openAt(context, running.server.url, 'seattle')
     await page.getByTestId('tray-button').click()
     const tray = page.getByTestId('export-tray')
     await tray.waitFor()
