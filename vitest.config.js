@@ -17,8 +17,9 @@ const afterUnitTests = {
 const unitTestOptions = {
   // Reading the modules again for each file would cost more than its tests.
   isolate: false,
-  // Vitest would leave one core to itself, which is half of a machine with two.
-  maxWorkers: availableParallelism(),
+  // Vitest would leave one core to itself, which is half of a machine with two. One more than cores:
+  // tests of stores wait for what is to expire.
+  maxWorkers: availableParallelism() + 1,
   // Vitest's five seconds are too few for machines that do other things besides.
   testTimeout: 30_000,
 }
