@@ -91,7 +91,7 @@ describe.skipIf(noChromium)('an analyst', () => {
       const colleague = await openAt(theirs, running.server.url, 'seattle')
       await colleague.goto(link)
       await colleague
-        .getByText('Origin: “ATL” is outside the rows that you may see (Airports SEA).')
+        .getByText('Outside the rows that you may see (Airports SEA): Origin “ATL”.')
         .waitFor()
       await untilCounted(colleague)
       expect(await colleague.getByTestId('filter-chip').count()).toBe(3)

@@ -34,6 +34,11 @@ describe.skipIf(noChromium)('the page over files of one’s own', () => {
       join(data, 'words.csv'),
       'Yes or no,Page,When\ntrue,https://example.com/a,2024-02-29T10:00:00.000Z\n',
     )
+    await writeFile(
+      join(data, 'supply.csv'),
+      'Kosten der gesamten Lieferkette einschließlich aller Zölle und Gebühren,No\n' +
+        '123456789.25,7777.75\n987654321.5,-8888.25\n',
+    )
     server = await startServer({}, ['--data', data])
     browser = await launchChromium()
   })
@@ -96,6 +101,27 @@ describe.skipIf(noChromium)('the page over files of one’s own', () => {
     expect(await link.getAttribute('href')).toBe('https://example.com/a')
     expect(await link.getAttribute('rel')).toContain('noopener')
     await page.close()
+  })
+
+  test('cuts neither figures nor numbers, and fits long headings into the dialog', async () => {
+    const context = await browser.newContext({ viewport: { width: 360, height: 780 } })
+    const page = await signInAt(context, server.url, 'analyst')
+    await page.goto(`${server.url}/reports/supply`)
+    await page.getByRole('cell', { name: '987,654,321.50' }).waitFor()
+    await page.getByText('1,111,111,110.75').waitFor()
+    const cut = (selector: string) =>
+      page
+        .locator(selector)
+        .evaluateAll((elements) =>
+          elements
+            .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+            .map(({ textContent }) => textContent),
+        )
+    expect(await cut('[data-tile], [data-tile] dd, [role=cell], [role=cell] *')).toEqual([])
+    await page.getByTestId('export-options').click()
+    await page.getByTestId('export-dialog').locator('summary').click()
+    expect(await cut('[data-testid=export-dialog] > div')).toEqual([])
+    await context.close()
   })
 
   longTest('says that there is no such report, and shows those there are', async () => {

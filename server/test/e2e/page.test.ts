@@ -146,7 +146,7 @@ describe.skipIf(noChromium)('the report page', () => {
     expect(await page.getByTestId('scope').textContent()).toContain('Only Airports SEA')
     await page.goto(`${running.server.url}/reports/flights?origins=ATL`)
     await page
-      .getByText('Origin: “ATL” is outside the rows that you may see (Airports SEA).')
+      .getByText('Outside the rows that you may see (Airports SEA): Origin “ATL”.')
       .waitFor()
     await expect.poll(() => page.getByTestId('row-count').textContent()).toBe('0 rows')
     await page.close()

@@ -321,8 +321,8 @@ describe('a report', { timeout: 20_000 }, () => {
       const scope = { scope: 'Airports SEA' }
       const { messages, calls, wrapper } = await openView({ ...fakeReport(), options }, path, scope)
       const texts = [
-        'Origin: “XXX” is outside the rows that you may see (Airports SEA).',
-        'Destination: “YYY” is outside the rows that you may see (Airports SEA).',
+        'Outside the rows that you may see (Airports SEA): Origin “XXX”.',
+        'Outside the rows that you may see (Airports SEA): Destination “YYY”.',
       ]
       expect(messages().map((message) => message.text())).toEqual(texts)
       expect(calls.page.mock.lastCall![0].filters).toMatchObject({ origins: ['SEA', 'XXX'] })
@@ -335,7 +335,7 @@ describe('a report', { timeout: 20_000 }, () => {
       empty.summary.mockResolvedValue({ rowCount: 0, measures })
       const { messages, wrapper } = await openView({ ...empty, options }, path, { scope: '' })
       expect(messages()).toHaveLength(0)
-      expect(wrapper.text()).toContain('Origin: “XXX” is outside the rows that you may see.')
+      expect(wrapper.text()).toContain('Outside the rows that you may see: Origin “XXX”.')
     })
 
     test('leaves out what the server refuses, although it looks valid here', async () => {

@@ -166,8 +166,8 @@ export const de: Texts = {
     scopeHint: (scope) => `Du darfst nur diese Zeilen sehen: ${scope}.`,
     outsideScope: (label, values, scope) =>
       scope === ''
-        ? `${label}: ${values} gehört nicht zu den Zeilen, die du sehen darfst.`
-        : `${label}: ${values} gehört nicht zu den Zeilen, die du sehen darfst (${scope}).`,
+        ? `Außerhalb der Zeilen, die du sehen darfst: ${label} ${values}.`
+        : `Außerhalb der Zeilen, die du sehen darfst (${scope}): ${label} ${values}.`,
     linkIssues: {
       conditions: (values) => `Dieser Bericht kennt die Bedingung ${values} nicht.`,
       'unknown-values': (label, values) =>
@@ -188,6 +188,7 @@ export const de: Texts = {
     rowsPrinted: (first, last, all) =>
       `Zeilen ${first} bis ${last} von ${all}. Ein Export enthält alle.`,
     noRows: 'Keine Zeilen entsprechen diesen Filtern.',
+    isEmpty: 'Dieser Bericht hat keine Zeilen.',
     noRowsHint: 'Erweitere den Zeitraum oder entferne einen Filter.',
     failed: 'Der Bericht konnte nicht geladen werden.',
     rowsFailed: 'Die Zeilen konnten nicht geladen werden.',

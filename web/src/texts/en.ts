@@ -175,8 +175,8 @@ export const en = {
     scopeHint: (scope: string) => `You may see only these rows: ${scope}.`,
     outsideScope: (label: string, values: string, scope: string) =>
       scope === ''
-        ? `${label}: ${values} is outside the rows that you may see.`
-        : `${label}: ${values} is outside the rows that you may see (${scope}).`,
+        ? `Outside the rows that you may see: ${label} ${values}.`
+        : `Outside the rows that you may see (${scope}): ${label} ${values}.`,
     linkIssues: {
       conditions: (values: string) => `This report takes no condition ${values}.`,
       'unknown-values': (label: string, values: string) =>
@@ -197,6 +197,7 @@ export const en = {
     rowsPrinted: (first: string, last: string, all: string) =>
       `Rows ${first} to ${last} of ${all}. Export the report to have all of them.`,
     noRows: 'No rows match these filters.',
+    isEmpty: 'This report has no rows.',
     noRowsHint: 'Widen the date range or remove a filter.',
     failed: 'Couldn’t load the report.',
     rowsFailed: 'Couldn’t load the rows.',

@@ -71,7 +71,8 @@ describe('the filter bar', () => {
     const { open, applied } = await mounted({ filters: { ...flights.range, origins: ['SEA'] } })
     const { element } = await open('origins')
     const options = element.querySelectorAll<HTMLElement>('[role=option]')
-    options[0]!.click()
+    // What is selected already comes first.
+    options[1]!.click()
     await flushPromises()
     expect(applied()?.[0]).toMatchObject({ origins: ['SEA', 'ATL'] })
     element.querySelector<HTMLElement>('[aria-label="Clear Origin"]')!.click()

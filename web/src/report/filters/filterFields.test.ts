@@ -154,6 +154,14 @@ describe('the values of a filter', () => {
     expect(shown()).toEqual(['ATLAtlanta110,000', 'SANSan Diego40,000', 'SEASeattle50,231'])
   })
 
+  test('that were chosen before come first, and stay where they are while others are chosen', async () => {
+    const { shown, wrapper } = await list(['SEA'])
+    const seattleFirst = ['SEASeattle50,231', 'ATLAtlanta110,000', 'SANSan Diego40,000']
+    expect(shown()).toEqual(seattleFirst)
+    await wrapper.setProps({ modelValue: ['SAN'] })
+    expect(shown()).toEqual(seattleFirst)
+  })
+
   test.each([
     ['sea', ['SEASeattle50,231']],
     ['seattle', ['SEASeattle50,231']],

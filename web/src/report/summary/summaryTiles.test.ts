@@ -31,7 +31,7 @@ describe('summary tiles', () => {
       measures: { onTimeShare: 0.8, averageDelay: 10, worstDelay: 100, routes: 3 },
     }
     const wrapper = await mountWith(SummaryTiles, { props: { ...props, previous } })
-    const changeOf = (id: string) => wrapper.find(`[data-tile=${id}] [title]`)
+    const changeOf = (id: string) => wrapper.find(`[data-tile=${id}] dd [title]`)
     expect(changeOf('rowCount').attributes('title')).toBe('+10% vs. previous period')
     expect(changeOf('onTimeShare').text()).toContain('+2 pp')
     expect(changeOf('onTimeShare').classes()).toContain('text-good')
@@ -42,7 +42,7 @@ describe('summary tiles', () => {
   test('compare with nothing if there is no previous period', async () => {
     const wrapper = await mountWith(SummaryTiles, { props })
     expect(wrapper.get('[data-tile=averageDelay] dd').text()).toBe('11 min')
-    expect(wrapper.find('[title]').exists()).toBe(false)
+    expect(wrapper.find('dd [title]').exists()).toBe(false)
   })
 
   test('color no change that is too small, or that is neither good nor bad', async () => {
@@ -51,7 +51,7 @@ describe('summary tiles', () => {
       measures: { ...summary.measures, onTimeShare: 0.8199, averageDelay: 0 },
     }
     const wrapper = await mountWith(SummaryTiles, { props: { ...props, previous } })
-    const changeOf = (id: string) => wrapper.find(`[data-tile=${id}] [title]`)
+    const changeOf = (id: string) => wrapper.find(`[data-tile=${id}] dd [title]`)
     expect(changeOf('rowCount').classes()).toContain('text-ink-soft')
     expect(changeOf('onTimeShare').classes()).toContain('text-ink-soft')
     expect(changeOf('averageDelay').exists()).toBe(false)

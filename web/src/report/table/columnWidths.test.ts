@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import { nextTick, ref } from 'vue'
-import { useKeptWidths } from './columnWidths.ts'
+import { useKeptWidths, usualWidthPx } from './columnWidths.ts'
 
 beforeEach(() => localStorage.clear())
 
@@ -31,3 +31,20 @@ test.each(['no json', '[', 'null', '{"delay":"x","id":null}'])(
     expect(useKeptWidths(() => 'flights').widths.value).toEqual({})
   },
 )
+
+test('a column of numbers has room for as many digits as its width has', () => {
+  const column = { id: 'total', label: 'Total', width: 12 } as const
+  const [ofTexts, ofNumbers] = (['text', 'number'] as const).map((type) =>
+    usualWidthPx({ ...column, type }),
+  )
+  // 11 digits of 8.7 pixels, and the padding of the cell
+  expect(ofNumbers).toBeGreaterThanOrEqual(11 * 8.7 + 28)
+  expect(ofTexts).toBeLessThan(ofNumbers!)
+})
+
+test('a heading of one word has room for its unit, its arrow and its place in the order', () => {
+  const speed = { id: 'speed', label: 'Speed', type: 'integer', width: 6 } as const
+  const inKnots = usualWidthPx({ ...speed, unit: 'kn' })
+  expect(inKnots).toBeGreaterThanOrEqual(110)
+  expect(usualWidthPx(speed)).toBeLessThan(inKnots)
+})

@@ -3,11 +3,16 @@ import { shallowRef, watch, type Ref } from 'vue'
 
 /** Column widths are given in characters of Excel's default font. */
 const characterPx = 6.4
+/** Digits are wider than the mean letter; Excel's widths have about one character of padding. */
+const digitPx = 8.7
+const numberTypes: readonly Column['type'][] = ['integer', 'number', 'decimal']
 const cellPaddingPx = 28
 /** Headings are smaller than cells, but bold. */
 const headingCharacterPx = 6.8
-/** The sort arrow and the gap before it. */
-const sortMarkPx = 18
+/** The sort arrow, and the gaps before it and the unit. */
+const sortMarkPx = 22
+/** The place among several columns that sort, and its gap. */
+const sortPlacePx = 12
 /** Dates and times are longer here than Excel's short forms. */
 const timeWidthsPx: Partial<Record<Column['type'], number>> = {
   date: 124,
@@ -23,9 +28,14 @@ export type ChosenWidths = Readonly<Record<string, number>>
 
 /** The width of a column that was not changed. */
 export function usualWidthPx({ width, type, label, unit = '' }: Column): number {
-  // A heading also has room for its sort arrow.
-  const headingPx = (label.length + unit.length + 1) * headingCharacterPx + sortMarkPx
-  const widestPx = Math.max(width * characterPx, headingPx) + cellPaddingPx
+  // A heading has room for its sort arrow. With its place it may take two lines, but breaks no word.
+  const longestWord = Math.max(...label.split(/\s+/).map((word) => word.length))
+  const headingPx = Math.max(
+    (label.length + unit.length) * headingCharacterPx + sortMarkPx,
+    (longestWord + unit.length) * headingCharacterPx + sortMarkPx + sortPlacePx,
+  )
+  const valuesPx = numberTypes.includes(type) ? (width - 1) * digitPx : width * characterPx
+  const widestPx = Math.max(valuesPx, headingPx) + cellPaddingPx
   return Math.max(Math.round(widestPx), timeWidthsPx[type] ?? 0)
 }
 

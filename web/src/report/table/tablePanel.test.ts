@@ -20,7 +20,7 @@ async function panel(
     pinia,
     props: {
       description: flights,
-      query: { filters: { ...flights.range }, sort, columns: ['delay', 'id'] },
+      query: { filters: { ...flights.range }, where: [], sort, columns: ['delay', 'id'] },
       rowCount: 1000,
       latestRowCount: 1000,
       countFailed: false,
@@ -66,7 +66,9 @@ describe('the panel of the table', () => {
   })
 
   test('says that no rows match, and offers to clear the filters', async () => {
-    const { wrapper } = await panel({ rowCount: 0 })
+    const filters = { ...flights.range, minDelay: 60 }
+    const query = { filters, where: [], sort: [], columns: ['id'] }
+    const { wrapper } = await panel({ rowCount: 0, query })
     expect(wrapper.text()).toContain('No rows match these filters.')
     expect(wrapper.text()).toContain('Widen the date range or remove a filter.')
     expect(wrapper.find('[role=table]').exists()).toBe(false)
@@ -75,6 +77,14 @@ describe('the panel of the table', () => {
       .find((button) => button.text() === 'Clear all')!
       .trigger('click')
     expect(wrapper.emitted('clear')).toHaveLength(1)
+  })
+
+  test('says that a report without filters has no rows, and which ones the reader may see', async () => {
+    const description = { ...flights, scope: 'Airports SEA' }
+    const { wrapper } = await panel({ rowCount: 0, description })
+    expect(wrapper.text()).toContain('This report has no rows.')
+    expect(wrapper.text()).toContain('You may see only these rows: Airports SEA.')
+    expect(wrapper.text()).not.toContain('Clear all')
   })
 
   test('says that rows are not loaded if there are no old ones to show', async () => {
@@ -118,7 +128,7 @@ describe('the panel of the table', () => {
     const { wrapper } = await panel()
     const scroller = wrapper.get('[role=table]').element
     const setQuery = (part: object) =>
-      wrapper.setProps({ query: { filters: {}, sort: [], columns: ['id'], ...part } })
+      wrapper.setProps({ query: { filters: {}, where: [], sort: [], columns: ['id'], ...part } })
     await setQuery({})
     scroller.scrollTop = 3600
     await wrapper.get('[role=table]').trigger('scroll')
