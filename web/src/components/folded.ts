@@ -1,6 +1,6 @@
-/** For comparing without case and accents. */
+/** For comparing without case and accents; lines of a heading are words of one line. */
 export function folded(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+  return text.normalize('NFD').replace(/\p{M}/gu, '').replace(/\s+/g, ' ').toLowerCase()
 }
 
 /** The items whose text contains what was typed. */

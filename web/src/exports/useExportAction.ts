@@ -28,6 +28,8 @@ export interface ExportAction {
   error: Readonly<ShallowRef<unknown>>
   /** Starts an export and opens the tray. Without a choice: Excel, shown columns, own time zone, language of the page. */
   start: (choice?: Partial<ExportChoice>) => Promise<void>
+  /** Shows why an export could not even be begun. */
+  fail: (reason: unknown) => void
   /** Clears the error. */
   dismiss: () => void
 }
@@ -66,5 +68,11 @@ export function useExportAction(shown: Readonly<Ref<ShownRows>>): ExportAction {
     }
   }
 
-  return { busy, error, start, dismiss: () => (error.value = undefined) }
+  return {
+    busy,
+    error,
+    start,
+    fail: (reason) => (error.value = reason),
+    dismiss: () => (error.value = undefined),
+  }
 }

@@ -7,6 +7,8 @@ export const de: Texts = {
   retry: 'Erneut versuchen',
   dismiss: 'Ausblenden',
   loading: 'Wird geladen …',
+  newVersion: 'Coatcheck wurde aktualisiert. Lade die Seite neu, damit alles geht.',
+  reload: 'Neu laden',
 
   signIn: {
     title: 'Anmelden',

@@ -18,6 +18,8 @@ export const en = {
   retry: 'Try again',
   dismiss: 'Dismiss',
   loading: 'Loading…',
+  newVersion: 'Coatcheck has been updated. Reload the page to use all of it.',
+  reload: 'Reload',
 
   signIn: {
     title: 'Sign in',

@@ -36,6 +36,15 @@ describe('the column chooser', () => {
     expect(wrapper.emitted('update:modelValue')).toEqual([[['id', 'date', 'origin']]])
   })
 
+  test('takes the focus to its first column, not to what resets them all', async () => {
+    await chooser({ modelValue: ['id', 'date'], open: true })
+    const first = () => document.querySelector<HTMLInputElement>('[data-column=id] input')
+    await vi.waitFor(() => {
+      expect(first()).not.toBeNull()
+      expect(document.activeElement).toBe(first())
+    }, chunkMsMax)
+  })
+
   test('hides a column', async () => {
     const wrapper = await chooser({ modelValue: ['id', 'date'], open: true })
     const box = () => document.querySelector<HTMLInputElement>('[data-column=date] input')
