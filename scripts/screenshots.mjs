@@ -17,11 +17,16 @@ const fullHd = { width: 1920, height: 1080 }
 const tablet = { width: 768, height: 1024 }
 const desktop = { width: 1280, height: 800 }
 const narrow = { width: 360, height: 780 }
+const small = { width: 1100, height: 640 }
 
 const withConditions =
   '/reports/flights?origins=SEA&minDelay=15&where=delay:between:15..60&where=destinationCity:is-not:Chicago,Denver&where=originState:not-blank'
 
-/** @type {Record<string, { viewport?: object, path?: string, prepare?: Function, readme?: string[], act?: Function }>} */
+/**
+ * `readme` has the themes of the pictures in the documentation, and `part` the element that these show.
+ *
+ * @type {Record<string, { viewport?: object, path?: string, prepare?: Function, readme?: string[], part?: string, act?: Function }>}
+ */
 const states = {
   report: { readme: ['light', 'dark'] },
   filtered: {
@@ -35,6 +40,8 @@ const states = {
   narrow: { viewport: narrow, readme: ['light'] },
   'narrow-tray': { viewport: narrow, act: exportTwice },
   dialog: {
+    readme: ['light', 'dark'],
+    part: '[role=dialog]',
     path: '/reports/flights?period=last-month&origins=SEA&origins=ATL&minDelay=15&sort=-delay',
     act: openDialog,
   },
@@ -54,7 +61,7 @@ const states = {
   'tablet-tray': { viewport: tablet, act: exportTwice },
   link: { path: '/reports/flights?period=last-week&origins=sea&destinations=XXX&origin=ATL' },
   invalid: { act: typeInvalid },
-  tray: { readme: ['light'], act: exportTwice },
+  tray: { readme: ['light', 'dark'], act: exportTwice },
   empty: { path: '/reports/flights?from=2001-01-01&until=2001-01-02&origins=SEA&minDelay=1900' },
   error: { readme: ['light'], act: failRows },
   loading: { prepare: holdAnswers },
@@ -74,6 +81,12 @@ const states = {
   menu: { act: (page) => page.getByTestId('account-menu').click() },
   shortcuts: { act: (page) => page.keyboard.press('?') },
   german: { act: speakGerman },
+  filter: {
+    readme: ['light', 'dark'],
+    viewport: small,
+    path: '/reports/flights?period=last-month&minDelay=15&where=originState:not-blank&where=destinationCity:is-not:Chicago,Denver',
+    act: editCondition,
+  },
   'new-filter': { viewport: laptop, act: openConditions },
   conditions: { viewport: laptop, path: withConditions, act: editCondition },
   'full-hd-conditions': { viewport: fullHd, path: withConditions, act: editDelay },
@@ -111,7 +124,7 @@ function isWanted(name, inReadme) {
   return folder ? chosen.length === 0 || chosen.includes(name) : inReadme
 }
 
-async function shoot(name, { viewport = wide, path = '/', prepare, act }, theme) {
+async function shoot(name, { viewport = wide, path = '/', prepare, part, act }, theme) {
   const page = await openPage(viewport, theme)
   await prepare?.(page)
   await signIn(page, server.url)
@@ -121,7 +134,8 @@ async function shoot(name, { viewport = wide, path = '/', prepare, act }, theme)
   // What lies under the pointer looks different.
   await page.mouse.move(0, 0)
   await page.waitForTimeout(500)
-  await page.screenshot({ path: join(target, `${name}-${theme}.png`) })
+  const shown = part && !folder ? page.locator(part) : page
+  await shown.screenshot({ path: join(target, `${name}-${theme}.png`) })
   await page.context().close()
 }
 

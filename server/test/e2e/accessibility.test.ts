@@ -77,7 +77,9 @@ const states: Record<string, (page: Page) => Promise<unknown>> = {
   'a link with mistakes': async (page) => {
     await page.goto(`${page.url()}?origins=sea&destinations=XXX&origin=ATL`)
     await page.getByText('Origin: “sea”. Invalid value.').waitFor()
-    await page.getByText('Destination: “XXX” is outside').waitFor()
+    await page
+      .getByText('Outside the rows that you may see (Airports SEA): Destination “XXX”.')
+      .waitFor()
   },
   'a filter that is invalid': async (page) => {
     await filterByNumber(page, 'Delay at most', '1.5')

@@ -300,7 +300,7 @@ export const de: Texts = {
     saveShort: 'Speichern',
     save: (file) => `${file} speichern`,
     remove: (file) => `${file} löschen`,
-    notifyMe: 'Benachrichtigen, wenn ein Export fertig ist',
+    notifyMe: 'Bei fertigem Export benachrichtigen',
     inLine: (place) => `Position ${place} in der Warteschlange`,
     preparing: (share) => `Wird vorbereitet · ${share}`,
     pace: (rows) => `${rows} Zeilen/s`,
