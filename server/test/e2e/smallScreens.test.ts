@@ -93,6 +93,19 @@ describe.skipIf(noChromium)('the page on a small screen', () => {
     await context.close()
   })
 
+  test('keeps the × of a filter beside its button, so that no ring crosses it', async () => {
+    const context = await its.browser.newContext({ viewport: laptop })
+    const page = await signInAt(context, running.server.url, 'seattle')
+    await page.goto(`${running.server.url}/reports/flights?minDelay=15&where=delay:not-blank`)
+    for (const id of ['filter-chip', 'condition-chip']) {
+      const [button, remove] = await Promise.all(
+        [0, 1].map((place) => page.getByTestId(id).getByRole('button').nth(place).boundingBox()),
+      )
+      expect(remove!.x).toBeGreaterThanOrEqual(button!.x + button!.width)
+    }
+    await context.close()
+  })
+
   test('leaves the last rows above the exports on a phone', async () => {
     const context = await its.browser.newContext({ viewport: phone })
     const page = await openAt(context, running.server.url, 'seattle')

@@ -26,6 +26,8 @@ async function header({ viewer = signedIn.viewer, exports = [progressOf()], scop
       ...report,
       ...(scope !== undefined && { scope }),
     }))
+  // What the page loads after its first part.
+  await import('./AccountMenu.vue')
   const wrapper = await mountWith(AppHeader, {
     pinia,
     api: {

@@ -22,6 +22,10 @@ describe('the status of an export', () => {
       '2nd in line · estimated start in 45 sec',
     )
     expect(textOf({ ...queued, placeInLine: 2, waitS: 120 })).toMatch(/estimated start in 2 min$/)
+    const partAt = (placeInLine: number | null) =>
+      exportStatus(progressOf({ ...queued, placeInLine }), null, words).part
+    expect(partAt(2)).toBe(0)
+    expect(partAt(null)).toBeNull()
   })
 
   test('that is being prepared is its progress and pace', () => {

@@ -31,7 +31,12 @@ export function exportStatus(
     case 'waiting':
       return { tone: 'busy', text: tray.starting, part: null }
     case 'queued':
-      return { tone: 'busy', text: queued(progress, words), part: null }
+      // Nothing moves while others are served: a line of moving bars would look like work.
+      return {
+        tone: 'busy',
+        text: queued(progress, words),
+        part: progress.placeInLine === null ? null : 0,
+      }
     case 'running':
       return running(progress, rowsPerSecond, words)
     case 'ready':
