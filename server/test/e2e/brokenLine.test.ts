@@ -70,7 +70,7 @@ describe.skipIf(noChromium)('the report page on a line that breaks', () => {
 
   test('says that the server has a newer page when parts of this one are gone', async () => {
     const context = await its.browser.newContext()
-    const page = await signInAt(context, running.server.url, 'seattle')
+    const page = await openAt(context, running.server.url, 'seattle')
     const isTold = () => page.getByText('Coatcheck has been updated.').isVisible()
     const asked = () => page.waitForResponse(`${running.server.url}/`)
     // A moment without the file is no new page.

@@ -105,7 +105,7 @@ describe.skipIf(noChromium)('the page over files of one’s own', () => {
 
   test('cuts neither figures nor numbers, and fits long headings into the dialog', async () => {
     const context = await browser.newContext({ viewport: { width: 360, height: 780 } })
-    const page = await signInAt(context, server.url, 'analyst')
+    const page = await openAt(context, server.url, 'analyst')
     await page.goto(`${server.url}/reports/supply`)
     await page.getByRole('cell', { name: '987,654,321.50' }).waitFor()
     await page.getByText('1,111,111,110.75').waitFor()

@@ -95,7 +95,7 @@ describe.skipIf(noChromium)('the page on a small screen', () => {
 
   test('keeps the × of a filter beside its button, so that no ring crosses it', async () => {
     const context = await its.browser.newContext({ viewport: laptop })
-    const page = await signInAt(context, running.server.url, 'seattle')
+    const page = await openAt(context, running.server.url, 'seattle')
     await page.goto(`${running.server.url}/reports/flights?minDelay=15&where=delay:not-blank`)
     for (const id of ['filter-chip', 'condition-chip']) {
       const [button, remove] = await Promise.all(
