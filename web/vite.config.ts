@@ -33,7 +33,8 @@ export default defineConfig({
     include: ['src/**/*.test.ts'],
     setupFiles: ['src/testing/failOnWarning.ts', 'src/testing/cleanUp.ts'],
     isolate: false,
-    maxWorkers: availableParallelism(),
+    // As the unit tests of the other packages, which run beside these.
+    maxWorkers: availableParallelism() + 1,
     testTimeout: 30_000,
   },
 })
