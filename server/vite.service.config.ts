@@ -1,9 +1,7 @@
 import { defineConfig } from 'vite'
 import { assemblyScript } from '../scripts/lib/assemblyScript.mjs'
-import { copiedFiles } from '../scripts/lib/copiedFiles.mjs'
+import { copiedFiles, demoFiles } from '../scripts/lib/copiedFiles.mjs'
 import library from './vite.config.ts'
-
-const template = 'templates/strikeCosts.xlsx'
 
 // Most of a start was Node's search for these packages' hundreds of files, once in each thread.
 const bundled = [
@@ -15,7 +13,7 @@ const bundled = [
 /** The service and its demo, which run from this repository and are not published. */
 export default defineConfig({
   ...library,
-  plugins: [assemblyScript(), copiedFiles({ [template]: `server/src/demo/${template}` })],
+  plugins: [assemblyScript(), copiedFiles(demoFiles)],
   build: {
     ...library.build,
     outDir: 'dist/service',

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { build } from 'vite'
 import { assemblyScript } from './assemblyScript.mjs'
+import { copiedFiles, demoFiles } from './copiedFiles.mjs'
 import { root } from './paths.mjs'
 
 const server = join(root, 'server')
@@ -13,12 +14,13 @@ export async function buildBench() {
     configFile: false,
     root: server,
     logLevel: 'warn',
-    plugins: [assemblyScript()],
+    plugins: [assemblyScript(), copiedFiles(demoFiles)],
     build: {
       ssr: true,
       target: 'node20',
       outDir: benchFolder,
       emptyOutDir: true,
+      ssrEmitAssets: true,
       rollupOptions: {
         input: {
           measure: join(server, 'bench', 'measure.ts'),

@@ -19,3 +19,8 @@ export function copiedFiles(files) {
     },
   }
 }
+
+/** What the demo's reports read, by its place beside the code that is built. */
+export const demoFiles = {
+  'templates/strikeCosts.xlsx': 'server/src/demo/templates/strikeCosts.xlsx',
+}
