@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
+import { demoFiles } from './copiedFiles.mjs'
 import { overBudget } from './pageBudget.mjs'
 import { root, toolPath } from './paths.mjs'
 import { runNode, seconds } from './run.mjs'
@@ -32,7 +33,7 @@ const targets = [
     outputs: [
       'server/dist/service/main.js',
       'server/dist/service/exportWorker.js',
-      'server/dist/service/templates/strikeCosts.xlsx',
+      ...Object.keys(demoFiles).map((file) => `server/dist/service/${file}`),
     ],
   },
   {
