@@ -48,6 +48,14 @@ export async function startProduct(env = {}, args = [], core) {
   }
 }
 
+/** Starts a script that is an app with reports for any viewer. */
+export async function startApp(args) {
+  const { url, pid, stop } = await startProcess(args)
+  const download = (filters, report) =>
+    downloadExport(url, 'any viewer', { report, filters, format: 'xlsx' })
+  return { url, pid, stop, download }
+}
+
 /**
  * Starts a script that serves HTTP and prints its address.
  *

@@ -125,8 +125,9 @@ const postgresNames = {
 
 /** Exports from Postgres; `timesAsFast` is told of the product, over the rounds. */
 export function workbookTable(measurements) {
-  const head = 'writer,rows,rows/s,first byte,last byte,CPU,memory over idle,file'.split(',')
+  const head = 'data,writer,rows,rows/s,first byte,last byte,CPU,memory over idle,file'.split(',')
   const rows = measurements.map((measured) => [
+    measured.name,
     postgresNames[measured.writer],
     whole(measured.rowCount),
     whole(measured.rowsPerS),
@@ -136,17 +137,20 @@ export function workbookTable(measurements) {
     measured.memoryOverIdleBytes === undefined ? '–' : megabytes(measured.memoryOverIdleBytes),
     megabytes(measured.fileBytes),
   ])
-  const ratios = measurements.flatMap(({ rowCount, timesAsFast }) =>
+  const ratios = measurements.flatMap(({ name, rowCount, timesAsFast }) =>
     timesAsFast
-      ? [`${whole(rowCount)} rows: ${times(timesAsFast.from)} to ${times(timesAsFast.to)} as fast`]
+      ? [
+          `${name}, ${whole(rowCount)} rows: ${times(timesAsFast.from)} to ${times(timesAsFast.to)} as fast`,
+        ]
       : [],
   )
   return [markdown(head, rows), '', ...ratios].join('\n')
 }
 
 export function readingTable(readings) {
-  const head = ['reader', 'rows', 'rows/s', 'CPU/row']
+  const head = ['data', 'reader', 'rows', 'rows/s', 'CPU/row']
   const rows = readings.map((reading) => [
+    reading.name,
     postgresNames[reading.reader],
     whole(reading.rowCount),
     whole(reading.rowsPerS),

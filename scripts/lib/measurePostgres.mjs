@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { receive, startProcess, startProduct } from './benchServer.mjs'
+import { URLSearchParams } from 'node:url'
+import { receive, startApp, startProcess, startProduct } from './benchServer.mjs'
 import { benchFolder } from './buildBench.mjs'
 import { median } from './median.mjs'
 import { root } from './paths.mjs'
@@ -18,51 +19,66 @@ const firstDay = '2001-01-01'
 const dayMs = 86_400_000
 
 /**
- * Flights from a Postgres of its own: as a workbook over HTTP, by the product and by exceljs with
- * pg-cursor, in turn; and only read, in every way that there is.
+ * Tables of a Postgres of its own: as workbooks over HTTP, by the product and by exceljs with pg-cursor,
+ * in turn; and only read, in every way that there is.
  *
  * @param rowCounts about how many rows, for each size that is measured
+ * @param names of workloads; the flights are the demo's own report in the built service
  */
-export async function measurePostgres(rowCounts, say) {
+export async function measurePostgres(rowCounts, { names, say }) {
   const { startPostgres } = await import(join(benchFolder, 'postgresServer.js'))
   const postgres = await startPostgres()
   try {
-    say('Loading the demo data into a Postgres of its own …')
-    await runOrThrow(join(root, 'scripts', 'load.mjs'), [], {
-      env: { ...process.env, DATABASE_URL: postgres.url },
-    })
     const workbooks = []
-    for (const rowCount of rowCounts) {
-      workbooks.push(...(await measureWorkbooks(postgres.url, daysOf(rowCount), say)))
+    const readings = []
+    for (const name of names) {
+      say(`Loading ${name} into a Postgres of its own …`)
+      const table = await loadTable(postgres.url, name, Math.max(...rowCounts, warmUpRows))
+      for (const rowCount of rowCounts) {
+        workbooks.push(...(await measureWorkbooks(table, table.filtersOf(rowCount), say)))
+      }
+      readings.push(...(await measureReadings(table, table.filtersOf(rowCounts.at(-1)))))
     }
-    return { workbooks, readings: await measureReadings(postgres.url, daysOf(rowCounts.at(-1))) }
+    return { workbooks, readings }
   } finally {
     await postgres[Symbol.asyncDispose]()
   }
 }
 
+/** Fills a table, and says how to start the product for it and how to ask for about so many rows. */
+async function loadTable(url, name, rowCount) {
+  if (name === 'flights') {
+    const env = { ...process.env, DATABASE_URL: url }
+    await runOrThrow(join(root, 'scripts', 'load.mjs'), [], { env })
+    return { url, name, filtersOf: daysOf, start: () => startProduct({ DATABASE_URL: url }) }
+  }
+  await runOrThrow(join(benchFolder, 'loadWorkload.js'), [name, String(rowCount), url])
+  const start = () => startApp([join(benchFolder, 'tableOverHttp.js'), url, name])
+  return { url, name, filtersOf: (rows) => ({ rows }), start }
+}
+
 /** Both servers again for each size, so that neither keeps the memory of the size before. */
-async function measureWorkbooks(url, days, say) {
-  say(`Writing the flights until ${days.until}, ${rounds} times by each …`)
-  const usual = await startProcess([join(benchFolder, 'exceljsOverHttp.js'), url])
+async function measureWorkbooks({ url, name, filtersOf, start }, filters, say) {
+  say(`Writing ${name} with ${JSON.stringify(filters)}, ${rounds} times by each …`)
+  const usual = await startProcess([join(benchFolder, 'exceljsOverHttp.js'), url, name])
   let product
   try {
-    product = await startProduct({ DATABASE_URL: url })
+    product = await start()
     const writers = [
-      { writer: 'product', pid: product.pid, download: product.download },
-      { writer: 'usual', pid: usual.pid, download: (filters) => downloadUsual(usual.url, filters) },
+      { writer: 'product', pid: product.pid, download: (asked) => product.download(asked, name) },
+      { writer: 'usual', pid: usual.pid, download: (asked) => downloadUsual(usual.url, asked) },
     ]
     for (const entry of writers) {
       entry.idleBytes = await settledBytes(entry.pid)
       // A server that has written files before has its code compiled.
-      for (let run = 0; run < warmUpRuns; run += 1) await entry.download(daysOf(warmUpRows))
+      for (let run = 0; run < warmUpRuns; run += 1) await entry.download(filtersOf(warmUpRows))
       entry.runs = []
     }
     for (let round = 0; round < rounds; round += 1) {
       for (const { pid, idleBytes, download, runs } of writers) {
         const memory = watchMemory(pid)
         const startCpuMs = cpuMs(pid)
-        const times = await download(days)
+        const times = await download(filters)
         const usedMs = startCpuMs === null ? null : cpuMs(pid) - startCpuMs
         const peakBytes = memory.stop()
         runs.push({
@@ -72,7 +88,7 @@ async function measureWorkbooks(url, days, say) {
         })
       }
     }
-    const [ours, theirs] = writers.map(({ writer, runs }) => ({ writer, ...middleOf(runs) }))
+    const [ours, theirs] = writers.map(({ writer, runs }) => ({ name, writer, ...middleOf(runs) }))
     const ratios = writers[0].runs.map(
       ({ lastByteMs }, round) => writers[1].runs[round].lastByteMs / lastByteMs,
     )
@@ -87,24 +103,26 @@ async function measureWorkbooks(url, days, say) {
   }
 }
 
-async function downloadUsual(url, { from, until }) {
+async function downloadUsual(url, filters) {
+  const query = new URLSearchParams({ filters: JSON.stringify(filters) })
   const startMs = performance.now()
-  return receive(await fetch(`${url}/flights.xlsx?from=${from}&until=${until}`), startMs)
+  return receive(await fetch(`${url}/rows.xlsx?${query}`), startMs)
 }
 
-async function measureReadings(url, { from, until }) {
+async function measureReadings({ url, name, filtersOf }, filters) {
   const readers = ['portal', 'copy', 'cursor']
   const runs = new Map(readers.map((reader) => [reader, []]))
+  const asked = [filtersOf(warmUpRows), filters].map((some) => JSON.stringify(some))
   for (let round = 0; round < rounds; round += 1) {
     for (const reader of readers) {
-      const args = [reader, url, from, until]
+      const args = [reader, url, name, ...asked]
       const output = await runOrThrow(join(benchFolder, 'readPostgres.js'), args, {
         env: { ...process.env, TZ: 'UTC' },
       })
       runs.get(reader).push(JSON.parse(output.split('\n').at(-1)))
     }
   }
-  const readings = [...runs].map(([reader, entry]) => ({ reader, ...middleOf(entry) }))
+  const readings = [...runs].map(([reader, entry]) => ({ name, reader, ...middleOf(entry) }))
   const [{ rowCount }] = readings
   if (readings.some((entry) => entry.rowCount !== rowCount)) {
     throw new Error(`The readers read different rows: ${JSON.stringify(readings)}`)

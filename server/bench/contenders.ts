@@ -9,7 +9,7 @@ import { SegmentThreads } from '../src/formats/xlsx/segments/segmentThreads.ts'
 import { deflatePlainSheet } from '../src/formats/xlsx/sheetDeflater.ts'
 import type { WorkbookOptions } from '../src/formats/xlsx/workbookOptions.ts'
 import { createXlsxEncoder, xlsxEncoder } from '../src/formats/xlsx/xlsxEncoder.ts'
-import { openExceljsFlights } from './exceljsFlights.ts'
+import { openExceljsWorkbook } from './exceljsWorkbook.ts'
 import { flightColumns } from './flightBatches.ts'
 import { flightRows } from './flightRows.ts'
 
@@ -64,7 +64,7 @@ async function writeWithExceljs(
       done()
     },
   })
-  const { workbook, sheet } = openExceljsFlights(stream)
+  const { workbook, sheet } = openExceljsWorkbook(stream, flightColumns)
   let rowCount = 0
   for (const row of flightRows(batches)) {
     sheet.addRow(row).commit()

@@ -1,14 +1,14 @@
-import { dayMs } from '@coatcheck/shared'
 import { Client } from 'pg'
 import Cursor from 'pg-cursor'
 import type { Query } from '../src/database/database.ts'
 import { openPostgres } from '../src/database/postgres/postgres.ts'
-import { exportQuery } from '../src/reports/reportQueries.ts'
-import { demoReport } from '../src/demo/testing/demoRequests.ts'
-import { allRows } from './allRows.ts'
 import { copyBatches } from './copyBatches.ts'
+import { openRows } from './tableReport.ts'
 
-/** One reading of the flights of some days in its own process, printed as a line of JSON. */
+/**
+ * One reading in its own process, printed as a line of JSON:
+ * `readPostgres <reader> <url> <table> <filters of the warm-up> <filters>`.
+ */
 export interface Reading {
   readonly reader: string
   readonly rowCount: number
@@ -53,21 +53,17 @@ const readers: Readonly<Record<string, (url: string, query: Query) => Promise<nu
   },
 }
 
-const [name = '', url = '', from = '', until = ''] = process.argv.slice(2)
+const [name = '', url = '', table = '', warmUp = '', filters = ''] = process.argv.slice(2)
 const reader = readers[name]
 if (!reader) throw new Error(`Readers are ${Object.keys(readers).join(', ')}.`)
-
-const queryOfDays = (end: string) =>
-  exportQuery(demoReport('flights'), { filters: { from, until: end } }, allRows)
+const { query: queryOf } = await openRows(url, table)
 
 // A server that has read rows before has compiled its code and cached the table.
-const warmUpDays = 3
-const warmUpEnd = new Date(Date.parse(from) + warmUpDays * dayMs).toISOString().slice(0, 10)
-await reader(url, queryOfDays(warmUpEnd))
+await reader(url, queryOf(warmUp))
 
 const startCpu = process.cpuUsage()
 const startMs = performance.now()
-const rowCount = await reader(url, queryOfDays(until))
+const rowCount = await reader(url, queryOf(filters))
 const elapsedS = (performance.now() - startMs) / 1_000
 const { user, system } = process.cpuUsage(startCpu)
 

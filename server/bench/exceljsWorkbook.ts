@@ -1,12 +1,12 @@
 import type { Writable } from 'node:stream'
+import type { Column } from '@coatcheck/shared'
 import exceljs from 'exceljs'
-import { flightColumns } from './flightBatches.ts'
 
 /** A workbook as in the manual of exceljs: no shared strings, styles on, rows committed one by one. */
-export function openExceljsFlights(stream: Writable) {
+export function openExceljsWorkbook(stream: Writable, columns: readonly Column[]) {
   const workbook = new exceljs.stream.xlsx.WorkbookWriter({ stream, useStyles: true })
-  const sheet = workbook.addWorksheet('Flights', { views: [{ state: 'frozen', ySplit: 1 }] })
-  sheet.columns = flightColumns.map(({ id, label, width, type }) => ({
+  const sheet = workbook.addWorksheet('Rows', { views: [{ state: 'frozen', ySplit: 1 }] })
+  sheet.columns = columns.map(({ id, label, width, type }) => ({
     header: label,
     key: id,
     width,
