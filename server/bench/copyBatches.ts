@@ -2,12 +2,11 @@ import type { Client } from 'pg'
 import type { ColumnBatch } from '../src/columnBatch.ts'
 import type { Query } from '../src/database/database.ts'
 import {
-  batchOf,
   batchRowsMax,
   postgresColumns,
-  readRow,
+  takeBatch,
 } from '../src/database/postgres/postgresBatches.ts'
-import type { PostgresColumn, ValuePlace } from '../src/database/postgres/postgresColumn.ts'
+import type { PostgresColumn } from '../src/database/postgres/postgresColumn.ts'
 import {
   fromServer,
   parseMessages,
@@ -16,6 +15,7 @@ import {
   readFields,
 } from '../src/database/postgres/postgresMessages.ts'
 import { PostgresWire } from '../src/database/postgres/postgresWire.ts'
+import { RowPlaces } from '../src/database/postgres/rowPlaces.ts'
 import { quotedText } from '../src/database/sqlText.ts'
 
 const copyData = 0x64 // 'd'
@@ -50,30 +50,22 @@ async function* rowsOf(
   wire: PostgresWire,
   columns: readonly PostgresColumn[],
 ): AsyncGenerator<ColumnBatch, void, undefined> {
-  const place: ValuePlace = { bytes: wire.bytes, view: wire.view, at: 0, length: 0 }
-  let rowCount = 0
+  const rows = new RowPlaces(columns.length, batchRowsMax)
   let skippedBytes = headerBytes
-  for (;;) {
-    while (wire.hasMessage) {
-      const { type, start, end } = wire.take()
-      if (type === fromServer.error) throw readError(wire.bytes.subarray(start, end))
+  for (let isLast = false; !isLast;) {
+    for (const column of columns) column.begin()
+    rows.begin(wire)
+    while (!isLast && rows.rowCount < batchRowsMax) {
+      if (!wire.hasMessage) await wire.receive()
+      const type = wire.take()
+      if (type === fromServer.error) throw readError(wire.body)
       if (type !== copyData) continue
-      const rowStart = start + skippedBytes
+      const rowAt = wire.bodyAt + skippedBytes
       skippedBytes = 0
-      if (rowStart === end) continue
-      if (wire.view.getInt16(rowStart) < 0) {
-        if (rowCount > 0) yield batchOf(columns, rowCount)
-        return
-      }
-      if (rowCount === 0) for (const column of columns) column.begin()
-      place.bytes = wire.bytes
-      place.view = wire.view
-      readRow(place, rowStart, columns, rowCount)
-      rowCount += 1
-      if (rowCount < batchRowsMax) continue
-      yield batchOf(columns, rowCount)
-      rowCount = 0
+      if (rowAt === wire.at) continue
+      isLast = wire.view.getInt16(rowAt) < 0
+      if (!isLast) rows.add(wire.view, rowAt)
     }
-    await wire.receive()
+    if (rows.rowCount > 0) yield takeBatch(wire, rows, columns)
   }
 }

@@ -1,14 +1,18 @@
 import type { ColumnType } from '@coatcheck/shared'
 import type { ColumnBatch } from '../../columnBatch.ts'
-import type { PostgresColumn, ValuePlace } from './postgresColumn.ts'
+import type { PostgresColumn } from './postgresColumn.ts'
 import { postgresColumn } from './postgresColumns.ts'
 import { fromServer, readError, type Field } from './postgresMessages.ts'
 import type { PostgresWire } from './postgresWire.ts'
+import { RowPlaces } from './rowPlaces.ts'
 
-/** As in DuckDB's batches: more rows would not fit the cache. */
+/** As in DuckDB's batches. */
 export const batchRowsMax = 8192
-/** With more bytes on the wire, a batch has fewer rows, so that long texts do not fill the memory. */
-const batchBytesMax = 4 * 1_024 * 1_024
+/**
+ * With more bytes on the wire, a batch has fewer rows: they are still in the cache when they are
+ * encoded, and long texts do not fill the memory.
+ */
+const batchBytesMax = 512 * 1_024
 
 /** @throws Error when the number or the types of the columns differ from the description. */
 export function postgresColumns(
@@ -31,56 +35,40 @@ export async function* postgresBatches(
   wire: PostgresWire,
   columns: readonly PostgresColumn[],
 ): AsyncGenerator<ColumnBatch, void, undefined> {
-  const place: ValuePlace = { bytes: wire.bytes, view: wire.view, at: 0, length: 0 }
-  let rowCount = 0
-  let bytesLeft = batchBytesMax
-  let isFirst = true
+  const rows = new RowPlaces(columns.length, batchRowsMax)
+  for (let isFirst = true, isLast = false; !isLast; isFirst = false) {
+    for (const column of columns) column.begin()
+    rows.begin(wire)
+    isLast = await readRows(wire, rows, isFirst)
+    if (rows.rowCount > 0) yield takeBatch(wire, rows, columns)
+  }
+}
+
+/** Makes a batch of the rows, most of whose texts stay in the bytes of the connection. */
+export function takeBatch(
+  wire: PostgresWire,
+  rows: RowPlaces,
+  columns: readonly PostgresColumn[],
+): ColumnBatch {
+  const values = rows.values(wire)
+  wire.keep()
+  return {
+    rowCount: rows.rowCount,
+    vectors: columns.map((column, index) => column.vector(values[index]!)),
+  }
+}
+
+/** Reads the rows of a batch, and returns whether the statement is complete. */
+async function readRows(wire: PostgresWire, rows: RowPlaces, isFirst: boolean): Promise<boolean> {
   for (;;) {
     while (wire.hasMessage) {
-      const { type, start, end } = wire.take()
-      if (type === fromServer.error) throw readError(wire.bytes.subarray(start, end))
-      if (type === fromServer.commandComplete) {
-        if (rowCount > 0) yield batchOf(columns, rowCount)
-        return
-      }
-      if (type !== fromServer.dataRow) continue
-      if (rowCount === 0) for (const column of columns) column.begin()
-      place.bytes = wire.bytes
-      place.view = wire.view
-      readRow(place, start, columns, rowCount)
-      rowCount += 1
-      bytesLeft -= end - start
-      if (rowCount < batchRowsMax && bytesLeft > 0) continue
-      yield batchOf(columns, rowCount)
-      rowCount = 0
-      bytesLeft = batchBytesMax
+      const type = wire.take()
+      if (type === fromServer.dataRow) rows.add(wire.view, wire.bodyAt)
+      else if (type === fromServer.error) throw readError(wire.body)
+      else if (type === fromServer.commandComplete) return true
+      if (rows.rowCount === batchRowsMax || rows.byteCount(wire) >= batchBytesMax) return false
     }
-    if (isFirst && rowCount > 0) {
-      yield batchOf(columns, rowCount)
-      isFirst = false
-      rowCount = 0
-    }
+    if (isFirst && rows.rowCount > 0) return false
     await wire.receive()
   }
-}
-
-/** DataRow: the number of columns, then for each the length of its value and the value. */
-export function readRow(
-  place: ValuePlace,
-  start: number,
-  columns: readonly PostgresColumn[],
-  row: number,
-): void {
-  let at = start + 2
-  for (const column of columns) {
-    const length = place.view.getInt32(at)
-    place.at = at + 4
-    place.length = length
-    column.read(place, row)
-    at += 4 + (length < 0 ? 0 : length)
-  }
-}
-
-export function batchOf(columns: readonly PostgresColumn[], rowCount: number): ColumnBatch {
-  return { rowCount, vectors: columns.map((column) => column.vector(rowCount)) }
 }

@@ -1,19 +1,24 @@
 import type { Vector } from '../../columnBatch.ts'
 import type { FieldFormat } from './postgresMessages.ts'
 
-/** Where a value is. One object is used for all values, so that rows create none. */
-export interface ValuePlace {
-  bytes: Buffer
-  view: DataView
-  at: number
-  /** -1 for null. */
-  length: number
+/** Bytes of a connection. */
+export interface WireBytes {
+  readonly bytes: Buffer
+  readonly view: DataView
 }
 
-/** Gathers the values of one column into a vector, which is valid until the next `begin`. */
+/** The values of one column in a batch. */
+export interface ColumnValues extends WireBytes {
+  /** By row: where its value begins. */
+  readonly starts: Int32Array
+  /** By row: how many bytes its value has; -1 for null. */
+  readonly lengths: Int32Array
+}
+
+/** Makes a vector of the values of one column, which is valid until the next `begin`. */
 export interface PostgresColumn {
   readonly format: FieldFormat
+  /** Call before each batch, while the one before is still there. */
   begin(): void
-  read(place: ValuePlace, row: number): void
-  vector(rowCount: number): Vector
+  vector(values: ColumnValues): Vector
 }

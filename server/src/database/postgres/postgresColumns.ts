@@ -1,7 +1,7 @@
 import type { ColumnType } from '@coatcheck/shared'
 import type { Vector } from '../../columnBatch.ts'
 import { NullMap } from '../nullMap.ts'
-import type { PostgresColumn, ValuePlace } from './postgresColumn.ts'
+import type { ColumnValues, PostgresColumn } from './postgresColumn.ts'
 import { PostgresIntegers } from './postgresIntegers.ts'
 import type { FieldFormat } from './postgresMessages.ts'
 import { numberReader, unfit, type NumberReader } from './postgresNumbers.ts'
@@ -17,7 +17,7 @@ const decimals: ReadonlySet<number> = new Set([
 /** @throws Error when Postgres's type does not fit the column's. */
 export function postgresColumn(type: ColumnType, oid: number, rowsMax: number): PostgresColumn {
   if (type === 'decimal' && !decimals.has(oid)) throw unfit(type, oid)
-  if (type === 'decimal') return new DecimalColumn(rowsMax)
+  if (type === 'decimal') return new DecimalColumn()
   if (type === 'text' || type === 'link') return new TextColumn(rowsMax)
   if (type === 'integer' && (oid === oids.int8 || oid === oids.numeric)) {
     return new PostgresIntegers(oid === oids.int8, rowsMax)
@@ -42,17 +42,18 @@ class NumberColumn implements PostgresColumn {
     this.#nulls.begin()
   }
 
-  read(place: ValuePlace, row: number): void {
-    const isNull = place.length < 0
-    if (isNull) this.#nulls.markNull(row)
-    this.#values[row] = isNull ? 0 : this.#reader.read(place)
-  }
-
-  vector(rowCount: number): Vector {
+  vector({ bytes, view, starts, lengths }: ColumnValues): Vector {
+    const values = this.#values
+    const source = { bytes, view }
+    for (let row = 0; row < lengths.length; row += 1) {
+      const length = lengths[row]!
+      if (length < 0) this.#nulls.markNull(row)
+      values[row] = length < 0 ? 0 : this.#reader.read(source, starts[row]!, length)
+    }
     return {
       kind: 'number',
-      values: this.#values.subarray(0, rowCount),
-      nulls: this.#nulls.upTo(rowCount),
+      values: values.subarray(0, lengths.length),
+      nulls: this.#nulls.upTo(lengths.length),
     }
   }
 }

@@ -1,8 +1,10 @@
+import { Socket } from 'node:net'
 import pg, { type PoolClient } from 'pg'
 import { abortError } from '../../concurrency/linkedAbort.ts'
 import { FairSlots } from '../../concurrency/fairSlots.ts'
 import { AppError } from '../../appError.ts'
 import type { PostgresPool } from './postgresPool.ts'
+import { ReusingSocket } from './reusingSocket.ts'
 
 /** Longest wait for a connection of our pool, new or from the pool. */
 const connectMsMax = 5_000
@@ -32,6 +34,8 @@ export function ownConnections(url: string, connectionsMax: number): PostgresCon
     connectionTimeoutMillis: connectMsMax,
     application_name: 'coatcheck',
     keepAlive: true,
+    // What TLS decrypts comes from a socket of its own, which takes new memory in any case.
+    stream: (options?: { ssl?: unknown }) => (options?.ssl ? new Socket() : new ReusingSocket()),
     allowExitOnIdle: true,
   })
   // An idle connection that ends is replaced when the next one is needed.

@@ -1,6 +1,6 @@
 import type { Vector } from '../../columnBatch.ts'
 import { IntegerVectorBuilder } from '../integerVectorBuilder.ts'
-import type { PostgresColumn, ValuePlace } from './postgresColumn.ts'
+import type { ColumnValues, PostgresColumn } from './postgresColumn.ts'
 import type { FieldFormat } from './postgresMessages.ts'
 
 /** Whole numbers of 64 bits and more. */
@@ -18,21 +18,20 @@ export class PostgresIntegers implements PostgresColumn {
     this.#builder.begin()
   }
 
-  read(place: ValuePlace, row: number): void {
-    const { view, at, length } = place
-    if (length < 0) this.#builder.setNull(row)
-    else if (this.format === 1) {
-      this.#builder.set(row, view.getInt32(at), view.getUint32(at + 4))
-    } else this.#builder.setBigInt(row, BigInt(digitsAt(place)))
-  }
-
-  vector(rowCount: number): Vector {
-    return this.#builder.vector(rowCount)
+  vector({ bytes, view, starts, lengths }: ColumnValues): Vector {
+    const builder = this.#builder
+    for (let row = 0; row < lengths.length; row += 1) {
+      const at = starts[row]!
+      const length = lengths[row]!
+      if (length < 0) builder.setNull(row)
+      else if (this.format === 1) builder.set(row, view.getInt32(at), view.getUint32(at + 4))
+      else builder.setBigInt(row, BigInt(digitsIn(bytes.toString('latin1', at, at + length))))
+    }
+    return builder.vector(lengths.length)
   }
 }
 
-function digitsAt({ bytes, at, length }: ValuePlace): string {
-  const digits = bytes.toString('latin1', at, at + length)
-  if (/^-?\d+$/.test(digits)) return digits
+function digitsIn(decimal: string): string {
+  if (/^-?\d+$/.test(decimal)) return decimal
   throw new Error('An integer column cannot show a decimal with digits after the point.')
 }

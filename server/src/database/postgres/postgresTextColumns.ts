@@ -1,19 +1,18 @@
-import { textDictionaryEntriesMax, type Vector } from '../../columnBatch.ts'
-import { TextBytes } from '../textBytes.ts'
+import { textDictionaryEntriesMax, type BytesVector, type Vector } from '../../columnBatch.ts'
 import { TextVectors } from '../textVectors.ts'
-import type { PostgresColumn, ValuePlace } from './postgresColumn.ts'
+import type { ColumnValues, PostgresColumn } from './postgresColumn.ts'
 import { PostgresTexts } from './postgresTexts.ts'
 
 /** Postgres has a text for every value. */
 export class TextColumn implements PostgresColumn {
   readonly format = 0
-  readonly #texts: TextVectors<PostgresTexts, TextBytes>
+  readonly #texts: TextVectors<PostgresTexts, WireTexts>
 
   constructor(rowsMax: number) {
     this.#texts = new TextVectors(new PostgresTexts(), {
       rowsMax,
       entriesMax: textDictionaryEntriesMax,
-      makeBytes: () => new TextBytes(rowsMax),
+      makeBytes: () => new WireTexts(),
     })
   }
 
@@ -21,40 +20,48 @@ export class TextColumn implements PostgresColumn {
     this.#texts.begin()
   }
 
-  read(place: ValuePlace, row: number): void {
-    const { bytes, coded, codes } = this.#texts
-    if (bytes) takeValue(bytes, place, row)
-    else codes[row] = place.length < 0 ? -1 : coded.codeOf(place.bytes, place.at, place.length)
-  }
-
-  vector(rowCount: number): Vector {
-    return this.#texts.vector(rowCount)
+  vector(values: ColumnValues): Vector {
+    const { bytes: asBytes, coded, codes } = this.#texts
+    const { bytes, starts, lengths } = values
+    if (asBytes) asBytes.take(values)
+    else {
+      for (let row = 0; row < lengths.length; row += 1) {
+        const length = lengths[row]!
+        codes[row] = length < 0 ? -1 : coded.codeOf(bytes, starts[row]!, length)
+      }
+    }
+    return this.#texts.vector(lengths.length)
   }
 }
 
 /** Decimals with all of their digits, as Postgres writes them. */
 export class DecimalColumn implements PostgresColumn {
   readonly format = 0
-  readonly #texts: TextBytes
 
-  constructor(rowsMax: number) {
-    this.#texts = new TextBytes(rowsMax)
-  }
+  begin(): void {}
 
-  begin(): void {
-    this.#texts.begin()
-  }
-
-  read(place: ValuePlace, row: number): void {
-    takeValue(this.#texts, place, row)
-  }
-
-  vector(rowCount: number): Vector {
-    return this.#texts.vector(rowCount)
+  vector(values: ColumnValues): Vector {
+    return wireTexts(values)
   }
 }
 
-function takeValue(texts: TextBytes, { bytes, at, length }: ValuePlace, row: number): void {
-  if (length < 0) texts.setNull(row)
-  else texts.takeBytes(row, bytes, at, length)
+/** Texts that stay where they are in the bytes of the connection. */
+class WireTexts {
+  #vector: BytesVector | null = null
+
+  begin(): void {
+    this.#vector = null
+  }
+
+  take(values: ColumnValues): void {
+    this.#vector = wireTexts(values)
+  }
+
+  vector(): BytesVector {
+    return this.#vector!
+  }
+}
+
+function wireTexts({ bytes, starts, lengths }: ColumnValues): BytesVector {
+  return { kind: 'bytes', bytes, starts, lengths }
 }

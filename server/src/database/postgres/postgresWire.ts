@@ -1,5 +1,7 @@
 import type { Duplex } from 'node:stream'
 import { fromServer, readError } from './postgresMessages.ts'
+import { ReusingSocket } from './reusingSocket.ts'
+import { giveMemory, takeMemory } from './wireMemory.ts'
 
 /** Bytes of a connection that are read ahead of decoding. */
 const aheadBytesMax = 1 << 20
@@ -11,24 +13,30 @@ const aheadBytesMax = 1 << 20
  * much as everything after it. So it only opens connections, and rows are read here.
  */
 export class PostgresWire {
-  /** Bytes received; those from `at` on have not been read. */
-  bytes: Buffer = Buffer.alloc(0)
-  view: DataView = new DataView(new ArrayBuffer(0))
+  /** What is received, up to `end`; bytes from `at` on have not been read. */
+  bytes: Buffer
+  view: DataView
   at = 0
+  end = 0
+  /** Where the body of the message begins that was taken last; it ends at `at`. */
+  bodyAt = 0
   readonly #socket: Duplex
   readonly #driverListeners: readonly ((chunk: Buffer) => void)[]
-  #chunks: Buffer[] = []
-  #aheadBytes = 0
+  /** Has the bytes that `keep` was called for, and is overwritten by the next call. */
+  #kept: Buffer | null = null
   #hasEnded = false
   #wake: (() => void) | undefined
   /** How many `ReadyForQuery` messages are still to come: one for each `Sync` and simple query. */
   #readyCountOwed = 0
 
   constructor(socket: Duplex) {
+    this.bytes = takeMemory()
+    this.view = viewOf(this.bytes)
     this.#socket = socket
     this.#driverListeners = socket.listeners('data') as ((chunk: Buffer) => void)[]
     for (const listener of this.#driverListeners) socket.off('data', listener)
-    socket.on('data', this.#onData)
+    if (socket instanceof ReusingSocket) socket.receiver = this.#onData
+    else socket.on('data', this.#onData)
     socket.on('close', this.#onEnd)
     this.#hasEnded = socket.destroyed
   }
@@ -53,17 +61,21 @@ export class PostgresWire {
 
   /** Whether a complete message starts at `at`. */
   get hasMessage(): boolean {
-    return this.bytes.length - this.at >= this.#messageLength()
+    return this.end - this.at >= this.#messageLength()
   }
 
-  /** Skips the next message; returns its type and the offsets of its body. */
-  take(): { readonly type: number; readonly start: number; readonly end: number } {
+  /** Skips the next message, and returns its type. */
+  take(): number {
     const type = this.bytes[this.at]!
-    const start = this.at + 5
-    const end = this.at + 1 + this.view.getInt32(this.at + 1)
-    this.at = end
+    this.bodyAt = this.at + 5
+    this.at += 1 + this.view.getInt32(this.at + 1)
     if (type === fromServer.ready) this.#readyCountOwed -= 1
-    return { type, start, end }
+    return type
+  }
+
+  /** The body of the message that was taken last; valid until the next one is received. */
+  get body(): Buffer {
+    return this.bytes.subarray(this.bodyAt, this.at)
   }
 
   /**
@@ -73,13 +85,24 @@ export class PostgresWire {
    */
   async receive(): Promise<void> {
     while (!this.hasMessage) {
-      const missing = this.#messageLength() - (this.bytes.length - this.at)
-      while (this.#aheadBytes < missing) {
-        if (this.#hasEnded) throw new Error('The connection to Postgres has ended.')
-        await new Promise<void>((resolve) => (this.#wake = resolve))
-      }
-      this.#join()
+      if (this.#hasEnded) throw new Error('The connection to Postgres has ended.')
+      this.#socket.resume()
+      await new Promise<void>((resolve) => (this.#wake = resolve))
     }
+  }
+
+  /**
+   * Leaves the bytes that have been read as they are until the next call: what comes after them is
+   * received into other memory.
+   */
+  keep(): void {
+    const rest = this.bytes.subarray(this.at, this.end)
+    const other = this.#kept
+    this.#kept = this.bytes
+    const isLarge = other !== null && other.length >= rest.length
+    this.#use(isLarge ? other : takeMemory(this.bytes.length))
+    this.bytes.set(rest)
+    this.#restart(rest.length)
   }
 
   /**
@@ -92,10 +115,15 @@ export class PostgresWire {
     const bodies: Buffer[] = []
     let failure: Error | undefined
     while (this.#readyCountOwed > 0) {
-      if (!this.hasMessage) await this.receive()
-      const { type, start, end } = this.take()
-      if (type === fromServer.error) failure ??= readError(this.bytes.subarray(start, end))
-      if (type === wantedType) bodies.push(Buffer.from(this.bytes.subarray(start, end)))
+      if (!this.hasMessage) {
+        // The rest of a cancelled statement takes no more memory than a part of it.
+        this.bytes.copyWithin(0, this.at, this.end)
+        this.#restart(this.end - this.at)
+        await this.receive()
+      }
+      const type = this.take()
+      if (type === fromServer.error) failure ??= readError(this.body)
+      if (type === wantedType) bodies.push(Buffer.from(this.body))
     }
     if (failure) throw failure
     return bodies
@@ -103,32 +131,41 @@ export class PostgresWire {
 
   /** Gives the connection back to the driver; only when it is idle. */
   release(): void {
-    this.#socket.off('data', this.#onData)
+    if (this.#socket instanceof ReusingSocket) this.#socket.receiver = null
+    else this.#socket.off('data', this.#onData)
     this.#socket.off('close', this.#onEnd)
+    giveMemory(this.bytes)
+    if (this.#kept) giveMemory(this.#kept)
     for (const listener of this.#driverListeners) this.#socket.on('data', listener)
     this.#socket.resume()
   }
 
   /** Length of the next message; of its header while that is incomplete. */
   #messageLength(): number {
-    return this.bytes.length - this.at < 5 ? 5 : 1 + this.view.getInt32(this.at + 1)
+    return this.end - this.at < 5 ? 5 : 1 + this.view.getInt32(this.at + 1)
   }
 
-  #join(): void {
-    this.bytes = Buffer.concat([this.bytes.subarray(this.at), ...this.#chunks])
-    this.view = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.length)
+  #use(bytes: Buffer): void {
+    this.bytes = bytes
+    this.view = viewOf(bytes)
+  }
+
+  #restart(byteCount: number): void {
     this.at = 0
-    this.#chunks = []
-    this.#aheadBytes = 0
-    this.#socket.resume()
+    this.end = byteCount
   }
 
   readonly #onData = (chunk: Buffer): void => {
-    this.#chunks.push(chunk)
-    this.#aheadBytes += chunk.length
+    const needed = this.end + chunk.length
+    if (needed > this.bytes.length) {
+      const grown = Buffer.allocUnsafeSlow(Math.max(2 * this.bytes.length, needed))
+      grown.set(this.bytes.subarray(0, this.end))
+      this.#use(grown)
+    }
+    this.bytes.set(chunk, this.end)
+    this.end = needed
     // A message may be longer than the read-ahead; then all of it is needed.
-    const isWanted = this.#aheadBytes < this.#messageLength()
-    if (this.#aheadBytes > aheadBytesMax && !isWanted) this.#socket.pause()
+    if (this.end - this.at > aheadBytesMax && this.hasMessage) this.#socket.pause()
     this.#wakeUp()
   }
 
@@ -141,4 +178,8 @@ export class PostgresWire {
     this.#wake?.()
     this.#wake = undefined
   }
+}
+
+function viewOf({ buffer, byteOffset, length }: Buffer): DataView {
+  return new DataView(buffer, byteOffset, length)
 }

@@ -28,8 +28,9 @@ export function restartInput(): void {
 /** Makes room for so many bytes of texts; those before are void. */
 export function reserveInput(bytes: i32): void {
   if (bytes <= inputBytesMax) return
-  inputBytesMax = bytes
-  inputBytes = heap.alloc(bytes + spareBytes)
+  // With room to spare, because memory is not freed before the sheet ends.
+  inputBytesMax = bytes + (bytes >> 2)
+  inputBytes = heap.alloc(inputBytesMax + spareBytes)
 }
 
 export function leaveToHost(row: i32): void {
