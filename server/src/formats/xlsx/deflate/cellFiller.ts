@@ -51,13 +51,11 @@ export class CellFiller {
       } else if (vector.kind === 'bytes') texts.push(bytesOf(this.#bytes[column]!, vector, range))
       else this.#numbers[column]!.fill(vector, cells, range)
     }
-    if (this.#strings.isFull || !texts.some(({ mayAdd }) => mayAdd())) {
-      for (const { fill } of texts) fill(cells)
-      return
-    }
+    const adding = this.#strings.isFull ? [] : texts.filter(({ mayAdd }) => mayAdd())
+    for (const column of texts) if (!adding.includes(column)) column.fill(cells)
     // Shared strings are numbered row by row, so new ones must be added in that order.
     for (let row = from; row < until; row++) {
-      for (const { fillOne, at } of texts) fillOne(cells, row, at + row - from)
+      for (const { fillOne, at } of adding) fillOne(cells, row, at + row - from)
     }
   }
 }
