@@ -26,9 +26,18 @@ export function textCell(text: string, plan: ColumnPlan, strings: SharedStrings 
   if (plan.type === 'decimal') return decimalCell(text, plan)
   const shown = cellTextOf(text)
   const note = isTooLong(text) ? 'cutText' : null
-  const shared = strings?.indexOf(shown) ?? -1
+  const shared = strings ? sharedIndexOf(text, plan, strings) : -1
   if (shared < 0) return { xml: inlineCellXml(shown, plan), note }
   return { xml: ` s="${styleOf(shown, plan)}" t="s"><v>${shared}</v></c>`, note }
+}
+
+/**
+ * The index of a text that is shared, and added when it is new; -1 for one that is in its cell, and
+ * where the cell is blank or a number. With `null` for the table, `textCell` makes the cells of -1.
+ */
+export function sharedIndexOf(text: string, plan: ColumnPlan, strings: SharedStrings): number {
+  if (text === '' || plan.type === 'decimal' || isTooLong(text)) return -1
+  return strings.indexOf(text)
 }
 
 /** A number, or else an inline text: decimals of so many digits rarely repeat. */
@@ -61,7 +70,8 @@ export function needsQuotedStyle(text: string, type: ColumnType): boolean {
   )
 }
 
-function styleOf(text: string, plan: ColumnPlan): number {
+/** The style of a text's cell. */
+export function styleOf(text: string, plan: ColumnPlan): number {
   return needsQuotedStyle(text, plan.type) ? plan.quotedStyle : plan.style
 }
 

@@ -4,7 +4,7 @@ import type { SheetContext } from '../plainSheetWriter.ts'
 import { textCell } from '../textCell.ts'
 import type { CellBlock } from './cellBlock.ts'
 import type { FillRange, TextForms } from './cellInput.ts'
-import { blankForm, inlineForm, numberForm, setCellXml } from './cellXml.ts'
+import { blankForm, inlineForm, numberForm, setCellXml, SharedCells } from './cellXml.ts'
 import type { RowPieces } from './rowPieces.ts'
 
 /** Fills a column of texts that are bytes into a block of cells. */
@@ -12,6 +12,7 @@ export class BytesFiller {
   readonly #plan: ColumnPlan
   readonly #pieces: RowPieces
   readonly #context: SheetContext
+  readonly #shared: SharedCells
   /** Made with the first bytes, so that other columns add no forms. */
   #forms: TextForms | null = null
 
@@ -19,6 +20,7 @@ export class BytesFiller {
     this.#plan = plan
     this.#pieces = pieces
     this.#context = context
+    this.#shared = new SharedCells(plan, pieces, context.strings)
   }
 
   /** Whether cells may become shared texts, which are numbered row by row. */
@@ -36,8 +38,10 @@ export class BytesFiller {
   /** Sets one cell, whose text may be new; the cells of a row must be set from left to right. */
   fillOne(vector: BytesVector, cells: CellBlock, row: number, at: number): void {
     const { strings, onNote } = this.#context
-    const text = textAt(vector, row)
-    const { xml, note } = textCell(text ?? '', this.#plan, strings.isFull ? null : strings)
+    const text = textAt(vector, row) ?? ''
+    // Texts that do not repeat are not looked up once the table is full.
+    if (!strings.isFull && this.#shared.set(cells, at, text)) return
+    const { xml, note } = textCell(text, this.#plan, null)
     if (xml === '') cells.setBlank(at, blankForm(this.#plan, this.#pieces))
     else setCellXml(cells, this.#pieces, at, xml)
     if (note) onNote(note)

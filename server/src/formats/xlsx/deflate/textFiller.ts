@@ -4,7 +4,7 @@ import type { SheetContext } from '../plainSheetWriter.ts'
 import { textCell } from '../textCell.ts'
 import type { CellBlock } from './cellBlock.ts'
 import { lengthBits, lengthMask } from './limits.ts'
-import { blankForm, setCellXml } from './cellXml.ts'
+import { blankForm, setCellXml, SharedCells } from './cellXml.ts'
 import type { FillRange } from './cellInput.ts'
 import type { RowPieces } from './rowPieces.ts'
 
@@ -20,6 +20,7 @@ export class TextFiller {
   readonly #plan: ColumnPlan
   readonly #pieces: RowPieces
   readonly #context: SheetContext
+  readonly #shared: SharedCells
   readonly #blank: number
   #dictionary: TextDictionary | null = null
   /** By code: the shape of a cell that holds a shared text's index or a short decimal; its numerals. */
@@ -30,6 +31,7 @@ export class TextFiller {
     this.#plan = plan
     this.#pieces = pieces
     this.#context = context
+    this.#shared = new SharedCells(plan, pieces, context.strings)
     this.#blank = blankForm(plan, pieces)
   }
 
@@ -76,14 +78,18 @@ export class TextFiller {
 
   #set(code: number, cells: CellBlock, at: number): void {
     const text = this.#dictionary!.values[code]!
-    const { xml, note } = textCell(text, this.#plan, this.#context.strings)
-    if (xml === '') cells.setBlank(at, this.#blank)
-    else setCellXml(cells, this.#pieces, at, xml)
-    if (note) this.#context.onNote(note)
+    if (!this.#shared.set(cells, at, text)) this.#setInCell(text, cells, at)
     const shape = cells.shapes[at]!
     const isShort = (shape & lengthMask) <= wordNumerals
     this.#shapes[code] = isShort ? shape : inCell
     this.#words[code] = isShort ? cells.high[at]! : 0
+  }
+
+  #setInCell(text: string, cells: CellBlock, at: number): void {
+    const { xml, note } = textCell(text, this.#plan, null)
+    if (xml === '') cells.setBlank(at, this.#blank)
+    else setCellXml(cells, this.#pieces, at, xml)
+    if (note) this.#context.onNote(note)
   }
 
   /** Call before any other method with a vector of this dictionary. */
