@@ -25,8 +25,8 @@ import { measureTemplates } from './lib/measureTemplates.mjs'
 // between their names, `--rounds` how often. `--templates` compares filled workbooks with those without a
 // template, `--store` prepared files in a store with those on the node's own disk. `--postgres` measures
 // exports of flights and orders, or of what `--only` names, from a Postgres that is installed here;
-// `--rows` sets how many rows the slow writers get, there several numbers with commas between them;
-// `--json` prints one line of JSON and nothing else.
+// `--rows` sets how many rows the slow writers get, there several numbers with commas between them, and
+// with `--matrix` how many rows a table has at most; `--json` prints one line of JSON and nothing else.
 const { values: asked } = parseArgs({
   options: {
     postgres: { type: 'boolean', default: false },
@@ -34,7 +34,7 @@ const { values: asked } = parseArgs({
     templates: { type: 'boolean', default: false },
     store: { type: 'boolean', default: false },
     only: { type: 'string' },
-    rounds: { type: 'string', default: '5' },
+    rounds: { type: 'string' },
     rows: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
@@ -46,7 +46,7 @@ if (!rowCounts.every((count) => Number.isInteger(count) && count > 0)) {
   console.error(`--rows ${asked.rows}: use a whole number of rows, such as 50000.`)
   process.exit(1)
 }
-const rounds = Number(asked.rounds)
+const rounds = Number(asked.rounds ?? (asked.postgres ? 3 : 5))
 if (!Number.isInteger(rounds) || rounds < 1) {
   console.error(`--rounds ${asked.rounds}: use a whole number, such as 5.`)
   process.exit(1)
@@ -93,7 +93,11 @@ async function bench() {
 }
 
 async function benchMatrix() {
-  const matrix = await measureMatrix(say, { rounds, names })
+  const matrix = await measureMatrix(say, {
+    rounds,
+    names,
+    ...(asked.rows && { rowsMax: rowCounts[0] }),
+  })
   say('\nFrom Parquet files over HTTP, rows per second; medians of the rounds:\n')
   say(matrixTable(matrix))
   if (asked.only) return { matrix }
@@ -118,7 +122,7 @@ async function benchStore() {
 }
 
 async function benchPostgres() {
-  const { workbooks, readings } = await measurePostgres(rowCounts, { names, say })
+  const { workbooks, readings } = await measurePostgres(rowCounts, { rounds, names, say })
   say('\nFrom Postgres to the last byte of a workbook over HTTP:\n')
   say(workbookTable(workbooks))
   say('\nThe same rows only read:\n')

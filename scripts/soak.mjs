@@ -7,7 +7,7 @@ import { runNodeVisibly } from './lib/run.mjs'
 const filter = process.argv.slice(2)
 const repeating = [
   ...['test/soak/', 'test/e2e/', 'test/driverAlone', 'test/randomTables'],
-  ...['packages', 'saveExport', 'demoAccounts', 'nodes', 'postgres', 'dataSources'].map(
+  ...['packages', 'saveExport', 'demoAccounts', 'nodes', 'postgres', 'dataSources', 'bench'].map(
     (name) => `test/http/${name}`,
   ),
   ...[

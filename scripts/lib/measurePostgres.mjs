@@ -7,9 +7,6 @@ import { root } from './paths.mjs'
 import { cpuMs, settledBytes, watchMemory } from './processUse.mjs'
 import { runNode } from './run.mjs'
 
-/** An odd number: the median of each figure is shown. */
-const rounds = 3
-
 /** The demo has this many flights a day, almost evenly. */
 const rowsPerDay = 16_575
 const warmUpRows = 50_000
@@ -23,9 +20,10 @@ const dayMs = 86_400_000
  * in turn; and only read, in every way that there is.
  *
  * @param rowCounts about how many rows, for each size that is measured
+ * @param rounds an odd number: the median of each figure is shown
  * @param names of workloads; the flights are the demo's own report in the built service
  */
-export async function measurePostgres(rowCounts, { names, say }) {
+export async function measurePostgres(rowCounts, { rounds, names, say }) {
   const { startPostgres } = await import(join(benchFolder, 'postgresServer.js'))
   const postgres = await startPostgres()
   try {
@@ -33,11 +31,11 @@ export async function measurePostgres(rowCounts, { names, say }) {
     const readings = []
     for (const name of names) {
       say(`Loading ${name} into a Postgres of its own …`)
-      const table = await loadTable(postgres.url, name, Math.max(...rowCounts, warmUpRows))
+      const table = await loadTable(postgres.url, name, Math.max(...rowCounts))
       for (const rowCount of rowCounts) {
-        workbooks.push(...(await measureWorkbooks(table, table.filtersOf(rowCount), say)))
+        workbooks.push(...(await measureWorkbooks(table, rowCount, { rounds, say })))
       }
-      readings.push(...(await measureReadings(table, table.filtersOf(rowCounts.at(-1)))))
+      readings.push(...(await measureReadings(table, rowCounts.at(-1), rounds)))
     }
     return { workbooks, readings }
   } finally {
@@ -58,7 +56,9 @@ async function loadTable(url, name, rowCount) {
 }
 
 /** Both servers again for each size, so that neither keeps the memory of the size before. */
-async function measureWorkbooks({ url, name, filtersOf, start }, filters, say) {
+async function measureWorkbooks({ url, name, filtersOf, start }, rowCount, { rounds, say }) {
+  const filters = filtersOf(rowCount)
+  const warmUp = filtersOf(Math.min(warmUpRows, rowCount))
   say(`Writing ${name} with ${JSON.stringify(filters)}, ${rounds} times by each …`)
   const usual = await startProcess([join(benchFolder, 'exceljsOverHttp.js'), url, name])
   let product
@@ -71,7 +71,7 @@ async function measureWorkbooks({ url, name, filtersOf, start }, filters, say) {
     for (const entry of writers) {
       entry.idleBytes = await settledBytes(entry.pid)
       // A server that has written files before has its code compiled.
-      for (let run = 0; run < warmUpRuns; run += 1) await entry.download(filtersOf(warmUpRows))
+      for (let run = 0; run < warmUpRuns; run += 1) await entry.download(warmUp)
       entry.runs = []
     }
     for (let round = 0; round < rounds; round += 1) {
@@ -92,10 +92,11 @@ async function measureWorkbooks({ url, name, filtersOf, start }, filters, say) {
     const ratios = writers[0].runs.map(
       ({ lastByteMs }, round) => writers[1].runs[round].lastByteMs / lastByteMs,
     )
-    const { rowCount } = ours
+    // Theirs does not say how many rows it has written.
+    const { rowCount: found } = ours
     return [
       { ...ours, timesAsFast: range(ratios) },
-      { ...theirs, rowCount, rowsPerS: (rowCount / theirs.lastByteMs) * 1_000 },
+      { ...theirs, rowCount: found, rowsPerS: (found / theirs.lastByteMs) * 1_000 },
     ]
   } finally {
     await product?.stop()
@@ -109,10 +110,12 @@ async function downloadUsual(url, filters) {
   return receive(await fetch(`${url}/rows.xlsx?${query}`), startMs)
 }
 
-async function measureReadings({ url, name, filtersOf }, filters) {
+async function measureReadings({ url, name, filtersOf }, rowCount, rounds) {
   const readers = ['portal', 'copy', 'cursor']
   const runs = new Map(readers.map((reader) => [reader, []]))
-  const asked = [filtersOf(warmUpRows), filters].map((some) => JSON.stringify(some))
+  const asked = [Math.min(warmUpRows, rowCount), rowCount].map((rows) =>
+    JSON.stringify(filtersOf(rows)),
+  )
   for (let round = 0; round < rounds; round += 1) {
     for (const reader of readers) {
       const args = [reader, url, name, ...asked]
@@ -123,8 +126,7 @@ async function measureReadings({ url, name, filtersOf }, filters) {
     }
   }
   const readings = [...runs].map(([reader, entry]) => ({ name, reader, ...middleOf(entry) }))
-  const [{ rowCount }] = readings
-  if (readings.some((entry) => entry.rowCount !== rowCount)) {
+  if (readings.some((entry) => entry.rowCount !== readings[0].rowCount)) {
     throw new Error(`The readers read different rows: ${JSON.stringify(readings)}`)
   }
   return readings
