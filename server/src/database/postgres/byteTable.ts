@@ -25,15 +25,21 @@ export class ByteTable {
     }
   }
 
-  /** Adds bytes that `find` does not find. */
-  add(bytes: Buffer, hash: number, code: number): void {
+  /** Adds a text that `find` does not find. */
+  add(bytes: Buffer, start: number, length: number, found: { hash: number; code: number }): void {
     if ((this.#size + 1) * 2 > this.#slots.length) this.#grow()
-    if (this.#keptBytes + bytes.length > this.#kept.length) {
+    if (this.#keptBytes + length > this.#kept.length) {
       this.#kept = Buffer.concat([this.#kept], this.#kept.length * 2)
     }
-    bytes.copy(this.#kept, this.#keptBytes)
-    this.#entries.set([hash, this.#keptBytes, bytes.length, code], this.#size * 4)
-    this.#keptBytes += bytes.length
+    const kept = this.#kept
+    const keptAt = this.#keptBytes
+    for (let index = 0; index < length; index += 1) kept[keptAt + index] = bytes[start + index]!
+    const entry = this.#size * 4
+    this.#entries[entry] = found.hash
+    this.#entries[entry + 1] = keptAt
+    this.#entries[entry + 2] = length
+    this.#entries[entry + 3] = found.code
+    this.#keptBytes += length
     this.#place(this.#size)
     this.#size += 1
   }

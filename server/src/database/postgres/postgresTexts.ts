@@ -37,7 +37,7 @@ export class PostgresTexts {
     const known = this.#shortTexts.find(bytes, start, length, hash)
     if (known >= 0) return known
     const code = this.#interner.add(textAt(bytes, start, length))
-    this.#shortTexts.add(bytes.subarray(start, start + length), hash, code)
+    this.#shortTexts.add(bytes, start, length, { hash, code })
     return code
   }
 }
