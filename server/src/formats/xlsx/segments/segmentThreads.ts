@@ -5,11 +5,11 @@ export interface SegmentThreadsOptions {
   readonly workerUrl: URL
   /** How many cores no other run needs at the moment. */
   readonly spareCores: () => number
-  /** Rows of a sheet before threads are used: a short sheet is done before a thread has started. */
-  readonly rowsAlone?: number
+  /** Cells of a sheet before threads are used: a short sheet is done before a thread has started. */
+  readonly cellsAlone?: number
 }
 
-const rowsAloneDefault = 32_768
+const cellsAloneDefault = 327_680
 
 /**
  * The run's thread, which reads the rows and fills the cells, needs a third of the total time. So with
@@ -22,14 +22,14 @@ const idleMsMax = 30_000
 
 /** Threads that help one run at a time; started by the first run that is long enough. */
 export class SegmentThreads {
-  readonly rowsAlone: number
+  readonly cellsAlone: number
   readonly #options: SegmentThreadsOptions
   #threads: SegmentThread[] = []
   #idle: NodeJS.Timeout | undefined
 
   constructor(options: SegmentThreadsOptions) {
     this.#options = options
-    this.rowsAlone = options.rowsAlone ?? rowsAloneDefault
+    this.cellsAlone = options.cellsAlone ?? cellsAloneDefault
   }
 
   /** A thread that can take a segment at once, on an idle core; null when there is none. */

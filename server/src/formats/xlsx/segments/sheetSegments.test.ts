@@ -25,18 +25,18 @@ let worker: BuiltSegmentWorker
 let threads: CountedThreads
 beforeAll(async () => {
   worker = await buildSegmentWorker()
-  threads = threadsWith({ rowsAlone: 0, spareCores: 2 })
+  threads = threadsWith({ cellsAlone: 0, spareCores: 2 })
 })
 afterAll(async () => {
   await threads.close()
   await worker[Symbol.asyncDispose]()
 })
 
-function threadsWith({ rowsAlone, spareCores }: { rowsAlone?: number; spareCores: number }) {
+function threadsWith({ cellsAlone, spareCores }: { cellsAlone?: number; spareCores: number }) {
   return new CountedThreads({
     workerUrl: worker.workerUrl,
     spareCores: () => spareCores,
-    ...(rowsAlone !== undefined && { rowsAlone }),
+    ...(cellsAlone !== undefined && { cellsAlone }),
   })
 }
 
@@ -95,8 +95,19 @@ test('a short sheet is compressed by its own thread only', async () => {
   expect(short.threads.segmentCount).toBe(0)
 })
 
+test('a sheet of few rows and many columns is compressed by other threads, too', async () => {
+  await using wide = asyncDisposable(threadsWith({ spareCores: 2 }))
+  const table = sheetOf(
+    Array<ColumnType>(200).fill('integer'),
+    4_000,
+    (row, column) => row + column,
+  )
+  await expectSameAsPlain((part) => deflateRowAware(part, wide.threads), { table })
+  expect(wide.threads.segmentCount).toBeGreaterThan(1)
+})
+
 test('no thread is used when no core is idle', async () => {
-  await using busy = asyncDisposable(threadsWith({ rowsAlone: 0, spareCores: 0 }))
+  await using busy = asyncDisposable(threadsWith({ cellsAlone: 0, spareCores: 0 }))
   await packSheet((part) => deflateRowAware(part, busy.threads), { table: manyRows(20_000) })
   expect(busy.threads.segmentCount).toBe(0)
 })
@@ -114,7 +125,7 @@ test(
 )
 
 test('a thread that ends fails its sheet, but not the next one', { timeout: 60_000 }, async () => {
-  await using own = asyncDisposable(threadsWith({ rowsAlone: 0, spareCores: 1 }))
+  await using own = asyncDisposable(threadsWith({ cellsAlone: 0, spareCores: 1 }))
   let slices = 0
   const failing = (part: SheetPart) =>
     deflateRowAware(

@@ -8,8 +8,10 @@ import { SegmentQueue } from './segmentQueue.ts'
 import type { SegmentThread } from './segmentThread.ts'
 import type { SegmentThreads } from './segmentThreads.ts'
 
-/** Rows between two looks for a free thread: a few milliseconds of work. */
-const rowsBetweenLooks = 4_096
+/** Cells between two looks for a free thread: a few milliseconds of work. */
+const cellsBetweenLooks = 40_960
+/** Bytes of text that take as long as a cell. */
+const bytesLikeCell = 16
 /** With more bytes that wait for a slow thread, this thread waits too. */
 const waitingBytesMax = 4 * 1_024 * 1_024
 
@@ -24,13 +26,14 @@ export class SheetSegments {
   readonly #queue = new SegmentQueue()
   #here: ReturnType<SegmentQueue['begin']> | null = null
   #away: { readonly segment: RowSegment; readonly thread: SegmentThread } | null = null
-  #rowCount = 0
+  /** Cells so far. */
+  #work = 0
   #nextLook: number
 
   constructor(pieces: RowPieces, threads?: SegmentThreads) {
     this.#pieces = pieces
     this.#threads = threads
-    this.#nextLook = threads?.rowsAlone ?? Infinity
+    this.#nextLook = threads?.cellsAlone ?? Infinity
     this.#deflater = new SegmentDeflater(pieces)
   }
 
@@ -49,8 +52,8 @@ export class SheetSegments {
   /** Writes the first rows of `cells`, the first of which has this number. */
   async writeRows(rowCount: number, firstNumber: number): Promise<void> {
     if (this.#away && !this.#away.segment.hasRoom(this.cells)) this.#send()
-    if (!this.#away && this.#rowCount >= this.#nextLook) await this.#look()
-    this.#rowCount += rowCount
+    if (!this.#away && this.#work >= this.#nextLook) await this.#look()
+    this.#work += rowCount * this.#pieces.columnCount + this.cells.byteCount / bytesLikeCell
     if (this.#away) {
       this.#away.segment.add(this.cells, rowCount, firstNumber)
       return
@@ -89,7 +92,7 @@ export class SheetSegments {
   /** Begins a segment for a thread that has room. Results of threads arrive during the turn. */
   async #look(): Promise<void> {
     if (!this.#threads) return
-    this.#nextLook = this.#rowCount + rowsBetweenLooks
+    this.#nextLook = this.#work + cellsBetweenLooks
     await turn()
     const thread = this.#threads.next()
     if (!thread) return
