@@ -7,6 +7,7 @@ import { SegmentThreads } from '../formats/xlsx/segments/segmentThreads.ts'
 import type { ReportList } from '../reports/anyReport.ts'
 import { Catalogue } from '../reports/catalogue.ts'
 import { lowerThreadPriority } from '../formats/xlsx/segments/threadPriority.ts'
+import { ProgressMessages } from './progressMessages.ts'
 import { runExport } from './runExport.ts'
 import { warmUp } from './warmUp.ts'
 import type { MessageFromWorker, MessageToWorker, RunJob } from './workerProtocol.ts'
@@ -90,13 +91,16 @@ class RunWorker {
   async #run(job: RunJob, signal: AbortSignal): Promise<void> {
     const { exportId } = job
     const { catalogue, database, threads } = this.#options
+    const progress = new ProgressMessages((rows, bytes) =>
+      this.#reply({ type: 'progress', exportId, rows, bytes }),
+    )
     try {
       const result = await runExport(job, await database, {
         catalogue,
         signal,
         threads,
-        onProgress: (rows, bytes) => this.#reply({ type: 'progress', exportId, rows, bytes }),
-      })
+        onProgress: (rows, bytes) => progress.note(rows, bytes),
+      }).finally(() => progress.end())
       this.#reply({ type: 'done', exportId, result })
     } catch (error) {
       const { code, message, stack, cause } = AppError.from(error)
