@@ -4,8 +4,8 @@ const firstChunkBytes = 65_536
 const chunkBytesMax = 262_144
 
 /**
- * The same bytes in longer chunks. The first piece is passed on at once, however short, so that the
- * first byte does not wait for a whole chunk.
+ * The same bytes in longer chunks, which are copies. The first piece is passed on at once, however short,
+ * so that the first byte does not wait for a whole chunk.
  */
 export async function* inChunks(
   pieces: AsyncIterable<Uint8Array>,
@@ -17,7 +17,7 @@ export async function* inChunks(
     waiting.push(piece)
     waitingBytes += piece.length
     if (waitingBytes < enoughBytes) continue
-    yield waiting.length === 1 ? piece : Buffer.concat(waiting)
+    yield Buffer.concat(waiting)
     enoughBytes = Math.min(Math.max(firstChunkBytes, 2 * enoughBytes), chunkBytesMax)
     waiting = []
     waitingBytes = 0

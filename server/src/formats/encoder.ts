@@ -28,7 +28,8 @@ export interface EncodeResult {
  * Turns rows into the bytes of a file. Encoders know nothing of HTTP, tickets or databases.
  *
  * The generator pulls: it requests a batch only when its consumer requests bytes, and returning it
- * early returns the batches too. A yielded chunk is the consumer's to keep.
+ * early returns the batches too. A yielded chunk is the consumer's to keep, or to free: nothing else uses
+ * its memory.
  */
 export interface Encoder<Options extends EncodeOptions = EncodeOptions> {
   readonly format: Format

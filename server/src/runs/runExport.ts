@@ -5,6 +5,7 @@ import { wordsIn } from '@coatcheck/shared'
 import type { ColumnBatch } from '../columnBatch.ts'
 import type { Database } from '../database/database.ts'
 import { cancelled, spoolFull } from '../exportErrors.ts'
+import { freeBuffers } from '../freeBuffers.ts'
 import { encoderFor } from '../formats/encoders.ts'
 import type { SegmentThreads } from '../formats/xlsx/segments/segmentThreads.ts'
 import type { Catalogue } from '../reports/catalogue.ts'
@@ -79,10 +80,12 @@ export async function runExport(
       }
       if (signal.aborted) throw cancelled('export')
       const [position, rows] = [sizeBytes, rowsRead]
-      sizeBytes += value.length
-      writing = writeWhole(job.fileDescriptor, value, position).then(() =>
-        onProgress(rows, position + value.length),
-      )
+      const writtenBytes = position + value.length
+      sizeBytes = writtenBytes
+      writing = writeWhole(job.fileDescriptor, value, position).then(() => {
+        freeBuffers([value])
+        onProgress(rows, writtenBytes)
+      })
       // What it fails with is thrown when the next chunk is there.
       writing.catch(() => {})
       hash.update(value)

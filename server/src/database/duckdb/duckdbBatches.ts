@@ -9,6 +9,7 @@ import {
 import bindings from '@duckdb/node-bindings'
 import type { ColumnType } from '@coatcheck/shared'
 import { textDictionaryEntriesMax, type ColumnBatch } from '../../columnBatch.ts'
+import { ChunkMemory } from './chunkMemory.ts'
 import type { ColumnReader } from './columnReader.ts'
 import { columnReader } from './duckdbColumns.ts'
 import type { RawColumn, Storage } from './rawColumn.ts'
@@ -44,7 +45,8 @@ export async function* duckDbBatches(
   columnTypes: readonly ColumnType[],
 ): AsyncGenerator<ColumnBatch, void, undefined> {
   const rowsMax = columnTypes.length > narrowColumnsMax ? chunkRows : batchRowsMax
-  const columns = columnsOf(source.result, columnTypes, rowsMax)
+  const memory = new ChunkMemory()
+  const columns = columnsOf(source.result, columnTypes, { rowsMax, memory })
   let rowCount = 0
   let isFirst = true
   for (let chunk = await source.next(); chunk !== null; chunk = await source.next()) {
@@ -57,7 +59,8 @@ export async function* duckDbBatches(
       for (const { reader } of columns) reader.begin()
       rowCount = 0
     }
-    appendChunk(columns, chunk, rowCount)
+    appendChunk(columns, chunk, { memory, at: rowCount })
+    memory.free()
     // Its texts would stay in memory until the garbage collector finds the chunk, which is small to it.
     bindings.data_chunk_reset(chunk.chunk)
     rowCount += chunkRowCount
@@ -73,7 +76,7 @@ interface ReadColumn {
 function columnsOf(
   result: DuckDBResult,
   columnTypes: readonly ColumnType[],
-  rowsMax: number,
+  { rowsMax, memory }: { readonly rowsMax: number; readonly memory: ChunkMemory },
 ): ReadColumn[] {
   const types = result.columnTypes()
   if (types.length !== columnTypes.length) {
@@ -86,7 +89,7 @@ function columnsOf(
     const storage = storageOf(type)
     const reader = columnReader(columnTypes[index]!, storage, {
       rowsMax,
-      readPointer: bindings.get_data_from_pointer,
+      readPointer: memory.readPointer,
       dictionaryEntriesMax,
     })
     return { reader, bytesPerRow: bytesPerRow(storage) }
@@ -101,13 +104,17 @@ function batchOf(columns: readonly ReadColumn[], rowCount: number): ColumnBatch 
   return { rowCount, vectors: columns.map(({ reader }) => reader.vector(rowCount)) }
 }
 
-function appendChunk(columns: readonly ReadColumn[], chunk: DuckDBDataChunk, at: number): void {
+function appendChunk(
+  columns: readonly ReadColumn[],
+  chunk: DuckDBDataChunk,
+  { memory, at }: { readonly memory: ChunkMemory; readonly at: number },
+): void {
   const { rowCount } = chunk
   for (const [index, { reader, bytesPerRow }] of columns.entries()) {
     const vector = bindings.data_chunk_get_vector(chunk.chunk, index)
     const raw: RawColumn = {
-      data: bindings.vector_get_data(vector, rowCount * bytesPerRow),
-      validity: bindings.vector_get_validity(vector, Math.ceil(rowCount / 64) * 8),
+      data: memory.dataOf(vector, rowCount * bytesPerRow),
+      validity: memory.validityOf(vector, rowCount),
       textAt: (row) => String(chunk.getColumnVector(index).getItem(row)),
     }
     reader.append(raw, at, rowCount)

@@ -8,7 +8,7 @@ import { CsvRows } from './kernel/csvRows.ts'
 import { PlainCsvRows } from './plainCsvRows.ts'
 import { rfc4180 } from './rfc4180.ts'
 
-const chunkBytes = 131_072
+const chunkBytes = 262_144
 
 export interface CsvEncoderOptions {
   /** Whether each field is written in the obvious way: what the kernel has to match byte for byte. */

@@ -112,7 +112,10 @@ export class CsvBlock extends KernelInput {
   /** Takes the bytes; a copy, because their memory is reused. */
   take(): Uint8Array {
     const { memory, rowsAt, rowByteCount } = this.#kernel
-    const bytes = new Uint8Array(memory.buffer, rowsAt.value, rowByteCount.value).slice()
+    const count = rowByteCount.value
+    // Memory that is not filled with zeros first.
+    const bytes = Buffer.allocUnsafeSlow(count)
+    bytes.set(new Uint8Array(memory.buffer, rowsAt.value, count))
     this.#kernel.takeRows()
     return bytes
   }
