@@ -13,7 +13,10 @@ export interface HttpReply {
   readonly needsLength: boolean
   /** Sends the head of an answer whose body is written in pieces. */
   begin(status: number, headers: ReplyHeaders): void
-  /** Returns whether more may be written at once, or only after `drained`. */
+  /**
+   * Returns whether more may be written at once, or only after `drained`. The chunk is the reply's, which
+   * may free it when it is sent.
+   */
   write(chunk: Uint8Array<ArrayBuffer>): boolean
   /** Resolves when more may be written. Rejects when the signal aborts. */
   drained(signal: AbortSignal): Promise<void>

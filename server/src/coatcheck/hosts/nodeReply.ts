@@ -1,4 +1,6 @@
 import { once } from 'node:events'
+import { OutgoingMessage } from 'node:http'
+import { freeBuffers } from '../../freeBuffers.ts'
 import type { HttpReply, ReplyHeaders } from '../../http/httpReply.ts'
 
 /** A response of Node's own server or of Express: what Coatcheck needs of it. */
@@ -9,7 +11,7 @@ export interface NodeResponse extends NodeJS.EventEmitter {
   readonly destroyed?: boolean | undefined
   readonly writableFinished: boolean
   setHeader(name: string, value: string): unknown
-  write(chunk: Uint8Array): boolean
+  write(chunk: Uint8Array, onSent?: () => void): boolean
   end(body: string): unknown
   destroy(error?: Error): unknown
 }
@@ -43,8 +45,12 @@ export class NodeReply implements HttpReply {
     for (const [name, value] of Object.entries(headers)) this.#response.setHeader(name, value)
   }
 
+  /** What an app puts in place of `write` may keep the chunk. */
   write(chunk: Uint8Array<ArrayBuffer>): boolean {
-    return this.#response.write(chunk)
+    const isNodes = this.#response.write === OutgoingMessage.prototype.write
+    return isNodes
+      ? this.#response.write(chunk, () => freeBuffers([chunk]))
+      : this.#response.write(chunk)
   }
 
   async drained(signal: AbortSignal): Promise<void> {
