@@ -14,6 +14,7 @@ const duckDbNames: NamesOf<DuckDbOptions & { engine: 'duckdb' }> = {
   views: true,
   materialise: true,
   threads: true,
+  oneAtATime: true,
   memoryLimit: true,
   spillDirectory: true,
 }

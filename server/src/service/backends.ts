@@ -117,6 +117,7 @@ export function exportDatabase(
   if (config.databaseUrl === undefined) {
     return {
       engine: 'duckdb',
+      oneAtATime: true,
       spillDirectory: config.exportSpoolDir,
       memoryLimit: files ? fileMemoryLimit(config) : '96MB',
       ...source,

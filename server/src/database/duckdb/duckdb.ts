@@ -15,6 +15,7 @@ import { checkDuckDbVersion } from './duckdbVersion.ts'
 import { cannotOpen } from './cannotOpen.ts'
 import { changeSince, type FileStamp } from './fileStamp.ts'
 import { Interrupter } from './interrupter.ts'
+import { ScanSettings } from './scanSettings.ts'
 import { createViews, type View } from './views.ts'
 
 export interface DuckDbOptions {
@@ -33,6 +34,11 @@ export interface DuckDbOptions {
   readonly materialise?: boolean
   /** Threads that DuckDB starts; one for each core when left out. */
   readonly threads?: number
+  /**
+   * Whether no two queries run at once, as in a thread that runs exports. Queries that only read rows
+   * then take one of DuckDB's threads, which is fast enough, and less memory. Default false.
+   */
+  readonly oneAtATime?: boolean
   /**
    * Memory for queries, such as `96MB`, with which a sort of all flights takes no longer; beyond it,
    * sorts spill. DuckDB's own default when left out.
@@ -66,12 +72,12 @@ export async function openDuckDb(options: DuckDbOptions = {}): Promise<Database>
       settingsOf(options, spill),
     )
     try {
-      await prepare(instance, options)
+      const settings = await prepare(instance, options)
+      return new DuckDb(instance, { spill, settings, watched: watchedFiles(options) })
     } catch (error) {
       instance.closeSync()
       throw error
     }
-    return new DuckDb(instance, spill, watchedFiles(options))
   } catch (error) {
     await rm(spill, { recursive: true, force: true })
     throw options.path === undefined ? failed(error) : await cannotOpen(options.path, error)
@@ -79,13 +85,15 @@ export async function openDuckDb(options: DuckDbOptions = {}): Promise<Database>
 }
 
 function settingsOf(options: DuckDbOptions, spill: string): Record<string, string> {
-  const { path, threads, memoryLimit } = options
+  const { path, threads, memoryLimit, oneAtATime } = options
   return {
     autoinstall_known_extensions: 'false',
     temp_directory: spill,
     // Groups by keys of up to 16 bits, such as pairs of airports, use an array of 2 MB in place of
     // a hash table: a quarter less time for routes.
     perfect_ht_threshold: '16',
+    // Gives freed memory back earlier: a third less for 3 % more CPU time.
+    ...(oneAtATime && { allocator_bulk_deallocation_flush_threshold: '8MB' }),
     ...(path !== undefined && { access_mode: 'READ_ONLY' }),
     ...(threads !== undefined && { threads: String(threads) }),
     ...(memoryLimit !== undefined && { memory_limit: memoryLimit }),
@@ -102,13 +110,14 @@ type WatchedFiles = readonly { readonly view: string; readonly files: readonly F
 
 async function prepare(
   instance: DuckDBInstance,
-  { views = [], materialise = false }: DuckDbOptions,
-): Promise<void> {
+  { views = [], materialise = false, oneAtATime = false }: DuckDbOptions,
+): Promise<ScanSettings> {
   const connection = await instance.connect()
   try {
     // Texts of times must not depend on where the server is; those of Postgres do not either.
     await connection.run("SET GLOBAL TimeZone = 'UTC'")
     await createViews((sql) => connection.run(sql), views, materialise)
+    return oneAtATime ? await ScanSettings.of(connection) : new ScanSettings(0)
   } finally {
     connection.closeSync()
   }
@@ -120,17 +129,18 @@ async function prepare(
  */
 const queriesMax = 3
 
-/**
- * Rows that DuckDB's own threads prepare while a batch is written: a batch of wide rows. With the 1 MB
- * that it prepares otherwise, it waits for us, and then we for it.
- */
-const bufferedBytes = 4 * 1_024 * 1_024
-
 /** Waiting queries: half a minute of sums over millions of rows. */
 const waitingMax = 1000
 
 const tooMuchToDo = () =>
   new AppError('database-timeout', 'The database has too much to do. Try again.')
+
+interface Opened {
+  /** The directory for spilled sorts. */
+  readonly spill: string
+  readonly settings: ScanSettings
+  readonly watched: WatchedFiles
+}
 
 class DuckDb implements Database {
   readonly queriesMax = queriesMax
@@ -144,15 +154,13 @@ class DuckDb implements Database {
     full: tooMuchToDo,
   })
   readonly #instance: DuckDBInstance
-  readonly #spillDirectory: string
-  readonly #watched: WatchedFiles
+  readonly #opened: Opened
   #streamCount = 0
   #onStreamEnd: (() => void) | undefined
 
-  constructor(instance: DuckDBInstance, spillDirectory: string, watched: WatchedFiles) {
+  constructor(instance: DuckDBInstance, opened: Opened) {
     this.#instance = instance
-    this.#watched = watched
-    this.#spillDirectory = spillDirectory
+    this.#opened = opened
   }
 
   async *stream(query: Query, signal: AbortSignal): AsyncGenerator<ColumnBatch, void, undefined> {
@@ -177,8 +185,9 @@ class DuckDb implements Database {
     try {
       throwIfAborted(signal)
       await this.#checkFiles(query)
-      await connection.run(`SET streaming_buffer_size = '${bufferedBytes}B'`)
-      source = new StreamedResult(connection, await startQuery(connection, query, inTurn))
+      const onKind = (isScan: boolean) => this.#opened.settings.apply(connection, isScan)
+      const result = await startQuery(connection, query, { inTurn, onKind })
+      source = new StreamedResult(connection, result)
       throwIfAborted(signal)
       for await (const batch of duckDbBatches(source, query.columnTypes)) {
         yield batch
@@ -202,7 +211,7 @@ class DuckDb implements Database {
 
   /** @throws AppError `data-changed` */
   async #checkFiles({ sql }: Query): Promise<void> {
-    const read = this.#watched.filter(({ view }) => sql.includes(view))
+    const read = this.#opened.watched.filter(({ view }) => sql.includes(view))
     const cause = await changeSince(read.flatMap(({ files }) => files))
     if (cause) throw dataChanged(cause)
   }
@@ -216,7 +225,7 @@ class DuckDb implements Database {
       this.#onStreamEnd()
     })
     this.#instance.closeSync()
-    await rm(this.#spillDirectory, { recursive: true, force: true })
+    await rm(this.#opened.spill, { recursive: true, force: true })
   }
 }
 

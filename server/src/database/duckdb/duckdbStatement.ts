@@ -13,20 +13,25 @@ import { sqlWithTexts } from './shownTexts.ts'
 /** Makes a start wait for its turn. */
 export type InTurn = (start: () => Promise<DuckDBResult>) => Promise<DuckDBResult>
 
-/**
- * Starts a query whose rows are streamed.
- *
- * @param inTurn for queries that read much before their first row: all except those in stored order
- */
+export interface StartHooks {
+  /** For queries that read much before their first row: all except those in stored order. */
+  readonly inTurn: InTurn
+  /** Called before the query runs: whether it only reads rows, as they are stored. */
+  readonly onKind: (isScan: boolean) => Promise<void>
+}
+
+/** Starts a query whose rows are streamed. */
 export async function startQuery(
   connection: DuckDBConnection,
   query: Query,
-  inTurn: InTurn,
+  { inTurn, onKind }: StartHooks,
 ): Promise<DuckDBResult> {
   const { sqlInStoredOrder } = query
-  const isOrdered = sqlInStoredOrder && (await keepsOrder(connection, sqlInStoredOrder, query))
+  const plan = sqlInStoredOrder ? await planOf(connection, sqlInStoredOrder, query) : []
+  const isOrdered = sqlInStoredOrder && plan.every(isOrderKeeping)
   const statement = await prepareShown(connection, isOrdered ? sqlInStoredOrder : query.sql, query)
   try {
+    await onKind(plan.length > 0 && plan.every(onlyReads))
     return isOrdered ? await statement.stream() : await inTurn(() => statement.stream())
   } finally {
     statement.destroySync()
@@ -80,20 +85,16 @@ async function prepare(
   return statement
 }
 
-/**
- * DuckDB keeps the order of a table through scans, filters, projections and limits, but not
- * through joins, and it turns `= ANY(…)` into a join too. Reading the plan costs 1 ms.
- */
-async function keepsOrder(
+/** How DuckDB would run a query, which it says in 1 ms. */
+async function planOf(
   connection: DuckDBConnection,
   sql: string,
   query: Query,
-): Promise<boolean> {
+): Promise<readonly PlanNode[]> {
   const statement = await prepare(connection, `EXPLAIN (FORMAT json) ${sql}`, query)
   try {
     const reader = await statement.runAndReadAll()
-    const plan = JSON.parse(String(reader.getRows()[0]?.[1])) as PlanNode[]
-    return plan.every(isOrderKeeping)
+    return JSON.parse(String(reader.getRows()[0]?.[1])) as PlanNode[]
   } finally {
     statement.destroySync()
   }
@@ -102,13 +103,40 @@ async function keepsOrder(
 interface PlanNode {
   readonly name: string
   readonly children: readonly PlanNode[]
+  readonly extra_info: {
+    readonly Projections?: string | readonly string[]
+    readonly Filters?: string | readonly string[]
+  }
 }
 
 const orderKeepingOperators =
   /^(SEQ_SCAN|READ_PARQUET|READ_CSV|FILTER|PROJECTION|LIMIT|STREAMING_LIMIT|STREAMING_WINDOW|EMPTY_RESULT)$/
 
+/**
+ * DuckDB keeps the order of a table through scans, filters, projections and limits, but not through
+ * joins, and it turns `= ANY(…)` into a join too.
+ */
 function isOrderKeeping({ name, children }: PlanNode): boolean {
   return orderKeepingOperators.test(name.trim()) && children.every(isOrderKeeping)
+}
+
+const readingOperators = /^(SEQ_SCAN|READ_PARQUET|PROJECTION|LIMIT|STREAMING_LIMIT)$/
+
+/** Whether all rows are read and none is filtered or computed: that would take all threads. */
+function onlyReads({ name, children, extra_info: info }: PlanNode): boolean {
+  // A projection that only puts columns in order names those of the scan; a new name may be computed.
+  const isComputed =
+    name.trim() === 'PROJECTION' && !namesIn(info).every((shown) => children.some(hasName(shown)))
+  const isPlain = readingOperators.test(name.trim()) && info.Filters === undefined && !isComputed
+  return isPlain && children.every(onlyReads)
+}
+
+function hasName(shown: string): (node: PlanNode) => boolean {
+  return ({ extra_info: info }) => namesIn(info).includes(shown)
+}
+
+function namesIn({ Projections: names = [] }: PlanNode['extra_info']): readonly string[] {
+  return [names].flat()
 }
 
 function bindValue(statement: DuckDBPreparedStatement, index: number, value: QueryValue): void {
