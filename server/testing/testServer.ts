@@ -34,7 +34,7 @@ export async function startServer(
   args: readonly string[] = [],
 ): Promise<TestServer> {
   const folder = await temporaryFolder()
-  const child = spawn(process.execPath, ['--enable-source-maps', mainFile, ...args], {
+  const child = spawn(process.execPath, [mainFile, ...args], {
     cwd: folder.path,
     // Nothing of our own environment but what a program needs, so that no test depends on it.
     env: {

@@ -12,6 +12,7 @@ import {
   untilTrayShows,
 } from '../../testing/page.ts'
 import { useProvider } from '../../testing/providerSetUp.ts'
+import { isSoak } from '../../testing/soak.ts'
 
 declare const axe: { run: (options?: RunOptions) => Promise<AxeResults> }
 
@@ -21,7 +22,7 @@ const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-cor
 const answers = '**/trpc/report.{page,summary,charts,options}*'
 
 /** How a signed-in page gets into each state; the last one changes its language. */
-const states: Record<string, (page: Page) => Promise<unknown>> = {
+const allStates: Record<string, (page: Page) => Promise<unknown>> = {
   report: (page) => page.getByTestId('chart').first().waitFor(),
   'airports open': async (page) => {
     await page.getByRole('button', { name: 'Origin: Any' }).click()
@@ -133,6 +134,17 @@ const states: Record<string, (page: Page) => Promise<unknown>> = {
   },
 }
 
+/** One state of each kind, for `npm test`; `npm run soak` looks at all of them. */
+const states = Object.entries(allStates).filter(
+  ([name]) =>
+    isSoak ||
+    [
+      ...['report', 'airports open', 'columns open', 'account menu', 'loading', 'error'],
+      ...['filters chosen', 'conditions, one being edited', 'charts as tables'],
+      ...['export dialog', 'a receipt and a search', 'German'],
+    ].includes(name),
+)
+
 /** After these Escape leads back to the plain report; after all others it is loaded again. */
 const leftByEscape = new Set([
   'report',
@@ -175,7 +187,7 @@ describe.skipIf(noChromium)('axe finds nothing in either theme', () => {
       await page.setViewportSize(tallViewport)
     })
 
-    test.each(Object.entries(states))('in the state: %s', async (name, enter) => {
+    test.each(states)('in the state: %s', async (name, enter) => {
       if (!isPlainReport) await page.goto(`${running.server.url}/reports/flights`)
       isPlainReport = false
       await page.getByRole('button', { name: /^Export [\d,]+ rows$/ }).waitFor()
@@ -204,11 +216,11 @@ describe.skipIf(noChromium)('axe finds nothing in either theme with an identity 
   })
 })
 
-/** The colours of both themes, and those that the system forces on a page. */
+/** The colours of both themes, and with `npm run soak` those that the system forces on a page. */
 const looks = {
   light: { colorScheme: 'light', forcedColors: 'none' },
   dark: { colorScheme: 'dark', forcedColors: 'none' },
-  forced: { colorScheme: 'light', forcedColors: 'active' },
+  ...(isSoak && { forced: { colorScheme: 'light', forcedColors: 'active' } as const }),
 } as const
 
 /** What axe objects to, first in the light theme and then in other colours. */

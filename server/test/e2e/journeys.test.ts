@@ -11,11 +11,15 @@ import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts
 import { hands, type Hand } from '../../testing/hands.ts'
 import { convertFiles, libreOfficePath } from '../../testing/libreOffice.ts'
 import { openAt, tallViewport, untilTrayShows } from '../../testing/page.ts'
+import { isSoak } from '../../testing/soak.ts'
 import { temporaryFolder, type TemporaryFolder } from '../../testing/temporaryFolder.ts'
 
 const cli = fileURLToPath(new URL('../../../shared/dist/cli.js', import.meta.url))
 const patience = { timeout: 30_000 }
 const run = promisify(execFile)
+
+/** `npm test` makes each journey in one of the two ways, `npm run soak` in both. */
+const by = (name: 'mouse' | 'keyboard') => (isSoak ? (['mouse', 'keyboard'] as const) : [name])
 
 /** How analysts use the page. More of their ways are in page.test.ts and prepared.test.ts. */
 describe.skipIf(noChromium)('an analyst', () => {
@@ -41,8 +45,9 @@ describe.skipIf(noChromium)('an analyst', () => {
       return page
     })
 
-  describe.each(['mouse', 'keyboard'] as const)('by %s', (name) => {
-    test('takes last month’s delayed flights out of two airports to German Excel', async () => {
+  test.each(by('mouse'))(
+    'takes last month’s delayed flights out of two airports to German Excel, by %s',
+    async (name) => {
       const page = await openReport()
       const hand = hands[name](page)
       await hand.choosePeriod('Last month')
@@ -79,9 +84,12 @@ describe.skipIf(noChromium)('an analyst', () => {
         .slice(1)
         .map(([, time]) => (isOpened ? monthOf(time) : String(time).slice(3, 10)))
       expect(new Set(months)).toEqual(new Set(['06.2001']))
-    })
+    },
+  )
 
-    test('shares a view with a colleague who may see other rows', async () => {
+  test.each(by('keyboard'))(
+    'shares a view with a colleague who may see other rows, by %s',
+    async (name) => {
       const page = await openReport('flights?period=last-month&origins=SEA&origins=ATL&minDelay=60')
       const hand = hands[name](page)
       await hand.press(page.getByTestId('copy-link'))
@@ -98,29 +106,29 @@ describe.skipIf(noChromium)('an analyst', () => {
       const origins = colleague.locator('[role=cell][aria-colindex="3"]')
       expect(new Set(await origins.allTextContents())).toEqual(new Set(['SEA']))
       await theirs.close()
-    })
+    },
+  )
 
-    test('finds an export of the past with its filters', async () => {
-      const question = 'flights?period=last-week&origins=SEA&minDelay=120&sort=-delay'
-      const page = await openReport(question)
-      const shown = await page.getByTestId('row-count').textContent()
-      await page.getByTestId('export-button').click()
-      await untilTrayShows(page, 'delivered')
-      // As on another day, at another computer.
-      const later = await its.browser.newContext()
-      const back = await openAt(later, running.server.url, 'analyst')
-      const hand = hands[name](back)
-      await hand.press(back.getByTestId('tray-button'))
-      const item = back.getByTestId('tray-item').first()
-      await hand.press(item.locator('summary'))
-      await item.getByText('Delay at least 120 min').first().waitFor()
-      await hand.press(item.getByRole('link', { name: 'Open this view' }))
-      await expect.poll(() => back.url(), patience).toContain('minDelay=120')
-      await untilCounted(back)
-      expect(await back.getByTestId('row-count').textContent()).toBe(shown)
-      expect(await back.getByTestId('filter-chip').count()).toBe(3)
-      await later.close()
-    })
+  test.each(by('keyboard'))('finds an export of the past with its filters, by %s', async (name) => {
+    const question = 'flights?period=last-week&origins=SEA&minDelay=120&sort=-delay'
+    const page = await openReport(question)
+    const shown = await page.getByTestId('row-count').textContent()
+    await page.getByTestId('export-button').click()
+    await untilTrayShows(page, 'delivered')
+    // As on another day, at another computer.
+    const later = await its.browser.newContext()
+    const back = await openAt(later, running.server.url, 'analyst')
+    const hand = hands[name](back)
+    await hand.press(back.getByTestId('tray-button'))
+    const item = back.getByTestId('tray-item').first()
+    await hand.press(item.locator('summary'))
+    await item.getByText('Delay at least 120 min').first().waitFor()
+    await hand.press(item.getByRole('link', { name: 'Open this view' }))
+    await expect.poll(() => back.url(), patience).toContain('minDelay=120')
+    await untilCounted(back)
+    expect(await back.getByTestId('row-count').textContent()).toBe(shown)
+    expect(await back.getByTestId('filter-chip').count()).toBe(3)
+    await later.close()
   })
 
   test('finds the airport with the worst average delay, and its rows, by mouse', async () => {

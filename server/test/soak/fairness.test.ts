@@ -14,7 +14,7 @@ import { isSoak, times } from '../../testing/soak.ts'
 const shareMin = 0.5
 
 const calmNames = ['ATL', 'ORD', 'DFW']
-const phaseMs = times(1_500, 20_000)
+const phaseMs = times(700, 20_000)
 
 let served: ServedWithProvider
 let key: SigningKey

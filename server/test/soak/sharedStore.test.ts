@@ -11,8 +11,8 @@ import { isSoak, times } from '../../testing/soak.ts'
 import { startStoreNodes, type StoreNodes } from '../../testing/storeNodes.ts'
 
 const accounts = ['analyst', 'seattle', 'atlanta'] as const
-const viewerCount = times(6, 20)
-const exportsEach = times(4, 50)
+const viewerCount = times(3, 20)
+const exportsEach = times(3, 50)
 const crashes = times(1, 3)
 
 /** Tries again while a node is away: its proxy, or the other node, says so. */

@@ -54,7 +54,7 @@ async function exportMs(token: string): Promise<number> {
 
 test('clients at a kilobyte a second cost little memory, and no cursor stays open for them', async () => {
   const clients = times(40, 300)
-  const seconds = times(8, 120)
+  const seconds = times(4, 120)
   const { token } = await signIn(server.url, 'analyst')
   const { receipt, cookie } = await createBrowserTicket(server.url, token, request)
   const headers = { ...navigation, cookie }
