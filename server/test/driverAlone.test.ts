@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { isSoak } from '../testing/soak.ts'
+import { longTest } from '../testing/soak.ts'
 import { temporaryFolder, type TemporaryFolder } from '../testing/temporaryFolder.ts'
 
 const run = promisify(execFile)
@@ -41,17 +41,15 @@ test('the drivers compile without the demo and the service', { timeout: msMax },
   await expect(compiled).resolves.toMatchObject({ stdout: '' })
 })
 
-test('DuckDB passes its contract suite without them', { timeout: msMax }, async () => {
+longTest('DuckDB passes its contract suite without them', { timeout: msMax }, async () => {
   const vitest = join(repository, 'node_modules/vitest/vitest.mjs')
-  // The whole suite runs in its own place anyway; here, `npm run soak` runs all of it again.
-  const part = isSoak ? [] : ['-t', 'as a database results']
-  const args = ['run', '--reporter=json', 'src/database/duckdb/duckdb.test.ts', ...part]
+  const args = ['run', '--reporter=json', 'src/database/duckdb/duckdb.test.ts']
   const { stdout } = await run(process.execPath, [vitest, ...args], {
     cwd: join(copy.path, 'server'),
     maxBuffer: 2 ** 26,
-    env: { PATH: process.env.PATH, SOAK: String(isSoak) },
+    env: { PATH: process.env.PATH, SOAK: 'true' },
   })
   const { numFailedTests, numPassedTests } = JSON.parse(stdout) as Record<string, number>
   expect(numFailedTests).toBe(0)
-  expect(numPassedTests).toBeGreaterThan(isSoak ? 30 : 5)
+  expect(numPassedTests).toBeGreaterThan(30)
 })

@@ -109,7 +109,7 @@ function describeConditions(database: () => Database): void {
     )
 
   test('select the rows that plain JavaScript selects', async () => {
-    for (let round = 0; round < times(100, 300); round += 1) {
+    for (let round = 0; round < times(50, 300); round += 1) {
       const where = randomWhere()
       expect(await read(where), JSON.stringify(where)).toEqual(expectedIds(where))
     }

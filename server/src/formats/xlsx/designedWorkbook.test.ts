@@ -2,6 +2,7 @@ import { columnTypes, excelRowsMax } from '@coatcheck/shared'
 import exceljs from 'exceljs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { skipReason } from '../../../testing/skipReason.ts'
+import { isSoak } from '../../../testing/soak.ts'
 import { encodeToFile, type TestOptions } from '../testing/encodedFile.ts'
 import { officeVersions, openXmlErrors } from '../testing/openXmlErrors.ts'
 import { columnOf, randomTable } from '../testing/randomTable.ts'
@@ -126,7 +127,9 @@ describe('random workbooks', () => {
     }
   }, 60_000)
 
-  test.each(seeds)('%i is valid for the Open XML SDK', { timeout: 60_000 }, async (seed) => {
+  /** The validator takes more than a second to start. */
+  const validated = isSoak ? seeds : seeds.slice(0, 3)
+  test.each(validated)('%i is valid for the Open XML SDK', { timeout: 60_000 }, async (seed) => {
     const index = seeds.indexOf(seed)
     const version = officeVersions[index % officeVersions.length]!
     expect(await openXmlErrors(files[index]!, version)).toEqual([])

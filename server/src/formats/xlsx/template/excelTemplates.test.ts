@@ -17,7 +17,7 @@ import {
 
 const rowCounts = [0, 1, 1_000]
 /** The validator takes more than a second to start. */
-const validatedRowCounts = isSoak ? rowCounts : [0, 1_000]
+const validatedRowCounts = isSoak ? rowCounts : [1_000]
 
 const template = (file: string) => excelTemplates.find((candidate) => candidate.file === file)!
 
