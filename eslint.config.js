@@ -3,6 +3,7 @@ import vue from 'eslint-plugin-vue'
 import accessibility from 'eslint-plugin-vuejs-accessibility'
 import { defineConfig } from 'eslint/config'
 import typescript from 'typescript-eslint'
+import * as componentParser from './scripts/lint/componentParser.mjs'
 import { tasteConfigs } from './scripts/lint/taste.mjs'
 import { wallConfigs } from './scripts/lint/walls.mjs'
 
@@ -79,6 +80,7 @@ export default defineConfig(
   {
     name: 'coatcheck/components',
     files: ['**/*.vue'],
+    languageOptions: { parser: componentParser },
     rules: {
       // The formatter's business.
       'vue/html-indent': 'off',

@@ -57,7 +57,11 @@ const targets = [
 const packageTargets = [
   {
     name: 'types',
-    inputs: [...common, 'server/package.json', 'server/tsconfig.types.json', 'server/src'],
+    inputs: [
+      ...common,
+      'shared/tsconfig.types.json',
+      ...['server/package.json', 'server/tsconfig.types.json', 'server/src'],
+    ],
     outputs: [
       'shared/dist/index.d.ts',
       'shared/dist/client.d.ts',
