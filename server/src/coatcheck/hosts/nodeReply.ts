@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { OutgoingMessage } from 'node:http'
+import { Socket } from 'node:net'
 import { freeBuffers } from '../../freeBuffers.ts'
 import type { HttpReply, ReplyHeaders } from '../../http/httpReply.ts'
 
@@ -10,10 +11,27 @@ export interface NodeResponse extends NodeJS.EventEmitter {
   /** HTTP/2 does not say. */
   readonly destroyed?: boolean | undefined
   readonly writableFinished: boolean
+  readonly socket?: unknown
   setHeader(name: string, value: string): unknown
   write(chunk: Uint8Array, onSent?: () => void): boolean
   end(body: string): unknown
   destroy(error?: Error): unknown
+}
+
+/** Node's own, even where an app replaces it later. */
+const nodesWrite: unknown = Reflect.get(OutgoingMessage.prototype, 'write')
+
+/**
+ * Whether a chunk goes straight to the kernel. What an app puts in place of `write`, or of the socket, may
+ * keep it.
+ */
+function isPlain(response: NodeResponse): boolean {
+  const { socket } = response
+  return (
+    response.write === nodesWrite &&
+    socket instanceof Socket &&
+    socket.write === Socket.prototype.write
+  )
 }
 
 /** An answer by Node's own server, on which Express and Fastify build. */
@@ -45,10 +63,8 @@ export class NodeReply implements HttpReply {
     for (const [name, value] of Object.entries(headers)) this.#response.setHeader(name, value)
   }
 
-  /** What an app puts in place of `write` may keep the chunk. */
   write(chunk: Uint8Array<ArrayBuffer>): boolean {
-    const isNodes = this.#response.write === OutgoingMessage.prototype.write
-    return isNodes
+    return isPlain(this.#response)
       ? this.#response.write(chunk, () => freeBuffers([chunk]))
       : this.#response.write(chunk)
   }
