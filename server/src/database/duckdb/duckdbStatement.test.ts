@@ -62,3 +62,16 @@ test('the number of threads stays where several queries may run at once', async 
   await new ScanSettings(0).apply(connection, true)
   expect(await threads()).toBe(3)
 })
+
+test('a setting that was interrupted is made by the next query', async () => {
+  const settings = await ScanSettings.of(connection)
+  await settings.apply(connection, true)
+  const interrupted = {
+    async run(sql: string) {
+      if (sql.startsWith('SET threads')) throw new Error('INTERRUPT Error: Interrupted!')
+    },
+  } as unknown as DuckDBConnection
+  await expect(settings.apply(interrupted, false)).rejects.toThrow('Interrupted')
+  await settings.apply(connection, false)
+  expect(await threads()).toBe(3)
+})

@@ -36,7 +36,8 @@ export class ScanSettings {
     const bytes = isSingle ? singleBufferedBytes : bufferedBytes
     await connection.run(`SET streaming_buffer_size = '${bytes}B'`)
     if (isSingle === this.#isSingle) return
-    this.#isSingle = isSingle
     await connection.run(`SET threads = ${isSingle ? 1 : this.#threads}`)
+    // Only now: a cancelled export interrupts it.
+    this.#isSingle = isSingle
   }
 }
