@@ -1,25 +1,11 @@
 import './lib/requireNode.mjs'
 import { ensureInstalled } from './lib/install.mjs'
+import { testsWithLongForms } from './lib/longForms.mjs'
 import { toolPath } from './lib/paths.mjs'
 import { runNodeVisibly } from './lib/run.mjs'
 
 // The tests that repeat what only shows in numbers, as often as promised: about an hour.
 const filter = process.argv.slice(2)
-const repeating = [
-  ...['test/soak/', 'test/e2e/', 'test/driverAlone', 'test/randomTables'],
-  ...['packages', 'saveExport', 'demoAccounts', 'nodes', 'postgres', 'dataSources', 'bench'].map(
-    (name) => `test/http/${name}`,
-  ),
-  ...[
-    'csv/hostileFields',
-    'fileReports/dataPaths',
-    ...['fileReports/csvFuzz', 'fileReports/fileExports', 'reports/whereSql'],
-    ...['src/database/', 'demo/flightsDesign', 'kernel/csvRows'],
-    ...['xlsx/designedWorkbook', 'xlsx/rowsTable', 'xlsx/rowAwareSheet', 'xlsx/segments'],
-    'template/excelTemplates',
-    'tickets/redisTicketStore',
-  ],
-]
 const projects = ['http', 'e2e', 'server'].flatMap((name) => ['--project', name])
 
 await ensureInstalled()
@@ -30,6 +16,6 @@ const lintCode =
 const testCode = await runNodeVisibly(toolPath('vitest'), [
   'run',
   ...projects,
-  ...(filter.length > 0 ? filter : repeating),
+  ...(filter.length > 0 ? filter : testsWithLongForms()),
 ])
 process.exit(lintCode === 0 ? testCode : lintCode)

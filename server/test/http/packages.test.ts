@@ -275,7 +275,7 @@ test.each(hosts)('the server of the guide to hosts runs: %s', { timeout: msMax }
   }
 })
 
-test(
+longTest(
   'the example of the package runs in an empty folder, as its README says',
   { timeout: msMax },
   async () => {
