@@ -7,12 +7,12 @@ const unexpectedConsole = path('./scripts/testing/unexpectedConsole.mjs')
 const buildOnce = path('./scripts/testing/buildOnce.mjs')
 
 // A server, its workers and a client share the cores as it is; but much of these tests is waiting,
-// so that three of them at a time take a third less on two cores.
+// so that two of them at a time take a third less. Three take more time of the cores.
 const afterUnitTests = {
   // A page on a busy machine takes more than Vitest's one second.
   expect: { poll: { timeout: 10_000 } },
   sequence: { groupOrder: 1 },
-  maxWorkers: Math.max(3, Math.floor(availableParallelism() / 2)),
+  maxWorkers: Math.max(2, Math.floor(availableParallelism() / 2)),
 }
 
 const unitTestOptions = {
