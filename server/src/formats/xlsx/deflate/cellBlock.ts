@@ -9,8 +9,6 @@ import { numeralOf } from './numerals.ts'
  * of a number in words of numerals, or bytes.
  */
 export class CellBlock {
-  /** All arrays below in one, to copy a block at once. */
-  words!: Uint32Array<ArrayBuffer>
   /**
    * `form << 5 | length` of the cell at `column * cellBlockRows + row`; 0 where there is no cell, since
    * form 0 is that of a number.
@@ -26,6 +24,7 @@ export class CellBlock {
   readonly #kernel: Kernel
   readonly #cellCount: number
   #memory: ArrayBuffer | null = null
+  #words!: Uint32Array<ArrayBuffer>
   /** The values that are bytes, one after the other. */
   #bytes!: Buffer<ArrayBuffer>
   #byteCount = 0
@@ -37,7 +36,15 @@ export class CellBlock {
     this.#find()
   }
 
+  /** All arrays above in one, to copy a block at once. */
+  get words(): Uint32Array {
+    // The memory may have grown since the cells were set: when the segment before them was ended.
+    this.#find()
+    return this.#words
+  }
+
   get bytes(): Uint8Array {
+    this.#find()
     return this.#bytes
   }
 
@@ -56,7 +63,7 @@ export class CellBlock {
   /** Copies a block with the same number of columns, given by its words and bytes. */
   load(words: Uint32Array, bytes: Uint8Array): void {
     this.#find()
-    this.words.set(words)
+    this.#words.set(words)
     this.#byteCount = 0
     if (bytes.length > this.#bytes.length) this.#growBytes(bytes.length)
     this.#bytes.set(bytes)
@@ -125,12 +132,12 @@ export class CellBlock {
     if (this.#kernel.memory === this.#memory) return
     this.#memory = this.#kernel.memory
     const count = this.#cellCount
-    this.words = this.#kernel.cellWords(4 * count + cellBlockRows)
-    this.shapes = new Int32Array(this.#memory, this.words.byteOffset, count)
-    this.high = this.words.subarray(count, 2 * count)
-    this.middle = this.words.subarray(2 * count, 3 * count)
-    this.low = this.words.subarray(3 * count, 4 * count)
-    this.rowBytes = this.words.subarray(4 * count)
+    this.#words = this.#kernel.cellWords(4 * count + cellBlockRows)
+    this.shapes = new Int32Array(this.#memory, this.#words.byteOffset, count)
+    this.high = this.#words.subarray(count, 2 * count)
+    this.middle = this.#words.subarray(2 * count, 3 * count)
+    this.low = this.#words.subarray(3 * count, 4 * count)
+    this.rowBytes = this.#words.subarray(4 * count)
     this.#bytes = this.#kernel.valueBytes()
   }
 }
