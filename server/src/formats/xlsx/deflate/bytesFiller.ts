@@ -1,31 +1,31 @@
 import { textAt, type BytesVector } from '../../../columnBatch.ts'
 import type { ColumnPlan } from '../columnPlan.ts'
 import type { SheetContext } from '../plainSheetWriter.ts'
-import { textCell } from '../textCell.ts'
 import type { CellBlock } from './cellBlock.ts'
 import type { FillRange, TextForms } from './cellInput.ts'
-import { blankForm, inlineForm, numberForm, setCellXml, SharedCells } from './cellXml.ts'
+import { blankForm, inlineForm, numberForm } from './cellXml.ts'
 import type { RowPieces } from './rowPieces.ts'
+import { TextCells } from './textCells.ts'
 
 /** Fills a column of texts that are bytes into a block of cells. */
 export class BytesFiller {
   readonly #plan: ColumnPlan
   readonly #pieces: RowPieces
-  readonly #context: SheetContext
-  readonly #shared: SharedCells
+  readonly #strings: SheetContext['strings']
+  readonly #cells: TextCells
   /** Made with the first bytes, so that other columns add no forms. */
   #forms: TextForms | null = null
 
   constructor(plan: ColumnPlan, pieces: RowPieces, context: SheetContext) {
     this.#plan = plan
     this.#pieces = pieces
-    this.#context = context
-    this.#shared = new SharedCells(plan, pieces, context.strings)
+    this.#strings = context.strings
+    this.#cells = new TextCells(plan, pieces, context)
   }
 
   /** Whether cells may become shared texts, which are numbered row by row. */
   get mayShare(): boolean {
-    return this.#plan.type !== 'decimal' && !this.#context.strings.isFull
+    return this.#plan.type !== 'decimal' && !this.#strings.isFull
   }
 
   /** Sets all cells of the range; call only when none may become a shared text. */
@@ -37,14 +37,10 @@ export class BytesFiller {
 
   /** Sets one cell, whose text may be new; the cells of a row must be set from left to right. */
   fillOne(vector: BytesVector, cells: CellBlock, row: number, at: number): void {
-    const { strings, onNote } = this.#context
     const text = textAt(vector, row) ?? ''
     // Texts that do not repeat are not looked up once the table is full.
-    if (!strings.isFull && this.#shared.set(cells, at, text)) return
-    const { xml, note } = textCell(text, this.#plan, null)
-    if (xml === '') cells.setBlank(at, blankForm(this.#plan, this.#pieces))
-    else setCellXml(cells, this.#pieces, at, xml)
-    if (note) onNote(note)
+    if (this.#strings.isFull) this.#cells.setInCell(cells, at, text)
+    else this.#cells.set(cells, at, text)
   }
 
   /** Sets what the kernel can, and returns the rows that are left. */

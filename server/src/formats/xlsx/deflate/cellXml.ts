@@ -1,6 +1,4 @@
 import type { ColumnPlan } from '../columnPlan.ts'
-import type { SharedStrings } from '../sharedStrings.ts'
-import { sharedIndexOf, styleOf } from '../textCell.ts'
 import type { CellBlock } from './cellBlock.ts'
 import { closesBlank, closesNumber, closesText } from './limits.ts'
 import type { RowPieces } from './rowPieces.ts'
@@ -23,7 +21,7 @@ export function inlineForm(style: number, pieces: RowPieces): number {
 }
 
 /** The form of a shared text, whose value is its index. */
-function sharedForm(style: number, pieces: RowPieces): number {
+export function sharedForm(style: number, pieces: RowPieces): number {
   return pieces.formOf({ opening: `" s="${style}" t="s"><v>`, closing: closesNumber })
 }
 
@@ -46,33 +44,4 @@ export function setCellXml(cells: CellBlock, pieces: RowPieces, at: number, xml:
   const form = pieces.formOf({ opening, closing: isNumber ? closesNumber : closesText })
   if (isNumber) cells.setNumber(at, form, content)
   else cells.setText(at, form, content)
-}
-
-/** Sets cells of shared texts without their XML in between, which took most of the time of a new text. */
-export class SharedCells {
-  readonly #plan: ColumnPlan
-  readonly #pieces: RowPieces
-  readonly #strings: SharedStrings
-  /** By style. */
-  readonly #forms = new Map<number, number>()
-
-  constructor(plan: ColumnPlan, pieces: RowPieces, strings: SharedStrings) {
-    this.#plan = plan
-    this.#pieces = pieces
-    this.#strings = strings
-  }
-
-  /** Sets the cell if its text is shared, or can be from now on; returns whether it is. */
-  set(cells: CellBlock, at: number, text: string): boolean {
-    const index = sharedIndexOf(text, this.#plan, this.#strings)
-    if (index < 0) return false
-    const style = styleOf(text, this.#plan)
-    let form = this.#forms.get(style)
-    if (form === undefined) {
-      form = sharedForm(style, this.#pieces)
-      this.#forms.set(style, form)
-    }
-    cells.setNumber(at, form, String(index))
-    return true
-  }
 }

@@ -1,12 +1,12 @@
 import type { TextDictionary, TextVector } from '../../../columnBatch.ts'
 import type { ColumnPlan } from '../columnPlan.ts'
 import type { SheetContext } from '../plainSheetWriter.ts'
-import { textCell } from '../textCell.ts'
 import type { CellBlock } from './cellBlock.ts'
 import { lengthBits, lengthMask } from './limits.ts'
-import { blankForm, setCellXml, SharedCells } from './cellXml.ts'
+import { blankForm } from './cellXml.ts'
 import type { FillRange } from './cellInput.ts'
 import type { RowPieces } from './rowPieces.ts'
+import { TextCells } from './textCells.ts'
 
 /** Instead of a shape: the text has not been seen. */
 const unknown = -1
@@ -17,10 +17,7 @@ const inCell = -2
 
 /** Fills a column of texts into a block of cells, mostly by two look-ups by dictionary code. */
 export class TextFiller {
-  readonly #plan: ColumnPlan
-  readonly #pieces: RowPieces
-  readonly #context: SheetContext
-  readonly #shared: SharedCells
+  readonly #cells: TextCells
   readonly #blank: number
   #dictionary: TextDictionary | null = null
   /** By code: the shape of a cell that holds a shared text's index or a short decimal; its numerals. */
@@ -28,10 +25,7 @@ export class TextFiller {
   #words = new Uint32Array(256)
 
   constructor(plan: ColumnPlan, pieces: RowPieces, context: SheetContext) {
-    this.#plan = plan
-    this.#pieces = pieces
-    this.#context = context
-    this.#shared = new SharedCells(plan, pieces, context.strings)
+    this.#cells = new TextCells(plan, pieces, context)
     this.#blank = blankForm(plan, pieces)
   }
 
@@ -77,19 +71,11 @@ export class TextFiller {
   }
 
   #set(code: number, cells: CellBlock, at: number): void {
-    const text = this.#dictionary!.values[code]!
-    if (!this.#shared.set(cells, at, text)) this.#setInCell(text, cells, at)
+    this.#cells.set(cells, at, this.#dictionary!.values[code]!)
     const shape = cells.shapes[at]!
     const isShort = (shape & lengthMask) <= wordNumerals
     this.#shapes[code] = isShort ? shape : inCell
     this.#words[code] = isShort ? cells.high[at]! : 0
-  }
-
-  #setInCell(text: string, cells: CellBlock, at: number): void {
-    const { xml, note } = textCell(text, this.#plan, null)
-    if (xml === '') cells.setBlank(at, this.#blank)
-    else setCellXml(cells, this.#pieces, at, xml)
-    if (note) this.#context.onNote(note)
   }
 
   /** Call before any other method with a vector of this dictionary. */
