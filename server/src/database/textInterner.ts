@@ -6,6 +6,7 @@ export class TextInterner {
   #values: string[] = []
   #dictionary: TextDictionary = { values: this.#values }
   #codeByText = new Map<string, number>()
+  #characterCount = 0
 
   /** @param entriesMax entries of one dictionary; at least as many as a batch has rows */
   constructor(entriesMax = textDictionaryEntriesMax) {
@@ -14,6 +15,11 @@ export class TextInterner {
 
   get dictionary(): TextDictionary {
     return this.#dictionary
+  }
+
+  /** Of all texts of the dictionary together. */
+  get characterCount(): number {
+    return this.#characterCount
   }
 
   /**
@@ -32,6 +38,7 @@ export class TextInterner {
     this.#values = []
     this.#dictionary = { values: this.#values }
     this.#codeByText = new Map()
+    this.#characterCount = 0
   }
 
   /** The code of a text, which is added when it is new. */
@@ -46,6 +53,7 @@ export class TextInterner {
 
   /** Adds a text that only its caller will find again; drivers keep tables of bytes for that. */
   add(text: string): number {
+    this.#characterCount += text.length
     return this.#values.push(text) - 1
   }
 }

@@ -2,10 +2,17 @@ import type { BytesVector } from '../columnBatch.ts'
 
 /** A dictionary of so many texts shows whether they repeat. */
 const judgedEntries = 16_384
+/** Or of so many characters: long texts, which take the memory of a dictionary and rarely repeat. */
+const judgedCharacters = 1_024 * 1_024
 /** Batches between two looks at whether the texts of a column repeat by now. */
 const batchesBetweenLooks = 8
 /** Rows of a look: half of their texts come twice where a column has some hundred different ones. */
 const lookedRows = 256
+
+interface DictionarySize {
+  readonly entries: number
+  readonly characterCount: number
+}
 
 /**
  * Decides for each batch of a column whether its texts become codes of a dictionary or stay bytes: a
@@ -31,12 +38,12 @@ export class TextLayout {
   /**
    * Call before each batch.
    *
-   * @param entries size of the dictionary
+   * @param size of the dictionary
    * @param before the batch before, if its texts are bytes
    * @returns whether the layout changes, so that a dictionary must begin empty
    */
-  begin(entries: number, before: BytesVector | null): boolean {
-    const isChanging = this.#isInterned ? this.#isWasted(entries) : this.#repeats(before)
+  begin(size: DictionarySize, before: BytesVector | null): boolean {
+    const isChanging = this.#isInterned ? this.#isWasted(size) : this.#repeats(before)
     if (!isChanging) return false
     this.#isInterned = !this.#isInterned
     this.#batchesLeft = batchesBetweenLooks
@@ -54,8 +61,9 @@ export class TextLayout {
     this.#texts = 0
   }
 
-  #isWasted(entries: number): boolean {
-    return entries >= this.#judgedEntries && this.#texts < 2 * entries
+  #isWasted({ entries, characterCount }: DictionarySize): boolean {
+    const isJudged = entries >= this.#judgedEntries || characterCount >= judgedCharacters
+    return isJudged && this.#texts < 2 * entries
   }
 
   #repeats(before: BytesVector | null): boolean {

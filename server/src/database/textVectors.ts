@@ -4,6 +4,8 @@ import { TextLayout } from './textLayout.ts'
 /** Texts as codes of a dictionary; how a text gets its code is the source's own. */
 interface CodedTexts {
   readonly dictionary: TextDictionary
+  /** Of all texts of the dictionary together. */
+  readonly characterCount: number
   /** Makes room for so many texts; returns whether a new dictionary has begun. */
   beginBatch(rowCount: number): boolean
   /** Begins a new dictionary. */
@@ -49,8 +51,9 @@ export class TextVectors<Coded extends CodedTexts, Bytes extends ByteTexts> {
 
   /** Call before each batch. */
   begin(): void {
-    const entries = this.coded.dictionary.values.length
-    if (this.#layout.begin(entries, this.#before)) this.coded.restart()
+    const { dictionary, characterCount } = this.coded
+    const size = { entries: dictionary.values.length, characterCount }
+    if (this.#layout.begin(size, this.#before)) this.coded.restart()
     if (!this.#layout.isInterned) {
       this.#bytes ??= this.#makeBytes()
       this.#bytes.begin()

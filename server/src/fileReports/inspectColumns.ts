@@ -98,9 +98,11 @@ async function checkColumns(
 ): Promise<StoredColumn[]> {
   const columns = raw.map(({ type }, index) => storedColumn(type, `c${index}`))
   const checked = columns.filter(needsCheck)
-  const expressions = ['true', ...checked.map(({ keeps }) => `coalesce(bool_and(${keeps}), true)`)]
-  const [results] = await database.rows(`SELECT ${expressions.join(', ')} FROM ${from}`)
-  const kept = new Set(checked.filter((_, index) => results?.[index + 1] === true))
+  const expressions = checked.map(({ keeps }) => `coalesce(bool_and(${keeps}), true)`)
+  // A query without an aggregate would answer with a row for each row of the file.
+  const [results] =
+    checked.length > 0 ? await database.rows(`SELECT ${expressions.join(', ')} FROM ${from}`) : []
+  const kept = new Set(checked.filter((_, index) => results?.[index] === true))
   return columns.map((column) => {
     if (!needsCheck(column)) return column
     return kept.has(column) ? column.ifKept : column.otherwise

@@ -292,3 +292,21 @@ test('numbers of at most two decimals are shown with both, others as they are', 
     .join('\n')
   expect((await inspectCsv(`late\n${many}\n`)).outline.columns[0].format).toBeUndefined()
 })
+
+test('no more rows of a file are read than its sample has, however many there are', async () => {
+  const { database } = folder.workspace
+  const path = join(folder.path, 'many.parquet')
+  await database.run(`COPY (SELECT i AS id, i % 7 AS kind FROM range(50_000) t(i)) TO '${path}'`)
+  const answers: number[] = []
+  const counted = {
+    ...database,
+    async rows(sql: string) {
+      const rows = await database.rows(sql)
+      answers.push(rows.length)
+      return rows
+    },
+  }
+  const { tables } = await inspectData([path], { ...folder.workspace, database: counted })
+  expect(tables[0]!.outline.description).toBe('50,000 rows and 2 columns of many.parquet.')
+  expect(Math.max(...answers)).toBe(10_000)
+})

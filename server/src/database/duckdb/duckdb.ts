@@ -110,14 +110,14 @@ type WatchedFiles = readonly { readonly view: string; readonly files: readonly F
 
 async function prepare(
   instance: DuckDBInstance,
-  { views = [], materialise = false, oneAtATime = false }: DuckDbOptions,
+  { views = [], materialise = false, oneAtATime = false, memoryLimit }: DuckDbOptions,
 ): Promise<ScanSettings> {
   const connection = await instance.connect()
   try {
     // Texts of times must not depend on where the server is; those of Postgres do not either.
     await connection.run("SET GLOBAL TimeZone = 'UTC'")
     await createViews((sql) => connection.run(sql), views, materialise)
-    return oneAtATime ? await ScanSettings.of(connection) : new ScanSettings(0)
+    return oneAtATime ? await ScanSettings.of(connection, memoryLimit) : new ScanSettings(null)
   } finally {
     connection.closeSync()
   }
@@ -128,6 +128,9 @@ async function prepare(
  * at once, tokens, passwords and files would wait.
  */
 const queriesMax = 3
+
+/** Of 2,048 rows each: after fewer, little memory is left. */
+const manyChunks = 32
 
 /** Waiting queries: half a minute of sums over millions of rows. */
 const waitingMax = 1000
@@ -206,7 +209,16 @@ class DuckDb implements Database {
       interrupter.stop()
       await source?.release()
       connection.closeSync()
+      if (source && source.chunkCount >= manyChunks) await this.#giveBack()
     }
+  }
+
+  /** By a connection of its own: that of a query still holds what the query has read. */
+  async #giveBack(): Promise<void> {
+    const connection = await this.#instance.connect()
+    // It is of no matter to the query before.
+    await this.#opened.settings.giveBack(connection).catch(() => {})
+    connection.closeSync()
   }
 
   /** @throws AppError `data-changed` */

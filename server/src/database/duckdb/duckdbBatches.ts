@@ -9,6 +9,7 @@ import {
 import bindings from '@duckdb/node-bindings'
 import type { ColumnType } from '@coatcheck/shared'
 import { textDictionaryEntriesMax, type ColumnBatch } from '../../columnBatch.ts'
+import { collectYoung } from '../../collectYoung.ts'
 import { ChunkMemory } from './chunkMemory.ts'
 import type { ColumnReader } from './columnReader.ts'
 import { columnReader } from './duckdbColumns.ts'
@@ -34,6 +35,12 @@ const narrowColumnsMax = 64
 const chunkRows = 2048
 
 /**
+ * Chunks that were read keep memory for the values of their columns until the garbage collector finds
+ * them, and to it they are small: 30 MB of them came together.
+ */
+const readBytesMax = 8 * 1_024 * 1_024
+
+/**
  * Texts that the dictionaries of all columns may hold together, at about 250 bytes each, encoder's
  * tables included. Without it a hundred columns of unique texts filled a heap of 512 MB.
  */
@@ -49,6 +56,8 @@ export async function* duckDbBatches(
   const columns = columnsOf(source.result, columnTypes, { rowsMax, memory })
   let rowCount = 0
   let isFirst = true
+  const chunkBytes = chunkRows * columns.reduce((sum, { bytesPerRow }) => sum + bytesPerRow, 0)
+  let readBytes = 0
   for (let chunk = await source.next(); chunk !== null; chunk = await source.next()) {
     const chunkRowCount = chunk.rowCount
     if (isFirst || rowCount + chunkRowCount > rowsMax || byteCountOf(columns) > batchBytesMax) {
@@ -61,9 +70,13 @@ export async function* duckDbBatches(
     }
     appendChunk(columns, chunk, { memory, at: rowCount })
     memory.free()
-    // Its texts would stay in memory until the garbage collector finds the chunk, which is small to it.
+    // Frees its long texts; the rest is freed with the object.
     bindings.data_chunk_reset(chunk.chunk)
     rowCount += chunkRowCount
+    readBytes += chunkBytes
+    if (readBytes < readBytesMax) continue
+    collectYoung()
+    readBytes = 0
   }
   if (rowCount > 0) yield batchOf(columns, rowCount)
 }

@@ -12,6 +12,7 @@ export class StreamedResult implements ChunkSource {
   readonly #connection: DuckDBConnection
   #next: Promise<DuckDBDataChunk | null>
   #hasEnded = false
+  #chunkCount = 0
 
   constructor(connection: DuckDBConnection, result: DuckDBResult) {
     this.#connection = connection
@@ -19,10 +20,16 @@ export class StreamedResult implements ChunkSource {
     this.#next = this.#fetch()
   }
 
+  /** Chunks with rows so far. */
+  get chunkCount(): number {
+    return this.#chunkCount
+  }
+
   async next(): Promise<DuckDBDataChunk | null> {
     const chunk = await this.#next
     if (chunk !== null && chunk.rowCount > 0) {
       this.#next = this.#fetch()
+      this.#chunkCount += 1
       return chunk
     }
     this.#hasEnded = true

@@ -59,7 +59,7 @@ test('a query that only reads rows takes one thread, and others all of them agai
 })
 
 test('the number of threads stays where several queries may run at once', async () => {
-  await new ScanSettings(0).apply(connection, true)
+  await new ScanSettings(null).apply(connection, true)
   expect(await threads()).toBe(3)
 })
 
@@ -75,3 +75,21 @@ test('a setting that was interrupted is made by the next query', async () => {
   await settings.apply(connection, false)
   expect(await threads()).toBe(3)
 })
+
+test.each([undefined, '777MiB'])(
+  'gives memory back, and keeps its limit: %s',
+  async (memoryLimit) => {
+    if (memoryLimit) await connection.run(`SET memory_limit = '${memoryLimit}'`)
+    const settings = await ScanSettings.of(connection, memoryLimit)
+    const limit = "SELECT current_setting('memory_limit')"
+    const before = (await connection.runAndReadAll(limit)).getRows()
+    const reading = await instance.connect()
+    const columns = Array.from({ length: 100 }, (_, index) => `(i + ${index})::DOUBLE AS c${index}`)
+    await reading.run(`CREATE TEMP TABLE wide AS SELECT ${columns.join()} FROM range(50_000) t(i)`)
+    reading.closeSync()
+    const heldBytes = process.memoryUsage.rss()
+    await settings.giveBack(connection)
+    expect(heldBytes - process.memoryUsage.rss()).toBeGreaterThan(10_000_000)
+    expect((await connection.runAndReadAll(limit)).getRows()).toEqual(before)
+  },
+)

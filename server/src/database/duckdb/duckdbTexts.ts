@@ -27,6 +27,10 @@ export class DuckDbTexts {
     return this.#interner.dictionary
   }
 
+  get characterCount(): number {
+    return this.#interner.characterCount
+  }
+
   /**
    * Makes room for a batch that adds up to `rowCount` texts.
    *

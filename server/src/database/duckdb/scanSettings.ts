@@ -9,20 +9,36 @@ const bufferedBytes = 4 * 1_024 * 1_024
 /** A single thread prepares rows only while they are fetched: one chunk, while the one before is read. */
 const singleBufferedBytes = 200_000
 
-/** How DuckDB runs the queries of an instance in which no two run at the same time. */
+interface InstanceSettings {
+  /** For queries that do more than read rows. */
+  readonly threads: number
+  /** What gives freed memory back. */
+  readonly flushSql: string
+}
+
+/** How DuckDB runs the queries of an instance. */
 export class ScanSettings {
-  readonly #threads: number
+  readonly #own: InstanceSettings | null
   #isSingle = false
 
-  /** @param threads for queries that do more than read rows; 0 to leave the number of threads alone */
-  constructor(threads: number) {
-    this.#threads = threads
+  /** @param own for an instance in which no two queries run at the same time; null for others */
+  constructor(own: InstanceSettings | null) {
+    this.#own = own
   }
 
-  /** Reads how many threads the instance has. */
-  static async of(connection: DuckDBConnection): Promise<ScanSettings> {
-    const reader = await connection.runAndReadAll("SELECT current_setting('threads')")
-    return new ScanSettings(Number(reader.getRows()[0]?.[0]))
+  /**
+   * Reads the settings of an instance in which no two queries run at the same time.
+   *
+   * @param memoryLimit that it was opened with
+   */
+  static async of(connection: DuckDBConnection, memoryLimit?: string): Promise<ScanSettings> {
+    const sql = "SELECT current_setting('threads'), current_setting('memory_limit')"
+    const [threads, limit] = (await connection.runAndReadAll(sql)).getRows()[0]!
+    // The setting that is read is rounded.
+    const flushSql = memoryLimit
+      ? `SET memory_limit = '${memoryLimit}'`
+      : `SET memory_limit = '${String(limit)}'; RESET memory_limit`
+    return new ScanSettings({ threads: Number(threads), flushSql })
   }
 
   /**
@@ -32,12 +48,21 @@ export class ScanSettings {
    *   fast as they are written, and each one holds up to 122,880 rows of a Parquet file in memory
    */
   async apply(connection: DuckDBConnection, isScan: boolean): Promise<void> {
-    const isSingle = isScan && this.#threads > 0
+    const isSingle = isScan && this.#own !== null
     const bytes = isSingle ? singleBufferedBytes : bufferedBytes
     await connection.run(`SET streaming_buffer_size = '${bytes}B'`)
-    if (isSingle === this.#isSingle) return
-    await connection.run(`SET threads = ${isSingle ? 1 : this.#threads}`)
+    if (this.#own === null || isSingle === this.#isSingle) return
+    await connection.run(`SET threads = ${isSingle ? 1 : this.#own.threads}`)
     // Only now: a cancelled export interrupts it.
     this.#isSingle = isSingle
+  }
+
+  /**
+   * Call after a query that read much: gives the system the memory back that it has freed, in some
+   * milliseconds. DuckDB's allocator keeps it otherwise, and the next query, whose threads have other
+   * parts of the memory, would take as much again. Setting the memory limit, to what it is, does that.
+   */
+  async giveBack(connection: DuckDBConnection): Promise<void> {
+    if (this.#own) await connection.run(this.#own.flushSql)
   }
 }

@@ -14,6 +14,10 @@ export class PostgresTexts {
     return this.#interner.dictionary
   }
 
+  get characterCount(): number {
+    return this.#interner.characterCount
+  }
+
   /**
    * Makes room for a batch that adds up to `rowCount` texts.
    *
