@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { Logger } from 'pino'
-import { ConfigError } from './config/config.ts'
+import { ConfigError } from './config/configError.ts'
 
 export interface ListenOptions {
   /** Variable that names the port. */

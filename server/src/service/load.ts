@@ -1,6 +1,7 @@
 import { demoDatabaseFile } from '../demo/demoDatabaseFile.ts'
 import { loadPostgres } from '../demo/loadPostgres.ts'
-import { ConfigError, readConfig } from './config/config.ts'
+import { readConfig } from './config/config.ts'
+import { ConfigError } from './config/configError.ts'
 
 /**
  * Fills the database of DATABASE_URL with the demo data; may be run again.

@@ -1,6 +1,6 @@
 import type { ProviderMetadata } from '@coatcheck/shared'
 import { z } from 'zod'
-import { ConfigError } from '../config/config.ts'
+import { ConfigError } from '../config/configError.ts'
 import { isGuardedAddress } from '../config/configValue.ts'
 import { providerUnavailable } from './providerUnavailable.ts'
 

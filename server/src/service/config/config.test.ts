@@ -3,7 +3,8 @@ import { resolve } from 'node:path'
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { defaultLimits, type CoatcheckLimits } from '../../limits.ts'
-import { ConfigError, readConfig, type Config } from './config.ts'
+import { readConfig, type Config } from './config.ts'
+import { ConfigError } from './configError.ts'
 
 function problemsOf(env: NodeJS.ProcessEnv): readonly string[] {
   try {

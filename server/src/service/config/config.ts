@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { CoatcheckLimits } from '../../limits.ts'
 import type { S3FilesOptions } from '../../spool/openS3Files.ts'
 import { readCommandLine } from './commandLine.ts'
+import { ConfigError } from './configError.ts'
 import { derivedKey } from './derivedKey.ts'
 import {
   address,
@@ -66,17 +67,6 @@ export interface Config extends DemoConfig {
   readonly webOrigins: readonly string[]
   readonly ticketCookieSameSite: 'strict' | 'none'
   readonly logLevel: (typeof logLevels)[number]
-}
-
-/** Everything that is wrong with the environment, told at once. */
-export class ConfigError extends Error {
-  readonly problems: readonly string[]
-
-  constructor(problems: readonly string[]) {
-    super(`Invalid configuration:\n${problems.map((line) => `  ${line}`).join('\n')}`)
-    this.name = 'ConfigError'
-    this.problems = problems
-  }
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const

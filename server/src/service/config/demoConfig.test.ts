@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { ConfigError, readConfig } from './config.ts'
+import { readConfig } from './config.ts'
+import { ConfigError } from './configError.ts'
 
 const AUTH_SECRET = 'a secret that is long enough for a test'
 const DEMO_PASSWORD = 'a password of our own'
