@@ -17,7 +17,7 @@ let parsedCount = 0
  */
 export function parseForESLint(code, options) {
   parsedCount += 1
-  if (parsedCount === 2) {
+  if (parsedCount === 2 && options.projectService) {
     for (const file of sourceFiles(root, /\.vue$/)) {
       const filePath = join(root, file)
       parser.parseForESLint(readFileSync(filePath, 'utf8'), { ...options, filePath })

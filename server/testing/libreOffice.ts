@@ -27,8 +27,8 @@ export interface Conversion {
   readonly locale?: string
   /** Between the fields of CSV files that are read; left out for workbooks. */
   readonly separator?: string
-  /** The sheet to write as CSV, its place counted from 1; the first when left out. */
-  readonly sheet?: { readonly place: number; readonly name: string }
+  /** The sheet to write as CSV, its place counted from 1; the first when left out. Names: by file. */
+  readonly sheet?: { readonly place: number; readonly name: string | readonly string[] }
   /** Writes CSV as the cells look; by default numbers have all their digits. */
   readonly asShown?: boolean
 }
@@ -55,8 +55,11 @@ export async function convertFiles(
     ...files,
   ])
   const { folder, sheet, to } = conversion
-  const ending = sheet ? `-${sheet.name}.${to}` : `.${to}`
-  const converted = files.map((file) => join(folder, basename(file, extname(file)) + ending))
+  const converted = files.map((file, index) => {
+    const name = typeof sheet?.name === 'object' ? sheet.name[index] : sheet?.name
+    const ending = name === undefined ? `.${to}` : `-${name}.${to}`
+    return join(folder, basename(file, extname(file)) + ending)
+  })
   // Its exit code is 0 also where it could not read a file.
   const missing = converted.find((path) => !existsSync(path))
   if (missing !== undefined) throw new Error(`LibreOffice did not write ${missing}. ${stderr}`)

@@ -1,12 +1,16 @@
+import { join } from 'node:path'
+import { DuckDBInstance } from '@duckdb/node-api'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { SortKey } from '@coatcheck/shared'
 import { birdStrikes, flights } from '@coatcheck/shared/demo'
 import { noPostgres, startPostgres, type PostgresServer } from '../../testing/postgresServer.ts'
 import type { Database, Query } from '../database/database.ts'
-import { demoDatabaseFile as demoDatabase } from './demoDatabaseFile.ts'
+import { isSoak } from '../../testing/soak.ts'
+import { temporaryFolder, type TemporaryFolder } from '../../testing/temporaryFolder.ts'
+import { demoDatabaseFile } from './demoDatabaseFile.ts'
 import { loadPostgres } from './loadPostgres.ts'
-import { openDemoDatabase } from './testing/openDemoDatabase.ts'
+import { openDuckDb } from '../database/duckdb/duckdb.ts'
 import { openPostgres } from '../database/postgres/postgres.ts'
 import { readRows, type Value } from '../database/testing/readRows.ts'
 import * as chartQueries from '../reports/chartQueries.ts'
@@ -25,13 +29,34 @@ import {
   viewerOf,
 } from './testing/demoRequests.ts'
 
+/** The demo with the flights of ten days: Postgres takes seconds to load three million. */
+async function makeShortDemo(path: string): Promise<void> {
+  const instance = await DuckDBInstance.create(path)
+  const connection = await instance.connect()
+  await connection.run(`ATTACH '${demoDatabaseFile.replaceAll("'", "''")}' AS whole (READ_ONLY)`)
+  for (const table of ['airports', 'bird_strikes']) {
+    await connection.run(`CREATE TABLE ${table} AS FROM whole.${table}`)
+  }
+  await connection.run(
+    `CREATE TABLE flights AS FROM whole.flights
+     WHERE date >= '2001-02-25' AND date < '2001-03-07' ORDER BY id`,
+  )
+  connection.closeSync()
+  instance.closeSync()
+}
+
 describe.skipIf(noPostgres)('the reports on Postgres', { timeout: 60_000 }, () => {
+  let folder: TemporaryFolder
+  let demoDatabase: string
   let server: PostgresServer
   let embedded: Database
   let postgres: Database
   beforeAll(async () => {
     server = await startPostgres()
-    embedded = await openDemoDatabase()
+    folder = await temporaryFolder()
+    demoDatabase = isSoak ? demoDatabaseFile : join(folder.path, 'demo.duckdb')
+    if (!isSoak) await makeShortDemo(demoDatabase)
+    embedded = await openDuckDb({ path: demoDatabase })
     await loadPostgres({ url: server.url, demoDatabase })
     postgres = openPostgres({ url: server.url, connectionsMax: 4, statementMsMax: 60_000 })
   }, 120_000)
@@ -39,6 +64,7 @@ describe.skipIf(noPostgres)('the reports on Postgres', { timeout: 60_000 }, () =
     await postgres.close()
     await embedded.close()
     await server[Symbol.asyncDispose]()
+    await folder[Symbol.asyncDispose]()
   })
 
   /** Whole numbers may come as bigint where the sum of an engine is wider than needed. */
@@ -72,17 +98,21 @@ describe.skipIf(noPostgres)('the reports on Postgres', { timeout: 60_000 }, () =
     await expectSame(exportQuery({ ...march, columns: ['delay', 'origin'] }, viewerOf('SEA')))
   })
 
-  test.each([
+  const columns = [
     ...flights.columns.map(({ id }) => ['flights', id] as const),
     ...birdStrikes.columns.map(({ id }) => ['bird-strikes', id] as const),
-  ])('show the same pages of %s by %s, whichever way it is sorted', async (report, column) => {
-    for (const direction of ['asc', 'desc'] as const) {
-      const sort: SortKey[] = [{ column, direction }]
-      const request = report === 'flights' ? { ...march, sort } : { ...allStrikes, sort }
-      await expectSame(pageQuery(request, analyst, { offset: 0, limit: 300 }))
-      await expectSame(pageQuery(request, analyst, { offset: 9_000, limit: 300 }))
-    }
-  })
+  ]
+  test.each(columns.filter((_, index) => isSoak || index % 2 === 1))(
+    'show the same pages of %s by %s, whichever way it is sorted',
+    async (report, column) => {
+      for (const direction of ['asc', 'desc'] as const) {
+        const sort: SortKey[] = [{ column, direction }]
+        const request = report === 'flights' ? { ...march, sort } : { ...allStrikes, sort }
+        await expectSame(pageQuery(request, analyst, { offset: 0, limit: 300 }))
+        await expectSame(pageQuery(request, analyst, { offset: 9_000, limit: 300 }))
+      }
+    },
+  )
 
   test('offer the same choices', async () => {
     for (const [report, field] of [

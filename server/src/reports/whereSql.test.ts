@@ -1,13 +1,21 @@
 import { operatorsOf, requestSchemasOf, type WhereCondition } from '@coatcheck/shared'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { times } from '../../testing/soak.ts'
+import { runStatements } from '../../testing/runStatements.ts'
 import { noPostgres, startPostgres, type PostgresServer } from '../../testing/postgresServer.ts'
 import type { Database } from '../database/database.ts'
 import { openDuckDb } from '../database/duckdb/duckdb.ts'
 import { openPostgres } from '../database/postgres/postgres.ts'
 import { readRows } from '../database/testing/readRows.ts'
 import { defaultLimits } from '../limits.ts'
-import { conditionReport, kinds, meets, type Cell, type Kind } from './testing/conditionTable.ts'
+import {
+  conditionReport,
+  conditionRowsSql,
+  kinds,
+  meets,
+  type Cell,
+  type Kind,
+} from './testing/conditionTable.ts'
 import { QueryTurns } from './queryTurns.ts'
 import { countQuery, exportQuery } from './reportQueries.ts'
 import { readValues } from './valuesReader.ts'
@@ -27,7 +35,7 @@ const pick = <Item>(items: readonly Item[]): Item => items[random(items.length)]
 const table = Array.from({ length: 300 }, () =>
   kinds.map(({ values }): Cell => (random(6) === 0 ? null : pick(values))),
 )
-const report = conditionReport(table)
+const report = conditionReport()
 const schema = requestSchemasOf([report.description]).rows
 
 /** Days and times of any precision, and numbers between those of the table. */
@@ -202,7 +210,8 @@ function describeConditions(database: () => Database): void {
 describe('conditions in DuckDB', () => {
   let database: Database
   beforeAll(async () => {
-    database = await openDuckDb()
+    const views = [{ name: 'conditions', sql: conditionRowsSql(table) }]
+    database = await openDuckDb({ views, materialise: true })
   })
   afterAll(() => database.close())
   describeConditions(() => database)
@@ -213,6 +222,7 @@ describe.skipIf(noPostgres)('conditions in Postgres', () => {
   let database: Database
   beforeAll(async () => {
     server = await startPostgres()
+    await runStatements(server.url, `CREATE TABLE conditions AS ${conditionRowsSql(table)}`)
     database = openPostgres({ url: server.url, connectionsMax: 2, statementMsMax: 10_000 })
   }, 30_000)
   afterAll(async () => {

@@ -26,6 +26,17 @@ export function openXmlErrors(
   return errors
 }
 
+/** Errors that a filled template has and the template itself has not. */
+export async function newOpenXmlErrors(
+  filled: Uint8Array,
+  template: Uint8Array,
+): Promise<readonly string[]> {
+  const errors = await openXmlErrors(filled, 'Microsoft365')
+  if (errors.length === 0) return []
+  const before = await openXmlErrors(template, 'Microsoft365')
+  return errors.filter((error) => !before.includes(error))
+}
+
 async function validate(
   file: Uint8Array,
   officeVersion: OfficeVersion,

@@ -109,12 +109,18 @@ export const kinds: readonly Kind[] = [
 
 export type Table = readonly (readonly Cell[])[]
 
-/** A report on these rows, which has no table: it selects from its own values. Scope: rows up to an id. */
-export function conditionReport(rows: Table) {
+/** The rows of the report's table, in the SQL of DuckDB and of Postgres. */
+export function conditionRowsSql(rows: Table): string {
   const ids = kinds.map(({ id }) => `"${id.replaceAll('"', '""')}"`)
   const casts = kinds.map(({ sqlType }, index) => `CAST(c${index} AS ${sqlType}) AS ${ids[index]}`)
   const names = ['n', ...kinds.map((_, index) => `c${index}`)]
   const lines = rows.map((cells, row) => `(${[row, ...cells.map(literal)].join(', ')})`)
+  return `SELECT CAST(n AS INTEGER) AS id, ${casts.join(', ')}
+    FROM (VALUES ${lines.join(', ')}) AS v(${names.join(', ')})`
+}
+
+/** A report on a table of these rows: to parse them takes longer than a query. Scope: rows up to an id. */
+export function conditionReport() {
   const [first, ...others] = [
     { id: 'id', label: 'Id', type: 'integer', width: 9 } as const,
     ...kinds.map(({ id, type }) => ({ id, label: id, type, width: 9 })),
@@ -126,7 +132,7 @@ export function conditionReport(rows: Table) {
       filters: z.strictObject({}),
       columns: [first, ...others],
     },
-    source: `(SELECT CAST(n AS INTEGER) AS id, ${casts.join(', ')} FROM (VALUES ${lines.join(', ')}) AS v(${names.join(', ')})) AS t`,
+    source: 'conditions',
     rowOrder: [{ column: 'id', direction: 'asc' }],
     shownAs: Object.fromEntries(
       kinds.flatMap(({ id, shownAs }) => (shownAs === undefined ? [] : [[id, shownAs]])),

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { isSoak } from '../../../../testing/soak.ts'
+import { isSoak, times } from '../../../../testing/soak.ts'
 import { encodeToFile } from '../../testing/encodedFile.ts'
-import { openXmlErrors } from '../../testing/openXmlErrors.ts'
+import { newOpenXmlErrors } from '../../testing/openXmlErrors.ts'
 import { unzip } from '../../zip/unzip.ts'
 import { deflatePlainSheet } from '../sheetDeflater.ts'
 import { createXlsxEncoder } from '../xlsxEncoder.ts'
@@ -15,13 +15,24 @@ import {
   type ExcelTemplate,
 } from './testing/excelTemplates.ts'
 
-const rowCounts = [0, 1, 1_000]
+const manyRows = times(100, 1_000)
+const rowCounts = [0, 1, manyRows]
 /** The validator takes more than a second to start. */
-const validatedRowCounts = isSoak ? rowCounts : [1_000]
+const validatedRowCounts = isSoak ? rowCounts : [manyRows]
 
 const template = (file: string) => excelTemplates.find((candidate) => candidate.file === file)!
 
-async function filled(source: ExcelTemplate, rowCount: number): Promise<Buffer> {
+const files = new Map<string, Promise<Buffer>>()
+
+/** Each file is made once. */
+function filled(source: ExcelTemplate, rowCount: number): Promise<Buffer> {
+  const key = `${source.file} ${rowCount}`
+  const file = files.get(key) ?? fill(source, rowCount)
+  files.set(key, file)
+  return file
+}
+
+async function fill(source: ExcelTemplate, rowCount: number): Promise<Buffer> {
   const { columns } = source
   const options = { columns, template: openExcelTemplate(source) }
   return (await encodeToFile(createXlsxEncoder(), batchesOf(source, rowCount), options)).bytes
@@ -36,9 +47,12 @@ describe.each(excelTemplates)('$file', { timeout: 60_000 }, (source) => {
   test.each(validatedRowCounts)(
     'with %i rows has no error that it had not before',
     async (rowCount) => {
-      const before = await openXmlErrors(readFileSync(templatePath(source.file)), 'Microsoft365')
-      const after = await openXmlErrors(await filled(source, rowCount), 'Microsoft365')
-      expect(after.filter((error) => !before.includes(error))).toEqual([])
+      expect(
+        await newOpenXmlErrors(
+          await filled(source, rowCount),
+          readFileSync(templatePath(source.file)),
+        ),
+      ).toEqual([])
     },
   )
 

@@ -1,11 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import exceljs from 'exceljs'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { isSoak } from '../../../../testing/soak.ts'
 import { convertFiles, everySheet, noLibreOffice } from '../../../../testing/libreOffice.ts'
-import { temporaryFolder } from '../../../../testing/temporaryFolder.ts'
+import { temporaryFolder, type TemporaryFolder } from '../../../../testing/temporaryFolder.ts'
 import { encodeToFile } from '../../testing/encodedFile.ts'
-import { openXmlErrors } from '../../testing/openXmlErrors.ts'
+import { newOpenXmlErrors } from '../../testing/openXmlErrors.ts'
 import { unzip } from '../../zip/unzip.ts'
 import { createXlsxEncoder } from '../xlsxEncoder.ts'
 import { batchesOf } from './testing/excelTemplates.ts'
@@ -39,7 +40,25 @@ async function opened(file: Buffer): Promise<exceljs.Workbook> {
 const partOf = (file: Buffer, path: string) =>
   Buffer.from(unzip(file).get(path) ?? []).toString('utf8')
 
-describe.each([1, 5, 1_000])('a workbook with something of everything, %i rows', (rowCount) => {
+const rowCounts = isSoak ? [1, 5, 1_000] : [1, 1_000]
+
+/** A program takes more than a second to start, so that LibreOffice reads all in one go. */
+let folder: TemporaryFolder
+const calculatedPath = (rowCount: number, sheetName: string) =>
+  join(folder.path, `rich${rowCount}-${sheetName}.csv`)
+beforeAll(async () => {
+  folder = await temporaryFolder()
+  if (noLibreOffice() !== undefined) return
+  const paths = rowCounts.map((rowCount) => join(folder.path, `rich${rowCount}.xlsx`))
+  for (const [index, path] of paths.entries()) {
+    await writeFile(path, await filled(rowCounts[index]!))
+  }
+  const sheet = { place: everySheet, name: 'Summary' }
+  await convertFiles(paths, { to: 'csv', folder: folder.path, sheet })
+}, 180_000)
+afterAll(() => folder[Symbol.asyncDispose]())
+
+describe.each(rowCounts)('a workbook with something of everything, %i rows', (rowCount) => {
   const rows = Array.from({ length: rowCount }, (_, row) => row)
   const amount = rows.reduce((sum, row) => sum + Number(richValue('amount', row)), 0)
   const price = rows.reduce((sum, row) => sum + Number(richValue('price', row)), 0)
@@ -66,36 +85,26 @@ describe.each([1, 5, 1_000])('a workbook with something of everything, %i rows',
     for (let row = 7; row <= 12; row += 1) expect(sheet.getCell(`G${row}`).value).toBe(row * 100)
   })
 
-  test('has no error that it had not before', { timeout: 60_000 }, async () => {
-    const before = await openXmlErrors(await richWorkbook(), 'Microsoft365')
-    const after = await openXmlErrors(await filled(rowCount), 'Microsoft365')
-    expect(after.filter((error) => !before.includes(error))).toEqual([])
+  const isValidated = isSoak || rowCount === 1_000
+  test.runIf(isValidated)('has no error that it had not before', { timeout: 60_000 }, async () => {
+    expect(await newOpenXmlErrors(await filled(rowCount), await richWorkbook())).toEqual([])
   })
 
-  test.skipIf(noLibreOffice())(
-    'adds up in LibreOffice, over all rows',
-    { timeout: 180_000 },
-    async () => {
-      await using folder = await temporaryFolder()
-      const path = join(folder.path, 'rich.xlsx')
-      await writeFile(path, await filled(rowCount))
-      const sheet = { place: everySheet, name: 'Summary' }
-      await convertFiles([path], { to: 'csv', folder: folder.path, sheet })
-      const cellsOf = async (sheetName: string) =>
-        (await readFile(join(folder.path, `rich-${sheetName}.csv`), 'utf8'))
-          .split('\n')
-          .map((line) => line.replaceAll('"', '').split(','))
-      const summary = (await cellsOf('Summary')).map(([first]) => first)
-      expect(summary.slice(0, 4).map(Number)).toEqual([amount, amount, value, amount])
-      const sales = await cellsOf('Sales & more')
-      expect(sales[1]!.slice(1, 2).map(Number)).toEqual([rowCount])
-      expect(Number(sales[1]![3])).toBeCloseTo(amount / rowCount)
-      expect(sales[2]!.slice(1, 4).map(Number)).toEqual([amount, 2 * amount + price, 1_500])
-      expect(sales[end - 1]!.slice(2, 5)).toEqual([`${amount}`, '', `${value}`])
-      expect(Number(sales[end + 2]![2])).toBe(amount / 2)
-      expect(Number(sales[11]![7])).toBe(2 * amount)
-    },
-  )
+  test.skipIf(noLibreOffice())('adds up in LibreOffice, over all rows', async () => {
+    const cellsOf = async (sheetName: string) =>
+      (await readFile(calculatedPath(rowCount, sheetName), 'utf8'))
+        .split('\n')
+        .map((line) => line.replaceAll('"', '').split(','))
+    const summary = (await cellsOf('Summary')).map(([first]) => first)
+    expect(summary.slice(0, 4).map(Number)).toEqual([amount, amount, value, amount])
+    const sales = await cellsOf('Sales & more')
+    expect(sales[1]!.slice(1, 2).map(Number)).toEqual([rowCount])
+    expect(Number(sales[1]![3])).toBeCloseTo(amount / rowCount)
+    expect(sales[2]!.slice(1, 4).map(Number)).toEqual([amount, 2 * amount + price, 1_500])
+    expect(sales[end - 1]!.slice(2, 5)).toEqual([`${amount}`, '', `${value}`])
+    expect(Number(sales[end + 2]![2])).toBe(amount / 2)
+    expect(Number(sales[11]![7])).toBe(2 * amount)
+  })
 })
 
 test('without a row there is a blank one, whose calculated cells are blank too', async () => {
@@ -181,9 +190,7 @@ test('the sheet "About this export" is added if it is asked for', { timeout: 30_
     'About this export',
   ])
   expect(workbook.getWorksheet('About this export')!.getCell('B1').value).toBe(5)
-  const before = await openXmlErrors(await richWorkbook(), 'Microsoft365')
-  const after = await openXmlErrors(file, 'Microsoft365')
-  expect(after.filter((error) => !before.includes(error))).toEqual([])
+  expect(await newOpenXmlErrors(file, await richWorkbook())).toEqual([])
 })
 
 describe('a workbook with other prefixes than Excel writes is filled alike', () => {
@@ -215,9 +222,7 @@ describe('a workbook with other prefixes than Excel writes is filled alike', () 
     const workbook = await opened(bytes)
     expect(workbook.worksheets.map((sheet) => sheet.name)).toHaveLength(3)
     expect(workbook.worksheets[0]!.getCell('B8').hyperlink).toBe('https://example.com/1')
-    const before = await openXmlErrors(file, 'Microsoft365')
-    const after = await openXmlErrors(bytes, 'Microsoft365')
-    expect(after.filter((error) => !before.includes(error))).toEqual([])
+    expect(await newOpenXmlErrors(bytes, file)).toEqual([])
   })
 })
 

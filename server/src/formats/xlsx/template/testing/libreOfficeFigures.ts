@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { convertFiles } from '../../../../../testing/libreOffice.ts'
+import { convertFiles, everySheet } from '../../../../../testing/libreOffice.ts'
 import { temporaryFolder } from '../../../../../testing/temporaryFolder.ts'
 import { unzip } from '../../../zip/unzip.ts'
 
@@ -10,22 +10,47 @@ export async function calculatedSheet(
   sheet: { readonly place: number; readonly name: string },
 ): Promise<string[][]> {
   await using folder = await temporaryFolder()
-  const path = join(folder.path, 'filled.xlsx')
-  await writeFile(path, file)
-  const [csv] = await convertFiles([path], { to: 'csv', folder: folder.path, sheet })
-  const text = await readFile(csv!, 'utf8')
+  const paths = await writeFiles([file], folder.path)
+  const [csv] = await convertFiles(paths, { to: 'csv', folder: folder.path, sheet })
+  return linesOf(await readFile(csv!, 'utf8'))
+}
+
+/** The lines of one sheet of each file; all in one process. */
+export async function calculatedSheets(
+  sheets: readonly { readonly file: Uint8Array; readonly name: string }[],
+): Promise<string[][][]> {
+  await using folder = await temporaryFolder()
+  const paths = await writeFiles(
+    sheets.map(({ file }) => file),
+    folder.path,
+  )
+  const sheet = { place: everySheet, name: sheets.map(({ name }) => name) }
+  const texts = await convertFiles(paths, { to: 'csv', folder: folder.path, sheet })
+  return await Promise.all(texts.map(async (path) => linesOf(await readFile(path, 'utf8'))))
+}
+
+function linesOf(text: string): string[][] {
   return text.split('\n').map((line) => line.replaceAll('"', '').split(','))
 }
 
-/** By series of the first chart: the values that LibreOffice draws. */
-export async function drawnSeries(file: Uint8Array): Promise<number[][]> {
+/** The values of each file's first chart that LibreOffice draws, by series; all in one process. */
+export async function drawnSeries(...files: readonly Uint8Array[]): Promise<number[][][]> {
   await using folder = await temporaryFolder()
-  const path = join(folder.path, 'filled.xlsx')
-  await writeFile(path, file)
+  const paths = await writeFiles(files, folder.path)
   const converted = join(folder.path, 'converted')
   await mkdir(converted)
-  const [saved] = await convertFiles([path], { to: 'xlsx', folder: converted })
-  const parts = unzip(await readFile(saved!))
+  const saved = await convertFiles(paths, { to: 'xlsx', folder: converted })
+  return await Promise.all(saved.map(async (path) => seriesOf(await readFile(path))))
+}
+
+async function writeFiles(files: readonly Uint8Array[], folder: string): Promise<string[]> {
+  const paths = files.map((_, index) => join(folder, `filled${index}.xlsx`))
+  await Promise.all(files.map((file, index) => writeFile(paths[index]!, file)))
+  return paths
+}
+
+function seriesOf(workbook: Uint8Array): number[][] {
+  const parts = unzip(workbook)
   const chart = [...parts.keys()].find((part) => /charts\/chart\d+\.xml$/.test(part))!
   const xml = Buffer.from(parts.get(chart)!).toString('utf8')
   // Not as a tree: of a million rows it would have millions of elements.
