@@ -405,7 +405,7 @@ describe('a client of HTTP/1.0, which cannot tell a cut from an end', () => {
   })
 
   test('gets 505 when a download may take no longer, and the ticket stays good', async () => {
-    await using its = await servedDownloads({ limits: { graceMs: 10, deliveryDeadlineMs: 100 } })
+    await using its = await servedDownloads({ limits: { graceMs: 10, deliveryDeadlineMs: 1_000 } })
     const { get, url } = await its.issue()
     const answer = http10(url)
     await vi.waitFor(() => expect(its.places[0]!.busy).toBe(true))

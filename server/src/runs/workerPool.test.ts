@@ -80,7 +80,7 @@ test('runs past the number of workers wait in the queue', async () => {
 
 test('a cancelled run ends, and its worker takes the next one', async () => {
   const { result, progress, cancel } = await start('crawl')
-  await vi.waitFor(() => expect(progress).toHaveBeenCalled())
+  await vi.waitFor(() => expect(progress).toHaveBeenCalled(), 10_000)
   cancel()
   await expect(result).rejects.toMatchObject({ code: 'cancelled' })
   const next = await start()
@@ -109,7 +109,7 @@ test('a worker that crashes fails its run only: the next run gets a new one', as
 
 test('a worker that does not react to a cancel is terminated and replaced', async () => {
   const { result, progress, cancel } = await start('hang')
-  await vi.waitFor(() => expect(progress).toHaveBeenCalled())
+  await vi.waitFor(() => expect(progress).toHaveBeenCalled(), 10_000)
   cancel()
   await expect(result).rejects.toMatchObject({ code: 'cancelled' })
   const next = await start()
