@@ -9,6 +9,7 @@ import typescript from 'typescript-eslint'
 import { cycleMessage, importCycles } from '../../scripts/lint/importCycles.mjs'
 import { importsOf, readImportGraph } from '../../scripts/lint/importGraph.mjs'
 import { messagesFor as wordsIn } from '../../scripts/lint/plainWords.mjs'
+import { longTest } from '../testing/soak.ts'
 import { temporaryFolder } from '../testing/temporaryFolder.ts'
 
 const cwd = fileURLToPath(new URL('../../', import.meta.url))
@@ -273,13 +274,10 @@ describe('rules that need types', () => {
     ])
   })
 
-  test('are on in ESLint with `npm run soak`', { timeout: 60_000 }, async () => {
-    const { stdout } = await promisify(execFile)(
-      process.execPath,
-      ['node_modules/eslint/bin/eslint.js', '--print-config', 'server/src/service/main.ts'],
-      { cwd, env: { ...process.env, SOAK: 'true' } },
-    )
-    const config = JSON.parse(stdout) as { rules: Record<string, unknown> }
+  longTest('are on in ESLint with `npm run soak`', async () => {
+    const config = (await new ESLint({ cwd }).calculateConfigForFile(
+      'server/src/service/main.ts',
+    )) as { rules: Record<string, unknown> }
     for (const [name] of await typedRules()) {
       expect([name, config.rules[`@typescript-eslint/${name}`]]).toEqual([
         name,

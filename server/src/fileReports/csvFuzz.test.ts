@@ -12,7 +12,7 @@ import { readTable } from './testing/readTable.ts'
 
 // Python's csv module reads the same files: each is read equally, or refused for a true reason.
 
-const fileCount = times(60, 5000)
+const fileCount = times(30, 5000)
 const batchSize = 60
 /** In the long form, one file in so many crosses 8 MiB, where DuckDB's parallel reader splits it. */
 const largeEvery = 250

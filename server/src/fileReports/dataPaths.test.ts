@@ -97,7 +97,7 @@ describe.each(['csv', 'parquet'] as const)('%s', { timeout: 60_000 }, (ending: E
     const word = () =>
       Array.from({ length: random.integer(1, 6) }, () => random.pick(pieces)).join('')
     await newParent()
-    for (let round = 0; round < times(12, 500); round += 1) {
+    for (let round = 0; round < times(6, 500); round += 1) {
       const path = join(parent, `x${word()}`, `y${word()}.${ending}`)
       await mkdir(join(path, '..'), { recursive: true })
       await write(path, `wanted ${round}`)

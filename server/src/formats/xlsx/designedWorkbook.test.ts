@@ -128,7 +128,7 @@ describe('random workbooks', () => {
   }, 60_000)
 
   /** The validator takes more than a second to start. */
-  const validated = isSoak ? seeds : seeds.slice(0, 3)
+  const validated = isSoak ? seeds : seeds.slice(0, 2)
   test.each(validated)('%i is valid for the Open XML SDK', { timeout: 60_000 }, async (seed) => {
     const index = seeds.indexOf(seed)
     const version = officeVersions[index % officeVersions.length]!

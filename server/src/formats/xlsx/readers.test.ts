@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { excelRowsMax } from '@coatcheck/shared'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { isSoak } from '../../../testing/soak.ts'
 import { skipReason } from '../../../testing/skipReason.ts'
 import { firstDifference } from '../testing/compareRows.ts'
 import { encodeToFile } from '../testing/encodedFile.ts'
@@ -20,7 +21,10 @@ interface Sample {
 }
 
 /** Rows that fit one sheet, or full sheets of ten with one more or less; 1 to 100 columns. */
-const samples: Sample[] = Array.from({ length: 16 }, (_, seed) => {
+const seeds = Array.from({ length: 16 }, (_, seed) => seed).filter(
+  (seed) => isSoak || seed % 2 === 0,
+)
+const samples: Sample[] = seeds.map((seed) => {
   const random = new Random(seed)
   const sheetRowsMax = seed < 8 ? excelRowsMax : 11
   const rowCount = seed < 8 ? random.integer(0, 300) : 10 * random.integer(1, 3) + (seed % 3) - 1

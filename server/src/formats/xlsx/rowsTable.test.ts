@@ -4,6 +4,7 @@ import type { Column } from '@coatcheck/shared'
 import exceljs from 'exceljs'
 import { describe, expect, test } from 'vitest'
 import { convertFiles, noLibreOffice } from '../../../testing/libreOffice.ts'
+import { isSoak } from '../../../testing/soak.ts'
 import { temporaryFolder } from '../../../testing/temporaryFolder.ts'
 import { encodeToFile } from '../testing/encodedFile.ts'
 import { officeVersions, openXmlErrors } from '../testing/openXmlErrors.ts'
@@ -66,7 +67,9 @@ describe('rows as a Table', () => {
     'are valid for the Open XML SDK in %s',
     { timeout: 60_000 },
     async (version) => {
-      for (const rowCount of [0, 1, 25]) {
+      // The validator takes more than a second to start.
+      const fewCounts = version === 'Microsoft365' ? [0, 25] : [25]
+      for (const rowCount of isSoak ? [0, 1, 25] : fewCounts) {
         expect(await openXmlErrors(await encoded(rowCount, undefined, 12), version)).toEqual([])
       }
     },

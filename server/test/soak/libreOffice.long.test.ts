@@ -2,8 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import exceljs from 'exceljs'
 import { expect, test } from 'vitest'
-import { convertFiles, noLibreOffice } from '../testing/libreOffice.ts'
-import { temporaryFolder } from '../testing/temporaryFolder.ts'
+import { convertFiles, noLibreOffice } from '../../testing/libreOffice.ts'
+import { temporaryFolder } from '../../testing/temporaryFolder.ts'
 
 // A fresh profile takes it some seconds.
 test.skipIf(noLibreOffice())(
