@@ -237,32 +237,37 @@ describe('a file in the store of all nodes', { timeout: 30_000 }, () => {
     await store.delete(longer.manifest)
   })
 
-  test('whose node died while it was sent is dropped; one that is still sent is not', async () => {
-    using alive = await openStore({ beatMs: 50 })
-    await using dying = await openSpool()
-    await using living = await openSpool()
-    const [lost, kept] = [manifestOf(2 * partBytes), manifestOf(2 * partBytes)]
-    // It beats no more, and does not end its upload: as after a crash.
-    using dead = await openStore({ beatMs: 1e9 })
-    dead.send(lost.record.exportId, dying.spool, running)
-    dying.write(randomBytes(partBytes + 1))
-    const upload = alive.send(kept.record.exportId, living.spool, running)
-    living.write(randomBytes(partBytes + 1))
-    await vi.waitFor(async () => {
-      expect((await s3.contents()).filter((name) => name.startsWith('upload '))).toHaveLength(2)
-    }, 5_000)
-    using other = await openStore({ everyMs: 100, deadMs: 1_000 })
-    await vi.waitFor(async () => {
-      expect((await s3.contents()).filter((name) => name.startsWith('upload '))).toHaveLength(1)
-    }, 20_000)
-    living.write(randomBytes(partBytes - 1))
-    living.spool.finish()
-    const manifest = await upload.finish(kept)
-    expect(await other.find(kept.record.exportId)).not.toBeNull()
-    await alive.delete(manifest)
-    dying.spool.fail(new AppError('cancelled', 'The end.'))
-    await vi.waitFor(async () => expect(await leftOf(lost.record.exportId)).toEqual([]), 10_000)
-  })
+  test(
+    'whose node died while it was sent is dropped; one that is still sent is not',
+    { timeout: 60_000 },
+    async () => {
+      using alive = await openStore({ beatMs: 50 })
+      await using dying = await openSpool()
+      await using living = await openSpool()
+      const [lost, kept] = [manifestOf(2 * partBytes), manifestOf(2 * partBytes)]
+      // It beats no more, and does not end its upload: as after a crash.
+      using dead = await openStore({ beatMs: 1e9 })
+      dead.send(lost.record.exportId, dying.spool, running)
+      dying.write(randomBytes(partBytes + 1))
+      const upload = alive.send(kept.record.exportId, living.spool, running)
+      living.write(randomBytes(partBytes + 1))
+      await vi.waitFor(async () => {
+        expect((await s3.contents()).filter((name) => name.startsWith('upload '))).toHaveLength(2)
+      }, 10_000)
+      // Long enough for the beats of a node on a busy machine.
+      using other = await openStore({ everyMs: 200, deadMs: 3_000 })
+      await vi.waitFor(async () => {
+        expect((await s3.contents()).filter((name) => name.startsWith('upload '))).toHaveLength(1)
+      }, 30_000)
+      living.write(randomBytes(partBytes - 1))
+      living.spool.finish()
+      const manifest = await upload.finish(kept)
+      expect(await other.find(kept.record.exportId)).not.toBeNull()
+      await alive.delete(manifest)
+      dying.spool.fail(new AppError('cancelled', 'The end.'))
+      await vi.waitFor(async () => expect(await leftOf(lost.record.exportId)).toEqual([]), 10_000)
+    },
+  )
 
   test('arrives whole although the store drops requests, and once though a reply is lost', async () => {
     using store = await openStore()
