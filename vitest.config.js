@@ -5,6 +5,7 @@ import { assemblyScript } from './scripts/lib/assemblyScript.mjs'
 
 const unexpectedConsole = path('./scripts/testing/unexpectedConsole.mjs')
 const buildOnce = path('./scripts/testing/buildOnce.mjs')
+const ownTemporaryFolder = path('./scripts/testing/ownTemporaryFolder.mjs')
 
 // A server, its workers and a client share the cores as it is; but much of these tests is waiting,
 // so that two of them at a time take a third less. Three take more time of the cores.
@@ -54,8 +55,10 @@ export default defineConfig({
           name: 'e2e',
           root: path('./server'),
           include: ['test/e2e/**/*.test.ts'],
+          // The files that one process runs share their browser.
+          isolate: false,
           exclude: longForms,
-          globalSetup: [buildOnce],
+          globalSetup: [buildOnce, ownTemporaryFolder],
           setupFiles: [unexpectedConsole],
           testTimeout: 300_000,
           hookTimeout: 60_000,

@@ -7,16 +7,18 @@ import { startServer, type TestServer } from './testServer.ts'
 /** Why tests of the page cannot run here; false when they can. */
 export const noChromium = skipReason('Chromium', chromiumPath !== undefined)
 
-/** A browser for all tests of a `describe`. */
+/** One for all files that a process runs, and closed at its end: to start it takes a second of CPU. */
+let shared: Browser | undefined
+
+/** A browser for all tests of a `describe`; their pages are closed behind them. */
 export function useBrowser(): { readonly browser: Browser } {
-  let browser: Browser | undefined
   beforeAll(async () => {
-    browser = await launchChromium()
+    if (shared?.isConnected() !== true) shared = await launchChromium()
   })
-  afterAll(() => browser?.close())
+  afterAll(() => Promise.all(shared?.contexts().map((context) => context.close()) ?? []))
   return {
     get browser() {
-      return browser!
+      return shared!
     },
   }
 }

@@ -1,17 +1,13 @@
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { demoDataDirectory } from '../../src/demo/demoData.ts'
 import { csvRows, differences, sheetRows } from '../../src/fileReports/testing/sameCells.ts'
-import { chromiumPath, launchChromium } from '../../testing/chromium.ts'
+import { noChromium, useBrowser } from '../../testing/browserSetUp.ts'
 import { filterByNumber, openAt } from '../../testing/page.ts'
-import { skipReason } from '../../testing/skipReason.ts'
 import { temporaryFolder, type TemporaryFolder } from '../../testing/temporaryFolder.ts'
 import { startServer, type TestServer } from '../../testing/testServer.ts'
 import { longTest } from '../../testing/soak.ts'
-
-const noChromium = skipReason('Chromium', chromiumPath !== undefined)
 
 const wideColumns = Array.from({ length: 200 }, (_, index) => `Column no. ${index}`)
 const wideRow = (row: number) => wideColumns.map((_, index) => row * 1000 + index)
@@ -19,7 +15,7 @@ const wideRow = (row: number) => wideColumns.map((_, index) => row * 1000 + inde
 describe.skipIf(noChromium)('the page over files of one’s own', () => {
   let folder: TemporaryFolder
   let server: TestServer
-  let browser: Browser
+  const its = useBrowser()
 
   beforeAll(async () => {
     folder = await temporaryFolder()
@@ -40,17 +36,15 @@ describe.skipIf(noChromium)('the page over files of one’s own', () => {
         '123456789.25,7777.75\n987654321.5,-8888.25\n',
     )
     server = await startServer({}, ['--data', data])
-    browser = await launchChromium()
   })
 
   afterAll(async () => {
-    await browser.close()
     await server.stop()
     await folder[Symbol.asyncDispose]()
   })
 
   test('opens the first file, and exports what its filters leave', async () => {
-    const page = await openAt(browser, server.url, 'seattle')
+    const page = await openAt(its.browser, server.url, 'seattle')
     await expect.poll(() => page.url()).toBe(`${server.url}/reports/airports`)
     expect(await page.getByTestId('date-presets').count()).toBe(0)
     // All rows of a file are everyone's, whatever the account may see of the demo.
@@ -76,7 +70,7 @@ describe.skipIf(noChromium)('the page over files of one’s own', () => {
   })
 
   longTest('draws the columns in view of two hundred, and finds the last one', async () => {
-    const page = await openAt(browser, server.url, 'analyst')
+    const page = await openAt(its.browser, server.url, 'analyst')
     await page.getByRole('link', { name: 'wide' }).click()
     await page.getByRole('cell', { name: '1,001', exact: true }).waitFor()
     expect(await page.getByRole('columnheader').count()).toBe(200)
@@ -94,7 +88,7 @@ describe.skipIf(noChromium)('the page over files of one’s own', () => {
   })
 
   test('shows truth, addresses and points in time as people write them', async () => {
-    const page = await openAt(browser, server.url, 'analyst')
+    const page = await openAt(its.browser, server.url, 'analyst')
     await page.getByRole('link', { name: 'words' }).click()
     await page.getByRole('cell', { name: 'Yes' }).waitFor()
     const link = page.getByRole('link', { name: 'https://example.com/a' })
@@ -104,7 +98,7 @@ describe.skipIf(noChromium)('the page over files of one’s own', () => {
   })
 
   test('cuts neither figures nor numbers, and fits long headings into the dialog', async () => {
-    const context = await browser.newContext({ viewport: { width: 360, height: 780 } })
+    const context = await its.browser.newContext({ viewport: { width: 360, height: 780 } })
     const page = await openAt(context, server.url, 'analyst')
     await page.goto(`${server.url}/reports/supply`)
     await page.getByRole('cell', { name: '987,654,321.50' }).waitFor()
@@ -125,7 +119,7 @@ describe.skipIf(noChromium)('the page over files of one’s own', () => {
   })
 
   longTest('says that there is no such report, and shows those there are', async () => {
-    const page = await openAt(browser, server.url, 'analyst')
+    const page = await openAt(its.browser, server.url, 'analyst')
     await page.goto(`${server.url}/reports/flights`)
     await page.getByText('Report “flights” not found').waitFor()
     await page.getByRole('link', { name: 'airports' }).click()

@@ -1,0 +1,16 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+let folder
+
+/** Vitest may end a process before its browser has removed its profile: all of them lie in one folder. */
+export async function setup() {
+  folder = await mkdtemp(join(tmpdir(), 'coatcheck-tests-'))
+  process.env.TMPDIR = folder
+}
+
+export async function teardown() {
+  delete process.env.TMPDIR
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+}
