@@ -1,16 +1,16 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { auditOf } from '../../testing/auditOf.ts'
 import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
 import { compareFlights, countFlights } from '../../testing/flightsInSource.ts'
-import { filterByNumber } from '../../testing/page.ts'
+import { filterByNumber, openAt, signInAt } from '../../testing/page.ts'
 import { sha256Of } from '../../testing/pageDownload.ts'
 import { hasOpenpyxl, readSheets, readWithOpenpyxl } from '../../testing/readSheets.ts'
 import { skipReason } from '../../testing/skipReason.ts'
 import { isSoak } from '../../testing/soak.ts'
-import { temporaryFolder } from '../../testing/temporaryFolder.ts'
+import { temporaryFolder, type TemporaryFolder } from '../../testing/temporaryFolder.ts'
 import { residentBytes } from '../../testing/testServer.ts'
 
 const noOpenpyxl = skipReason('openpyxl', await hasOpenpyxl())
@@ -19,52 +19,43 @@ describe.skipIf(noChromium)('in a real browser', () => {
   const its = useBrowser()
   const running = useServer()
 
-  async function signInAtPage(username: string): Promise<Page> {
-    const page = await its.browser.newPage()
-    await page.goto(running.server.url)
-    await page.getByLabel('Username').fill(username)
-    await page.getByLabel('Password', { exact: true }).fill('coatcheck')
-    await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.getByTestId('results-table').waitFor()
-    return page
-  }
+  let folder: TemporaryFolder
+  beforeAll(async () => {
+    folder = await temporaryFolder()
+  })
+  afterAll(() => folder[Symbol.asyncDispose]())
+
+  const condition = "origin = 'SEA' AND delay >= 60"
+  /** What the first test has saved, and the second one reads again. */
+  let saved: SavedExport
 
   test('sign in, filter, export: the saved file holds every row of the screen', async () => {
-    await using folder = await temporaryFolder()
-    const page = await signInAtPage('seattle')
+    const page = await signInAt(its.browser, running.server.url, 'seattle')
     await filterByNumber(page, 'Delay at least', '60')
-    const condition = "origin = 'SEA' AND delay >= 60"
     const wanted = `${(await countFlights(condition)).toLocaleString('en')} rows`
     await expect.poll(() => page.getByTestId('row-count').textContent()).toBe(wanted)
     const address = page.url()
 
-    const { file, address: from } = await exportFrom(page, folder.path)
+    saved = await exportFrom(page, folder.path)
 
-    expect(from).toMatch(/^http:/)
+    expect(saved.address).toMatch(/^http:/)
     expect(page.url()).toBe(address)
-    const ours = await compareFlights(await readSheets(file, 1, folder.path), condition)
+    const ours = await compareFlights(await readSheets(saved.file, 1, folder.path), condition)
     expect(ours).toEqual({ ...ours, savedRowCount: ours.sourceRowCount, differences: [] })
     await page.close()
   })
 
   test.skipIf(noOpenpyxl)('openpyxl reads the same rows and dates', async () => {
-    await using folder = await temporaryFolder()
-    const page = await signInAtPage('atlanta')
-    await page.goto(`${running.server.url}/reports/flights?minDelay=120`)
-    await page.getByTestId('results-table').waitFor()
-    const { file } = await exportFrom(page, folder.path)
     const comparison = await compareFlights(
-      await readWithOpenpyxl(file, folder.path),
-      "origin = 'ATL' AND delay >= 120",
+      await readWithOpenpyxl(saved.file, folder.path),
+      condition,
     )
     expect(comparison.savedRowCount).toBe(comparison.sourceRowCount)
     expect(comparison.differences).toEqual([])
-    await page.close()
   })
 
   test('3,000,000 rows arrive on three sheets, and no memory grows with them', async () => {
-    await using folder = await temporaryFolder()
-    const page = await signInAtPage('analyst')
+    const page = await openAt(its.browser, running.server.url, 'analyst')
     const heapBefore = await heapBytes(page)
     const watch = watchMemory(running.server.pid)
 

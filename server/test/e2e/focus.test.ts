@@ -1,9 +1,10 @@
 import type { Page } from 'playwright-core'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
 import { controlsIn, focusOn, type Control } from '../../testing/controls.ts'
 import {
   filterByNumber,
+  leadTo,
   openAt,
   signInAt,
   tallViewport,
@@ -74,76 +75,75 @@ describe.skipIf(noChromium)('the focus', () => {
   const its = useBrowser()
   const running = useServer()
 
-  test('goes from “Skip to table” to the table', async () => {
-    const page = await openAt(its.browser, running.server.url, 'seattle')
-    await page.getByText('Skip to table').focus()
-    await page.keyboard.press('Enter')
-    expect(await focused(page)).toBe('results-table')
-    await page.close()
-  })
-
-  test('is never lost, whichever control of the page is used', async () => {
-    const context = await its.browser.newContext({
-      viewport: tallViewport,
-      reducedMotion: 'reduce',
-    })
-    const page = await openAt(context, running.server.url, 'seattle')
-    const start = `${running.server.url}/reports/flights?minDelay=60&where=distance:between:1..5000`
-    const open = async () => {
-      await page.goto(start)
+  describe('on an open page', () => {
+    let page: Page
+    beforeAll(async () => {
+      const context = await its.browser.newContext({
+        viewport: tallViewport,
+        reducedMotion: 'reduce',
+      })
+      page = await openAt(context, running.server.url, 'seattle')
       await page.getByTestId('chart').nth(2).waitFor()
-    }
-    await open()
-    const lost: string[] = []
-    let usedCount = 0
-    for (const control of everyNth(await controlsIn(page, '#app'))) {
-      if (!(await focusOn(page, '#app', control))) {
-        // What an earlier control has removed.
-        await open()
-        if (!(await focusOn(page, '#app', control))) continue
+    })
+    afterAll(() => page.context().close())
+
+    test('goes from “Skip to table” to the table', async () => {
+      await page.getByText('Skip to table').focus()
+      await page.keyboard.press('Enter')
+      expect(await focused(page)).toBe('results-table')
+    })
+
+    test('is never lost, whichever control of the page is used', async () => {
+      const start = `${running.server.url}/reports/flights?minDelay=60&where=distance:between:1..5000`
+      const open = async () => {
+        await page.goto(start)
+        await page.getByTestId('chart').nth(2).waitFor()
       }
-      usedCount += 1
-      await use(page, control)
-      if (!(await hasFocus(page))) lost.push(control.key)
+      await open()
+      const lost: string[] = []
+      let usedCount = 0
+      for (const control of everyNth(await controlsIn(page, '#app'))) {
+        if (!(await focusOn(page, '#app', control))) {
+          // What an earlier control has removed.
+          await open()
+          if (!(await focusOn(page, '#app', control))) continue
+        }
+        usedCount += 1
+        await use(page, control)
+        if (!(await hasFocus(page))) lost.push(control.key)
+        await page.keyboard.press('Escape')
+        await page.waitForTimeout(150)
+        if (!(await hasFocus(page))) lost.push(`${control.key}, closed by Escape`)
+      }
+      expect(lost).toEqual([])
+      // A walk that finds nothing to use would find nothing lost.
+      expect(usedCount).toBeGreaterThan(40 / stride)
+    })
+
+    test.each(Object.entries(panels))('is never lost in a panel: %s', async (_, opener) => {
+      await leadTo(page, '/reports/flights')
+      const open = async () => {
+        if ((await page.getByRole('dialog').count()) > 0) return
+        await page.locator(opener).first().focus()
+        await page.keyboard.press('Enter')
+        await page.getByRole('dialog').locator('input, select, button').first().waitFor()
+        await page.waitForTimeout(150)
+      }
+      await open()
+      const controls = await controlsIn(page, '[role=dialog]')
+      expect(controls.length).toBeGreaterThan(0)
+      const lost: string[] = []
+      for (const control of everyNth(controls)) {
+        await open()
+        if (!(await focusOn(page, '[role=dialog]', control))) continue
+        await use(page, control)
+        if (!(await hasFocus(page))) lost.push(control.key)
+      }
       await page.keyboard.press('Escape')
       await page.waitForTimeout(150)
-      if (!(await hasFocus(page))) lost.push(`${control.key}, closed by Escape`)
-    }
-    expect(lost).toEqual([])
-    // A walk that finds nothing to use would find nothing lost.
-    expect(usedCount).toBeGreaterThan(40 / stride)
-    await context.close()
-  })
-
-  test.each(Object.entries(panels))('is never lost in a panel: %s', async (_, opener) => {
-    const context = await its.browser.newContext({
-      viewport: tallViewport,
-      reducedMotion: 'reduce',
+      if (!(await hasFocus(page))) lost.push('Escape')
+      expect(lost).toEqual([])
     })
-    const page = await openAt(context, running.server.url, 'seattle')
-    await page.getByTestId('chart').nth(2).waitFor()
-    const open = async () => {
-      if ((await page.getByRole('dialog').count()) > 0) return
-      await page.locator(opener).first().focus()
-      await page.keyboard.press('Enter')
-      await page.getByRole('dialog').locator('input, select, button').first().waitFor()
-      await page.waitForTimeout(150)
-    }
-    await open()
-    const controls = await controlsIn(page, '[role=dialog]')
-    expect(controls.length).toBeGreaterThan(0)
-    const lost: string[] = []
-    for (const control of everyNth(controls)) {
-      await open()
-      if (!(await focusOn(page, '[role=dialog]', control))) continue
-      await use(page, control)
-      if (!(await hasFocus(page))) lost.push(control.key)
-    }
-    await page.keyboard.press('Escape')
-    await page.waitForTimeout(150)
-    if (!(await hasFocus(page))) lost.push('Escape')
-    expect(lost).toEqual([])
-    await context.close()
   })
 
   test('never falls to the body when what has it goes away', async () => {

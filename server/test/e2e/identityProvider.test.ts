@@ -35,11 +35,13 @@ describe.skipIf(noChromium)('the page, with an identity provider', () => {
     return page
   }
 
+  // The same person in both tests.
+  let page: Page
   test('signs in there, and goes on with the filters to the file', async () => {
     await using folder = await temporaryFolder()
     const { url } = running.server
     const condition = "origin = 'SEA' AND delay >= 60"
-    const page = await signedInPage(`${url}${filtered}`, 'sam')
+    page = await signedInPage(`${url}${filtered}`, 'sam')
     expect(page.url()).toBe(`${url}${filtered}`)
     const wanted = `${(await countFlights(condition)).toLocaleString('en')} rows`
     await expect.poll(() => page.getByTestId('row-count').textContent()).toBe(wanted)
@@ -57,6 +59,31 @@ describe.skipIf(noChromium)('the page, with an identity provider', () => {
     expect(kept.local).not.toContain('eyJ')
     expect(running.server.output()).toContain('/sign-in/callback')
     expect(running.server.output()).not.toMatch(/code=|state=|eyJ/)
+  })
+
+  test('signs out here and there, and leaves no token that is good for anything', async () => {
+    const { url } = running.server
+    const { token, provider } = JSON.parse(
+      await page.evaluate(() => sessionStorage.getItem('coatcheck.session') ?? '{}'),
+    ) as { token: string; provider: { refreshToken: string } }
+    await page.getByTestId('account-menu').click()
+    await page.getByTestId('sign-out').click()
+    await page.getByRole('button', { name: 'Yes, sign me out' }).click()
+    await page.getByText('You’ve signed out.').waitFor()
+    expect(new URL(page.url()).pathname).toBe('/sign-in')
+    expect((await storedIn(page)).session).not.toContain('eyJ')
+
+    await expect(apiClient(url, token).session.viewer.query()).rejects.toThrow('Please sign in.')
+    const renewal = await fetch(`${running.provider.issuer}/token`, {
+      method: 'POST',
+      body: new URLSearchParams({
+        grant_type: 'refresh_token',
+        client_id: 'page',
+        refresh_token: provider.refreshToken,
+      }),
+    })
+    expect(await renewal.json()).toMatchObject({ error: 'invalid_grant' })
+    await goToProvider(page)
     await page.context().close()
   })
 
@@ -141,33 +168,6 @@ describe.skipIf(noChromium)('the page, with an identity provider', () => {
     await page.context().close()
   })
 
-  test('signs out here and there, and leaves no token that is good for anything', async () => {
-    const { url } = running.server
-    const page = await signedInPage(`${url}/reports/flights`, 'sam')
-    const { token, provider } = JSON.parse(
-      await page.evaluate(() => sessionStorage.getItem('coatcheck.session') ?? '{}'),
-    ) as { token: string; provider: { refreshToken: string } }
-    await page.getByTestId('account-menu').click()
-    await page.getByTestId('sign-out').click()
-    await page.getByRole('button', { name: 'Yes, sign me out' }).click()
-    await page.getByText('You’ve signed out.').waitFor()
-    expect(new URL(page.url()).pathname).toBe('/sign-in')
-    expect((await storedIn(page)).session).not.toContain('eyJ')
-
-    await expect(apiClient(url, token).session.viewer.query()).rejects.toThrow('Please sign in.')
-    const renewal = await fetch(`${running.provider.issuer}/token`, {
-      method: 'POST',
-      body: new URLSearchParams({
-        grant_type: 'refresh_token',
-        client_id: 'page',
-        refresh_token: provider.refreshToken,
-      }),
-    })
-    expect(await renewal.json()).toMatchObject({ error: 'invalid_grant' })
-    await goToProvider(page)
-    await page.context().close()
-  })
-
   describe('that does not let somebody in', () => {
     async function atProvider(url: string) {
       const page = await openPage(`${url}${filtered}`)
@@ -186,8 +186,13 @@ describe.skipIf(noChromium)('the page, with an identity provider', () => {
       expect(page.url()).toContain(filtered)
     }
 
+    // The second test goes on where the first one has led to.
+    let page: Page
+
     test('asks with PKCE, state, nonce, scopes and the resource, in the reader’s language', async () => {
-      const { page, request } = await atProvider(running.server.url)
+      const atLogin = await atProvider(running.server.url)
+      const { request } = atLogin
+      page = atLogin.page
       expect(Object.fromEntries(request)).toMatchObject({
         response_type: 'code',
         code_challenge_method: 'S256',
@@ -199,11 +204,9 @@ describe.skipIf(noChromium)('the page, with an identity provider', () => {
       for (const name of ['state', 'nonce', 'code_challenge']) {
         expect(request.get(name)).toMatch(/^[\w-]{43}$/)
       }
-      await page.context().close()
     })
 
     test('says that a sign-in with another state is not its own, and begins again', async () => {
-      const { page } = await atProvider(running.server.url)
       await page.goto(`${running.server.url}/sign-in/callback?code=stolen&state=forged`)
       await page.getByText('Sign-in expired. Start again.').waitFor()
       expect((await storedIn(page)).session).not.toContain('codeVerifier')
@@ -212,7 +215,8 @@ describe.skipIf(noChromium)('the page, with an identity provider', () => {
       await page.context().close()
     })
 
-    test('does not believe the answer of another issuer', async () => {
+    // In openIdClient.test.ts without a browser.
+    longTest('does not believe the answer of another issuer', async () => {
       const { page, request } = await atProvider(running.server.url)
       const answer = new URLSearchParams({
         code: 'stolen',

@@ -5,13 +5,19 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import exceljs from 'exceljs'
 import type { BrowserContext, Page } from 'playwright-core'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { csvRows } from '../../src/fileReports/testing/sameCells.ts'
 import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
 import { hands, type Hand } from '../../testing/hands.ts'
 import { convertFiles, libreOfficePath } from '../../testing/libreOffice.ts'
-import { openAt, tallViewport, untilTrayShows } from '../../testing/page.ts'
-import { isSoak } from '../../testing/soak.ts'
+import {
+  leadTo,
+  openAt,
+  tallViewport,
+  untilRowsAreThere,
+  untilTrayShows,
+} from '../../testing/page.ts'
+import { isSoak, longTest } from '../../testing/soak.ts'
 import { temporaryFolder, type TemporaryFolder } from '../../testing/temporaryFolder.ts'
 
 const cli = fileURLToPath(new URL('../../../shared/dist/cli.js', import.meta.url))
@@ -27,28 +33,26 @@ describe.skipIf(noChromium)('an analyst', () => {
   const running = useServer()
   let folder: TemporaryFolder
   let context: BrowserContext
-  beforeEach(async () => {
-    folder = await temporaryFolder()
-    context = await its.browser.newContext({ viewport: tallViewport })
+  let page: Page
+  beforeAll(async () => {
+    context = await its.browser.newContext()
     // Copying asks for no permission after a click; reading what was copied does.
     await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    page = await openAt(context, running.server.url, 'analyst')
   })
-  afterEach(async () => {
-    await context.close()
-    await folder[Symbol.asyncDispose]()
+  afterAll(() => context.close())
+  beforeEach(async () => {
+    folder = await temporaryFolder()
+    await page.evaluate(() => localStorage.clear())
   })
+  afterEach(() => folder[Symbol.asyncDispose]())
 
-  const openReport = (path = '') =>
-    openAt(context, running.server.url, 'analyst').then(async (page) => {
-      if (path !== '') await page.goto(`${running.server.url}/reports/${path}`)
-      await untilCounted(page)
-      return page
-    })
+  const openReport = (path = 'flights') => leadTo(page, `/reports/${path}`)
 
   test.each(by('mouse'))(
     'takes last month’s delayed flights out of two airports to German Excel, by %s',
     async (name) => {
-      const page = await openReport()
+      await openReport()
       const hand = hands[name](page)
       await hand.choosePeriod('Last month')
       await filterByAirports(page, hand, ['SEA', 'ATL'])
@@ -60,7 +64,7 @@ describe.skipIf(noChromium)('an analyst', () => {
       await hand.press(heading)
       await hand.press(heading)
       await expect.poll(() => page.url(), patience).toContain('sort=-delay')
-      await untilCounted(page)
+      await untilRowsAreThere(page)
       const shown = await page.getByTestId('row-count').textContent()
 
       await hand.press(page.getByTestId('export-options'))
@@ -90,18 +94,18 @@ describe.skipIf(noChromium)('an analyst', () => {
   test.each(by('keyboard'))(
     'shares a view with a colleague who may see other rows, by %s',
     async (name) => {
-      const page = await openReport('flights?period=last-month&origins=SEA&origins=ATL&minDelay=60')
+      await openReport('flights?period=last-month&origins=SEA&origins=ATL&minDelay=60')
       const hand = hands[name](page)
       await hand.press(page.getByTestId('copy-link'))
       await page.getByText('Link copied').first().waitFor()
       const link = await page.evaluate(() => navigator.clipboard.readText())
       const theirs = await its.browser.newContext()
-      const colleague = await openAt(theirs, running.server.url, 'seattle')
-      await colleague.goto(link)
+      const { pathname, search } = new URL(link)
+      const colleague = await openAt(theirs, running.server.url, 'seattle', pathname + search)
       await colleague
         .getByText('Outside the rows that you may see (Airports SEA): Origin “ATL”.')
         .waitFor()
-      await untilCounted(colleague)
+      await untilRowsAreThere(colleague)
       expect(await colleague.getByTestId('filter-chip').count()).toBe(3)
       const origins = colleague.locator('[role=cell][aria-colindex="3"]')
       expect(new Set(await origins.allTextContents())).toEqual(new Set(['SEA']))
@@ -111,7 +115,7 @@ describe.skipIf(noChromium)('an analyst', () => {
 
   test.each(by('keyboard'))('finds an export of the past with its filters, by %s', async (name) => {
     const question = 'flights?period=last-week&origins=SEA&minDelay=120&sort=-delay'
-    const page = await openReport(question)
+    await openReport(question)
     const shown = await page.getByTestId('row-count').textContent()
     await page.getByTestId('export-button').click()
     await untilTrayShows(page, 'delivered')
@@ -125,14 +129,16 @@ describe.skipIf(noChromium)('an analyst', () => {
     await item.getByText('Delay at least 120 min').first().waitFor()
     await hand.press(item.getByRole('link', { name: 'Open this view' }))
     await expect.poll(() => back.url(), patience).toContain('minDelay=120')
-    await untilCounted(back)
+    await untilRowsAreThere(back)
     expect(await back.getByTestId('row-count').textContent()).toBe(shown)
     expect(await back.getByTestId('filter-chip').count()).toBe(3)
     await later.close()
   })
 
-  test('finds the airport with the worst average delay, and its rows, by mouse', async () => {
-    const page = await openReport()
+  // By keyboard in page.test.ts.
+  longTest('finds the airport with the worst average delay, and its rows, by mouse', async () => {
+    await page.setViewportSize(tallViewport)
+    await openReport()
     const routes = page.locator('[data-chart=routes]')
     await routes.getByTestId('ranking-choice').click()
     const panel = page.getByRole('dialog')
@@ -146,12 +152,11 @@ describe.skipIf(noChromium)('an analyst', () => {
     await expect.poll(() => page.url(), patience).toContain(`origins=${code}`)
     const first = page.locator('[aria-rowindex="2"] [aria-colindex="3"]')
     await expect.poll(() => first.textContent(), patience).toBe(code)
+    await page.setViewportSize({ width: 1280, height: 720 })
   })
 
   test('gets the Monday report from cron by the link of the page', async () => {
-    const page = await openReport(
-      'flights?period=last-week&origins=SEA&columns=delay,id&sort=-delay',
-    )
+    await openReport('flights?period=last-week&origins=SEA&columns=delay,id&sort=-delay')
     const shown = await page.getByTestId('row-count').textContent()
     await page.getByTestId('copy-link').click()
     await page.getByText('Link copied').first().waitFor()
@@ -176,11 +181,6 @@ describe.skipIf(noChromium)('an analyst', () => {
 
 const chipOf = (page: Page, field: string) =>
   page.locator(`[data-field=${field}]`).getByTestId('filter-button')
-
-async function untilCounted(page: Page) {
-  await page.getByRole('button', { name: /^Export [\d,]+ rows$/ }).waitFor()
-  await page.locator('[data-testid=results-table][aria-busy=false]').waitFor()
-}
 
 async function filterByAirports(page: Page, hand: Hand, codes: string[]) {
   await hand.press(chipOf(page, 'origins'))

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
-import { openAt, untilTrayShows } from '../../testing/page.ts'
+import { leadTo, openAt, untilTrayShows } from '../../testing/page.ts'
 import { isSoak } from '../../testing/soak.ts'
 
 const phone = { width: 360, height: 780 }
@@ -15,14 +15,14 @@ const states: Record<string, (page: Page) => Promise<unknown>> = {
     await page.getByTestId('chart').nth(2).waitFor()
     await page.getByTestId('charts-toggle').click()
   },
-  'the menu of reports': (page) => page.getByTestId('report-menu').click(),
+  'the menu of reports': (page) => openPanel(page, 'report-menu'),
   'the days of a filter': (page) => openFilter(page, 'days'),
   'the values of a filter': (page) => openFilter(page, 'origins'),
   'the number of a filter': (page) => openFilter(page, 'minDelay'),
-  'columns to filter by': (page) => page.getByTestId('add-filter').click(),
+  'columns to filter by': (page) => openPanel(page, 'add-filter'),
   'many filters': async (page) => {
     const where = 'where=destinationCity:is-not:Chicago,Denver&where=delay:between:15..600'
-    await page.goto(`${page.url().split('?')[0]}?period=last-month&minDelay=15&${where}`)
+    await leadTo(page, `?period=last-month&minDelay=15&${where}`)
     await page.getByTestId('condition-chip').last().getByRole('button').first().click()
     await page.getByTestId('apply-condition').waitFor()
   },
@@ -30,15 +30,15 @@ const states: Record<string, (page: Page) => Promise<unknown>> = {
     await page.goto(`${page.url().split('?')[0]}?origin=${'A'.repeat(60)}&period=never`)
     await page.getByTestId('error-message').waitFor()
   },
-  columns: (page) => page.getByTestId('column-chooser').click(),
-  'the order': (page) => page.getByTestId('sort-menu').click(),
-  'the account': (page) => page.getByTestId('account-menu').click(),
+  columns: (page) => openPanel(page, 'column-chooser'),
+  'the order': (page) => openPanel(page, 'sort-menu'),
+  'the account': (page) => openPanel(page, 'account-menu'),
   'the export dialog': async (page) => {
     await page.getByTestId('export-options').click()
     await page.getByTestId('export-dialog').locator('summary').click()
   },
   'the tray': async (page) => {
-    await page.goto(`${page.url().split('?')[0]}?minDelay=600`)
+    await leadTo(page, '?minDelay=600')
     await page.getByTestId('export-button').click()
     await untilTrayShows(page, 'delivered')
     await page.getByTestId('receipt').first().locator('summary').click()
@@ -73,51 +73,60 @@ describe.skipIf(noChromium)('the page on a small screen', () => {
     })
 
     test.each(Object.entries(states))('fits 360 pixels: %s', async (_, enter) => {
-      await page.goto(`${running.server.url}/reports/flights`)
-      await page.locator('[data-testid=results-table][aria-busy=false]').waitFor()
+      await leadTo(page, '/reports/flights')
       await enter(page)
       expect(await overflowing(page)).toEqual([])
+      await page.keyboard.press('Escape')
+      await expect.poll(() => page.getByRole('dialog').or(page.getByRole('menu')).count()).toBe(0)
     })
   })
 
-  test('shows ten rows and more on a laptop, with the exports beside them', async () => {
-    const context = await its.browser.newContext({ viewport: laptop })
-    const page = await openAt(context, running.server.url, 'seattle')
-    expect(await wholeRows(page)).toBeGreaterThanOrEqual(10)
-    // The last rows are beside the tray, not below it.
-    await page.getByTestId('tray-button').click()
-    const tray = (await page.getByTestId('export-tray').boundingBox())!
-    const table = (await page.getByTestId('results-table').boundingBox())!
-    expect(table.x + table.width).toBeLessThanOrEqual(tray.x)
-    expect(await wholeRows(page)).toBeGreaterThanOrEqual(10)
-    await context.close()
-  })
+  describe('of someone who has signed in', () => {
+    let page: Page
+    beforeAll(async () => {
+      const context = await its.browser.newContext({ viewport: laptop })
+      const filtered = '/reports/flights?minDelay=15&where=delay:not-blank'
+      page = await openAt(context, running.server.url, 'seattle', filtered)
+    })
+    afterAll(() => page.context().close())
 
-  test('keeps the × of a filter beside its button, so that no ring crosses it', async () => {
-    const context = await its.browser.newContext({ viewport: laptop })
-    const page = await openAt(context, running.server.url, 'seattle')
-    await page.goto(`${running.server.url}/reports/flights?minDelay=15&where=delay:not-blank`)
-    for (const id of ['filter-chip', 'condition-chip']) {
-      const [button, remove] = await Promise.all(
-        [0, 1].map((place) => page.getByTestId(id).getByRole('button').nth(place).boundingBox()),
-      )
-      expect(remove!.x).toBeGreaterThanOrEqual(button!.x + button!.width)
-    }
-    await context.close()
-  })
+    test('keeps the × of a filter beside its button, so that no ring crosses it', async () => {
+      for (const id of ['filter-chip', 'condition-chip']) {
+        const [button, remove] = await Promise.all(
+          [0, 1].map((place) => page.getByTestId(id).getByRole('button').nth(place).boundingBox()),
+        )
+        expect(remove!.x).toBeGreaterThanOrEqual(button!.x + button!.width)
+      }
+    })
 
-  test('leaves the last rows above the exports on a phone', async () => {
-    const context = await its.browser.newContext({ viewport: phone })
-    const page = await openAt(context, running.server.url, 'seattle')
-    await page.getByTestId('tray-button').click()
-    const tray = page.getByTestId('export-tray')
-    await tray.waitFor()
-    await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight))
-    const table = (await page.getByTestId('results-table').boundingBox())!
-    expect(table.y + table.height).toBeLessThanOrEqual((await tray.boundingBox())!.y)
-    await context.close()
+    test('shows ten rows and more on a laptop, with the exports beside them', async () => {
+      await leadTo(page, '/reports/flights')
+      expect(await wholeRows(page)).toBeGreaterThanOrEqual(10)
+      // The last rows are beside the tray, not below it.
+      await page.getByTestId('tray-button').click()
+      const tray = (await page.getByTestId('export-tray').boundingBox())!
+      const table = (await page.getByTestId('results-table').boundingBox())!
+      expect(table.x + table.width).toBeLessThanOrEqual(tray.x)
+      expect(await wholeRows(page)).toBeGreaterThanOrEqual(10)
+      await page.getByTestId('tray-button').click()
+    })
+
+    test('leaves the last rows above the exports on a phone', async () => {
+      await page.setViewportSize(phone)
+      await page.getByTestId('tray-button').click()
+      const tray = page.getByTestId('export-tray')
+      await tray.waitFor()
+      await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight))
+      const table = (await page.getByTestId('results-table').boundingBox())!
+      expect(table.y + table.height).toBeLessThanOrEqual((await tray.boundingBox())!.y)
+    })
   })
 })
+
+async function openPanel(page: Page, opener: string) {
+  await page.getByTestId(opener).click()
+  await page.getByRole('dialog').or(page.getByRole('menu')).first().waitFor()
+}
 
 async function openFilter(page: Page, field: string) {
   await page.locator(`[data-field=${field}]`).getByTestId('filter-button').click()
