@@ -139,12 +139,10 @@ const shortForm: readonly string[] = [
   'account menu',
   'loading',
   'error',
-  'filters chosen',
   'conditions, one being edited',
   'charts as tables',
   'export dialog',
   'a receipt and a search',
-  'German',
 ] satisfies (keyof typeof allStates)[]
 
 const states = Object.entries(allStates).filter(([name]) => isSoak || shortForm.includes(name))

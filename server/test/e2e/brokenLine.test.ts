@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
-import { describe, expect, test } from 'vitest'
+import type { BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { auditOf } from '../../testing/auditOf.ts'
 import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
 import { cuttingProxy } from '../../testing/cuttingProxy.ts'
@@ -42,9 +43,16 @@ describe.skipIf(noChromium)('the report page on a line that breaks', () => {
     },
   )
 
+  /** One page for both tests that follow. */
+  let context: BrowserContext
+  let page: Page
+  beforeAll(async () => {
+    context = await its.browser.newContext()
+    page = await openAt(context, running.server.url, 'seattle')
+  })
+  afterAll(() => context.close())
+
   test('goes on with what it shows when the network was away', async () => {
-    const context = await its.browser.newContext()
-    const page = await openAt(context, running.server.url, 'seattle')
     await filterByNumber(page, 'Delay at least', '120')
     await page.getByTestId('filter-chip').waitFor()
     await page.getByTestId('export-button').click()
@@ -65,12 +73,9 @@ describe.skipIf(noChromium)('the report page on a line that breaks', () => {
     await page.getByTestId('export-button').click()
     await expect.poll(() => page.getByTestId('tray-item').count()).toBe(2)
     await untilTrayShows(page, 'delivered')
-    await context.close()
   })
 
   test('says that the server has a newer page when parts of this one are gone', async () => {
-    const context = await its.browser.newContext()
-    const page = await openAt(context, running.server.url, 'seattle')
     const isTold = () => page.getByText('Coatcheck has been updated.').isVisible()
     const asked = () => page.waitForResponse(`${running.server.url}/`)
     // A moment without the file is no new page.
@@ -103,6 +108,5 @@ describe.skipIf(noChromium)('the report page on a line that breaks', () => {
     await loaded
     await page.getByTestId('results-table').waitFor()
     expect(await isTold()).toBe(false)
-    await context.close()
   })
 })

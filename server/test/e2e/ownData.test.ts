@@ -1,10 +1,11 @@
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { demoDataDirectory } from '../../src/demo/demoData.ts'
 import { csvRows, differences, sheetRows } from '../../src/fileReports/testing/sameCells.ts'
 import { noChromium, useBrowser } from '../../testing/browserSetUp.ts'
-import { filterByNumber, openAt } from '../../testing/page.ts'
+import { filterByNumber, leadTo, openAt } from '../../testing/page.ts'
 import { temporaryFolder, type TemporaryFolder } from '../../testing/temporaryFolder.ts'
 import { startServer, type TestServer } from '../../testing/testServer.ts'
 import { longTest } from '../../testing/soak.ts'
@@ -15,6 +16,7 @@ const wideRow = (row: number) => wideColumns.map((_, index) => row * 1000 + inde
 describe.skipIf(noChromium)('the page over files of one’s own', () => {
   let folder: TemporaryFolder
   let server: TestServer
+  let page: Page
   const its = useBrowser()
 
   beforeAll(async () => {
@@ -36,15 +38,16 @@ describe.skipIf(noChromium)('the page over files of one’s own', () => {
         '123456789.25,7777.75\n987654321.5,-8888.25\n',
     )
     server = await startServer({}, ['--data', data])
+    page = await openAt(its.browser, server.url, 'seattle')
   })
 
   afterAll(async () => {
+    await page.close()
     await server.stop()
     await folder[Symbol.asyncDispose]()
   })
 
   test('opens the first file, and exports what its filters leave', async () => {
-    const page = await openAt(its.browser, server.url, 'seattle')
     await expect.poll(() => page.url()).toBe(`${server.url}/reports/airports`)
     expect(await page.getByTestId('date-presets').count()).toBe(0)
     // All rows of a file are everyone's, whatever the account may see of the demo.
@@ -66,41 +69,35 @@ describe.skipIf(noChromium)('the page over files of one’s own', () => {
     const all = csvRows(await readFile(join(demoDataDirectory(), 'seattle-weather.csv'), 'utf8'))
     const wanted = all.filter(([, , high], row) => row === 0 || Number(high) >= 34)
     expect(differences(wanted, sheetRows(await readFile(saved)))).toEqual([])
-    await page.close()
   })
 
   longTest('draws the columns in view of two hundred, and finds the last one', async () => {
-    const page = await openAt(its.browser, server.url, 'analyst')
     await page.getByRole('link', { name: 'wide' }).click()
-    await page.getByRole('cell', { name: '1,001', exact: true }).waitFor()
+    await page.getByRole('cell', { name: '1001', exact: true }).waitFor()
     expect(await page.getByRole('columnheader').count()).toBe(200)
     expect(await page.locator('[aria-rowindex="2"] > [role=cell]').count()).toBeLessThan(40)
 
     await page.getByTestId('results-table').evaluate((table) => {
       table.scrollLeft = table.scrollWidth
     })
-    await page.getByRole('cell', { name: '1,199', exact: true }).waitFor()
+    await page.getByRole('cell', { name: '1199', exact: true }).waitFor()
     const heading = await page.getByRole('columnheader', { name: 'Column no. 199' }).boundingBox()
-    const cell = await page.getByRole('cell', { name: '1,199', exact: true }).boundingBox()
+    const cell = await page.getByRole('cell', { name: '1199', exact: true }).boundingBox()
     expect(cell?.x).toBeCloseTo(heading!.x, 0)
     expect(cell?.width).toBeCloseTo(heading!.width, 0)
-    await page.close()
   })
 
   test('shows truth, addresses and points in time as people write them', async () => {
-    const page = await openAt(its.browser, server.url, 'analyst')
     await page.getByRole('link', { name: 'words' }).click()
     await page.getByRole('cell', { name: 'Yes' }).waitFor()
     const link = page.getByRole('link', { name: 'https://example.com/a' })
     expect(await link.getAttribute('href')).toBe('https://example.com/a')
     expect(await link.getAttribute('rel')).toContain('noopener')
-    await page.close()
   })
 
   test('cuts neither figures nor numbers, and fits long headings into the dialog', async () => {
-    const context = await its.browser.newContext({ viewport: { width: 360, height: 780 } })
-    const page = await openAt(context, server.url, 'analyst')
-    await page.goto(`${server.url}/reports/supply`)
+    await leadTo(page, '/reports/supply')
+    await page.setViewportSize({ width: 360, height: 780 })
     await page.getByRole('cell', { name: '987,654,321.50' }).waitFor()
     await page.getByText('1,111,111,110.75').waitFor()
     const cut = (selector: string) =>
@@ -115,15 +112,13 @@ describe.skipIf(noChromium)('the page over files of one’s own', () => {
     await page.getByTestId('export-options').click()
     await page.getByTestId('export-dialog').locator('summary').click()
     expect(await cut('[data-testid=export-dialog] > div')).toEqual([])
-    await context.close()
+    await page.setViewportSize({ width: 1280, height: 720 })
   })
 
   longTest('says that there is no such report, and shows those there are', async () => {
-    const page = await openAt(its.browser, server.url, 'analyst')
     await page.goto(`${server.url}/reports/flights`)
     await page.getByText('Report “flights” not found').waitFor()
     await page.getByRole('link', { name: 'airports' }).click()
     await page.getByRole('button', { name: 'Export 3,376 rows' }).waitFor()
-    await page.close()
   })
 })

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
 import { cuttingProxy } from '../../testing/cuttingProxy.ts'
-import { filterByNumber, signInAt, untilTrayShows } from '../../testing/page.ts'
+import { filterByNumber, openAt, signInAt, untilTrayShows } from '../../testing/page.ts'
 import {
   endingToken,
   knownSecret,
@@ -23,8 +23,7 @@ describe.skipIf(noChromium)('the report page, when its token ends', () => {
   const running = useServer({ AUTH_SECRET: knownSecret })
 
   test('renews it, and goes on as if nothing were', async () => {
-    const page = await signInAt(its.browser, running.server.url, 'seattle')
-    await page.goto(running.server.url + question)
+    const page = await openAt(its.browser, running.server.url, 'seattle', question)
     const ending = await endingToken('seattle', leftS)
     await reloadWith(page, ending)
     await untilRenewed(page, ending)

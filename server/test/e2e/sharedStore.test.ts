@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { noChromium, useBrowser } from '../../testing/browserSetUp.ts'
 import { cuttingProxy } from '../../testing/cuttingProxy.ts'
-import { signInAt, untilTrayShows } from '../../testing/page.ts'
+import { leadTo, signInAt, untilTrayShows } from '../../testing/page.ts'
 import { sha256Of } from '../../testing/pageDownload.ts'
 import { privateDemo } from '../../testing/privateDemo.ts'
 import { noRedis } from '../../testing/redisServer.ts'
@@ -31,9 +31,9 @@ describe.skipIf(noChromium ?? noRedis)('the page of two nodes with one store', (
     await using proxy = await cuttingProxy(service.proxy.url, () => cuts.shift())
     const context = await its.browser.newContext()
     const page = await signInAt(context, proxy.url, 'analyst', privateDemo.DEMO_PASSWORD)
-    await page.goto(proxy.url + path)
+    await leadTo(page, path)
     const downloads = await watchDownloads(page, folder.path)
-    for (let round = 0; round < times(4, 50); round += 1) {
+    for (let round = 0; round < times(2, 50); round += 1) {
       cuts = [randomInt(2_000, sizeBytes)]
       const before = service.proxy.downloads.length
       if (round === 0) await page.getByTestId('export-button').click()
