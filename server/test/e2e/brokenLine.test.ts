@@ -1,49 +1,13 @@
-import { randomInt } from 'node:crypto'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { auditOf } from '../../testing/auditOf.ts'
 import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
-import { cuttingProxy } from '../../testing/cuttingProxy.ts'
 import { filterByNumber, openAt, untilTrayShows } from '../../testing/page.ts'
-import { sha256Of } from '../../testing/pageDownload.ts'
-import { longTest } from '../../testing/soak.ts'
 
 describe.skipIf(noChromium)('the report page on a line that breaks', () => {
   const its = useBrowser()
-  // No grace: every download begins before its length is known.
-  const running = useServer({ EXPORT_GRACE_MS: '0' })
+  const running = useServer()
 
-  longTest(
-    'says why a download of unknown length failed, and one click brings the whole file',
-    async () => {
-      const cuts = [randomInt(2_000, 1_000_000)]
-      await using proxy = await cuttingProxy(running.server.url, () => cuts.shift())
-      const context = await its.browser.newContext()
-      const page = await openAt(context, proxy.url, 'analyst')
-
-      const broken = page.waitForEvent('download')
-      await page.getByTestId('export-button').click()
-      expect(await (await broken).failure()).not.toBeNull()
-      await untilTrayShows(page, 'failed')
-      await expect
-        .poll(() => page.getByTestId('tray-status').first().textContent())
-        .toContain('Download interrupted')
-
-      const whole = page.waitForEvent('download')
-      await page.getByRole('button', { name: 'Export again' }).click()
-      const download = await whole
-      expect(await download.failure()).toBeNull()
-      await untilTrayShows(page, 'delivered')
-      const completed = (await auditOf(running.server.folder)).filter(
-        ({ type }) => type === 'completed',
-      )
-      expect(completed).toHaveLength(1)
-      expect(await sha256Of(await download.path())).toBe(completed[0]?.sha256)
-      await context.close()
-    },
-  )
-
-  /** One page for both tests that follow. */
+  /** One page for both tests. */
   let context: BrowserContext
   let page: Page
   beforeAll(async () => {

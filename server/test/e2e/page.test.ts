@@ -397,26 +397,6 @@ describe.skipIf(noChromium)('the report page, when something goes wrong', () => 
     await page.close()
   })
 
-  longTest('tells that a ticket expired unused, and exports again', async () => {
-    await using server = await startServer({ TICKET_TTL_S: '1' })
-    const context = await its.browser.newContext()
-    const page = await openAt(context, server.url, 'seattle')
-    // A browser that blocks downloads: the ticket is out and no one comes for the file.
-    await page.evaluate(() => {
-      document.addEventListener('click', blockDownload, { capture: true })
-      function blockDownload(event: Event) {
-        if (!(event.target as HTMLElement).matches('a[download]')) return
-        event.preventDefault()
-        document.removeEventListener('click', blockDownload, { capture: true })
-      }
-    })
-    await page.getByTestId('export-button').click()
-    await untilTrayShows(page, 'expired')
-    await page.getByRole('button', { name: 'Export again' }).click()
-    await untilTrayShows(page, 'delivered')
-    await context.close()
-  })
-
   longTest('says that the connection is lost, and finds back by itself', async () => {
     const secret = 'a secret that both starts of the server know, 32 bytes or more'
     const first = await startServer({ AUTH_SECRET: secret })
