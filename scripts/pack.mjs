@@ -1,10 +1,9 @@
 import './lib/requireNode.mjs'
 import { mkdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { build } from './lib/build.mjs'
 import { checkTarball } from './lib/checkTarball.mjs'
 import { ensureInstalled, pnpm } from './lib/install.mjs'
-import { root } from './lib/paths.mjs'
 import { runQuietly } from './lib/run.mjs'
 
 // `npm run pack -- FOLDER` builds the packages that other apps install, as tarballs in FOLDER, and
@@ -18,26 +17,24 @@ if (folder === undefined) {
 const target = resolve(process.env.INIT_CWD ?? process.cwd(), folder)
 
 await ensureInstalled()
-let failure = await build({ packages: true })
 mkdirSync(target, { recursive: true })
-for (const name of ['server', 'shared']) {
-  failure ??= await pack(name)
-}
+const failure = (await build({ packages: true })) ?? (await pack())
 if (failure !== null) {
   console.error(failure)
   process.exit(1)
 }
 
 /** @returns {Promise<string | null>} what went wrong; null when all is well */
-async function pack(name) {
-  const args = ['--yes', pnpm, 'pack', '--pack-destination', target]
-  const { ok, output } = await runQuietly('npx', args, {
-    cwd: join(root, name),
-    // npx is a .cmd file on Windows, which only a shell can start.
-    shell: process.platform === 'win32',
-  })
+async function pack() {
+  const names = ['server', 'shared'].flatMap((name) => ['--filter', `./${name}`])
+  const args = ['--yes', pnpm, ...names, 'pack', '--pack-destination', target]
+  // npx is a .cmd file on Windows, which only a shell can start.
+  const { ok, output } = await runQuietly('npx', args, { shell: process.platform === 'win32' })
   if (!ok) return output
-  const file = output.split('\n').at(-1)
-  console.log(file)
-  return checkTarball(file)
+  for (const file of output.split('\n').filter((line) => line.endsWith('.tgz'))) {
+    console.log(file)
+    const problems = await checkTarball(file)
+    if (problems !== null) return problems
+  }
+  return null
 }

@@ -59,8 +59,8 @@ const packageTargets = [
     name: 'types',
     inputs: [
       ...common,
-      'shared/tsconfig.types.json',
       ...['server/package.json', 'server/tsconfig.types.json', 'server/src'],
+      'scripts/lib/bundleTypes.mjs',
     ],
     outputs: [
       'shared/dist/index.d.ts',
