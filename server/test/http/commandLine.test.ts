@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { signIn } from '../../testing/api.ts'
 import { auditOf } from '../../testing/auditOf.ts'
+import { commandInProcess } from '../../testing/commandInProcess.ts'
 import { cuttingProxy } from '../../testing/cuttingProxy.ts'
 import { findProgram } from '../../testing/findProgram.ts'
 import { skipReason } from '../../testing/skipReason.ts'
@@ -64,6 +65,10 @@ async function coatcheck(args: readonly string[], running: Running = {}): Promis
   return { code, out: Buffer.concat(out), err }
 }
 
+/** The same without a process, for what needs none. */
+const said = (args: readonly string[], env: Record<string, string> = account) =>
+  commandInProcess(args, { COATCHECK_URL: server.url, ...env }, folder.path)
+
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
 async function latestCompleted() {
@@ -81,7 +86,7 @@ test('a link to the page is exported, with the days of its period', async () => 
   const lines = (await readFile(join(folder.path, name!), 'utf8')).split('\r\n')
   expect(lines[0]).toBe('\uFEFFDelay,Flight')
 
-  const elsewhere = await coatcheck(['export', '--link', 'https://other.example/reports/flights'])
+  const elsewhere = await said(['export', '--link', 'https://other.example/reports/flights'])
   expect(elsewhere.code).toBe(2)
   expect(elsewhere.err).toContain('The link leads to https://other.example, and the server is')
 })
@@ -173,7 +178,7 @@ test('a detached export is listed, and fetched by its id', async () => {
   expect(piped).toMatchObject({ code: 0, err: '' })
   expect(piped.out.equals(await readFile(join(folder.path, 'mine.csv')))).toBe(true)
 
-  const listed = (await coatcheck(['list', '--limit', '1'])).out.toString()
+  const listed = (await said(['list', '--limit', '1'])).out
   expect(listed).toMatch(
     new RegExp(
       `^ID .*\n${exportId}  \\S+ \\S+  delivered +\\S+ \\S+ +31,678 +[\\d.]+ MB  flights\\S+csv\n$`,
@@ -182,7 +187,8 @@ test('a detached export is listed, and fetched by its id', async () => {
 })
 
 test('Ctrl-C while it is fetched leaves the export alone', async () => {
-  const { out } = await coatcheck(['export', 'flights', '--detach', '-q'])
+  const half = ['--until', '2001-04-02']
+  const { out } = await coatcheck(['export', 'flights', ...half, '--detach', '-q'])
   const exportId = out.toString().trimEnd()
   const { api } = await signIn(server.url, 'analyst')
   const stateOf = async () =>
@@ -198,7 +204,7 @@ test('Ctrl-C while it is fetched leaves the export alone', async () => {
   expect(await readdir(folder.path)).toEqual([])
   await expect.poll(stateOf, { timeout: 30_000 }).toMatch(/^(?:ready|delivered)$/)
   await api.export.cancel.mutate({ exportId })
-  expect(await coatcheck(['fetch', exportId])).toMatchObject({
+  expect(await said(['fetch', exportId])).toMatchObject({
     code: 1,
     err: expect.stringMatching(/^coatcheck: .*Export again\.\n$/) as string,
   })
@@ -254,7 +260,7 @@ test.each([
   [['list', '--limit', '0'], 2, '--limit must be a whole number from 1 to 100'],
   [['completion', 'tcsh'], 2, 'coatcheck completion bash|zsh|fish'],
 ])('%j teaches', async (args, code, sentence) => {
-  const ended = await coatcheck(args)
+  const ended = await said(args)
   expect(ended).toMatchObject({ code, err: expect.stringContaining(sentence) as string })
   expect(ended.err).not.toMatch(/\n\s+at /)
   expect(await readdir(folder.path)).toEqual([])
@@ -269,26 +275,30 @@ test.each([
     'do not match. Check COATCHECK_USERNAME and COATCHECK_PASSWORD.\n',
   ],
 ])('%s is not allowed', async (_what, env, sentence) => {
-  const ended = await coatcheck(['export', 'flights', '-o', 'a.xlsx'], { env })
+  const ended = await said(['export', 'flights', '-o', 'a.xlsx'], env)
   expect(ended).toMatchObject({ code: 3, err: expect.stringContaining(sentence) as string })
   expect(await readdir(folder.path)).toEqual([])
 })
 
+test('not to be allowed has an exit code of its own', async () => {
+  const { code } = await coatcheck(['reports'], { env: { COATCHECK_TOKEN: 'wrong' } })
+  expect(code).toBe(3)
+})
+
 test('a token of one’s own is used as it is', async () => {
   const { token } = await signIn(server.url, 'seattle')
-  const { code, out } = await coatcheck(['reports', 'flights'], { env: { COATCHECK_TOKEN: token } })
+  const { code, out } = await said(['reports', 'flights'], { COATCHECK_TOKEN: token })
   expect(code).toBe(0)
-  expect(out.toString()).toMatch(/--min-delay +Delay at least: <number>, in min/)
+  expect(out).toMatch(/--min-delay +Delay at least: <number>, in min/)
 })
 
 test('help is there for the command and for each report', async () => {
-  expect((await coatcheck(['--help'])).out.toString()).toContain('Exit codes:')
-  expect((await coatcheck(['export', 'flights', '--help'])).out.toString()).toContain('--origins')
+  expect((await said(['--help'])).out).toContain('Exit codes:')
+  expect((await said(['export', 'flights', '--help'])).out).toContain('--origins')
 })
 
 test('a shell completes reports, flags and columns', async () => {
-  const words = async (...typed: string[]) =>
-    (await coatcheck(['__complete', ...typed])).out.toString().split('\n')
+  const words = async (...typed: string[]) => (await said(['__complete', ...typed])).out.split('\n')
   expect(await words('export', '')).toEqual(
     expect.arrayContaining(['flights', 'bird-strikes', 'strike-costs']),
   )

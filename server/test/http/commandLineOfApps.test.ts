@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { createExpressMiddleware } from '@trpc/server/adapters/express'
 import express from 'express'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { commandInProcess } from '../../testing/commandInProcess.ts'
 import { hosts, type RunningHost } from '../../testing/hosts/hosts.ts'
 import { ordersApp } from '../../testing/hosts/orders.ts'
 import { serveApp, type ServedApp } from '../../testing/serveApp.ts'
@@ -52,6 +53,10 @@ async function coatcheck(args: readonly string[], env: Record<string, string> = 
   )
 }
 
+/** The same without a process, for what needs none. */
+const said = (args: readonly string[], env: Record<string, string> = token) =>
+  commandInProcess(args, env, folder.path)
+
 const saved = async (name: string) =>
   (await readFile(join(folder.path, name), 'utf8')).trimEnd().split('\r\n').length - 1
 
@@ -60,8 +65,8 @@ test('another app exports with the name of its router and a token', async () => 
   const args = ['export', 'orders', '--count', '2500', '-o', 'orders.csv', ...place]
   expect(await coatcheck(args)).toMatchObject({ code: 0, stdout: '' })
   expect(await saved('orders.csv')).toBe(2500)
-  const { stdout } = await coatcheck(['reports', 'orders', ...place])
-  expect(stdout).toContain('--count')
+  const { out } = await said(['reports', 'orders', ...place])
+  expect(out).toContain('--count')
 })
 
 test('its API may have another path, and both may be in the environment', async () => {
@@ -79,13 +84,13 @@ test('its API may have another path, and both may be in the environment', async 
   const env = { ...token, COATCHECK_URL: elsewhere.url, COATCHECK_ROUTER: 'reports' }
   expect(await coatcheck(args, env)).toMatchObject({ code: 0, stderr: '' })
   expect(await saved((await readdir(folder.path))[0]!)).toBe(3)
-  const listed = await coatcheck(['list'], { ...env, COATCHECK_TRPC: '/api/trpc' })
-  expect(listed.stdout).toContain('delivered')
-  const completed = await coatcheck(['__complete', 'export', 'orders', '--co'], {
+  const listed = await said(['list'], { ...env, COATCHECK_TRPC: '/api/trpc' })
+  expect(listed.out).toContain('delivered')
+  const completed = await said(['__complete', 'export', 'orders', '--co'], {
     ...env,
     COATCHECK_TRPC: 'api/trpc',
   })
-  expect(completed.stdout.split('\n')).toEqual(expect.arrayContaining(['--count', '--columns']))
+  expect(completed.out.split('\n')).toEqual(expect.arrayContaining(['--count', '--columns']))
 })
 
 test('an export that is started is fetched with the command that is printed', async () => {
@@ -106,21 +111,21 @@ test.each([
   ['a router that is none', () => ['--router', '../x'], 2, '--router must be a name'],
 ])('%s is told of, with what to pass', async (_name, place, code, sentence) => {
   for (const command of [['export', 'orders'], ['reports'], ['list']]) {
-    const ended = await coatcheck([...command, ...place()])
-    expect(ended).toMatchObject({ code, stderr: expect.stringContaining(sentence) as string })
-    expect(ended.stderr).not.toMatch(/\n\s+at /)
+    const ended = await said([...command, ...place()])
+    expect(ended).toMatchObject({ code, err: expect.stringContaining(sentence) as string })
+    expect(ended.err).not.toMatch(/\n\s+at /)
   }
 })
 
 test('a password is of no use there, and a wrong token is not allowed', async () => {
   const place = ['--url', app.url, '--router', 'reports']
   const account = { COATCHECK_USERNAME: 'ada', COATCHECK_PASSWORD: 'secret' }
-  expect(await coatcheck(['reports', ...place], account)).toMatchObject({
+  expect(await said(['reports', ...place], account)).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('no accounts of its own: set COATCHECK_TOKEN.') as string,
+    err: expect.stringContaining('no accounts of its own: set COATCHECK_TOKEN.') as string,
   })
-  expect(await coatcheck(['reports', ...place], { COATCHECK_TOKEN: 'no-name' })).toMatchObject({
+  expect(await said(['reports', ...place], { COATCHECK_TOKEN: 'no-name' })).toMatchObject({
     code: 3,
-    stderr: 'coatcheck: Please sign in. Check COATCHECK_TOKEN.\n',
+    err: 'coatcheck: Please sign in. Check COATCHECK_TOKEN.\n',
   })
 })
