@@ -44,6 +44,7 @@ export default defineConfig({
           exclude: longForms,
           globalSetup: [buildOnce],
           setupFiles: [unexpectedConsole],
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           ...afterUnitTests,

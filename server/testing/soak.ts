@@ -1,4 +1,4 @@
-import { test } from 'vitest'
+import { describe, test } from 'vitest'
 
 /** Whether this is `npm run soak`, on a machine that does nothing else. */
 export const isSoak = process.env.SOAK === 'true'
@@ -12,4 +12,9 @@ export function times(short: number, long: number): number {
 }
 
 /** Defines a test that takes long, for `npm run soak` alone; `npm test` has shorter ones of its kind. */
-export const longTest = (isSoak ? test : () => undefined) as typeof test
+export const longTest = (isSoak ? test : Object.assign(none, { skipIf: () => none })) as typeof test
+
+/** The same for a group of tests. */
+export const longDescribe = (isSoak ? describe : none) as typeof describe
+
+function none(): void {}

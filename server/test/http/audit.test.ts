@@ -1,10 +1,10 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createBrowserTicket, navigation, oneDay, signIn } from '../../testing/api.ts'
 import { auditOf } from '../../testing/auditOf.ts'
 import { httpRequest } from '../../testing/httpRequest.ts'
-import { startServer } from '../../testing/testServer.ts'
+import { startServer, type TestServer } from '../../testing/testServer.ts'
 import { temporaryFolder } from '../../testing/temporaryFolder.ts'
 
 test('who exported what is written down step by step, and outlives the server', async () => {
@@ -68,56 +68,62 @@ test('who exported what is written down step by step, and outlives the server', 
   expect(await others.api.export.list.query()).toEqual([])
 })
 
-test('an export has the name that its request asks for, and a path is no name', async () => {
-  await using server = await startServer()
-  const { api, token } = await signIn(server.url, 'analyst')
-  const named = { ...oneDay, fileName: 'März, 5.xlsx' }
-  const { receipt, cookie } = await createBrowserTicket(server.url, token, named)
-  expect(receipt.fileName).toBe('März, 5.xlsx')
-  const headers = { ...navigation, cookie }
-  const response = await httpRequest(`${server.url}${receipt.url}`, { headers })
-  expect(response.headers['content-disposition']).toContain(encodeURIComponent('März, 5.xlsx'))
-  expect(await api.export.list.query({ search: 'märz' })).toMatchObject([
-    { exportId: receipt.exportId, fileName: 'März, 5.xlsx', request: named },
-  ])
-  await expect(
-    api.export.createTicket.mutate({ ...oneDay, fileName: '../flights' }),
-  ).rejects.toThrow('A file name cannot contain')
-})
+describe('at one server', () => {
+  let server: TestServer
+  beforeAll(async () => {
+    server = await startServer()
+  })
+  afterAll(() => server.stop())
 
-test('the audit file is for the service only, and holds no ticket, token or cookie', async () => {
-  await using server = await startServer()
-  const { token } = await signIn(server.url, 'analyst')
-  const { receipt, cookie } = await createBrowserTicket(server.url, token, oneDay)
-  await httpRequest(`${server.url}${receipt.url}`, { headers: { ...navigation, cookie } })
-  const file = join(server.folder, 'audit.jsonl')
-  await vi.waitFor(async () => expect(await readFile(file, 'utf8')).toContain('"delivered"'))
-  const text = await readFile(file, 'utf8')
-  for (const secret of [token, receipt.ticket, cookie.split('=')[1]!]) {
-    expect(text).not.toContain(secret)
-  }
-  expect((await stat(file)).mode & 0o777).toBe(0o600)
-})
+  // The first: it counts all that there was.
+  test('the metrics count tickets, runs, rows, bytes and refusals', async () => {
+    const { api } = await signIn(server.url, 'analyst')
+    const receipt = await api.export.createTicket.mutate(oneDay)
+    const { body } = await httpRequest(`${server.url}${receipt.url}`)
+    await httpRequest(`${server.url}${receipt.url}`)
+    await api.export.createTicket.mutate(oneDay)
+    const metrics = (await httpRequest(`${server.url}/metrics`)).body.toString()
+    for (const line of [
+      'coatcheck_tickets_issued_total 2',
+      'coatcheck_tickets_claimed_total 1',
+      'coatcheck_tickets_outstanding 1',
+      'coatcheck_exports_total{state="delivered"} 1',
+      'coatcheck_requests_refused_total{code="ticket-unknown"} 1',
+      `coatcheck_rows_written_total ${receipt.rowCount}`,
+      `coatcheck_bytes_sent_total ${body.length}`,
+      'coatcheck_queue_length 0',
+      'coatcheck_run_duration_seconds_count{format="xlsx"} 1',
+    ]) {
+      expect(metrics.split('\n')).toContain(line)
+    }
+  })
 
-test('the metrics count tickets, runs, rows, bytes and refusals', async () => {
-  await using server = await startServer()
-  const { api } = await signIn(server.url, 'analyst')
-  const receipt = await api.export.createTicket.mutate(oneDay)
-  const { body } = await httpRequest(`${server.url}${receipt.url}`)
-  await httpRequest(`${server.url}${receipt.url}`)
-  await api.export.createTicket.mutate(oneDay)
-  const metrics = (await httpRequest(`${server.url}/metrics`)).body.toString()
-  for (const line of [
-    'coatcheck_tickets_issued_total 2',
-    'coatcheck_tickets_claimed_total 1',
-    'coatcheck_tickets_outstanding 1',
-    'coatcheck_exports_total{state="delivered"} 1',
-    'coatcheck_requests_refused_total{code="ticket-unknown"} 1',
-    `coatcheck_rows_written_total ${receipt.rowCount}`,
-    `coatcheck_bytes_sent_total ${body.length}`,
-    'coatcheck_queue_length 0',
-    'coatcheck_run_duration_seconds_count{format="xlsx"} 1',
-  ]) {
-    expect(metrics.split('\n')).toContain(line)
-  }
+  test('an export has the name that its request asks for, and a path is no name', async () => {
+    const { api, token } = await signIn(server.url, 'analyst')
+    const named = { ...oneDay, fileName: 'März, 5.xlsx' }
+    const { receipt, cookie } = await createBrowserTicket(server.url, token, named)
+    expect(receipt.fileName).toBe('März, 5.xlsx')
+    const headers = { ...navigation, cookie }
+    const response = await httpRequest(`${server.url}${receipt.url}`, { headers })
+    expect(response.headers['content-disposition']).toContain(encodeURIComponent('März, 5.xlsx'))
+    expect(await api.export.list.query({ search: 'märz' })).toMatchObject([
+      { exportId: receipt.exportId, fileName: 'März, 5.xlsx', request: named },
+    ])
+    await expect(
+      api.export.createTicket.mutate({ ...oneDay, fileName: '../flights' }),
+    ).rejects.toThrow('A file name cannot contain')
+  })
+
+  test('the audit file is for the service only, and holds no ticket, token or cookie', async () => {
+    const { token } = await signIn(server.url, 'analyst')
+    const { receipt, cookie } = await createBrowserTicket(server.url, token, oneDay)
+    await httpRequest(`${server.url}${receipt.url}`, { headers: { ...navigation, cookie } })
+    const file = join(server.folder, 'audit.jsonl')
+    await vi.waitFor(async () => expect(await readFile(file, 'utf8')).toContain('"delivered"'))
+    const text = await readFile(file, 'utf8')
+    for (const secret of [token, receipt.ticket, cookie.split('=')[1]!]) {
+      expect(text).not.toContain(secret)
+    }
+    expect((await stat(file)).mode & 0o777).toBe(0o600)
+  })
 })

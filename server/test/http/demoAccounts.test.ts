@@ -8,7 +8,7 @@ import { noNginx, startNginx } from '../../testing/nginx.ts'
 import { privateDemo } from '../../testing/privateDemo.ts'
 import { noRedis, startRedis } from '../../testing/redisServer.ts'
 import { temporaryFolder, type TemporaryFolder } from '../../testing/temporaryFolder.ts'
-import { isSoak } from '../../testing/soak.ts'
+import { isSoak, longTest } from '../../testing/soak.ts'
 import { startServer, type TestServer } from '../../testing/testServer.ts'
 
 const AUTH_SECRET = 'a secret that is long enough for a test'
@@ -71,7 +71,7 @@ test.each(isSoak ? reasons : reasons.slice(0, 1))(
   },
 )
 
-test.skipIf(noRedis)('with REDIS_URL it is refused, too', async () => {
+longTest.skipIf(noRedis)('with REDIS_URL it is refused, too', async () => {
   await using redis = await startRedis()
   await using server = await serveSalaries({ REDIS_URL: redis.url, AUTH_SECRET })
   await expectNoOneSignsIn(server, 'REDIS_URL')

@@ -8,6 +8,7 @@ import { httpRequest } from '../../testing/httpRequest.ts'
 import { noPostgres, startPostgres, type PostgresServer } from '../../testing/postgresServer.ts'
 import { privateDemo, signInPrivately } from '../../testing/privateDemo.ts'
 import { runStatements } from '../../testing/runStatements.ts'
+import { longTest } from '../../testing/soak.ts'
 import { startServer, type TestServer } from '../../testing/testServer.ts'
 
 const allStrikes: DemoRequest = {
@@ -60,16 +61,19 @@ describe.skipIf(noPostgres)('a server with the roles of the documentation', () =
 
   test('exports, and records it', exportStrikes)
 
-  test('lets no one sign in with the public password, and says at its start what to do', async () => {
-    await using careless = await startServer({ DATABASE_URL: urlOf('coatcheck') })
-    expect(careless.output()).toContain('or DEMO_ACCOUNTS=true and DEMO_PASSWORD to try it out.')
-    expect(careless.output()).toContain('because of DATABASE_URL, so the demo accounts')
-    for (const { url } of [careless, server]) {
-      await expect(signIn(url, 'analyst')).rejects.toMatchObject({
-        data: { appCode: 'wrong-credentials' },
-      })
-    }
-  })
+  longTest(
+    'lets no one sign in with the public password, and says at its start what to do',
+    async () => {
+      await using careless = await startServer({ DATABASE_URL: urlOf('coatcheck') })
+      expect(careless.output()).toContain('or DEMO_ACCOUNTS=true and DEMO_PASSWORD to try it out.')
+      expect(careless.output()).toContain('because of DATABASE_URL, so the demo accounts')
+      for (const { url } of [careless, server]) {
+        await expect(signIn(url, 'analyst')).rejects.toMatchObject({
+          data: { appCode: 'wrong-credentials' },
+        })
+      }
+    },
+  )
 
   test('goes on when the data is loaded again', async () => {
     await load()

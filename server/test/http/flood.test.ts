@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { allFlights, signIn, type Session } from '../../testing/api.ts'
 import { rawRequest, type Answer } from '../../testing/httpRequest.ts'
+import { isSoak, longTest } from '../../testing/soak.ts'
 import { startServer, type TestServer } from '../../testing/testServer.ts'
 
 /** What the product promises another viewer beside any flood by one. */
@@ -138,7 +139,7 @@ describe('beside a flood by seattle, the analyst’s page comes in time', () => 
     await untilQueriesAre(none, 2_000)
   })
 
-  test('when they are batches as large as batches may be', async () => {
+  longTest('when they are batches as large as batches may be', async () => {
     const batches = Array.from({ length: 8 }, (_, batch) =>
       Array.from({ length: 20 }, (_each, index) => charts(batch * 20 + index)),
     )
@@ -161,13 +162,15 @@ describe('beside a flood by seattle, the analyst’s page comes in time', () => 
 })
 
 test('ten tabs that open a report at once all get what they ask for', async () => {
+  // A month shows a line that is too short as well as all days do.
+  const ofTab = isSoak ? filters : { from: '2001-03-01', until: '2001-04-01' }
   const tab = async (day: number) => {
-    const asked = { report: 'flights', filters: { ...filters, minDelay: day } } as const
+    const asked = { report: 'flights', filters: { ...ofTab, minDelay: day } } as const
     const { report } = analyst.api
     await Promise.all([
       report.page.query({ ...asked, offset: 0, limit: 100 }),
       report.summary.query(asked),
-      report.summary.query({ ...asked, filters: { ...filters, from: '2001-02-01' } }),
+      report.summary.query({ ...asked, filters: { ...ofTab, from: '2001-02-01' } }),
       report.charts.query(asked),
       report.options.query({ report: 'flights', field: 'origins' }),
       report.options.query({ report: 'flights', field: 'destinations' }),

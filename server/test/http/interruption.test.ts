@@ -1,7 +1,9 @@
 import { once } from 'node:events'
+import { readdir } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { allFlights, oneDay, signIn, type Session } from '../../testing/api.ts'
+import { auditOf } from '../../testing/auditOf.ts'
 import { bodyEnd } from '../../testing/bodyEnd.ts'
 import { httpRequest, openResponse } from '../../testing/httpRequest.ts'
 import { spoolsOf } from '../../testing/spoolsOf.ts'
@@ -72,13 +74,16 @@ test('a sign-out cuts the downloads of its tickets and spends those not yet used
   expect((await httpRequest(`${server.url}${unused.url}`)).status).toBe(404)
 })
 
-test('a server that is killed leaves a cut download', async () => {
+test('a server that is killed leaves a cut download, no spool, and a whole audit file', async () => {
   const doomed = await startServer()
   const session = await signIn(doomed.url, 'analyst')
-  const { response } = await startDownload(doomed, session)
+  const { exportId, response } = await startDownload(doomed, session)
   const end = bodyEnd(response)
   await doomed.kill()
   expect(await end).toBe('cut')
+  expect((await readdir(doomed.folder)).filter((name) => name.endsWith('.spool'))).toEqual([])
+  const lines = (await auditOf(doomed.folder)).filter((line) => line.exportId === exportId)
+  expect(lines.map(({ type }) => type)).toEqual(['issued', 'claimed'])
   await doomed.stop()
 })
 

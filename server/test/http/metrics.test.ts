@@ -1,8 +1,11 @@
-import { connect } from 'node:net'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { connect, type AddressInfo } from 'node:net'
 import { expect, test, vi } from 'vitest'
 import { freePort } from '../../testing/freePort.ts'
 import { httpRequest } from '../../testing/httpRequest.ts'
 import { sendBytes } from '../../testing/sentBytes.ts'
+import { longTest } from '../../testing/soak.ts'
 import { startServer } from '../../testing/testServer.ts'
 
 const isMetrics = /^# HELP/m
@@ -55,7 +58,7 @@ test('with METRICS_PORT the metrics are there alone, until the service stops', a
   await expect(accepts(port)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
 })
 
-test('METRICS_HOST says where they listen', async () => {
+longTest('METRICS_HOST says where they listen', async () => {
   const port = await freePort()
   const env = { METRICS_PORT: String(port), METRICS_HOST: '127.0.0.5' }
   await using server = await startServer(env)
@@ -65,18 +68,20 @@ test('METRICS_HOST says where they listen', async () => {
 })
 
 test('a port that is taken ends the start in a sentence', async () => {
-  await using other = await startServer()
-  const { port } = new URL(other.url)
+  // Ready in its place, so that the start is waited for no longer.
+  const other = createServer((_, response) => response.end()).listen(0, 'localhost')
+  await once(other, 'listening')
+  const port = String((other.address() as AddressInfo).port)
   const failed = await startServer({ METRICS_PORT: port }).then(
     () => 'started',
     (error: unknown) => String(error),
   )
-  // The other server answers on that port.
   await using ended = await startServer({ PORT: port })
   const sentence = `PORT: another program listens on port ${port} of localhost`
   await vi.waitFor(() => expect(ended.output()).toContain(`  ${sentence}`), 20_000)
   expect(failed).toContain(`METRICS_${sentence}`)
   expect(failed + ended.output()).not.toMatch(/\n\s+at /)
+  other.close()
 })
 
 function accepts(port: number): Promise<void> {

@@ -5,6 +5,7 @@ import { allFlights, oneDay, signIn, type Session } from '../../testing/api.ts'
 import { compareFlights, countFlights } from '../../testing/flightsInSource.ts'
 import { httpRequest } from '../../testing/httpRequest.ts'
 import { readSheets } from '../../testing/readSheets.ts'
+import { longTest } from '../../testing/soak.ts'
 import { temporaryFolder } from '../../testing/temporaryFolder.ts'
 import { startServer, type TestServer } from '../../testing/testServer.ts'
 
@@ -143,7 +144,7 @@ test('no one sees or cancels the exports of someone else', async () => {
   expect((await httpRequest(`${server.url}${receipt.url}`)).status).toBe(200)
 })
 
-test('a production server that no one can sign in to says so at its start', async () => {
+longTest('a production server that no one can sign in to says so at its start', async () => {
   await using closed = await startServer({ NODE_ENV: 'production' })
   expect(closed.output()).toContain('No one can sign in: set AUTH_JWKS_URL')
   await expect(signIn(closed.url, 'analyst')).rejects.toThrow()

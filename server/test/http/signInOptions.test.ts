@@ -4,6 +4,7 @@ import { freePort } from '../../testing/freePort.ts'
 import { httpRequest } from '../../testing/httpRequest.ts'
 import { startOpenIdProvider } from '../../testing/openIdProvider.ts'
 import { serveWithProvider } from '../../testing/providerSetUp.ts'
+import { longTest } from '../../testing/soak.ts'
 import { startServer } from '../../testing/testServer.ts'
 
 async function connectSources(url: string): Promise<string | undefined> {
@@ -48,7 +49,7 @@ test('with a provider the page may sign in there, and call it and no one else', 
   ).rejects.toThrow('Sign in with your identity provider')
 })
 
-test('without a client id no one can sign in on the page, and the start says so', async () => {
+longTest('without a client id no one can sign in on the page, and the start says so', async () => {
   await using served = await serveWithProvider(
     {},
     { AUTH_CLIENT_ID: '', AUTH_SCOPES: '', AUTH_PROMPT: '', AUTH_AUDIENCE_PARAMETER: '' },

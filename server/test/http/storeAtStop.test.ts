@@ -4,6 +4,7 @@ import { httpRequest } from '../../testing/httpRequest.ts'
 import { privateDemo, signInPrivately } from '../../testing/privateDemo.ts'
 import { noRedis, startRedis, type RedisServer } from '../../testing/redisServer.ts'
 import { startS3, type S3Server } from '../../testing/s3Server.ts'
+import { longTest } from '../../testing/soak.ts'
 import { startServer, type TestServer } from '../../testing/testServer.ts'
 
 describe.skipIf(noRedis)('a node that stops while a file is on its way to the store', () => {
@@ -63,17 +64,20 @@ describe.skipIf(noRedis)('a node that stops while a file is on its way to the st
     await watching.api.export.cancel.mutate({ exportId })
   })
 
-  test('says why there is no file when the store takes too long, and drops the rest', async () => {
-    const { node, exportId } = await withHeldFile('1')
-    expect(await node.stop()).toBe(0)
-    expect(node.output()).toContain('cut off')
-    expect(await exportOf(exportId)).toMatchObject({ state: 'failed', errorCode: 'draining' })
-    expect((await s3.contents()).filter((key) => key.includes(exportId))).toEqual([])
-    s3.faultOf = () => null
-    const again = await watching.api.export.prepare.mutate(oneDay)
-    await vi.waitFor(async () => {
-      expect(await exportOf(again.exportId)).toMatchObject({ state: 'ready' })
-    }, 30_000)
-    await watching.api.export.cancel.mutate({ exportId: again.exportId })
-  })
+  longTest(
+    'says why there is no file when the store takes too long, and drops the rest',
+    async () => {
+      const { node, exportId } = await withHeldFile('1')
+      expect(await node.stop()).toBe(0)
+      expect(node.output()).toContain('cut off')
+      expect(await exportOf(exportId)).toMatchObject({ state: 'failed', errorCode: 'draining' })
+      expect((await s3.contents()).filter((key) => key.includes(exportId))).toEqual([])
+      s3.faultOf = () => null
+      const again = await watching.api.export.prepare.mutate(oneDay)
+      await vi.waitFor(async () => {
+        expect(await exportOf(again.exportId)).toMatchObject({ state: 'ready' })
+      }, 30_000)
+      await watching.api.export.cancel.mutate({ exportId: again.exportId })
+    },
+  )
 })

@@ -130,22 +130,18 @@ const attacks = {
   },
 } satisfies Record<string, (token: string) => Promise<unknown>>
 
-/** For `npm test`: one attack on each thing that viewers share. */
-const shortForm: readonly string[] = [
-  'claims twenty tickets at once',
-  'opens fifty live updates',
-  'sends twenty charts in a batch',
-] satisfies (keyof typeof attacks)[]
+/** For `npm test`, which has floods of queries and many live updates elsewhere. */
+const shortForm: keyof typeof attacks = 'claims twenty tickets at once'
 
 describe('three viewers go on with their work beside one who', () => {
   let usual = 0
   beforeAll(async () => {
     // The first exports of a process are slower.
     await workOfAll()
-    usual = await workOfAll()
+    if (isSoak) usual = await workOfAll()
   }, 120_000)
 
-  const chosen = Object.entries(attacks).filter(([name]) => isSoak || shortForm.includes(name))
+  const chosen = Object.entries(attacks).filter(([name]) => isSoak || name === shortForm)
 
   test.each(chosen)(
     '%s',

@@ -3,10 +3,9 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { noPostgres } from '../../testing/postgresServer.ts'
-import { isSoak, longTest } from '../../testing/soak.ts'
 
 // The bench is built and run with few rows, so that one that does not start is found here. What it
-// measures is not compared. The soak runs the parts that take long, however few rows they get.
+// measures is not compared.
 
 const script = fileURLToPath(new URL('../../../scripts/bench.mjs', import.meta.url))
 
@@ -25,7 +24,7 @@ function isPositive(value: unknown): boolean {
   return typeof value === 'number' && value > 0
 }
 
-describe('the bench', { timeout: isSoak ? 600_000 : 120_000 }, () => {
+describe('the bench', { timeout: 600_000 }, () => {
   test.skipIf(noPostgres)('exports and reads a table of Postgres in every way', async () => {
     const { workbooks, readings } = await bench('--postgres', '--only', 'orders', ...aFew)
     expect(workbooks).toMatchObject([
@@ -37,7 +36,7 @@ describe('the bench', { timeout: isSoak ? 600_000 : 120_000 }, () => {
     )
   })
 
-  longTest('exports a file of the matrix by every writer', async () => {
+  test('exports a file of the matrix by every writer', async () => {
     const { matrix } = await bench('--matrix', '--only', 'orders', ...aFew)
     const speeds = ['xlsx', 'csv', 'exceljs', 'hucre', 'copy'].map(
       (writer) => [writer, expect.toSatisfy(isPositive)] as const,
@@ -45,7 +44,7 @@ describe('the bench', { timeout: isSoak ? 600_000 : 120_000 }, () => {
     expect(matrix).toMatchObject([{ name: 'orders', rowsPerS: Object.fromEntries(speeds) }])
   })
 
-  longTest('writes rows in memory by every writer, and exports over HTTP', async () => {
+  test('writes rows in memory by every writer, and exports over HTTP', async () => {
     const { contenders, product } = await bench('--rows', '10000')
     for (const measured of [...contenders!, ...product!]) {
       expect(measured.rowCount).toSatisfy(isPositive)
@@ -53,12 +52,12 @@ describe('the bench', { timeout: isSoak ? 600_000 : 120_000 }, () => {
     }
   })
 
-  longTest('fills templates', async () => {
+  test('fills templates', async () => {
     const { templates } = await bench('--templates', '--rounds', '1')
     expect(templates!.length).toSatisfy(isPositive)
   })
 
-  longTest('keeps files in a store', async () => {
+  test('keeps files in a store', async () => {
     const { store } = await bench('--store', '--rounds', '1')
     expect(store).toHaveLength(3)
     for (const { fileBytes } of store!) expect(fileBytes).toSatisfy(isPositive)
