@@ -186,7 +186,7 @@ test('a detached export is listed, and fetched by its id', async () => {
   )
 })
 
-test('Ctrl-C while it is fetched leaves the export alone', async () => {
+test('Ctrl-C while it is fetched leaves the export alone', { timeout: 200_000 }, async () => {
   const half = ['--until', '2001-04-02']
   const { out } = await coatcheck(['export', 'flights', ...half, '--detach', '-q'])
   const exportId = out.toString().trimEnd()
@@ -195,14 +195,14 @@ test('Ctrl-C while it is fetched leaves the export alone', async () => {
     (await api.export.list.query()).find((progress) => progress.exportId === exportId)?.state
   const { code, err } = await coatcheck(['fetch', exportId, '-o', 'all.xlsx'], {
     interruptAfter: () =>
-      expect.poll(() => readdir(folder.path), { timeout: 30_000 }).toHaveLength(1),
+      expect.poll(() => readdir(folder.path), { timeout: 120_000 }).toHaveLength(1),
   })
   expect({ code, err }).toEqual({
     code: 130,
     err: 'Interrupted. Nothing was saved; the export is still on the server.\n',
   })
   expect(await readdir(folder.path)).toEqual([])
-  await expect.poll(stateOf, { timeout: 30_000 }).toMatch(/^(?:ready|delivered)$/)
+  await expect.poll(stateOf, { timeout: 60_000 }).toMatch(/^(?:ready|delivered)$/)
   await api.export.cancel.mutate({ exportId })
   expect(await said(['fetch', exportId])).toMatchObject({
     code: 1,
