@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -8,6 +8,8 @@ let folderBefore
 /** Vitest may end a process before its browser has removed its profile: all of them lie in one folder. */
 export async function setup() {
   folder = await mkdtemp(join(tmpdir(), 'coatcheck-tests-'))
+  // Postgres, which refuses to run as root, is another user with a folder of its own in it.
+  await chmod(folder, 0o711)
   folderBefore = process.env.TMPDIR
   process.env.TMPDIR = folder
 }
