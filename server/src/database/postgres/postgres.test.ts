@@ -34,7 +34,12 @@ describe.skipIf(noPostgres)('Postgres', { timeout: 30_000 }, () => {
     const abort = new AbortController()
     const batches = database.stream(endless, abort.signal)
     await batches.next()
-    expect(await readRows(database, running)).toEqual([[1]])
+    // It waits until its rows are read, and notices no cancel: for good when all buffers are full.
+    const waits = query(`${running.sql} AND wait_event = 'ClientWrite'`, ['integer'])
+    for (let look = 0; look < 3; look += 1) {
+      await sleep(400)
+      await expect.poll(() => readRows(database, waits), { timeout: 10_000 }).toEqual([[1]])
+    }
     abort.abort()
     await expect.poll(() => readRows(database, running), { timeout: 10_000 }).toEqual([[0]])
     await batches.return()

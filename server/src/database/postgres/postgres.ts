@@ -99,9 +99,12 @@ class Postgres implements Database {
     }
     const { client, begin, release } = await this.#borrow(signal)
     const canceller = new Canceller(client)
-    const onAbort = () => canceller.start()
-    signal.addEventListener('abort', onAbort)
     const wire = new PostgresWire(client.connection.stream)
+    const onAbort = () => {
+      canceller.start()
+      wire.readOn()
+    }
+    signal.addEventListener('abort', onAbort)
     let isCommitted = false
     try {
       throwIfAborted(signal)

@@ -25,6 +25,7 @@ export class PostgresWire {
   /** Has the bytes that `keep` was called for, and is overwritten by the next call. */
   #kept: Buffer | null = null
   #hasEnded = false
+  #readsOn = false
   #wake: (() => void) | undefined
   /** How many `ReadyForQuery` messages are still to come: one for each `Sync` and simple query. */
   #readyCountOwed = 0
@@ -89,6 +90,15 @@ export class PostgresWire {
       this.#socket.resume()
       await new Promise<void>((resolve) => (this.#wake = resolve))
     }
+  }
+
+  /**
+   * Call when the statement is cancelled: from then on all is read that arrives. A server whose rows
+   * are not read waits for that, and ends nothing meanwhile.
+   */
+  readOn(): void {
+    this.#readsOn = true
+    this.#socket.resume()
   }
 
   /**
@@ -165,7 +175,8 @@ export class PostgresWire {
     this.bytes.set(chunk, this.end)
     this.end = needed
     // A message may be longer than the read-ahead; then all of it is needed.
-    if (this.end - this.at > aheadBytesMax && this.hasMessage) this.#socket.pause()
+    const isEnough = this.end - this.at > aheadBytesMax && this.hasMessage
+    if (isEnough && !this.#readsOn) this.#socket.pause()
     this.#wakeUp()
   }
 
