@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { textDictionaryEntriesMax, type TextDictionary } from '../columnBatch.ts'
 import type { Database } from './database.ts'
+import { dictionaryCharactersMax } from './textInterner.ts'
 import { never, query, readRows, valueAt } from './testing/readRows.ts'
 
 const series = (count: number) => `generate_series(1, ${count}) AS t(i)`
@@ -87,6 +88,33 @@ export function describeResults(database: () => Database): void {
       expect(wrong).toBe(0)
       expect([...kinds].toSorted()).toEqual(['bytes', 'first text', 'last text', 'text'])
     }, 60_000)
+
+    test('keeps dictionaries small when long texts follow after many that repeat', async () => {
+      const long = `repeat('long é ', 300) || i`
+      const sql = `SELECT CASE WHEN i <= 40000 THEN 'short ' || i % 7 ELSE ${long} END,
+          CASE WHEN i <= 40000 THEN 'short' ELSE repeat('often ', 400) || (i - i % 3) END
+        FROM ${series(60_000)} ORDER BY i`
+      const wantedOf = (i: number) =>
+        i <= 40_000
+          ? [`short ${i % 7}`, 'short']
+          : [`${'long é '.repeat(300)}${i}`, `${'often '.repeat(400)}${i - (i % 3)}`]
+      const dictionaries = new Set<TextDictionary>()
+      let [rowCount, wrong] = [0, 0]
+      for await (const batch of database().stream(query(sql, ['text', 'text']), never)) {
+        for (let row = 0; row < batch.rowCount; row += 1) {
+          const wanted = wantedOf(rowCount + row + 1)
+          if (batch.vectors.some((vector, at) => valueAt(vector, row) !== wanted[at])) wrong += 1
+        }
+        for (const vector of batch.vectors) {
+          if (vector.kind === 'text') dictionaries.add(vector.dictionary)
+        }
+        rowCount += batch.rowCount
+      }
+      expect([rowCount, wrong]).toEqual([60_000, 0])
+      const characterCounts = [...dictionaries].map(({ values }) => values.join('').length)
+      // What a full one has, and what a chunk adds to it.
+      expect(Math.max(...characterCounts)).toBeLessThan(dictionaryCharactersMax() + 2048 * 2500)
+    })
 
     test('keeps one dictionary entry for a text that repeats', async () => {
       const sql = `SELECT 'short ' || i % 5, 'a text that is too long to be short ' || i % 5

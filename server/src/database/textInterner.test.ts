@@ -21,6 +21,19 @@ test('a dictionary stays the same object until a batch may not fit', () => {
   expect(first.values).toEqual(['a', 'b'])
 })
 
+test('a dictionary of long texts is full before it has all of its entries', () => {
+  const interner = new TextInterner(1000)
+  const first = interner.dictionary
+  for (let index = 0; index < 64; index += 1) {
+    expect(interner.beginBatch(1)).toBe(false)
+    interner.codeOf(`${'x'.repeat(999)}${index % 10}${'日'.repeat(Math.floor(index / 10))}`)
+  }
+  expect(interner.beginBatch(1)).toBe(true)
+  expect(first.values).toHaveLength(64)
+  expect(interner.characterCount).toBe(0)
+  expect(interner.beginBatch(1)).toBe(false)
+})
+
 test('an added text is not found by its text', () => {
   const interner = new TextInterner()
   expect(interner.add('a')).toBe(0)

@@ -1,5 +1,16 @@
 import { textDictionaryEntriesMax, type TextDictionary } from '../columnBatch.ts'
 
+/**
+ * On average, so that a full dictionary of long texts takes 4 MB or 8 MB of the heap: those of some
+ * ten thousand notes filled that of a worker thread, whose end in the driver was that of the process.
+ */
+const charactersPerEntry = 64
+
+/** Characters of all texts of a dictionary together; it is full when it has one or the other. */
+export function dictionaryCharactersMax(entriesMax = textDictionaryEntriesMax): number {
+  return charactersPerEntry * entriesMax
+}
+
 /** Turns the texts of one column into codes of a dictionary, which has each text once. */
 export class TextInterner {
   readonly #entriesMax: number
@@ -28,7 +39,8 @@ export class TextInterner {
    * @returns whether a new dictionary has begun, so that all codes before are void
    */
   beginBatch(rowCount: number): boolean {
-    if (this.#values.length + rowCount <= this.#entriesMax) return false
+    const hasRoom = this.#values.length + rowCount <= this.#entriesMax
+    if (hasRoom && this.#characterCount < dictionaryCharactersMax(this.#entriesMax)) return false
     this.restart()
     return true
   }

@@ -1,4 +1,5 @@
 import type { BytesVector } from '../columnBatch.ts'
+import { dictionaryCharactersMax } from './textInterner.ts'
 
 /** A dictionary of so many texts shows whether they repeat. */
 const judgedEntries = 16_384
@@ -20,6 +21,7 @@ interface DictionarySize {
  */
 export class TextLayout {
   readonly #judgedEntries: number
+  readonly #judgedCharacters: number
   #isInterned = true
   #batchesLeft = 0
   /** Texts that became codes of the current dictionary. */
@@ -28,6 +30,7 @@ export class TextLayout {
   /** @param entriesMax entries of one dictionary */
   constructor(entriesMax: number) {
     this.#judgedEntries = Math.min(judgedEntries, entriesMax >>> 1)
+    this.#judgedCharacters = Math.min(judgedCharacters, dictionaryCharactersMax(entriesMax) >>> 1)
   }
 
   /** Whether the texts of the current batch become codes. */
@@ -62,7 +65,7 @@ export class TextLayout {
   }
 
   #isWasted({ entries, characterCount }: DictionarySize): boolean {
-    const isJudged = entries >= this.#judgedEntries || characterCount >= judgedCharacters
+    const isJudged = entries >= this.#judgedEntries || characterCount >= this.#judgedCharacters
     return isJudged && this.#texts < 2 * entries
   }
 

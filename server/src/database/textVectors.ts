@@ -36,6 +36,7 @@ export class TextVectors<Coded extends CodedTexts, Bytes extends ByteTexts> {
   #bytes: Bytes | null = null
   /** The batch before, if its texts are bytes. */
   #before: BytesVector | null = null
+  #charactersBefore = 0
 
   constructor(coded: Coded, { rowsMax, entriesMax, makeBytes }: TextVectorsOptions<Bytes>) {
     this.coded = coded
@@ -49,6 +50,11 @@ export class TextVectors<Coded extends CodedTexts, Bytes extends ByteTexts> {
     return this.#layout.isInterned ? null : this.#bytes
   }
 
+  /** Characters of texts that the batch has added to the dictionary so far. */
+  get newCharacterCount(): number {
+    return this.coded.characterCount - this.#charactersBefore
+  }
+
   /** Call before each batch. */
   begin(): void {
     const { dictionary, characterCount } = this.coded
@@ -58,6 +64,7 @@ export class TextVectors<Coded extends CodedTexts, Bytes extends ByteTexts> {
       this.#bytes ??= this.#makeBytes()
       this.#bytes.begin()
     } else if (this.coded.beginBatch(this.codes.length)) this.#layout.restart()
+    this.#charactersBefore = this.coded.characterCount
   }
 
   /** The texts of the first rows; valid until the next `begin`. */

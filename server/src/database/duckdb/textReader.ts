@@ -33,7 +33,7 @@ export class TextReader implements ColumnReader {
   }
 
   get byteCount(): number {
-    return this.#texts.bytes?.byteCount ?? 0
+    return this.#texts.bytes?.byteCount ?? this.#texts.newCharacterCount
   }
 
   vector(rowCount: number): Vector {
