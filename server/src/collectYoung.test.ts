@@ -1,18 +1,26 @@
+import type * as v8 from 'node:v8'
+import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { expect, test } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { collectYoung } from './collectYoung.ts'
 
+vi.mock('node:v8', async (importOriginal) => {
+  const original = await importOriginal<typeof v8>()
+  return { ...original, setFlagsFromString: vi.fn(original.setFlagsFromString) }
+})
+
+const setFlags = vi.mocked(setFlagsFromString)
+const realSetFlags = setFlags.getMockImplementation()!
+beforeEach(() => void setFlags.mockReset().mockImplementation(realSetFlags))
+
+/** As a thread that has not collected yet. */
+async function newThread(): Promise<typeof collectYoung> {
+  vi.resetModules()
+  return (await import('./collectYoung.ts')).collectYoung
+}
+
 test('frees what young objects hold', async () => {
-  collectYoung()
-  const before = process.memoryUsage().arrayBuffers
-  holdBriefly(32)
-  expect(process.memoryUsage().arrayBuffers - before).toBeGreaterThan(31 * megabyte)
-  // The second time the objects of this call are not on the stack any more.
-  collectYoung()
-  collectYoung()
-  await expect
-    .poll(() => process.memoryUsage().arrayBuffers - before, { timeout: 10_000 })
-    .toBeLessThan(8 * megabyte)
+  await expectToFree(collectYoung)
 })
 
 test('leaves the collector hidden from other code', () => {
@@ -20,7 +28,56 @@ test('leaves the collector hidden from other code', () => {
   expect(runInNewContext('typeof gc')).toBe(typeof globalThis.gc)
 })
 
+test('finds the collector also where another thread takes the flag away meanwhile', async () => {
+  setFlags.mockImplementationOnce((flag) => {
+    realSetFlags(flag)
+    realSetFlags('--no-expose-gc')
+  })
+  await expectToFree(await newThread())
+})
+
+test('leaves the flag of a process that was started with it', async () => {
+  realSetFlags('--expose-gc')
+  try {
+    await expectToFree(await newThread())
+    expect(runInNewContext('typeof gc')).toBe('function')
+  } finally {
+    if (globalThis.gc === undefined) realSetFlags('--no-expose-gc')
+  }
+})
+
+test('does nothing where the runtime refuses flags', async () => {
+  setFlags.mockImplementation(() => {
+    throw new Error('Not implemented')
+  })
+  const collect = await newThread()
+  collect()
+  collect()
+  expect(setFlags).toHaveBeenCalled()
+})
+
+test('does nothing where no context has a collector', async () => {
+  setFlags.mockImplementation(() => {})
+  const collect = await newThread()
+  collect()
+  collect()
+  expect(setFlags).toHaveBeenCalled()
+})
+
 const megabyte = 1_024 * 1_024
+
+async function expectToFree(collect: typeof collectYoung): Promise<void> {
+  collect()
+  const before = process.memoryUsage().arrayBuffers
+  holdBriefly(32)
+  expect(process.memoryUsage().arrayBuffers - before).toBeGreaterThan(31 * megabyte)
+  // The second time the objects of this call are not on the stack any more.
+  collect()
+  collect()
+  await expect
+    .poll(() => process.memoryUsage().arrayBuffers - before, { timeout: 10_000 })
+    .toBeLessThan(8 * megabyte)
+}
 
 function holdBriefly(megabytes: number): void {
   for (let count = 0; count < megabytes; count += 1) new ArrayBuffer(megabyte)

@@ -3,23 +3,45 @@ import { runInNewContext } from 'node:vm'
 
 type Collect = (options: { readonly type: 'minor' }) => unknown
 
-let collect: Collect | undefined
+/** Each attempt takes a millisecond, and a second one is hardly ever needed. */
+const attemptsMax = 20
+
+/** Null where the collector cannot be had. */
+let collect: Collect | null | undefined
 
 /**
  * Collects the young objects of this thread, in about a millisecond. For those of an addon that hold
- * memory which the garbage collector does not know of, and which nothing else frees.
+ * memory which the garbage collector does not know of, and which nothing else frees. Does nothing where
+ * the runtime does not let go of its collector: they are freed later then.
  */
 export function collectYoung(): void {
-  collect ??= globalThis.gc ?? exposedCollector()
-  collect({ type: 'minor' })
+  if (collect === undefined) collect = exposedCollector()
+  collect?.({ type: 'minor' })
 }
 
 /** V8 gives it to each context that is made while the flag is set. */
-function exposedCollector(): Collect {
-  setFlagsFromString('--expose-gc')
+function exposedCollector(): Collect | null {
   try {
-    return runInNewContext('gc') as Collect
-  } finally {
-    setFlagsFromString('--no-expose-gc')
+    // The process may have been started with the flag, which then has to stay.
+    const found = collectorOfContext()
+    if (found) return found
+    try {
+      // The flag is that of the process: another thread that does the same may take it away again.
+      for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
+        setFlagsFromString('--expose-gc')
+        const exposed = collectorOfContext()
+        if (exposed) return exposed
+      }
+    } finally {
+      setFlagsFromString('--no-expose-gc')
+    }
+  } catch {
+    // A runtime that refuses flags or contexts.
   }
+  return null
+}
+
+function collectorOfContext(): Collect | null {
+  const found: unknown = runInNewContext('globalThis.gc')
+  return typeof found === 'function' ? (found as Collect) : null
 }
