@@ -106,6 +106,24 @@ test('DuckDB without enough memory for a query suggests a smaller one', async ()
   await database.close()
 })
 
+test('DuckDB yields all rows also when it cannot give memory back', async () => {
+  const database = await openDuckDb({ oneAtATime: true })
+  const { connect } = DuckDBInstance.prototype
+  const spy = vi
+    .spyOn(DuckDBInstance.prototype, 'connect')
+    .mockImplementationOnce(connect)
+    .mockRejectedValueOnce(new Error('Out of memory'))
+  try {
+    const rows = await readRows(database, query('SELECT i FROM range(100000) t(i)', ['integer']))
+    expect(rows).toHaveLength(100_000)
+    expect(spy).toHaveBeenCalledTimes(2)
+  } finally {
+    spy.mockRestore()
+  }
+  expect(await readRows(database, query('SELECT 1', ['integer']))).toEqual([[1]])
+  await database.close()
+})
+
 test('DuckDB has times in UTC, wherever the server is', async () => {
   vi.stubEnv('TZ', 'America/New_York')
   const database = await openDuckDb()

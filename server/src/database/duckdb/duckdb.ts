@@ -215,10 +215,16 @@ class DuckDb implements Database {
 
   /** By a connection of its own: that of a query still holds what the query has read. */
   async #giveBack(): Promise<void> {
-    const connection = await this.#instance.connect()
-    // It is of no matter to the query before.
-    await this.#opened.settings.giveBack(connection).catch(() => {})
-    connection.closeSync()
+    try {
+      const connection = await this.#instance.connect()
+      try {
+        await this.#opened.settings.giveBack(connection)
+      } finally {
+        connection.closeSync()
+      }
+    } catch {
+      // It is of no matter to the query before, whose own error would be lost.
+    }
   }
 
   /** @throws AppError `data-changed` */
