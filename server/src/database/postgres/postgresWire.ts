@@ -26,6 +26,8 @@ export class PostgresWire {
   #kept: Buffer | null = null
   #hasEnded = false
   #readsOn = false
+  /** Whether rows have been taken, so that no one waits for more or knows places in `bytes`. */
+  #isUnattended = false
   #wake: (() => void) | undefined
   /** How many `ReadyForQuery` messages are still to come: one for each `Sync` and simple query. */
   #readyCountOwed = 0
@@ -85,6 +87,7 @@ export class PostgresWire {
    * @throws Error when the connection ends first.
    */
   async receive(): Promise<void> {
+    this.#isUnattended = false
     while (!this.hasMessage) {
       if (this.#hasEnded) throw new Error('The connection to Postgres has ended.')
       this.#socket.resume()
@@ -93,8 +96,8 @@ export class PostgresWire {
   }
 
   /**
-   * Call when the statement is cancelled: from then on all is read that arrives. A server whose rows
-   * are not read waits for that, and ends nothing meanwhile.
+   * Call when the statement is cancelled: from then on all is read that arrives, and dropped where no
+   * one waits for it. A server whose rows are not read waits for that, and ends nothing meanwhile.
    */
   readOn(): void {
     this.#readsOn = true
@@ -106,6 +109,7 @@ export class PostgresWire {
    * received into other memory.
    */
   keep(): void {
+    this.#isUnattended = true
     const rest = this.bytes.subarray(this.at, this.end)
     const other = this.#kept
     this.#kept = this.bytes
@@ -127,8 +131,7 @@ export class PostgresWire {
     while (this.#readyCountOwed > 0) {
       if (!this.hasMessage) {
         // The rest of a cancelled statement takes no more memory than a part of it.
-        this.bytes.copyWithin(0, this.at, this.end)
-        this.#restart(this.end - this.at)
+        this.#forgetTaken()
         await this.receive()
       }
       const type = this.take()
@@ -160,6 +163,11 @@ export class PostgresWire {
     this.view = viewOf(bytes)
   }
 
+  #forgetTaken(): void {
+    this.bytes.copyWithin(0, this.at, this.end)
+    this.#restart(this.end - this.at)
+  }
+
   #restart(byteCount: number): void {
     this.at = 0
     this.end = byteCount
@@ -174,6 +182,10 @@ export class PostgresWire {
     }
     this.bytes.set(chunk, this.end)
     this.end = needed
+    if (this.#readsOn && this.#isUnattended) {
+      while (this.hasMessage) this.take()
+      this.#forgetTaken()
+    }
     // A message may be longer than the read-ahead; then all of it is needed.
     const isEnough = this.end - this.at > aheadBytesMax && this.hasMessage
     if (isEnough && !this.#readsOn) this.#socket.pause()
