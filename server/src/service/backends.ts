@@ -79,11 +79,22 @@ async function openRedis(config: Config, logger: Logger): Promise<RedisBackends 
   return openRedisBackends(config.redisUrl.reveal(), config, logger)
 }
 
-/** Loads the client of Postgres only if there is one. */
+/**
+ * Loads the client of Postgres only if there is one.
+ *
+ * @throws ConfigError when Postgres cannot be used
+ */
 async function openAudit({ databaseUrl, dataDir }: Config): Promise<AuditLog> {
   if (databaseUrl === undefined) return openAuditFile({ dataDir })
   const { openPostgresAudit } = await import('../audit/postgresAuditLog.ts')
-  return openPostgresAudit({ url: databaseUrl.reveal() })
+  return openPostgresAudit({ url: databaseUrl.reveal() }).catch((error: unknown) => {
+    const { message, code } = error as Error & { code?: string }
+    // A host with several addresses fails without a message.
+    const reason = message || code
+    throw new ConfigError([
+      `DATABASE_URL: Postgres cannot be used: ${reason}. Check that it runs, and the address, role and rights.`,
+    ])
+  })
 }
 
 function pageDatabase(
