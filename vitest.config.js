@@ -42,7 +42,7 @@ export default defineConfig({
           root: path('./server'),
           include: ['test/http/**/*.test.ts', 'test/soak/**/*.test.ts'],
           exclude: longForms,
-          globalSetup: [buildOnce],
+          globalSetup: [buildOnce, ownTemporaryFolder],
           setupFiles: [unexpectedConsole],
           isolate: false,
           testTimeout: 60_000,

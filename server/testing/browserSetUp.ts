@@ -1,8 +1,9 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
 import { chromiumPath, launchChromium } from './chromium.ts'
+import { sharedServer } from './sharedServer.ts'
 import { skipReason } from './skipReason.ts'
-import { startServer, type TestServer } from './testServer.ts'
+import { startServer, type RunningServer, type TestServer } from './testServer.ts'
 
 /** Why tests of the page cannot run here; false when they can. */
 export const noChromium = skipReason('Chromium', chromiumPath !== undefined)
@@ -31,6 +32,20 @@ export function useServer(env: Record<string, string> = {}): { readonly server: 
   })
   afterAll(async () => {
     await server?.stop()
+  })
+  return {
+    get server() {
+      return server!
+    },
+  }
+}
+
+/** The same for tests that mind no exports of others: one server for all files that a process runs. */
+export function useSharedServer(): { readonly server: RunningServer } {
+  let server: RunningServer | undefined
+  beforeAll(async () => {
+    // The files before may have asked for as many tickets as one viewer gets in a minute.
+    server = await sharedServer({ TICKETS_PER_MINUTE_MAX: '10000' })
   })
   return {
     get server() {

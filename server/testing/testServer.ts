@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { temporaryFolder } from './temporaryFolder.ts'
 
-export interface TestServer extends AsyncDisposable {
+export interface RunningServer {
   /** Origin, such as `http://localhost:41234`. */
   readonly url: string
   readonly pid: number
@@ -13,6 +13,9 @@ export interface TestServer extends AsyncDisposable {
   readonly folder: string
   /** Everything it has printed so far, on both streams. */
   output(): string
+}
+
+export interface TestServer extends RunningServer, AsyncDisposable {
   /** Ends it at once, as a crash of the machine would; its folder stays. */
   kill(): Promise<void>
   /** Sends a signal and waits for the end; answers the exit code. */
@@ -28,13 +31,15 @@ const stopMsMax = 70_000
  * Starts the built server on a free port of the loopback address.
  *
  * @param args what stands behind the command, such as `--data`
+ * @param nodeArgs what stands before it, for Node
  */
 export async function startServer(
   env: Record<string, string> = {},
   args: readonly string[] = [],
+  nodeArgs: readonly string[] = [],
 ): Promise<TestServer> {
   const folder = await temporaryFolder()
-  const child = spawn(process.execPath, [mainFile, ...args], {
+  const child = spawn(process.execPath, [...nodeArgs, mainFile, ...args], {
     cwd: folder.path,
     // Nothing of our own environment but what a program needs, so that no test depends on it.
     env: {
@@ -45,7 +50,7 @@ export async function startServer(
       DRAIN_DEADLINE_S: '2',
       ...env,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   })
   let output = ''
   let killed = false

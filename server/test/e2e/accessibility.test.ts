@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { calm, violations } from '../../testing/axe.ts'
-import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
+import { noChromium, useBrowser, useSharedServer } from '../../testing/browserSetUp.ts'
 import {
   filterByNumber,
   filterByPeriod,
@@ -167,7 +167,7 @@ const leftByAddress = new Set(['filters chosen', 'conditions, one being edited']
 
 describe.skipIf(noChromium)('axe finds nothing in either theme', () => {
   const its = useBrowser()
-  const running = useServer()
+  const running = useSharedServer()
 
   test('when signed out, with a wrong password', async () => {
     const page = await its.browser.newPage(calm)

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
+import { noChromium, useBrowser, useSharedServer } from '../../testing/browserSetUp.ts'
 import { controlsIn, focusOn, type Control } from '../../testing/controls.ts'
 import {
   filterByNumber,
@@ -73,7 +73,7 @@ async function use(page: Page, { key }: Control) {
 
 describe.skipIf(noChromium)('the focus', () => {
   const its = useBrowser()
-  const running = useServer()
+  const running = useSharedServer()
 
   describe('on an open page', () => {
     let page: Page

@@ -7,7 +7,7 @@ import exceljs from 'exceljs'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { csvRows } from '../../src/fileReports/testing/sameCells.ts'
-import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
+import { noChromium, useBrowser, useSharedServer } from '../../testing/browserSetUp.ts'
 import { hands, type Hand } from '../../testing/hands.ts'
 import { convertFiles, libreOfficePath } from '../../testing/libreOffice.ts'
 import {
@@ -30,7 +30,7 @@ const by = (name: 'mouse' | 'keyboard') => (isSoak ? (['mouse', 'keyboard'] as c
 /** How analysts use the page. More of their ways are in page.test.ts and prepared.test.ts. */
 describe.skipIf(noChromium)('an analyst', () => {
   const its = useBrowser()
-  const running = useServer()
+  const running = useSharedServer()
   let folder: TemporaryFolder
   let context: BrowserContext
   let page: Page

@@ -1,6 +1,6 @@
 import type { Page, Route } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
+import { noChromium, useBrowser, useSharedServer } from '../../testing/browserSetUp.ts'
 import { shiftSources, startShiftRecorder } from '../../testing/layoutShift.ts'
 import { filterByNumber, signedInPage } from '../../testing/page.ts'
 import { isSoak } from '../../testing/soak.ts'
@@ -16,7 +16,7 @@ const narrow = { width: 360, height: 780 }
 
 describe.skipIf(noChromium)('the layout', () => {
   const its = useBrowser()
-  const running = useServer()
+  const running = useSharedServer()
 
   async function openReport(path: string, viewport: { width: number; height: number }) {
     const context = await its.browser.newContext({ viewport })

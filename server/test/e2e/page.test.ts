@@ -1,6 +1,6 @@
 import type { BrowserContext, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
+import { noChromium, useBrowser, useSharedServer } from '../../testing/browserSetUp.ts'
 import {
   filterByNumber,
   filterByPeriod,
@@ -14,7 +14,7 @@ import { longTest } from '../../testing/soak.ts'
 
 describe.skipIf(noChromium)('the report page', () => {
   const its = useBrowser()
-  const running = useServer()
+  const running = useSharedServer()
 
   describe('from sign-in to sign-out', () => {
     let page: Page

@@ -1,11 +1,11 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
+import { noChromium, useBrowser, useSharedServer } from '../../testing/browserSetUp.ts'
 import { openAt, tallViewport } from '../../testing/page.ts'
 
 describe.skipIf(noChromium)('a report', () => {
   const its = useBrowser()
-  const running = useServer()
+  const running = useSharedServer()
   let page: Page
   beforeAll(async () => {
     const context = await its.browser.newContext({ colorScheme: 'dark', viewport: tallViewport })

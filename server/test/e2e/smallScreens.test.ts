@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
+import { noChromium, useBrowser, useSharedServer } from '../../testing/browserSetUp.ts'
 import { leadTo, openAt, untilTrayShows } from '../../testing/page.ts'
 import { isSoak } from '../../testing/soak.ts'
 
@@ -47,7 +47,7 @@ const states: Record<string, (page: Page) => Promise<unknown>> = {
 
 describe.skipIf(noChromium)('the page on a small screen', () => {
   const its = useBrowser()
-  const running = useServer()
+  const running = useSharedServer()
 
   // German texts are longer.
   describe.each(isSoak ? ['en', 'de'] : ['de'])('in the language %s', (language) => {

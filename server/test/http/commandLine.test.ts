@@ -3,27 +3,27 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { signIn } from '../../testing/api.ts'
 import { auditOf } from '../../testing/auditOf.ts'
 import { commandInProcess } from '../../testing/commandInProcess.ts'
 import { cuttingProxy } from '../../testing/cuttingProxy.ts'
 import { findProgram } from '../../testing/findProgram.ts'
+import { patientServer, sharedServer } from '../../testing/sharedServer.ts'
 import { skipReason } from '../../testing/skipReason.ts'
 import { temporaryFolder } from '../../testing/temporaryFolder.ts'
-import { startServer, type TestServer } from '../../testing/testServer.ts'
+import type { RunningServer } from '../../testing/testServer.ts'
 
 const cli = fileURLToPath(new URL('../../../shared/dist/cli.js', import.meta.url))
 const account = { COATCHECK_USERNAME: 'analyst', COATCHECK_PASSWORD: 'coatcheck' }
 const twoDays = ['--from', '2001-01-01', '--until', '2001-01-03']
 
-let server: TestServer
+let server: RunningServer
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
 
 beforeAll(async () => {
-  server = await startServer({ EXPORT_GRACE_MS: '10000' })
+  server = await sharedServer(patientServer)
 })
-afterAll(() => server.stop())
 beforeEach(async () => {
   folder = await temporaryFolder()
 })

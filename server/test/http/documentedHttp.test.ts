@@ -10,9 +10,9 @@ import { createCoatcheck, createMetrics, defineRowsReport } from '../../src/inde
 import { hasCurl } from '../../testing/curl.ts'
 import { codeBlocks, withValues } from '../../testing/documentation.ts'
 import { serveApp } from '../../testing/serveApp.ts'
+import { patientServer, sharedServer } from '../../testing/sharedServer.ts'
 import { skipReason } from '../../testing/skipReason.ts'
 import { temporaryFolder } from '../../testing/temporaryFolder.ts'
-import { startServer } from '../../testing/testServer.ts'
 
 const page = 'http.md'
 const divider = '--- next block ---'
@@ -20,7 +20,7 @@ const divider = '--- next block ---'
 test.skipIf(skipReason('curl', hasCurl))(
   'every command of the page does what the page says',
   async () => {
-    await using server = await startServer({ EXPORT_GRACE_MS: '10000' })
+    const server = await sharedServer(patientServer)
     await using folder = await temporaryFolder()
     const [first, ...others] = await codeBlocks(page, 'sh')
     const blocks = [withValues(first!, { 'http://localhost:3000': server.url }), ...others]

@@ -1,16 +1,17 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import type { OpenApiDocument, OpenApiOperation } from '../../src/openApi/document.ts'
 import { documentProblems, schemasOf } from '../../src/openApi/testing/documentProblems.ts'
 import { signIn } from '../../testing/api.ts'
-import { startServer, type TestServer } from '../../testing/testServer.ts'
+import { patientServer, sharedServer } from '../../testing/sharedServer.ts'
+import type { RunningServer } from '../../testing/testServer.ts'
 
-let server: TestServer
+let server: RunningServer
 let headers: Record<string, string>
 let document: OpenApiDocument
 let schemas: ReturnType<typeof schemasOf>
 
 beforeAll(async () => {
-  server = await startServer({ EXPORT_GRACE_MS: '10000' })
+  server = await sharedServer(patientServer)
   const { token } = await signIn(server.url, 'seattle')
   headers = { authorization: `Bearer ${token}` }
   const answer = await fetch(`${server.url}/openapi.json`, { headers })
@@ -18,7 +19,6 @@ beforeAll(async () => {
   document = (await answer.json()) as OpenApiDocument
   schemas = schemasOf(document, { strict: true })
 })
-afterAll(() => server.stop())
 
 const called = new Set<string>()
 

@@ -8,6 +8,7 @@ import { allFlights, oneDay, signIn, type Session } from '../../testing/api.ts'
 import { bodyEnd } from '../../testing/bodyEnd.ts'
 import { httpRequest, openResponse } from '../../testing/httpRequest.ts'
 import { noPostgres, startPostgres, type PostgresServer } from '../../testing/postgresServer.ts'
+import { patientServer, sharedServer } from '../../testing/sharedServer.ts'
 import { loadSomeDemoData } from '../../testing/someDemoData.ts'
 import { privateDemo, signInPrivately } from '../../testing/privateDemo.ts'
 import { startServer, type TestServer } from '../../testing/testServer.ts'
@@ -67,7 +68,7 @@ describe.skipIf(noPostgres)('a server on Postgres', () => {
   }
 
   test('exports what the embedded database does, byte for byte', async () => {
-    await using embedded = await startServer()
+    const embedded = await sharedServer(patientServer)
     const other = await signIn(embedded.url, 'analyst')
     const request = { ...oneDay, format: 'csv' } as const
     const files = []

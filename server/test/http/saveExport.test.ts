@@ -1,24 +1,23 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fetchExport, receiveExport, saveExport, type SaveProgress } from '@coatcheck/shared/client'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { allFlights, apiClient, oneDay, signIn, type Session } from '../../testing/api.ts'
 import { auditOf, sha256InAudit } from '../../testing/auditOf.ts'
 import { cuttingProxy } from '../../testing/cuttingProxy.ts'
 import { sha256Of } from '../../testing/pageDownload.ts'
+import { patientServer, sharedServer } from '../../testing/sharedServer.ts'
 import { longTest } from '../../testing/soak.ts'
 import { temporaryFolder } from '../../testing/temporaryFolder.ts'
-import { startServer, type TestServer } from '../../testing/testServer.ts'
+import { startServer, type RunningServer } from '../../testing/testServer.ts'
 
-let server: TestServer
+let server: RunningServer
 let analyst: Session
 
 beforeAll(async () => {
-  server = await startServer({ EXPORT_GRACE_MS: '10000' })
+  server = await sharedServer(patientServer)
   analyst = await signIn(server.url, 'analyst')
 })
-
-afterAll(() => server.stop())
 
 test('an export is saved whole, under its name only when it is', async () => {
   await using folder = await temporaryFolder()

@@ -1,23 +1,22 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { allFlights, oneDay, signIn, type Session } from '../../testing/api.ts'
 import { compareFlights, countFlights } from '../../testing/flightsInSource.ts'
 import { httpRequest } from '../../testing/httpRequest.ts'
 import { readSheets } from '../../testing/readSheets.ts'
+import { patientServer, sharedServer } from '../../testing/sharedServer.ts'
 import { longTest } from '../../testing/soak.ts'
 import { temporaryFolder } from '../../testing/temporaryFolder.ts'
-import { startServer, type TestServer } from '../../testing/testServer.ts'
+import { startServer, type RunningServer } from '../../testing/testServer.ts'
 
-let server: TestServer
+let server: RunningServer
 let seattle: Session
 
 beforeAll(async () => {
-  server = await startServer()
+  server = await sharedServer(patientServer)
   seattle = await signIn(server.url, 'seattle')
 })
-
-afterAll(() => server.stop())
 
 test.each([
   ['nothing', ''],

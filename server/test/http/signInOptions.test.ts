@@ -4,6 +4,7 @@ import { freePort } from '../../testing/freePort.ts'
 import { httpRequest } from '../../testing/httpRequest.ts'
 import { startOpenIdProvider } from '../../testing/openIdProvider.ts'
 import { serveWithProvider } from '../../testing/providerSetUp.ts'
+import { patientServer, sharedServer } from '../../testing/sharedServer.ts'
 import { longTest } from '../../testing/soak.ts'
 import { startServer } from '../../testing/testServer.ts'
 
@@ -17,7 +18,7 @@ async function connectSources(url: string): Promise<string | undefined> {
 }
 
 test('the demo offers its accounts, and lets the page call no one else', async () => {
-  await using server = await startServer()
+  const server = await sharedServer(patientServer)
   const options = await apiClient(server.url).session.options.query()
   expect(options).toEqual({ password: true, provider: null })
   expect(await connectSources(server.url)).toBe("connect-src 'self'")

@@ -1,19 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { beforeAll, expect, test, vi } from 'vitest'
 import { allFlights, oneDay, signIn, type Session } from '../../testing/api.ts'
 import { httpRequest, openResponse } from '../../testing/httpRequest.ts'
-import { startServer, type TestServer } from '../../testing/testServer.ts'
+import { patientServer, sharedServer } from '../../testing/sharedServer.ts'
+import type { RunningServer } from '../../testing/testServer.ts'
 import { watchExports } from '../../testing/watch.ts'
 
-let server: TestServer
+let server: RunningServer
 let analyst: Session
 
 beforeAll(async () => {
-  server = await startServer()
+  server = await sharedServer(patientServer)
   analyst = await signIn(server.url, 'analyst')
 })
-
-afterAll(() => server.stop())
 
 test('a page is told every step of its viewer’s exports, and no one else’s', async () => {
   using watch = await watchExports(server.url, analyst.token)
