@@ -31,11 +31,19 @@ function secondsOf(ms: number): number {
   return Math.floor(ms / 1000)
 }
 
+interface Token {
+  readonly token: string
+  readonly expiresAt: string
+}
+
 /** Goes on with another token of the same viewer, as after a reload. */
-export async function reloadWith(
-  page: Page,
-  session: { token: string; expiresAt: string },
-): Promise<void> {
+export async function reloadWith(page: Page, session: Token): Promise<void> {
+  await giveToken(page, session)
+  await page.reload()
+}
+
+/** Gives a tab another token of the same viewer, for the next page that it loads. */
+export async function giveToken(page: Page, session: Token): Promise<void> {
   await page.evaluate(
     ([name, part]) => {
       const stored = JSON.parse(sessionStorage.getItem(name) ?? '{}') as object
@@ -43,7 +51,6 @@ export async function reloadWith(
     },
     [key, session] as const,
   )
-  await page.reload()
 }
 
 /** The token that the page has now; undefined when it has none. */

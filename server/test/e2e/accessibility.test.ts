@@ -137,7 +137,6 @@ const shortForm: readonly string[] = [
   'airports open',
   'columns open',
   'account menu',
-  'loading',
   'error',
   'conditions, one being edited',
   'charts as tables',

@@ -14,8 +14,8 @@ import { isSoak, times } from '../../testing/soak.ts'
 
 const patience = { timeout: 20_000 }
 
-/** Of the controls in a row each one is used by `npm run soak`, each third one by `npm test`. */
-const stride = times(3, 1)
+/** Of the controls in a row each one is used by `npm run soak`, each sixth one by `npm test`. */
+const stride = times(6, 1)
 
 /** The name of what has the focus; null if nothing has it. */
 function focused(page: Page): Promise<string | null> {

@@ -158,29 +158,32 @@ describe.skipIf(noChromium)('an export that the page has prepared', () => {
     })
   })
 
-  test('that was running when its server stopped has failed on every page, and can be asked again', async () => {
-    const secret = { AUTH_SECRET: 'the same before and after the restart' }
-    await using before = await startServer(secret)
-    const port = new URL(before.url).port
-    const context = await its.browser.newContext()
-    const pages = await Promise.all(
-      ['one', 'two'].map(async () => {
-        const page = await openAt(context, before.url, 'analyst')
-        await page.getByTestId('tray-button').click()
-        return page
-      }),
-    )
-    await pages[0]!.getByTestId('export-button').click()
-    for (const page of pages) await untilTrayShows(page, 'running')
-    await before.kill()
-    const kept = { PORT: port, DATA_DIR: before.folder }
-    await using after = await startServer({ ...secret, ...kept })
-    expect(after.url).toContain(port)
-    for (const page of pages) {
-      await untilTrayShows(page, 'failed')
-      expect(await page.getByTestId('tray-status').first().textContent()).toContain('Failed.')
-      await page.getByRole('button', { name: 'Export again' }).first().waitFor()
-    }
-    await context.close()
-  })
+  longTest(
+    'that was running when its server stopped has failed on every page, and can be asked again',
+    async () => {
+      const secret = { AUTH_SECRET: 'the same before and after the restart' }
+      await using before = await startServer(secret)
+      const port = new URL(before.url).port
+      const context = await its.browser.newContext()
+      const pages = await Promise.all(
+        ['one', 'two'].map(async () => {
+          const page = await openAt(context, before.url, 'analyst')
+          await page.getByTestId('tray-button').click()
+          return page
+        }),
+      )
+      await pages[0]!.getByTestId('export-button').click()
+      for (const page of pages) await untilTrayShows(page, 'running')
+      await before.kill()
+      const kept = { PORT: port, DATA_DIR: before.folder }
+      await using after = await startServer({ ...secret, ...kept })
+      expect(after.url).toContain(port)
+      for (const page of pages) {
+        await untilTrayShows(page, 'failed')
+        expect(await page.getByTestId('tray-status').first().textContent()).toContain('Failed.')
+        await page.getByRole('button', { name: 'Export again' }).first().waitFor()
+      }
+      await context.close()
+    },
+  )
 })

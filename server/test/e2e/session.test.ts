@@ -3,9 +3,10 @@ import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { noChromium, useBrowser, useServer } from '../../testing/browserSetUp.ts'
 import { cuttingProxy } from '../../testing/cuttingProxy.ts'
-import { filterByNumber, openAt, signInAt, untilTrayShows } from '../../testing/page.ts'
+import { filterByNumber, signedInPage, signInAt, untilTrayShows } from '../../testing/page.ts'
 import {
   endingToken,
+  giveToken,
   knownSecret,
   lastToken,
   reloadWith,
@@ -23,9 +24,10 @@ describe.skipIf(noChromium)('the report page, when its token ends', () => {
   const running = useServer({ AUTH_SECRET: knownSecret })
 
   test('renews it, and goes on as if nothing were', async () => {
-    const page = await openAt(its.browser, running.server.url, 'seattle', question)
+    const page = await signedInPage(its.browser, running.server.url, 'seattle')
     const ending = await endingToken('seattle', leftS)
-    await reloadWith(page, ending)
+    await giveToken(page, ending)
+    await page.goto(running.server.url + question)
     await untilRenewed(page, ending)
 
     await filterByNumber(page, 'Delay at least', '180')
