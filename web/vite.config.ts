@@ -33,8 +33,8 @@ export default defineConfig({
     include: ['src/**/*.test.ts'],
     setupFiles: ['src/testing/failOnWarning.ts', 'src/testing/cleanUp.ts'],
     isolate: false,
-    // As the unit tests of the other packages, which run beside these.
-    maxWorkers: availableParallelism() + 1,
+    // These wait for nothing, and each worker loads Vue, its components and the document.
+    maxWorkers: availableParallelism(),
     testTimeout: 30_000,
   },
 })
