@@ -12,7 +12,7 @@ const ownTemporaryFolder = path('./scripts/testing/ownTemporaryFolder.mjs')
 const afterUnitTests = {
   // A page on a busy machine takes more than Vitest's one second.
   expect: { poll: { timeout: 10_000 } },
-  sequence: { groupOrder: 1 },
+  sequence: { groupOrder: 2 },
   maxWorkers: Math.max(2, Math.floor(availableParallelism() / 2)),
 }
 

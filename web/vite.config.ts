@@ -35,6 +35,8 @@ export default defineConfig({
     isolate: false,
     // These wait for nothing, and each worker loads Vue, its components and the document.
     maxWorkers: availableParallelism(),
+    // Vitest runs projects with another number of processes apart from each other.
+    sequence: { groupOrder: 1 },
     testTimeout: 30_000,
   },
 })
