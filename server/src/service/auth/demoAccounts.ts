@@ -20,7 +20,7 @@ export const demoAccounts: readonly Account[] = [
     scope: { kind: 'all' },
     passwordHash: {
       saltHex: '99467acc5549571ee1dfc0e28e8b5ec0',
-      hashHex: '8999de6142a23fadb3400d1ba7b6043e812f0e9347eb5bc3240b4add4a0efdc0',
+      hashHex: 'f5e4b44f192d9f98cd80562b3ccf4c04c2a581be6eec6c25ceb8b49f440a294e',
     },
   },
   {
@@ -29,7 +29,7 @@ export const demoAccounts: readonly Account[] = [
     scope: { kind: 'airports', airports: ['SEA'] },
     passwordHash: {
       saltHex: '84113736dfe0dbc011afa8792c7d1371',
-      hashHex: 'e3dacb7bc48f7562f27bf7e0098b33f22321419b51ec13ca4ba835d9773e622f',
+      hashHex: '26620b3b97ba3d302fe27cdcdc183b4a11d6d8b0e8d0fa674eb38e550b8ad44f',
     },
   },
   {
@@ -38,7 +38,7 @@ export const demoAccounts: readonly Account[] = [
     scope: { kind: 'airports', airports: ['ATL'] },
     passwordHash: {
       saltHex: '85f4b1ba1861fafae644ef8a5e2a8980',
-      hashHex: 'c735d15dfc7aa75886a36b62dff226380b0cac7429b81733122ddbf73a5ec9cb',
+      hashHex: 'd3903691bcdd9b9639283d49605ad4a3682be5fc7fe8eedd1beec142519d7e7c',
     },
   },
 ]
