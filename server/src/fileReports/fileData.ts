@@ -1,5 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { collectAll } from '../collectGarbage.ts'
 import { openDuckDbRunner } from '../database/duckdb/duckdbRunner.ts'
 import { inspectData, type InspectedData } from './inspectData.ts'
 
@@ -28,6 +29,8 @@ export async function openFileData(options: FileDataOptions): Promise<FileData> 
       return { ...(await inspectData(options.paths, { database, folder })), close }
     } finally {
       await database.close()
+      // Samples of a hundred columns are 60 MB, which this thread would keep for hours.
+      collectAll()
     }
   } catch (error) {
     await close()

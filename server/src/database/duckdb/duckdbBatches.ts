@@ -9,7 +9,7 @@ import {
 import bindings from '@duckdb/node-bindings'
 import type { ColumnType } from '@coatcheck/shared'
 import { textDictionaryEntriesMax, type ColumnBatch } from '../../columnBatch.ts'
-import { collectYoung } from '../../collectYoung.ts'
+import { collectYoung } from '../../collectGarbage.ts'
 import { ChunkMemory } from './chunkMemory.ts'
 import type { ColumnReader } from './columnReader.ts'
 import { columnReader } from './duckdbColumns.ts'
@@ -38,7 +38,7 @@ const chunkRows = 2048
  * Chunks that were read keep memory for the values of their columns until the garbage collector finds
  * them, and to it they are small: 30 MB of them came together.
  */
-const readBytesMax = 8 * 1_024 * 1_024
+const readBytesMax = 4 * 1_024 * 1_024
 
 /**
  * Texts that the dictionaries of all columns may hold together, at about 250 bytes each, encoder's

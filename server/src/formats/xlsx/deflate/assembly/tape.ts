@@ -9,7 +9,7 @@ export const never: i32 = -0x2000_0000
  * Bytes of XML between two slides of the buffer, each of which copies the window and moves all places.
  * Without texts, only the windows are ever touched.
  */
-const slideBytes = 4 * 1_024 * 1_024
+const slideBytes = 1_024 * 1_024
 
 /** Not a byte of UTF-8: marks the end of text in which matches are searched. */
 const textEnd: u8 = 0xff

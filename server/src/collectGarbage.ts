@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
-type Collect = (options: { readonly type: 'minor' }) => unknown
+type Collect = (options?: { readonly type: 'minor' }) => unknown
 
 /** Each attempt takes a millisecond, and a second one is hardly ever needed. */
 const attemptsMax = 20
@@ -15,8 +15,20 @@ let collect: Collect | null | undefined
  * the runtime does not let go of its collector: they are freed later then.
  */
 export function collectYoung(): void {
+  collector()?.({ type: 'minor' })
+}
+
+/**
+ * Collects all objects of this thread, in some ten milliseconds, and gives their memory back to the
+ * system. For one that has had many and will do little: the collector comes by only when a heap is full.
+ */
+export function collectAll(): void {
+  collector()?.()
+}
+
+function collector(): Collect | null {
   if (collect === undefined) collect = exposedCollector()
-  collect?.({ type: 'minor' })
+  return collect
 }
 
 /** V8 gives it to each context that is made while the flag is set. */

@@ -2,7 +2,7 @@ import type * as v8 from 'node:v8'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { collectYoung } from './collectYoung.ts'
+import { collectAll, collectYoung } from './collectGarbage.ts'
 
 vi.mock('node:v8', async (importOriginal) => {
   const original = await importOriginal<typeof v8>()
@@ -16,11 +16,24 @@ beforeEach(() => void setFlags.mockReset().mockImplementation(realSetFlags))
 /** As a thread that has not collected yet. */
 async function newThread(): Promise<typeof collectYoung> {
   vi.resetModules()
-  return (await import('./collectYoung.ts')).collectYoung
+  return (await import('./collectGarbage.ts')).collectYoung
 }
 
 test('frees what young objects hold', async () => {
   await expectToFree(collectYoung)
+})
+
+test('frees what objects hold that have lived for long, if it collects all', async () => {
+  const before = process.memoryUsage().arrayBuffers
+  const held = Array.from({ length: 32 }, () => new ArrayBuffer(megabyte))
+  for (let round = 0; round < 3; round += 1) collectYoung()
+  held.length = 0
+  collectYoung()
+  expect(process.memoryUsage().arrayBuffers - before).toBeGreaterThan(31 * megabyte)
+  collectAll()
+  await expect
+    .poll(() => process.memoryUsage().arrayBuffers - before, { timeout: 10_000 })
+    .toBeLessThan(8 * megabyte)
 })
 
 test('leaves the collector hidden from other code', () => {
