@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 import { assemblyScript } from './scripts/lib/assemblyScript.mjs'
 
 const unexpectedConsole = path('./scripts/testing/unexpectedConsole.mjs')
+const patience = path('./scripts/testing/patience.mjs')
 const buildOnce = path('./scripts/testing/buildOnce.mjs')
 const ownTemporaryFolder = path('./scripts/testing/ownTemporaryFolder.mjs')
 
@@ -43,7 +44,7 @@ export default defineConfig({
           include: ['test/http/**/*.test.ts', 'test/soak/**/*.test.ts'],
           exclude: longForms,
           globalSetup: [buildOnce, ownTemporaryFolder],
-          setupFiles: [unexpectedConsole],
+          setupFiles: [unexpectedConsole, patience],
           isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -60,7 +61,7 @@ export default defineConfig({
           isolate: false,
           exclude: longForms,
           globalSetup: [buildOnce, ownTemporaryFolder],
-          setupFiles: [unexpectedConsole],
+          setupFiles: [unexpectedConsole, patience],
           testTimeout: 300_000,
           hookTimeout: 60_000,
           ...afterUnitTests,
@@ -78,7 +79,7 @@ function unitTests(name) {
       root: path(`./${name}`),
       include: ['src/**/*.test.ts', 'test/*.test.ts'],
       ...unitTestOptions,
-      setupFiles: [unexpectedConsole],
+      setupFiles: [unexpectedConsole, patience],
     },
   }
 }

@@ -31,7 +31,11 @@ export default defineConfig({
     name: 'web',
     environment: 'happy-dom',
     include: ['src/**/*.test.ts'],
-    setupFiles: ['src/testing/failOnWarning.ts', 'src/testing/cleanUp.ts'],
+    setupFiles: [
+      'src/testing/failOnWarning.ts',
+      'src/testing/cleanUp.ts',
+      '../scripts/testing/patience.mjs',
+    ],
     isolate: false,
     // These wait for nothing, and each worker loads Vue, its components and the document.
     maxWorkers: availableParallelism(),
