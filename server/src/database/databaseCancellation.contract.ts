@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { collectGarbage } from '../../testing/heapGrowth.ts'
+import { collectAll } from '../collectGarbage.ts'
 import { times } from '../../testing/soak.ts'
 import type { ColumnBatch } from '../columnBatch.ts'
 import type { Database } from './database.ts'
@@ -80,7 +80,7 @@ export function describeCancellation(database: () => Database): void {
       const count = times(40, 600)
       const residentAfterMore = async () => {
         for (let index = 0; index < count; index += 1) await endSomehow(database(), index)
-        collectGarbage()
+        collectAll()
         return process.memoryUsage.rss()
       }
       // Garbage that is not yet collected may grow for a while; a leak grows in every round.

@@ -15,7 +15,7 @@ const hashBytes = 32
 
 /**
  * A tenth of a second and 32 MiB for each check, twice Node's default. Of half the memory the C library
- * of Linux would keep what each thread of Node had once, 155 MB in all: it gives back at once only what
+ * of Linux would keep what each thread of Node had once, 280 MB in all: it gives back at once only what
  * is larger than 32 MiB.
  */
 const cost: ScryptOptions = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 }
