@@ -91,7 +91,7 @@ class Sending {
       await spool.waitPast(position, signal)
       const end = spool.sizeBytes
       if (end === position) break
-      await this.#send(position, spool.read(position, end, this.#signal))
+      await this.#send(position, spool.read(position, end, this.#signal, position))
       position = end
     }
     await this.#unlessStalled((stalled) => reply.end(stalled))

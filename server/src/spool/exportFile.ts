@@ -17,6 +17,16 @@ export interface ExportFile {
   waitPast(position: number, signal: AbortSignal): Promise<void>
   /** Resolves when the run has succeeded or failed, or when the signal aborts. */
   waitForEnd(signal: AbortSignal): Promise<void>
-  /** Bytes that are written, from `start` to `end`, the latter exclusive; never fewer. */
-  read(start: number, end: number, signal: AbortSignal): AsyncIterable<Uint8Array<ArrayBuffer>>
+  /**
+   * Bytes that are written, from `start` to `end`, the latter exclusive; never fewer.
+   *
+   * @param readBefore bytes that the same reader has taken: one that has taken many is not slow, and
+   *   gets longer chunks
+   */
+  read(
+    start: number,
+    end: number,
+    signal: AbortSignal,
+    readBefore?: number,
+  ): AsyncIterable<Uint8Array<ArrayBuffer>>
 }

@@ -89,6 +89,22 @@ test('a reader waits for bytes past its position, not just for any', async () =>
   await waiting
 })
 
+test('a reader that has taken much gets longer chunks', async () => {
+  await using target = await openSpool()
+  const bytes = 'x'.repeat(512 * 1024)
+  target.write(bytes)
+  const chunkCount = async (readBefore?: number) => {
+    const chunks: Uint8Array[] = []
+    const { spool } = target
+    const read = spool.read(0, bytes.length, signal, readBefore)
+    for await (const chunk of read) chunks.push(chunk)
+    expect(Buffer.concat(chunks)).toHaveLength(bytes.length)
+    return chunks.length
+  }
+  expect(await chunkCount()).toBe(8)
+  expect(await chunkCount(16 * 1024 * 1024)).toBe(2)
+})
+
 test('every waiting reader is woken by the end', async () => {
   await using target = await openSpool()
   const waiting = [0, 5].map((position) => target.spool.waitPast(position, signal))

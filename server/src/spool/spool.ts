@@ -100,10 +100,16 @@ export class Spool implements ExportFile {
     while (!this.#complete && !this.#error && !signal.aborted) await this.#change(signal)
   }
 
-  async *read(start: number, end: number): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  async *read(
+    start: number,
+    end: number,
+    _signal?: AbortSignal,
+    readBefore = 0,
+  ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
     for (let position = start; position < end;) {
+      const taken = readBefore + position - start
+      const bytesMax = taken < longChunksFrom ? chunkBytes : longChunkBytes
       // A new buffer for each chunk, because a socket keeps it until the kernel has it.
-      const bytesMax = position - start < longChunksFrom ? chunkBytes : longChunkBytes
       const buffer = Buffer.allocUnsafe(Math.min(bytesMax, end - position))
       const { bytesRead } = await this.#file.read(buffer, 0, buffer.length, position)
       if (bytesRead === 0) throw new AppError('internal', 'The spool ended early.')

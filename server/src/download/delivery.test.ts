@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import { Coverage } from '../exports/coverage.ts'
+import type { HttpReply } from '../http/httpReply.ts'
+import type { ExportFile } from '../spool/exportFile.ts'
+import { deliver } from './delivery.ts'
+
+const { signal } = new AbortController()
+
+/** A file that grows by these pieces while it is read, and where its reader has been before. */
+function growingFile(pieces: readonly string[]) {
+  const readBefore: unknown[] = []
+  let grown = 0
+  const file: ExportFile = {
+    get sizeBytes() {
+      return pieces.slice(0, grown).join('').length
+    },
+    complete: false,
+    error: null,
+    closed: false,
+    async waitPast() {
+      grown += 1
+    },
+    async waitForEnd() {},
+    async *read(start, end, _signal, before) {
+      readBefore.push(before)
+      yield new Uint8Array(Buffer.from(pieces.join('').slice(start, end)))
+    },
+  }
+  return { file, readBefore }
+}
+
+function keepingReply() {
+  const sent: string[] = []
+  const reply: HttpReply = {
+    needsLength: false,
+    hasBegun: false,
+    gone: signal,
+    begin: () => {},
+    write: (chunk) => sent.push(String(Buffer.from(chunk))) > 0,
+    drained: async () => {},
+    end: async () => {},
+    send: () => {},
+    cut: () => sent.push('cut'),
+  }
+  return { reply, sent }
+}
+
+test('a file that grows is read as by one reader, so that a fast one gets longer chunks', async () => {
+  const { file, readBefore } = growingFile(['first ', 'second ', 'third'])
+  const { reply, sent } = keepingReply()
+  const isWhole = await deliver({
+    file: { fileName: 'rows.csv', contentType: 'text/csv' },
+    spool: file,
+    result: null,
+    coverage: new Coverage(),
+    onSent: () => {},
+    range: { range: undefined, ifRange: undefined },
+    reply,
+    limits: { stallMs: 1000 },
+    signal,
+    onFault: () => {},
+  })
+  expect(isWhole).toBe(true)
+  expect(sent).toEqual(['first ', 'second ', 'third'])
+  expect(readBefore).toEqual([0, 6, 13])
+})
