@@ -1,5 +1,7 @@
 import { crc32, deflateRawSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
+import { freeBuffers } from '../../freeBuffers.ts'
+import { deflateText } from './deflateText.ts'
 import { readArchive, unpack } from './readArchive.ts'
 import { zipStream, type ZipPart } from './zipStream.ts'
 
@@ -10,7 +12,11 @@ async function zipOf(parts: readonly ZipPart[]): Promise<Buffer> {
     yield* parts
   }
   const chunks: Uint8Array[] = []
-  for await (const chunk of zipStream(inOrder(), new Date('2026-01-01'))) chunks.push(chunk)
+  for await (const chunk of zipStream(inOrder(), new Date('2026-01-01'))) {
+    chunks.push(Uint8Array.from(chunk))
+    // Consumers may do so.
+    freeBuffers([chunk])
+  }
   return Buffer.concat(chunks)
 }
 
@@ -23,6 +29,14 @@ test('parts are read with their content, and written again as they are', async (
   expect(Buffer.from(unpack(parts.get('b/c.xml')!)).toString()).toBe('two'.repeat(999))
   const again = await zipOf([...parts].map(([name, part]) => ({ name, ...part })))
   expect(readArchive(again, limits)).toEqual(parts)
+})
+
+test('a part that is streamed is where the directory says', async () => {
+  const text = 'three'.repeat(99_999)
+  const streamed = { name: 'b.xml', stream: deflateText([text]), mayBeLarge: false }
+  const parts = readArchive(await zipOf([partOf('a.xml'), streamed, partOf('c.xml')]), limits)
+  expect([...parts.keys()]).toEqual(['a.xml', 'b.xml', 'c.xml'])
+  expect(Buffer.from(unpack(parts.get('b.xml')!)).toString()).toBe(text)
 })
 
 describe('files are refused', () => {

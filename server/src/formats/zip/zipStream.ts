@@ -33,7 +33,7 @@ export type ZipPart =
 
 /**
  * A ZIP file of these parts, in their order. A part is requested only when the one before it has
- * been sent, so a later part may depend on an earlier one.
+ * been sent, so a later part may depend on an earlier one. The consumer may free the chunks.
  */
 export async function* zipStream(
   parts: AsyncIterable<ZipPart>,
@@ -84,8 +84,9 @@ function* wholePart(
     size,
   }
   const record = Buffer.concat([localHeader(entry), packed])
+  const { length } = record
   yield record
-  return { entry, length: record.length }
+  return { entry, length }
 }
 
 async function* streamedPart(
@@ -103,6 +104,7 @@ async function* streamedPart(
   }
   try {
     const header = localHeader(start)
+    let { length } = header
     yield header
     let compressedSize = 0
     for (;;) {
@@ -110,10 +112,12 @@ async function* streamedPart(
       if (done) {
         const entry: ZipEntry = { ...start, ...value, compressedSize }
         const descriptor = dataDescriptor(entry)
+        length += descriptor.length
         yield descriptor
-        return { entry, length: header.length + compressedSize + descriptor.length }
+        return { entry, length }
       }
       compressedSize += value.length
+      length += value.length
       yield value
     }
   } finally {
