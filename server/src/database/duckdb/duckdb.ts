@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { AppError } from '../../appError.ts'
 import type { ColumnBatch } from '../../columnBatch.ts'
+import { collectAll, collectYoung } from '../../collectGarbage.ts'
 import { FairSlots } from '../../concurrency/fairSlots.ts'
 import type { Database, Query } from '../database.ts'
 import { quotedName } from '../sqlText.ts'
@@ -132,6 +133,9 @@ const queriesMax = 3
 /** Of 2,048 rows each: after fewer, little memory is left. */
 const manyChunks = 32
 
+/** Columns of chunks: a second of work, against some 20 ms for collecting all garbage after it. */
+const manyVectors = 4096
+
 /** Waiting queries: half a minute of sums over millions of rows. */
 const waitingMax = 1000
 
@@ -209,16 +213,21 @@ class DuckDb implements Database {
       interrupter.stop()
       await source?.release()
       connection.closeSync()
-      if (source && source.chunkCount >= manyChunks) await this.#giveBack()
+      if (source) await this.#giveBack(source.chunkCount, query.columnTypes.length)
     }
   }
 
   /** By a connection of its own: that of a query still holds what the query has read. */
-  async #giveBack(): Promise<void> {
+  async #giveBack(chunkCount: number, columnCount: number): Promise<void> {
+    const { settings } = this.#opened
+    if (!settings.canGiveBack || chunkCount < manyChunks) return
+    // DuckDB keeps what a query has read while there are objects of its driver.
+    if (chunkCount * columnCount >= manyVectors) collectAll()
+    else collectYoung()
     try {
       const connection = await this.#instance.connect()
       try {
-        await this.#opened.settings.giveBack(connection)
+        await settings.giveBack(connection)
       } finally {
         connection.closeSync()
       }

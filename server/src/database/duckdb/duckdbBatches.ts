@@ -58,27 +58,44 @@ export async function* duckDbBatches(
   let isFirst = true
   const chunkBytes = chunkRows * columns.reduce((sum, { bytesPerRow }) => sum + bytesPerRow, 0)
   let readBytes = 0
-  for (let chunk = await source.next(); chunk !== null; chunk = await source.next()) {
-    const chunkRowCount = chunk.rowCount
-    if (isFirst || rowCount + chunkRowCount > rowsMax || byteCountOf(columns) > batchBytesMax) {
-      if (rowCount > 0) {
-        yield batchOf(columns, rowCount)
-        isFirst = false
-      }
-      for (const { reader } of columns) reader.begin()
-      rowCount = 0
-    }
-    appendChunk(columns, chunk, { memory, at: rowCount })
-    memory.free()
-    // Frees its long texts; the rest is freed with the object.
-    bindings.data_chunk_reset(chunk.chunk)
-    rowCount += chunkRowCount
+  for (;;) {
+    if (rowCount === 0) for (const { reader } of columns) reader.begin()
+    const added = await appendNext(source, columns, { memory, at: rowCount })
+    if (added === 0) break
+    rowCount += added
     readBytes += chunkBytes
-    if (readBytes < readBytesMax) continue
-    collectYoung()
-    readBytes = 0
+    if (readBytes >= readBytesMax) {
+      collectYoung()
+      readBytes = 0
+    }
+    const isFull = rowCount + chunkRows > rowsMax || byteCountOf(columns) > batchBytesMax
+    if (!isFirst && !isFull) continue
+    yield batchOf(columns, rowCount)
+    isFirst = false
+    rowCount = 0
   }
   if (rowCount > 0) yield batchOf(columns, rowCount)
+}
+
+/**
+ * Adds the rows of the next chunk, and lets go of it: one that is still in use when the collector comes
+ * by twice keeps its memory for long.
+ *
+ * @returns how many rows; 0 after the last chunk
+ */
+async function appendNext(
+  source: ChunkSource,
+  columns: readonly ReadColumn[],
+  { memory, at }: { readonly memory: ChunkMemory; readonly at: number },
+): Promise<number> {
+  const chunk = await source.next()
+  if (chunk === null) return 0
+  appendChunk(columns, chunk, { memory, at })
+  memory.free()
+  // Frees its long texts; the rest is freed with the object.
+  const { rowCount } = chunk
+  bindings.data_chunk_reset(chunk.chunk)
+  return rowCount
 }
 
 interface ReadColumn {

@@ -57,6 +57,11 @@ export class ScanSettings {
     this.#isSingle = isSingle
   }
 
+  /** Whether `giveBack` does anything. */
+  get canGiveBack(): boolean {
+    return this.#own !== null
+  }
+
   /**
    * Call after a query that read much: gives the system the memory back that it has freed, in some
    * milliseconds. DuckDB's allocator keeps it otherwise, and the next query, whose threads have other
