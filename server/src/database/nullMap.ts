@@ -14,7 +14,7 @@ export class NullMap {
   }
 
   /**
-   * Marks the rows from `at` on whose validity bit is 0, the least significant bit first.
+   * Marks the rows from `at` on whose validity bit is 0.
    *
    * @param validity null when all rows are valid
    * @returns 1 for each of these rows that is null; null when none is
@@ -23,7 +23,7 @@ export class NullMap {
     if (validity === null) return null
     let found = false
     for (let row = 0; row < rowCount; row += 1) {
-      if (((validity[row >> 3]! >> (row & 7)) & 1) === 1) continue
+      if (isValid(validity, row)) continue
       this.#bytes[at + row] = 1
       found = true
     }
@@ -41,4 +41,9 @@ export class NullMap {
   upTo(rowCount: number): Uint8Array | null {
     return this.#hasAny ? this.#bytes.subarray(0, rowCount) : null
   }
+}
+
+/** Whether a row is not null: its bit is set, the least significant one first; null when all are. */
+export function isValid(validity: Uint8Array | null, row: number): boolean {
+  return validity === null || ((validity[row >> 3]! >> (row & 7)) & 1) === 1
 }

@@ -1,6 +1,7 @@
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { NumberVector } from '../../columnBatch.ts'
+import { valueAt } from '../testing/readRows.ts'
 import { duckDbBatches } from './duckdbBatches.ts'
 import { StreamedResult } from './duckdbResult.ts'
 
@@ -49,4 +50,39 @@ test('with many columns each chunk is a batch', async () => {
     [2048, 2],
     [1904, 3],
   ])
+})
+
+/** A row of long texts, some of them null, and what is in it. */
+const longColumns = `i,
+  CASE WHEN i % 3 > 0 THEN repeat(chr(65 + (i % 26)::INTEGER), 20000 + i::INTEGER) END,
+  CASE WHEN i % 5 > 0 THEN 'short ' || i END,
+  CASE WHEN i % 7 > 0 THEN i / 8 END,
+  i % 2 = 0`
+const longTypes = ['integer', 'text', 'text', 'number', 'boolean'] as const
+
+function longRow(i: number) {
+  return [
+    i,
+    i % 3 > 0 ? String.fromCodePoint(65 + (i % 26)).repeat(20_000 + i) : null,
+    i % 5 > 0 ? `short ${i}` : null,
+    i % 7 > 0 ? i / 8 : null,
+    i % 2 === 0 ? 1 : 0,
+  ]
+}
+
+test('a chunk of long texts is read bit by bit, with the same rows', async () => {
+  const sql = `SELECT ${longColumns} FROM range(3000) t(i)`
+  const source = new StreamedResult(connection, await connection.stream(sql))
+  const rows: unknown[][] = []
+  const texts: number[] = []
+  for await (const batch of duckDbBatches(source, longTypes)) {
+    const batchRows = Array.from({ length: batch.rowCount }, (_, row) =>
+      batch.vectors.map((vector) => valueAt(vector, row)),
+    )
+    texts.push(batchRows.reduce((sum, row) => sum + ((row[1] as string | null)?.length ?? 0), 0))
+    rows.push(...batchRows)
+  }
+  expect(rows).toHaveLength(3000)
+  for (const [i, row] of rows.entries()) expect(row).toEqual(longRow(i))
+  expect(Math.max(...texts)).toBeLessThan(3_000_000)
 })

@@ -2,23 +2,18 @@ import {
   DuckDBDecimalType,
   DuckDBEnumType,
   DuckDBTypeId,
-  type DuckDBDataChunk,
   type DuckDBResult,
   type DuckDBType,
 } from '@duckdb/node-api'
-import bindings from '@duckdb/node-bindings'
 import type { ColumnType } from '@coatcheck/shared'
 import { textDictionaryEntriesMax, type ColumnBatch } from '../../columnBatch.ts'
-import { collectYoung } from '../../collectGarbage.ts'
 import { ChunkMemory } from './chunkMemory.ts'
-import type { ColumnReader } from './columnReader.ts'
+import { ChunkReader, chunkRows, type ChunkSource, type ReadColumn } from './chunkReader.ts'
 import { columnReader } from './duckdbColumns.ts'
-import type { RawColumn, Storage } from './rawColumn.ts'
+import type { Storage } from './rawColumn.ts'
 
-export interface ChunkSource {
+export interface ResultSource extends ChunkSource {
   readonly result: DuckDBResult
-  /** The next chunk with rows; null after the last one. */
-  next(): Promise<DuckDBDataChunk | null>
 }
 
 /**
@@ -32,13 +27,6 @@ const batchBytesMax = 2 * 1_024 * 1_024
 
 /** With more columns, no more than one chunk fits the cache. */
 const narrowColumnsMax = 64
-const chunkRows = 2048
-
-/**
- * Chunks that were read keep memory for the values of their columns until the garbage collector finds
- * them, and to it they are small: 30 MB of them came together.
- */
-const readBytesMax = 4 * 1_024 * 1_024
 
 /**
  * Texts that the dictionaries of all columns may hold together, at about 250 bytes each, encoder's
@@ -48,26 +36,20 @@ const dictionaryTextsMax = 9 * textDictionaryEntriesMax
 
 /** Merges chunks into batches whose arrays are reused; the first batch is the first chunk. */
 export async function* duckDbBatches(
-  source: ChunkSource,
+  source: ResultSource,
   columnTypes: readonly ColumnType[],
 ): AsyncGenerator<ColumnBatch, void, undefined> {
   const rowsMax = columnTypes.length > narrowColumnsMax ? chunkRows : batchRowsMax
-  const memory = new ChunkMemory()
-  const columns = columnsOf(source.result, columnTypes, { rowsMax, memory })
+  const texts = new ChunkMemory()
+  const columns = columnsOf(source.result, columnTypes, { rowsMax, texts })
+  const chunks = new ChunkReader(source, columns, { texts, textBytesMax: batchBytesMax })
   let rowCount = 0
   let isFirst = true
-  const chunkBytes = chunkRows * columns.reduce((sum, { bytesPerRow }) => sum + bytesPerRow, 0)
-  let readBytes = 0
   for (;;) {
     if (rowCount === 0) for (const { reader } of columns) reader.begin()
-    const added = await appendNext(source, columns, { memory, at: rowCount })
+    const added = await chunks.append(rowCount)
     if (added === 0) break
     rowCount += added
-    readBytes += chunkBytes
-    if (readBytes >= readBytesMax) {
-      collectYoung()
-      readBytes = 0
-    }
     const isFull = rowCount + chunkRows > rowsMax || byteCountOf(columns) > batchBytesMax
     if (!isFirst && !isFull) continue
     yield batchOf(columns, rowCount)
@@ -77,36 +59,10 @@ export async function* duckDbBatches(
   if (rowCount > 0) yield batchOf(columns, rowCount)
 }
 
-/**
- * Adds the rows of the next chunk, and lets go of it: one that is still in use when the collector comes
- * by twice keeps its memory for long.
- *
- * @returns how many rows; 0 after the last chunk
- */
-async function appendNext(
-  source: ChunkSource,
-  columns: readonly ReadColumn[],
-  { memory, at }: { readonly memory: ChunkMemory; readonly at: number },
-): Promise<number> {
-  const chunk = await source.next()
-  if (chunk === null) return 0
-  appendChunk(columns, chunk, { memory, at })
-  memory.free()
-  // Frees its long texts; the rest is freed with the object.
-  const { rowCount } = chunk
-  bindings.data_chunk_reset(chunk.chunk)
-  return rowCount
-}
-
-interface ReadColumn {
-  readonly reader: ColumnReader
-  readonly bytesPerRow: number
-}
-
 function columnsOf(
   result: DuckDBResult,
   columnTypes: readonly ColumnType[],
-  { rowsMax, memory }: { readonly rowsMax: number; readonly memory: ChunkMemory },
+  { rowsMax, texts }: { readonly rowsMax: number; readonly texts: ChunkMemory },
 ): ReadColumn[] {
   const types = result.columnTypes()
   if (types.length !== columnTypes.length) {
@@ -119,10 +75,10 @@ function columnsOf(
     const storage = storageOf(type)
     const reader = columnReader(columnTypes[index]!, storage, {
       rowsMax,
-      readPointer: memory.readPointer,
+      readPointer: texts.readPointer,
       dictionaryEntriesMax,
     })
-    return { reader, bytesPerRow: bytesPerRow(storage) }
+    return { reader, bytesPerRow: bytesPerRow(storage), isText: storage.kind === 'string' }
   })
 }
 
@@ -132,23 +88,6 @@ function byteCountOf(columns: readonly ReadColumn[]): number {
 
 function batchOf(columns: readonly ReadColumn[], rowCount: number): ColumnBatch {
   return { rowCount, vectors: columns.map(({ reader }) => reader.vector(rowCount)) }
-}
-
-function appendChunk(
-  columns: readonly ReadColumn[],
-  chunk: DuckDBDataChunk,
-  { memory, at }: { readonly memory: ChunkMemory; readonly at: number },
-): void {
-  const { rowCount } = chunk
-  for (const [index, { reader, bytesPerRow }] of columns.entries()) {
-    const vector = bindings.data_chunk_get_vector(chunk.chunk, index)
-    const raw: RawColumn = {
-      data: memory.dataOf(vector, rowCount * bytesPerRow),
-      validity: memory.validityOf(vector, rowCount),
-      textAt: (row) => String(chunk.getColumnVector(index).getItem(row)),
-    }
-    reader.append(raw, at, rowCount)
-  }
 }
 
 const storageByType: Partial<Record<DuckDBTypeId, Storage>> = {

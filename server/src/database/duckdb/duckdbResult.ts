@@ -4,10 +4,10 @@ import {
   type DuckDBDataChunk,
   type DuckDBResult,
 } from '@duckdb/node-api'
-import type { ChunkSource } from './duckdbBatches.ts'
+import type { ResultSource } from './duckdbBatches.ts'
 
 /** The chunks of a running statement; the next one is fetched while one is read. */
-export class StreamedResult implements ChunkSource {
+export class StreamedResult implements ResultSource {
   readonly result: DuckDBResult
   readonly #connection: DuckDBConnection
   #next: Promise<DuckDBDataChunk | null>

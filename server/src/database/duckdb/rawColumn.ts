@@ -23,6 +23,15 @@ export interface RawColumn {
   textAt(row: number): string
 }
 
+/** The rows of a column from this one on, a multiple of 8, whose data begin at this byte. */
+export function partOf(raw: RawColumn, from: number, byteFrom: number): RawColumn {
+  return {
+    data: raw.data.subarray(byteFrom),
+    validity: raw.validity?.subarray(from / 8) ?? null,
+    textAt: (row) => raw.textAt(from + row),
+  }
+}
+
 /** Enum codes, of 1, 2 or 4 bytes. */
 export function unsignedValues(
   data: Uint8Array,
