@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { parquetSql } from '../database/duckdb/filePath.ts'
+import { filePathSql, parquetSql } from '../database/duckdb/filePath.ts'
 import { fileStamp, type FileStamp } from '../database/duckdb/fileStamp.ts'
 import type { DuckDbRunner } from '../database/duckdb/duckdbRunner.ts'
 import { chooseColumns, likelyColumns } from './chooseColumns.ts'
@@ -19,7 +19,7 @@ import { UnreadableData } from './unreadableData.ts'
 
 export interface InspectedData {
   readonly tables: readonly FileTable[]
-  /** Size of all files that pages and exports read. */
+  /** Size of the values in all files that pages and exports read, unpacked. */
   readonly bytes: number
   /** Notes for the person who started the service about how files were read. */
   readonly notes: readonly string[]
@@ -40,7 +40,7 @@ export async function inspectData(
   let bytes = 0
   for (const file of await findDataFiles(paths)) {
     const inspected = await inspectFile(file, workspace, notes)
-    bytes += inspected.stamp.bytes
+    bytes += await unpackedBytes(workspace.database, inspected.path)
     const { table, rowCount } = await tableOf(file, inspected, {
       database: workspace.database,
       names,
@@ -49,6 +49,13 @@ export async function inspectData(
     if (rowCount === 0) notes.push(`${file.path} has no rows: its report is empty.`)
   }
   return { tables, notes, bytes }
+}
+
+/** Of the values in a Parquet file; one whose texts repeat may be a thousandth of that. */
+async function unpackedBytes(database: DuckDbRunner, path: string): Promise<number> {
+  const metadata = `parquet_metadata(${filePathSql(path)})`
+  const [[bytes] = []] = await database.rows(`SELECT sum(total_uncompressed_size) FROM ${metadata}`)
+  return Number(bytes)
 }
 
 interface StampedFile extends InspectedFile {

@@ -19,6 +19,12 @@ export interface SampledColumn extends InspectedColumn {
 const sampleRowsMax = 10_000
 /** A sample of so many fields takes less than a second. */
 const sampleFieldsMax = 1_000_000
+/** Of all texts of a query together: these are 100 MB, and notes of 32,000 characters filled gigabytes. */
+const sampleCharactersMax = 20_000_000
+/** What is read of a text: as much as Excel takes for an address. */
+const textCharactersMax = 2_079
+/** Rows that tell how long the texts are. */
+const firstRows = 100
 const columnsPerQuery = 400
 
 export async function sampleColumns(
@@ -58,9 +64,19 @@ async function sampleRowsOf(
   const sampled: SampledColumn[] = []
   for (let start = 0; start < columns.length; start += columnsPerQuery) {
     const part = columns.slice(start, start + columnsPerQuery)
-    const texts = part.map(({ id, shownAs }) => `CAST(${shownAs ?? quotedName(id)} AS VARCHAR)`)
+    const texts = part.map(
+      ({ id, shownAs }) =>
+        // One character more tells that a text is longer.
+        `left(CAST(${shownAs ?? quotedName(id)} AS VARCHAR), ${textCharactersMax + 1})`,
+    )
+    const from = (limit: number) => `FROM (FROM (${sqlOf(part)}) LIMIT ${limit})`
+    const lengths = texts.map((text) => `coalesce(sum(length(${text})), 0)`)
+    const [[characters] = []] = await database.rows(
+      `SELECT ${lengths.join(' + ')} ${from(firstRows)}`,
+    )
+    const rowsMax = Math.ceil((firstRows * sampleCharactersMax) / Math.max(1, Number(characters)))
     const rows = await database.rows(
-      `SELECT ${texts.join(', ')} FROM (FROM (${sqlOf(part)}) LIMIT ${rowCount})`,
+      `SELECT ${texts.join(', ')} ${from(Math.min(rowCount, rowsMax))}`,
     )
     part.forEach((column, index) => {
       const filled = rows.flatMap((row) => (row[index] === null ? [] : [String(row[index])]))
@@ -92,7 +108,7 @@ function sampledColumn(column: InspectedColumn, texts: readonly string[]): Sampl
   }
 }
 
-const link = /^https?:\/\/\S+$/
+const link = new RegExp(`^(?=.{1,${textCharactersMax}}$)https?://\\S+$`)
 
 /** Digits after the point, without zeros at the end: a double is printed as 12.0. */
 function decimalsOf(text: string): number {

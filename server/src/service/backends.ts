@@ -24,8 +24,8 @@ import { createMetrics, type Metrics } from '../telemetry/metrics.ts'
 /** Longer than providers let access tokens live: some allow a day. */
 const providerTokenTtlS = dayMs / 1000
 
-/** Files up to this size, compressed as they are, are copied into memory for faster pages. */
-const copiedBytesMax = 256 * 1024 ** 2
+/** Data up to this size, unpacked, are copied into memory for faster pages; the copy is smaller. */
+const copiedBytesMax = 512 * 1024 ** 2
 
 /** What one process keeps to itself, and several nodes keep where all of them can reach it. */
 export interface Backends {
