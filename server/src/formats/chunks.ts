@@ -6,8 +6,8 @@ const firstChunkBytes = 65_536
 const chunkBytesMax = 262_144
 
 /**
- * The same bytes in longer chunks, which are copies; the pieces must not be used afterwards. The first piece is passed on at once, however short,
- * so that the first byte does not wait for a whole chunk.
+ * The same bytes in longer chunks, which are copies; the pieces are freed. The first piece is passed on at
+ * once, however short, so that the first byte does not wait for a whole chunk.
  */
 export async function* inChunks(
   pieces: AsyncIterable<Uint8Array>,

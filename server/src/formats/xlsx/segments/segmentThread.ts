@@ -35,7 +35,7 @@ export class SegmentThread {
     this.#worker = new Worker(workerUrl, {
       name: 'segments',
       // It works in arrays outside the heap.
-      resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 },
+      resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 64 },
     })
     this.#worker.unref()
     this.#worker
