@@ -44,6 +44,19 @@ test('of many long texts little is read to describe them', async () => {
   expect(characters()).toBeLessThan(25_000_000)
 })
 
+test('of texts that are long only in later rows little is read, too', async () => {
+  const columns = Array.from(
+    { length: 9 },
+    (_, index) => `CASE WHEN i > 200 THEN repeat(md5('${index}' || i), 60) END AS t${index}`,
+  )
+  const path = await parquetOf(`SELECT ${columns.join(', ')} FROM range(4000) t(i)`)
+  const { counted, characters } = counting(folder.workspace.database)
+  const { tables } = await inspectData([path], { ...folder.workspace, database: counted })
+  expect(tables[0]!.outline.columns.map(({ width }) => width)).toEqual(columns.map(() => 50))
+  expect(characters()).toBeGreaterThan(1_000_000)
+  expect(characters()).toBeLessThan(25_000_000)
+})
+
 test.each([
   [2_079, 'link'],
   [2_080, 'text'],

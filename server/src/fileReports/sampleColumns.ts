@@ -64,26 +64,37 @@ async function sampleRowsOf(
   const sampled: SampledColumn[] = []
   for (let start = 0; start < columns.length; start += columnsPerQuery) {
     const part = columns.slice(start, start + columnsPerQuery)
-    const texts = part.map(
-      ({ id, shownAs }) =>
-        // One character more tells that a text is longer.
-        `left(CAST(${shownAs ?? quotedName(id)} AS VARCHAR), ${textCharactersMax + 1})`,
-    )
-    const from = (limit: number) => `FROM (FROM (${sqlOf(part)}) LIMIT ${limit})`
-    const lengths = texts.map((text) => `coalesce(sum(length(${text})), 0)`)
-    const [[characters] = []] = await database.rows(
-      `SELECT ${lengths.join(' + ')} ${from(firstRows)}`,
-    )
-    const rowsMax = Math.ceil((firstRows * sampleCharactersMax) / Math.max(1, Number(characters)))
-    const rows = await database.rows(
-      `SELECT ${texts.join(', ')} ${from(Math.min(rowCount, rowsMax))}`,
-    )
+    const rows = await sampledTexts(database, part, { sql: sqlOf(part), rowCount })
     part.forEach((column, index) => {
       const filled = rows.flatMap((row) => (row[index] === null ? [] : [String(row[index])]))
       sampled.push(sampledColumn(column, filled))
     })
   }
   return sampled
+}
+
+/** The columns' texts in the first rows, row by row: fewer than `rowCount` if they are long. */
+async function sampledTexts(
+  database: DuckDbRunner,
+  columns: readonly InspectedColumn[],
+  { sql, rowCount }: { readonly sql: string; readonly rowCount: number },
+) {
+  const names = columns.map((_, index) => `t${index}`)
+  const texts = columns.map(({ id, shownAs }, index) => {
+    // One character more tells that a text is longer.
+    const text = `CAST(${shownAs ?? quotedName(id)} AS VARCHAR)`
+    return `left(${text}, ${textCharactersMax + 1}) AS ${names[index]}`
+  })
+  const from = (limit: number) => `(SELECT ${texts.join(', ')} FROM (FROM (${sql}) LIMIT ${limit}))`
+  const inRow = names.map((name) => `coalesce(length(${name}), 0)`).join(' + ')
+  const [[characters] = []] = await database.rows(`SELECT sum(${inRow}) FROM ${from(firstRows)}`)
+  const rowsMax = Math.ceil((firstRows * sampleCharactersMax) / Math.max(1, Number(characters)))
+  // The texts of later rows may be longer than those of the first ones.
+  const soFar = `sum(${inRow}) OVER (ROWS UNBOUNDED PRECEDING) AS so_far`
+  const counted = `SELECT *, ${soFar} FROM ${from(Math.min(rowCount, rowsMax))}`
+  return await database.rows(
+    `SELECT ${names.join(', ')} FROM (${counted}) WHERE so_far <= ${sampleCharactersMax}`,
+  )
 }
 
 /** @param texts of the fields that are not empty, as DuckDB writes them */
