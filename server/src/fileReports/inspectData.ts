@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { filePathSql, parquetSql } from '../database/duckdb/filePath.ts'
+import { parquetSql } from '../database/duckdb/filePath.ts'
 import { fileStamp, type FileStamp } from '../database/duckdb/fileStamp.ts'
 import type { DuckDbRunner } from '../database/duckdb/duckdbRunner.ts'
 import { chooseColumns, likelyColumns } from './chooseColumns.ts'
@@ -15,6 +15,7 @@ import type { Workspace } from './csvTexts.ts'
 import { readCsv } from './readCsv.ts'
 import { FileNames } from './fileNames.ts'
 import { singleFile } from './singleFile.ts'
+import { unpackedBytes } from './unpackedBytes.ts'
 import { UnreadableData } from './unreadableData.ts'
 
 export interface InspectedData {
@@ -40,7 +41,7 @@ export async function inspectData(
   let bytes = 0
   for (const file of await findDataFiles(paths)) {
     const inspected = await inspectFile(file, workspace, notes)
-    bytes += await unpackedBytes(workspace.database, inspected.path)
+    bytes += await unpackedBytes(workspace.database, inspected)
     const { table, rowCount } = await tableOf(file, inspected, {
       database: workspace.database,
       names,
@@ -49,13 +50,6 @@ export async function inspectData(
     if (rowCount === 0) notes.push(`${file.path} has no rows: its report is empty.`)
   }
   return { tables, notes, bytes }
-}
-
-/** Of the values in a Parquet file; one whose texts repeat may be a thousandth of that. */
-async function unpackedBytes(database: DuckDbRunner, path: string): Promise<number> {
-  const metadata = `parquet_metadata(${filePathSql(path)})`
-  const [[bytes] = []] = await database.rows(`SELECT sum(total_uncompressed_size) FROM ${metadata}`)
-  return Number(bytes)
 }
 
 interface StampedFile extends InspectedFile {

@@ -57,6 +57,15 @@ test('of texts that are long only in later rows little is read, too', async () =
   expect(characters()).toBeLessThan(25_000_000)
 })
 
+test('long texts that repeat count as what they take in memory', async () => {
+  const path = await parquetOf(
+    `SELECT repeat(chr(65 + (i % 9)::INTEGER), 20000) FROM range(2000) t(i)`,
+  )
+  const { bytes } = await inspectData([path], folder.workspace)
+  // The file has each of them once.
+  expect(bytes).toBe(2000 * 20_000)
+})
+
 test.each([
   [2_079, 'link'],
   [2_080, 'text'],
