@@ -4,7 +4,7 @@ import { collectYoung } from '../../collectGarbage.ts'
 import { isValid } from '../nullMap.ts'
 import { ChunkMemory } from './chunkMemory.ts'
 import type { ColumnReader } from './columnReader.ts'
-import { partOf, type RawColumn } from './rawColumn.ts'
+import { inlineBytesMax, partOf, type RawColumn } from './rawColumn.ts'
 
 export interface ChunkSource {
   /** The next chunk with rows; null after the last one. */
@@ -133,8 +133,12 @@ function textLengths({ data, validity }: RawColumn): TextLengths {
   return { words: new Int32Array(data.buffer, data.byteOffset, data.length / 4), validity }
 }
 
+/** Bytes of the texts that are outside their string_t. */
 function bytesOf({ words, validity }: TextLengths, from: number, until: number): number {
   let sum = 0
-  for (let row = from; row < until; row += 1) if (isValid(validity, row)) sum += words[4 * row]!
+  for (let row = from; row < until; row += 1) {
+    const length = words[4 * row]!
+    if (length > inlineBytesMax && isValid(validity, row)) sum += length
+  }
   return sum
 }
