@@ -82,5 +82,5 @@ function withLineFeeds(text: string): string {
 }
 
 function isUnescaped(text: string): boolean {
-  return /_x[\da-f]{4}(?:_x[\da-f]{4}_|[\x01-\x08\x0b-\x1f\ufffe\uffff])/i.test(text)
+  return /_x[\da-f]{4}(?:_x[\da-f]{4}_|[\0-\x08\x0b-\x1f\ufffe\uffff])/i.test(text)
 }
