@@ -104,7 +104,7 @@ async function* streamedPart(
   }
   try {
     const header = localHeader(start)
-    let { length } = header
+    const { length: headerLength } = header
     yield header
     let compressedSize = 0
     for (;;) {
@@ -112,12 +112,11 @@ async function* streamedPart(
       if (done) {
         const entry: ZipEntry = { ...start, ...value, compressedSize }
         const descriptor = dataDescriptor(entry)
-        length += descriptor.length
+        const length = headerLength + compressedSize + descriptor.length
         yield descriptor
         return { entry, length }
       }
       compressedSize += value.length
-      length += value.length
       yield value
     }
   } finally {
