@@ -11,7 +11,7 @@ export default defineConfig({
     rolldownOptions: {
       input: {
         index: 'src/index.ts',
-        segmentWorker: 'src/formats/xlsx/segments/segmentWorker.ts',
+        segmentWorker: 'src/formats/segments/segmentWorker.ts',
       },
       // Beside the entries: what they share finds files by their place beside its own.
       output: { chunkFileNames: '[name]-[hash].js' },

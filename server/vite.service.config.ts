@@ -27,7 +27,7 @@ export default defineConfig({
       input: {
         main: 'src/service/main.ts',
         exportWorker: 'src/service/exportWorker.ts',
-        segmentWorker: 'src/formats/xlsx/segments/segmentWorker.ts',
+        segmentWorker: 'src/formats/segments/segmentWorker.ts',
         load: 'src/service/load.ts',
         makeDemo: 'src/service/makeDemo.ts',
       },

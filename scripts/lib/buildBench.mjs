@@ -35,7 +35,7 @@ export async function buildBench() {
           readPostgres: join(server, 'bench', 'readPostgres.ts'),
           postgresServer: join(server, 'testing', 'postgresServer.ts'),
           s3Store: join(server, 'bench', 's3Store.ts'),
-          segmentWorker: join(server, 'src/formats/xlsx/segments/segmentWorker.ts'),
+          segmentWorker: join(server, 'src/formats/segments/segmentWorker.ts'),
         },
         // Beside the entries: what they share finds files by their place beside its own.
         output: { chunkFileNames: '[name]-[hash].js' },

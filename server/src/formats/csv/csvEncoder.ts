@@ -3,12 +3,11 @@ import type { ColumnBatch } from '../../columnBatch.ts'
 import type { EncodeResult, Encoder } from '../encoder.ts'
 import { ZoneClock } from '../zoneClock.ts'
 import type { CsvDialect } from './csvDialect.ts'
-import { excelDialect } from './excelDialect.ts'
+import { dialectOf, type CsvShape } from './csvShape.ts'
 import { CsvRows } from './kernel/csvRows.ts'
 import { PlainCsvRows } from './plainCsvRows.ts'
-import { rfc4180 } from './rfc4180.ts'
-
-const chunkBytes = 262_144
+import { csvChunkBytes, CsvSegments } from './segments/csvSegments.ts'
+import type { WrittenRows } from './writtenRows.ts'
 
 export interface CsvEncoderOptions {
   /** Whether each field is written in the obvious way: what the kernel has to match byte for byte. */
@@ -24,26 +23,32 @@ export function createCsvEncoder({ isPlain = false }: CsvEncoderOptions = {}): E
     format: 'csv',
     contentType: 'text/csv; charset=utf-8',
     async *encode(batches, options): AsyncGenerator<Uint8Array, EncodeResult> {
-      const { columns, locale } = options
-      const clock = new ZoneClock(options.timeZone)
-      const dialect = options.csvDialect === 'excel' ? excelDialect(locale) : rfc4180(locale)
-      const rows: ClosableRows = isPlain
-        ? new PlainCsvRows(columns, clock, dialect)
-        : new CsvRows(columns, clock, dialect)
+      const { columns, timeZone, locale, csvDialect, threads } = options
+      const shape: CsvShape = {
+        types: columns.map(({ type }) => type),
+        timeZone,
+        locale,
+        csvDialect,
+      }
+      const dialect = dialectOf(shape)
+      const clock = new ZoneClock(timeZone)
+      const rows = isPlain
+        ? new PlainCsvRows(shape.types, clock, dialect)
+        : new CsvRows(shape.types, clock, dialect)
+      const segments = new CsvSegments(rows, shape, isPlain ? undefined : threads)
       const head = Buffer.from(`\ufeff${headingsLine(columns, dialect)}\r\n`)
       let rowCount = 0
       try {
         for await (const batch of batches) {
-          if (rowCount === 0 && batch.rowCount > 0) yield* withHead(head, rows, batch)
-          else yield* rows.write(batch, chunkBytes)
+          if (rowCount === 0 && batch.rowCount > 0) yield withHead(head, rows, batch)
+          else yield* segments.write(batch)
           rowCount += batch.rowCount
         }
         if (rowCount === 0) yield head
-        const rest = rows.take()
-        if (rest) yield rest
+        yield* segments.finish()
         return { rowCount, cutTextCount: 0, textNumberCount: 0 }
       } finally {
-        rows.close?.()
+        if (rows instanceof CsvRows) rows.close()
       }
     },
   }
@@ -51,14 +56,11 @@ export function createCsvEncoder({ isPlain = false }: CsvEncoderOptions = {}): E
 
 export const csvEncoder = createCsvEncoder()
 
-type Rows = Pick<CsvRows, 'write' | 'take'>
-type ClosableRows = Rows & Partial<Pick<CsvRows, 'close'>>
-
 /** The first bytes show that the query runs, so they do not wait for a full chunk. */
-function* withHead(head: Buffer, rows: Rows, batch: ColumnBatch): Generator<Uint8Array> {
-  const pieces = [head, ...rows.write(batch, chunkBytes)]
+function withHead(head: Buffer, rows: WrittenRows, batch: ColumnBatch): Buffer {
+  const pieces = [head, ...rows.write(batch, csvChunkBytes)]
   const rest = rows.take()
-  yield Buffer.concat(rest ? [...pieces, rest] : pieces)
+  return Buffer.concat(rest ? [...pieces, rest] : pieces)
 }
 
 function headingsLine(columns: readonly Column[], dialect: CsvDialect): string {

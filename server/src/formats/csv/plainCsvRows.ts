@@ -1,4 +1,4 @@
-import type { Column } from '@coatcheck/shared'
+import type { ColumnType } from '@coatcheck/shared'
 import type { ColumnBatch } from '../../columnBatch.ts'
 import type { ZoneClock } from '../zoneClock.ts'
 import { ByteWriter } from './byteWriter.ts'
@@ -18,8 +18,8 @@ export class PlainCsvRows {
   readonly #separator: number
   readonly #out = new ByteWriter(firstBytes)
 
-  constructor(columns: readonly Column[], clock: ZoneClock, dialect: CsvDialect) {
-    this.#columns = columns.map(({ type }) => new CsvColumn(type, clock, dialect))
+  constructor(types: readonly ColumnType[], clock: ZoneClock, dialect: CsvDialect) {
+    this.#columns = types.map((type) => new CsvColumn(type, clock, dialect))
     this.#separator = dialect.separator.charCodeAt(0)
   }
 

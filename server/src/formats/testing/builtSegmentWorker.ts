@@ -12,7 +12,7 @@ export interface BuiltSegmentWorker extends AsyncDisposable {
 /** The worker thread, built as for the product: threads of Node 20 cannot load TypeScript. */
 export async function buildSegmentWorker(): Promise<BuiltSegmentWorker> {
   const outDir = await mkdtemp(join(tmpdir(), 'coatcheck-segments-'))
-  const entry = fileURLToPath(new URL('../xlsx/segments/segmentWorker.ts', import.meta.url))
+  const entry = fileURLToPath(new URL('../segments/segmentWorker.ts', import.meta.url))
   await build({
     configFile: false,
     logLevel: 'warn',

@@ -2,7 +2,7 @@ import type { PartStream } from '../zip/zipStream.ts'
 import { deflateText } from '../zip/deflateText.ts'
 import { PlainSheetWriter, type SheetContext } from './plainSheetWriter.ts'
 import type { RowSlice } from './rowSource.ts'
-import type { SegmentThreads } from './segments/segmentThreads.ts'
+import type { SegmentThreads } from '../segments/segmentThreads.ts'
 
 /** A sheet's part of the workbook: the XML around its rows, and the rows. */
 export interface SheetPart {

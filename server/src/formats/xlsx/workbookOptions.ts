@@ -1,5 +1,4 @@
 import type { EncodeOptions, EncodeResult } from '../encoder.ts'
-import type { SegmentThreads } from './segments/segmentThreads.ts'
 import type { OpenedTemplate } from './template/openedTemplate.ts'
 import type { TemplateValue } from './template/templateOptions.ts'
 import type { WorkbookDesign } from './workbookDesign.ts'
@@ -23,6 +22,4 @@ export interface WorkbookOptions extends EncodeOptions {
   readonly template?: OpenedTemplate | undefined
   /** Values for the template's placeholders that are known before the rows, by name. */
   readonly values?: Readonly<Record<string, TemplateValue>>
-  /** Threads that compress rows on other cores; this thread alone does it when left out. */
-  readonly threads?: SegmentThreads
 }

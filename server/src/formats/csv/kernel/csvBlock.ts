@@ -110,7 +110,7 @@ export class CsvBlock extends KernelInput {
   }
 
   /** Takes the bytes; a copy, because their memory is reused. */
-  take(): Uint8Array {
+  take(): Uint8Array<ArrayBuffer> {
     const { memory, rowsAt, rowByteCount } = this.#kernel
     const count = rowByteCount.value
     // Memory that is not filled with zeros first.

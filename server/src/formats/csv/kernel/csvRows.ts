@@ -1,4 +1,4 @@
-import type { Column } from '@coatcheck/shared'
+import type { ColumnType } from '@coatcheck/shared'
 import type { ColumnBatch } from '../../../columnBatch.ts'
 import type { ZoneClock } from '../../zoneClock.ts'
 import type { CsvDialect } from '../csvDialect.ts'
@@ -12,16 +12,14 @@ export class CsvRows {
   readonly #columns: readonly ColumnFiller[]
   readonly #separator: number
 
-  constructor(columns: readonly Column[], clock: ZoneClock, dialect: CsvDialect) {
-    this.#block = new CsvBlock(columns.length, dialect.rules)
-    this.#columns = columns.map(
-      ({ type }, column) => new ColumnFiller(type, column, clock, dialect),
-    )
+  constructor(types: readonly ColumnType[], clock: ZoneClock, dialect: CsvDialect) {
+    this.#block = new CsvBlock(types.length, dialect.rules)
+    this.#columns = types.map((type, column) => new ColumnFiller(type, column, clock, dialect))
     this.#separator = dialect.separator.charCodeAt(0)
   }
 
   /** Writes a batch, and yields its bytes whenever there are this many, and at its end. */
-  *write(batch: ColumnBatch, chunkBytes: number): Generator<Uint8Array> {
+  *write(batch: ColumnBatch, chunkBytes: number): Generator<Uint8Array<ArrayBuffer>> {
     for (let from = 0; from < batch.rowCount; from += blockRows) {
       this.#writeBlock(batch, from, Math.min(batch.rowCount, from + blockRows))
       if (this.#block.byteCount >= chunkBytes) yield this.#block.take()
@@ -29,7 +27,7 @@ export class CsvRows {
   }
 
   /** The bytes that are left; null when there are none. */
-  take(): Uint8Array | null {
+  take(): Uint8Array<ArrayBuffer> | null {
     return this.#block.byteCount > 0 ? this.#block.take() : null
   }
 

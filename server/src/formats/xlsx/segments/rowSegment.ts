@@ -1,3 +1,4 @@
+import type { SegmentMemory } from '../../segments/segmentMemory.ts'
 import type { CellBlock } from '../deflate/cellBlock.ts'
 
 /**
@@ -15,30 +16,19 @@ export interface SegmentBlock {
   readonly byteCount: number
 }
 
-/**
- * Rows for another thread: blocks of cells, one after the other. The memory is shared and reused,
- * because transferring 1.5 MB each time made the garbage collector run every 100 ms.
- */
+/** Rows for another thread: blocks of cells, one after the other, in memory that it shares. */
 export class RowSegment {
-  #memory: SharedArrayBuffer
-  #blocks: SegmentBlock[] = []
+  readonly #memory: SegmentMemory
+  readonly #blocks: SegmentBlock[] = []
   #wordsUsed = 0
 
-  constructor() {
-    this.#memory = new SharedArrayBuffer(4 * wordsDefault)
-  }
-
-  get memory(): SharedArrayBuffer {
-    return this.#memory
+  constructor(memory: SegmentMemory) {
+    this.#memory = memory
+    memory.reserve(4 * wordsDefault)
   }
 
   get blocks(): readonly SegmentBlock[] {
     return this.#blocks
-  }
-
-  clear(): void {
-    this.#blocks = []
-    this.#wordsUsed = 0
   }
 
   /** Whether there is room for this block; always true for the first one. */
@@ -47,17 +37,18 @@ export class RowSegment {
   }
 
   get #wordsLeft(): number {
-    return this.#memory.byteLength / 4 - this.#wordsUsed
+    return this.#memory.buffer.byteLength / 4 - this.#wordsUsed
   }
 
   /** Copies a block that there is room for. */
   add(cells: CellBlock, rowCount: number, firstNumber: number): void {
     const { words, byteCount } = cells
     const wordsNeeded = wordsOf(cells)
-    if (this.#wordsLeft < wordsNeeded) this.#memory = new SharedArrayBuffer(4 * wordsNeeded)
+    if (this.#blocks.length === 0) this.#memory.reserve(4 * wordsNeeded)
+    const { buffer } = this.#memory
     const start = 4 * this.#wordsUsed
-    new Uint32Array(this.#memory, start, words.length).set(words)
-    const bytes = new Uint8Array(this.#memory, start + 4 * words.length, byteCount)
+    new Uint32Array(buffer, start, words.length).set(words)
+    const bytes = new Uint8Array(buffer, start + 4 * words.length, byteCount)
     bytes.set(cells.bytes.subarray(0, byteCount))
     this.#wordsUsed += wordsNeeded
     this.#blocks.push({ rowCount, firstNumber, wordCount: words.length, byteCount })

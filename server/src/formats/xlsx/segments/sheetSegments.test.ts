@@ -1,44 +1,24 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ColumnType } from '@coatcheck/shared'
 import { times } from '../../../../testing/soak.ts'
-import { buildSegmentWorker, type BuiltSegmentWorker } from '../../testing/builtSegmentWorker.ts'
+import { threadMaker, type CountedThreads } from '../../testing/countedThreads.ts'
 import { packSheet, type SheetToPack } from '../../testing/packedSheet.ts'
 import { Random } from '../../testing/random.ts'
 import { randomTable } from '../../testing/randomTable.ts'
 import { expectSameAsPlain, sheetOf } from '../../testing/samePlainSheet.ts'
 import { deflateRowAware } from '../rowAwareSheet.ts'
 import type { SheetPart } from '../sheetDeflater.ts'
-import { SegmentThreads } from './segmentThreads.ts'
 
-/** Threads that count their segments. */
-class CountedThreads extends SegmentThreads {
-  segmentCount = 0
-
-  override next() {
-    const thread = super.next()
-    if (thread) this.segmentCount += 1
-    return thread
-  }
-}
-
-let worker: BuiltSegmentWorker
+let maker: Awaited<ReturnType<typeof threadMaker>>
 let threads: CountedThreads
 beforeAll(async () => {
-  worker = await buildSegmentWorker()
-  threads = threadsWith({ cellsAlone: 0, spareCores: 2 })
+  maker = await threadMaker()
+  threads = maker.threadsWith({ cellsAlone: 0, spareCores: 2 })
 })
 afterAll(async () => {
   await threads.close()
-  await worker[Symbol.asyncDispose]()
+  await maker[Symbol.asyncDispose]()
 })
-
-function threadsWith({ cellsAlone, spareCores }: { cellsAlone?: number; spareCores: number }) {
-  return new CountedThreads({
-    workerUrl: worker.workerUrl,
-    spareCores: () => spareCores,
-    ...(cellsAlone !== undefined && { cellsAlone }),
-  })
-}
 
 const withHelp = (part: SheetPart) => deflateRowAware(part, threads)
 const expectSame = (sheet: SheetToPack) => expectSameAsPlain(withHelp, sheet)
@@ -92,26 +72,26 @@ describe('segments of several threads make the plain writer’s bytes', { timeou
 })
 
 test('a short sheet is compressed by its own thread only', async () => {
-  await using short = asyncDisposable(threadsWith({ spareCores: 2 }))
-  await packSheet((part) => deflateRowAware(part, short.threads), { table: manyRows(20_000) })
-  expect(short.threads.segmentCount).toBe(0)
+  await using short = maker.threadsWith({ spareCores: 2 })
+  await packSheet((part) => deflateRowAware(part, short), { table: manyRows(20_000) })
+  expect(short.segmentCount).toBe(0)
 })
 
 test('a sheet of few rows and many columns is compressed by other threads, too', async () => {
-  await using wide = asyncDisposable(threadsWith({ spareCores: 2 }))
+  await using wide = maker.threadsWith({ spareCores: 2 })
   const table = sheetOf(
     Array<ColumnType>(200).fill('integer'),
     4_000,
     (row, column) => row + column,
   )
-  await expectSameAsPlain((part) => deflateRowAware(part, wide.threads), { table })
-  expect(wide.threads.segmentCount).toBeGreaterThan(1)
+  await expectSameAsPlain((part) => deflateRowAware(part, wide), { table })
+  expect(wide.segmentCount).toBeGreaterThan(1)
 })
 
 test('no thread is used when no core is idle', async () => {
-  await using busy = asyncDisposable(threadsWith({ cellsAlone: 0, spareCores: 0 }))
-  await packSheet((part) => deflateRowAware(part, busy.threads), { table: manyRows(20_000) })
-  expect(busy.threads.segmentCount).toBe(0)
+  await using busy = maker.threadsWith({ cellsAlone: 0, spareCores: 0 })
+  await packSheet((part) => deflateRowAware(part, busy), { table: manyRows(20_000) })
+  expect(busy.segmentCount).toBe(0)
 })
 
 test(
@@ -127,7 +107,7 @@ test(
 )
 
 test('a thread that ends fails its sheet, but not the next one', { timeout: 60_000 }, async () => {
-  await using own = asyncDisposable(threadsWith({ cellsAlone: 0, spareCores: 1 }))
+  await using own = maker.threadsWith({ cellsAlone: 0, spareCores: 1 })
   let slices = 0
   const failing = (part: SheetPart) =>
     deflateRowAware(
@@ -136,20 +116,16 @@ test('a thread that ends fails its sheet, but not the next one', { timeout: 60_0
         rows: (async function* () {
           for await (const slice of part.rows) {
             slices += 1
-            if (slices === 40) await own.threads.next()?.close()
+            if (slices === 40) await own.next()?.close()
             yield slice
           }
         })(),
       },
-      own.threads,
+      own,
     )
   await expect(packSheet(failing, { table: manyRows(60_000) })).rejects.toThrow(/has ended/)
-  await expectSameAsPlain((part) => deflateRowAware(part, own.threads), { table: manyRows(9_000) })
+  await expectSameAsPlain((part) => deflateRowAware(part, own), { table: manyRows(9_000) })
 })
-
-function asyncDisposable(own: CountedThreads) {
-  return { threads: own, [Symbol.asyncDispose]: () => own.close() }
-}
 
 /** Takes only two chunks, like a cancelled run. */
 async function* returnedEarly(stream: ReturnType<typeof deflateRowAware>) {

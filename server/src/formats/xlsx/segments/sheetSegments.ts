@@ -1,19 +1,16 @@
 import { setImmediate as turn } from 'node:timers/promises'
+import { SegmentQueue } from '../../segments/segmentQueue.ts'
+import type { SegmentThread } from '../../segments/segmentThread.ts'
+import { bytesLikeCell, type SegmentThreads } from '../../segments/segmentThreads.ts'
 import type { PartSums } from '../../zip/zipStream.ts'
 import type { CellBlock } from '../deflate/cellBlock.ts'
+import { crc32Combine } from '../deflate/crc32Combine.ts'
 import type { RowPieces } from '../deflate/rowPieces.ts'
 import { SegmentDeflater } from '../deflate/segmentDeflater.ts'
-import type { RowSegment } from './rowSegment.ts'
-import { SegmentQueue } from './segmentQueue.ts'
-import type { SegmentThread } from './segmentThread.ts'
-import type { SegmentThreads } from './segmentThreads.ts'
+import { RowSegment } from './rowSegment.ts'
 
 /** Cells between two looks for a free thread: a few milliseconds of work. */
 const cellsBetweenLooks = 40_960
-/** Bytes of text that take as long as a cell. */
-const bytesLikeCell = 16
-/** With more bytes that wait for a slow thread, this thread waits too. */
-const waitingBytesMax = 4 * 1_024 * 1_024
 
 /**
  * Writes a sheet as one DEFLATE stream, on as many cores as are idle: a segment goes to a thread that
@@ -23,9 +20,13 @@ export class SheetSegments {
   readonly #pieces: RowPieces
   readonly #threads: SegmentThreads | undefined
   readonly #deflater: SegmentDeflater
-  readonly #queue = new SegmentQueue()
+  readonly #queue = new SegmentQueue((sums) => this.#add(sums))
+  /** Forms of cells that a thread knows. */
+  readonly #formCounts = new Map<SegmentThread, number>()
   #here: ReturnType<SegmentQueue['begin']> | null = null
   #away: { readonly segment: RowSegment; readonly thread: SegmentThread } | null = null
+  /** Sums of all segments that have been taken. */
+  #sums: PartSums = { crc32: 0, size: 0 }
   /** Cells so far. */
   #work = 0
   #nextLook: number
@@ -66,22 +67,14 @@ export class SheetSegments {
   async *take(): AsyncGenerator<Uint8Array> {
     this.#takeChunk()
     yield* this.#queue.take()
-    while (this.#queue.waitingBytes > waitingBytesMax) {
-      await this.#queue.firstResult()
-      yield* this.#queue.take()
-    }
   }
 
   /** Ends the stream and yields the rest of it. */
   async *finish(): AsyncGenerator<Uint8Array, PartSums> {
     this.#begin()
     this.#end({ isLast: true })
-    yield* this.#queue.take()
-    while (!this.#queue.isEmpty) {
-      await this.#queue.firstResult()
-      yield* this.#queue.take()
-    }
-    return this.#queue.sums
+    yield* this.#queue.finish()
+    return this.#sums
   }
 
   /** Call when it is not used any more, finished or not. */
@@ -97,14 +90,25 @@ export class SheetSegments {
     const thread = this.#threads.next()
     if (!thread) return
     this.#end({ isLast: false })
-    this.#away = { segment: thread.take(), thread }
+    this.#away = { segment: new RowSegment(thread.take()), thread }
   }
 
   #send(): void {
     if (!this.#away) return
-    const { thread } = this.#away
+    const { segment, thread } = this.#away
     this.#away = null
-    this.#queue.expect(thread.deflate(this.#pieces))
+    const { letters, formsMax, rowAttributes, formCount } = this.#pieces
+    if (!this.#formCounts.has(thread)) {
+      thread.begin({ format: 'xlsx', shape: { letters, formsMax, rowAttributes } })
+    }
+    const forms = this.#pieces.formsFrom(this.#formCounts.get(thread) ?? 0)
+    this.#formCounts.set(thread, formCount)
+    this.#queue.expect(thread.write({ format: 'xlsx', forms, blocks: segment.blocks }))
+  }
+
+  #add({ crc32, size }: PartSums): void {
+    const combined = crc32Combine(this.#sums.crc32, crc32, size)
+    this.#sums = { crc32: combined, size: this.#sums.size + size }
   }
 
   #begin(): void {

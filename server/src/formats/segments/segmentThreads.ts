@@ -5,11 +5,14 @@ export interface SegmentThreadsOptions {
   readonly workerUrl: URL
   /** How many cores no other run needs at the moment. */
   readonly spareCores: () => number
-  /** Cells of a sheet before threads are used: a short sheet is done before a thread has started. */
+  /** Cells of a sheet or file before threads are used: a short one is done before a thread has started. */
   readonly cellsAlone?: number
 }
 
 const cellsAloneDefault = 327_680
+
+/** Bytes of text that take as long as a cell. */
+export const bytesLikeCell = 16
 
 /**
  * The run's thread, which reads the rows and fills the cells, needs a third of the total time. So with

@@ -1,0 +1,27 @@
+import type { CsvSegment, SegmentResult } from '../../segments/segmentProtocol.ts'
+import { ZoneClock } from '../../zoneClock.ts'
+import { dialectOf, type CsvShape } from '../csvShape.ts'
+import { CsvRows } from '../kernel/csvRows.ts'
+import { BatchReader } from './batchReader.ts'
+
+/** Writes the segments of a file that a thread gets. */
+export class CsvSegmentWriter {
+  readonly #rows: CsvRows
+  readonly #batches = new BatchReader()
+
+  constructor(shape: CsvShape) {
+    this.#rows = new CsvRows(shape.types, new ZoneClock(shape.timeZone), dialectOf(shape))
+  }
+
+  write({ batch }: CsvSegment, memory: SharedArrayBuffer): Omit<SegmentResult, 'id'> {
+    // In one chunk: the next rows are read while it goes to the disk, which would wait for each of several.
+    const chunks = [...this.#rows.write(this.#batches.read(batch, memory), Infinity)]
+    const rest = this.#rows.take()
+    return { chunks: rest ? [...chunks, rest] : chunks, sums: null }
+  }
+
+  /** Call when it is not used any more. */
+  close(): void {
+    this.#rows.close()
+  }
+}

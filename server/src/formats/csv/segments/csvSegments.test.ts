@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { columnTypes, type ColumnType } from '@coatcheck/shared'
+import { times } from '../../../../testing/soak.ts'
+import type { ColumnBatch, Vector } from '../../../columnBatch.ts'
+import { threadMaker, type CountedThreads } from '../../testing/countedThreads.ts'
+import { encodeToFile } from '../../testing/encodedFile.ts'
+import { Random } from '../../testing/random.ts'
+import { randomTable, type Table } from '../../testing/randomTable.ts'
+import { firstDifference, sheetOf } from '../../testing/samePlainSheet.ts'
+import { createXlsxEncoder } from '../../xlsx/xlsxEncoder.ts'
+import { createCsvEncoder, csvEncoder } from '../csvEncoder.ts'
+
+const plainEncoder = createCsvEncoder({ isPlain: true })
+
+let maker: Awaited<ReturnType<typeof threadMaker>>
+let threads: CountedThreads
+beforeAll(async () => {
+  maker = await threadMaker()
+  threads = maker.threadsWith({ cellsAlone: 0, spareCores: 2 })
+})
+afterAll(async () => {
+  await threads.close()
+  await maker[Symbol.asyncDispose]()
+})
+
+type Options = Pick<Parameters<typeof encodeToFile>[2], 'csvDialect' | 'locale' | 'threads'>
+
+async function expectSameAsPlain(table: Table, options: Options = { threads }): Promise<void> {
+  const { bytes, result } = await encodeToFile(csvEncoder, table.batches, { ...table, ...options })
+  const plain = await encodeToFile(plainEncoder, table.batches, { ...table, ...options })
+  expect(firstDifference(bytes, plain.bytes)).toBeNull()
+  expect(result).toEqual(plain.result)
+}
+
+/** In batches of at most 40 rows: many of them wait for a thread, and the rest is written here. */
+function manyRows(rowCount: number): Table {
+  const types: ColumnType[] = ['integer', 'datetime', 'text', 'text', 'number', 'decimal']
+  return sheetOf(types, rowCount, (row, column) => {
+    const scrambled = (row * 7_919 + column) % 10_007
+    if (column === 0) return row + 1
+    if (column === 1) return 978_307_200_000 + Math.floor(row / 3) * 60_000
+    if (column === 4) return scrambled / 8
+    if (column === 5) return `${row}.${scrambled}`
+    return scrambled % 17 === 0 ? null : `city ${column === 2 ? scrambled % 229 : row >> 4}`
+  })
+}
+
+describe('batches of several threads make the plain writer’s bytes', { timeout: 60_000 }, () => {
+  const seeds = Array.from({ length: times(6, 60) }, (_, seed) => seed)
+  test.each(seeds)('of random table %i', async (seed) => {
+    const random = new Random(5_000 + seed)
+    const rowCount = random.pick([41, 257, 700])
+    const columnCount = random.pick([1, 2, columnTypes.length, 30, 100])
+    const before = threads.segmentCount
+    await expectSameAsPlain(randomTable(500 + seed, { rowCount, columnCount }), {
+      threads,
+      csvDialect: random.pick(['rfc4180', 'excel']),
+      locale: random.pick([undefined, 'de-DE', 'ja-JP', 'de-CH']),
+    })
+    expect(threads.segmentCount).toBeGreaterThan(before)
+  })
+
+  test('of a long file, some of which its own thread writes', async () => {
+    const table = manyRows(times(40_000, 120_000))
+    const before = threads.segmentCount
+    await expectSameAsPlain(table)
+    const sent = threads.segmentCount - before
+    expect(sent).toBeGreaterThan(10)
+    expect(sent).toBeLessThan(table.batches.length - 1)
+  })
+
+  test('of long texts, each batch longer than the one before', async () => {
+    const story = 'a long "story"; '
+    const table = sheetOf(['text', 'link'], 300, (row) => `${row} ${story.repeat(row * 10)}`)
+    await expectSameAsPlain(table)
+  })
+
+  test('after a workbook on the same threads', async () => {
+    const table = manyRows(3_000)
+    await encodeToFile(createXlsxEncoder(), table.batches, { ...table, threads })
+    await expectSameAsPlain(table)
+  })
+
+  test('after a file that was given up', async () => {
+    const givenUp = manyRows(5_000)
+    const batches = (async function* () {
+      yield* givenUp.batches.slice(0, 60)
+      throw new Error('given up')
+    })()
+    const encoding = encodeToFile(csvEncoder, batches, { ...givenUp, threads })
+    await expect(encoding).rejects.toThrow('given up')
+    await expectSameAsPlain(manyRows(5_000))
+  })
+})
+
+test('columns that share the bytes of their texts stay right', async () => {
+  const bytes = Buffer.from('onetwothree')
+  const [starts, lengths] = [Int32Array.of(0, 3, 6), Int32Array.of(3, 3, 5)]
+  const vectors = [
+    { kind: 'bytes', bytes, starts, lengths },
+    // Empty, and so without bytes of its own.
+    {
+      kind: 'bytes',
+      bytes: Buffer.alloc(0),
+      starts: new Int32Array(3),
+      lengths: new Int32Array(3),
+    },
+    { kind: 'bytes', bytes, starts: starts.toReversed(), lengths: lengths.toReversed() },
+  ] as const
+  const table = sheetOf(['text', 'text', 'text'], 1, () => 'first')
+  const batches: ColumnBatch[] = [...table.batches, { rowCount: 3, vectors }]
+  const { bytes: file } = await encodeToFile(csvEncoder, batches, { ...table, threads })
+  expect(file.toString().split('\r\n').slice(2, 5)).toEqual([
+    'one,,three',
+    'two,,two',
+    'three,,one',
+  ])
+})
+
+describe('another thread gets no copy', { timeout: 60_000 }, () => {
+  const expectNoneSent = async (vector: Vector, rowCount: number) => {
+    const batch: ColumnBatch = { rowCount, vectors: [vector] }
+    const before = threads.segmentCount
+    await expectSameAsPlain({ ...sheetOf(['text'], 1, () => ''), batches: [batch, batch, batch] })
+    expect(threads.segmentCount).toBe(before)
+  }
+
+  test('of large dictionaries', async () => {
+    const values = Array.from({ length: 70_000 }, (_, code) => `text ${code}`)
+    const codes = Int32Array.from({ length: 500 }, (_, row) => row * 139)
+    await expectNoneSent({ kind: 'text', codes, dictionary: { values } }, codes.length)
+  })
+
+  test('of long texts', async () => {
+    const starts = Int32Array.from({ length: 500 }, (_, row) => row * 1_200)
+    const lengths = new Int32Array(500).fill(1_200)
+    const bytes = Buffer.alloc(600_000, 'a story, ')
+    await expectNoneSent({ kind: 'bytes', bytes, starts, lengths }, starts.length)
+  })
+})
+
+test('a short file is written by its own thread only', async () => {
+  await using short = maker.threadsWith({ spareCores: 2 })
+  await expectSameAsPlain(manyRows(20_000), { threads: short })
+  expect(short.segmentCount).toBe(0)
+})
+
+test('no thread is used when no core is idle', async () => {
+  await using busy = maker.threadsWith({ cellsAlone: 0, spareCores: 0 })
+  await expectSameAsPlain(manyRows(5_000), { threads: busy })
+  expect(busy.segmentCount).toBe(0)
+})
+
+test('a thread that ends fails its file, but not the next one', { timeout: 60_000 }, async () => {
+  await using own = maker.threadsWith({ cellsAlone: 0, spareCores: 1 })
+  const long = wideBatch(100_000)
+  const batches = (async function* () {
+    yield wideBatch(1)
+    yield long
+    // It has this batch, and needs a while for it.
+    await own.last?.close()
+    yield long
+  })()
+  const table = sheetOf(['number', 'number'], 1, () => 0)
+  const encoding = encodeToFile(csvEncoder, batches, { ...table, threads: own })
+  await expect(encoding).rejects.toThrow(/has ended/)
+  await expectSameAsPlain(manyRows(2_000), { threads: own })
+})
+
+function wideBatch(rowCount: number): ColumnBatch {
+  const values = Float64Array.from({ length: rowCount }, (_, row) => row / 7)
+  const vector = { kind: 'number', values, nulls: null } as const
+  return { rowCount, vectors: [vector, vector] }
+}
