@@ -4,7 +4,7 @@ import { dictionaryCharactersMax } from './textInterner.ts'
 /** A dictionary of so many texts shows whether they repeat. */
 const judgedEntries = 16_384
 /** Or of so many characters: long texts, which take the memory of a dictionary and rarely repeat. */
-const judgedCharacters = 1_024 * 1_024
+const judgedCharacters = 512 * 1_024
 /** Batches between two looks at whether the texts of a column repeat by now. */
 const batchesBetweenLooks = 8
 /** Rows of a look: half of their texts come twice where a column has some hundred different ones. */

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import * as collectGarbage from '../collectGarbage.ts'
 import { Coverage } from '../exports/coverage.ts'
 import type { HttpReply } from '../http/httpReply.ts'
 import type { ExportFile } from '../spool/exportFile.ts'
@@ -63,4 +64,27 @@ test('a file that grows is read as by one reader, so that a fast one gets longer
   expect(isWhole).toBe(true)
   expect(sent).toEqual(['first ', 'second ', 'third'])
   expect(readBefore).toEqual([0, 6, 13])
+})
+
+test('collects the objects of deliveries each time that 16 MB have been sent', async () => {
+  const collectYoung = vi.spyOn(collectGarbage, 'collectYoung')
+  const piece = 'x'.repeat(5 * 1_024 * 1_024)
+  const counts: number[] = []
+  for (let round = 0; round < 2; round += 1) {
+    const { file } = growingFile(Array<string>(4).fill(piece))
+    await deliver({
+      file: { fileName: 'rows.csv', contentType: 'text/csv' },
+      spool: file,
+      result: null,
+      coverage: new Coverage(),
+      onSent: () => {},
+      range: { range: undefined, ifRange: undefined },
+      reply: { ...keepingReply().reply, write: () => true },
+      limits: { stallMs: 1000 },
+      signal,
+      onFault: () => {},
+    })
+    counts.push(collectYoung.mock.calls.length)
+  }
+  expect(counts).toEqual([1, 2])
 })

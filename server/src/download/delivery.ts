@@ -5,6 +5,7 @@ import type { ExportFile } from '../spool/exportFile.ts'
 import type { RunResult } from '../runs/workerProtocol.ts'
 import { fileHeaders, type FileDescription } from './fileHeaders.ts'
 import { requestedRange, type RangeHeaders } from './range.ts'
+import { collectAfterSending } from './sendingGarbage.ts'
 
 export type DeliveryLimits = Pick<CoatcheckLimits, 'stallMs' | 'deliveryDeadlineMs'>
 
@@ -108,6 +109,7 @@ class Sending {
       coverage.add(position, position + chunk.length)
       position += chunk.length
       onSent(chunk.length)
+      collectAfterSending(chunk.length)
       if (!ready) await this.#unlessStalled((signal) => reply.drained(signal))
     }
   }

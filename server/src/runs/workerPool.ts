@@ -25,7 +25,7 @@ const cancelDeadlineMs = 5_000
 
 const heapMaxMbDefault = 512
 /** Node's default of 48 MB gains nothing: a worker has few objects, and its data is outside the heap. */
-const youngHeapMaxMb = 8
+const youngHeapMaxMb = 4
 
 /** A fixed number of worker threads and the queue in front of them. */
 export class WorkerPool extends RunQueue {

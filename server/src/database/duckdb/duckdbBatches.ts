@@ -22,8 +22,11 @@ export interface ResultSource extends ChunkSource {
  */
 const batchRowsMax = 8192
 
-/** With more bytes of texts, a batch has fewer rows, so that long texts do not fill the memory. */
-const batchBytesMax = 2 * 1_024 * 1_024
+/**
+ * With more bytes of texts, a batch has fewer rows: they are copied several times on their way to a file,
+ * and four times as many took 12 MB more.
+ */
+const batchBytesMax = 512 * 1_024
 
 /** With more columns, no more than one chunk fits the cache. */
 const narrowColumnsMax = 64

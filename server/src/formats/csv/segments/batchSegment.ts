@@ -41,17 +41,18 @@ type Elements = Int32Array | Float64Array | BigInt64Array | Uint8Array
 /** Texts of dictionaries that another thread gets, all columns together: a few megabytes of its heap. */
 const dictionaryTextsMax = 65_536
 
-/**
- * Bytes of texts that another thread gets at once: to copy longer ones takes as long as to write them
- * here, and took 20 to 40 MB.
- */
+/** Longer texts take as long to copy as to write here, and took 20 to 40 MB. */
 const textBytesMax = 524_288
 
-/** Whether the texts of a batch are few enough for another thread. */
+/** With a hundred columns, the memory of another thread for them took 10 to 20 MB. */
+const columnsMax = 64
+
+/** Whether a batch is small enough for another thread. */
 export function canBeCopied({ vectors }: ColumnBatch): boolean {
   let texts = 0
   for (const vector of vectors) if (vector.kind === 'text') texts += vector.dictionary.values.length
-  return texts <= dictionaryTextsMax && textBytesOf(vectors) <= textBytesMax
+  const isNarrow = vectors.length <= columnsMax
+  return isNarrow && texts <= dictionaryTextsMax && textBytesOf(vectors) <= textBytesMax
 }
 
 /** Bytes of texts that are not in dictionaries; columns may share theirs. */
