@@ -7,7 +7,7 @@ import { dialectOf, type CsvShape } from './csvShape.ts'
 import { CsvRows } from './kernel/csvRows.ts'
 import { PlainCsvRows } from './plainCsvRows.ts'
 import { csvChunkBytes, CsvSegments } from './segments/csvSegments.ts'
-import type { WrittenRows } from './writtenRows.ts'
+import type { RowsWriter } from './rowsWriter.ts'
 
 export interface CsvEncoderOptions {
   /** Whether each field is written in the obvious way: what the kernel has to match byte for byte. */
@@ -57,7 +57,7 @@ export function createCsvEncoder({ isPlain = false }: CsvEncoderOptions = {}): E
 export const csvEncoder = createCsvEncoder()
 
 /** The first bytes show that the query runs, so they do not wait for a full chunk. */
-function withHead(head: Buffer, rows: WrittenRows, batch: ColumnBatch): Buffer {
+function withHead(head: Buffer, rows: RowsWriter, batch: ColumnBatch): Buffer {
   const pieces = [head, ...rows.write(batch, csvChunkBytes)]
   const rest = rows.take()
   return Buffer.concat(rest ? [...pieces, rest] : pieces)

@@ -38,29 +38,6 @@ export interface BatchSegment {
 
 type Elements = Int32Array | Float64Array | BigInt64Array | Uint8Array
 
-/** Texts of dictionaries that another thread gets, all columns together: a few megabytes of its heap. */
-const dictionaryTextsMax = 65_536
-
-/** Longer texts take as long to copy as to write here, and took 20 to 40 MB. */
-const textBytesMax = 524_288
-
-/** With a hundred columns, the memory of another thread for them took 10 to 20 MB. */
-const columnsMax = 64
-
-/** Whether a batch is small enough for another thread. */
-export function canBeCopied({ vectors }: ColumnBatch): boolean {
-  let texts = 0
-  for (const vector of vectors) if (vector.kind === 'text') texts += vector.dictionary.values.length
-  const isNarrow = vectors.length <= columnsMax
-  return isNarrow && texts <= dictionaryTextsMax && textBytesOf(vectors) <= textBytesMax
-}
-
-/** Bytes of texts that are not in dictionaries; columns may share theirs. */
-export function textBytesOf(vectors: readonly Vector[]): number {
-  const all = new Set(vectors.flatMap((vector) => (vector.kind === 'bytes' ? vector.bytes : [])))
-  return [...all].reduce((sum, { length }) => sum + length, 0)
-}
-
 /** Copies batches of a file for one thread, which remembers their dictionaries. */
 export class BatchCopier {
   readonly #sent: { dictionary: TextDictionary; count: number }[] = []

@@ -132,6 +132,18 @@ describe('another thread gets no copy', { timeout: 60_000 }, () => {
     await expectNoneSent([{ kind: 'text', codes, dictionary: { values } }], codes.length)
   })
 
+  test('of dictionaries of long texts, which would fill its heap', async () => {
+    const codes = Int32Array.from({ length: 500 }, (_, row) => row)
+    const vectors = Array.from({ length: 40 }, (_column, index): Vector => {
+      const values = Array.from(
+        { length: 1_500 },
+        (_, code) => `${index} ${code} ${'a'.repeat(1_200)}`,
+      )
+      return { kind: 'text', codes, dictionary: { values } }
+    })
+    await expectNoneSent(vectors, codes.length)
+  })
+
   test('of many columns', async () => {
     const codes = new Int32Array(100)
     const vector = { kind: 'text', codes, dictionary: { values: ['one'] } } as const

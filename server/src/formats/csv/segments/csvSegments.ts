@@ -4,8 +4,9 @@ import { SegmentQueue } from '../../segments/segmentQueue.ts'
 import type { SegmentThread } from '../../segments/segmentThread.ts'
 import { bytesLikeCell, type SegmentThreads } from '../../segments/segmentThreads.ts'
 import type { CsvShape } from '../csvShape.ts'
-import type { WrittenRows } from '../writtenRows.ts'
-import { BatchCopier, canBeCopied, textBytesOf } from './batchSegment.ts'
+import type { RowsWriter } from '../rowsWriter.ts'
+import { BatchCopier } from './batchSegment.ts'
+import { CopyLimits, textBytesOf } from './copyLimits.ts'
 
 /** Bytes of a chunk, but for the last one of a segment. */
 export const csvChunkBytes = 262_144
@@ -15,17 +16,18 @@ export const csvChunkBytes = 262_144
  * otherwise is written here.
  */
 export class CsvSegments {
-  readonly #rows: WrittenRows
+  readonly #rows: RowsWriter
   readonly #shape: CsvShape
   readonly #threads: SegmentThreads | undefined
   readonly #queue = new SegmentQueue()
+  readonly #limits = new CopyLimits()
   readonly #copiers = new Map<SegmentThread, BatchCopier>()
   #here: ReturnType<SegmentQueue['begin']> | null = null
   /** Cells so far. */
   #work = 0
 
   /** @param rows what writes the batches that no other thread does */
-  constructor(rows: WrittenRows, shape: CsvShape, threads?: SegmentThreads) {
+  constructor(rows: RowsWriter, shape: CsvShape, threads?: SegmentThreads) {
     this.#rows = rows
     this.#shape = shape
     this.#threads = threads
@@ -51,7 +53,8 @@ export class CsvSegments {
 
   /** A thread that has room for the batch. Results of threads arrive during the turn. */
   async #free(batch: ColumnBatch): Promise<SegmentThread | null> {
-    if (!this.#threads || this.#work < this.#threads.cellsAlone || !canBeCopied(batch)) return null
+    if (!this.#threads || this.#work < this.#threads.cellsAlone || !this.#limits.accepts(batch))
+      return null
     await turn()
     return this.#threads.next()
   }

@@ -1,0 +1,55 @@
+import type { ColumnBatch, TextDictionary, Vector } from '../../../columnBatch.ts'
+
+/** Texts, and characters of texts, in the dictionaries of all columns: a thread keeps them in its heap. */
+const dictionaryTextsMax = 65_536
+const dictionaryCharactersMax = 4 * 1_024 * 1_024
+
+/** Longer texts take as long to copy as to write here, and took 20 to 40 MB. */
+const textBytesMax = 524_288
+
+/** With a hundred columns, the memory of another thread for them took 10 to 20 MB. */
+const columnsMax = 64
+
+interface Measured {
+  readonly dictionary: TextDictionary
+  /** Texts that have been measured. */
+  count: number
+  characters: number
+}
+
+/** Says which batches of a file are small enough for another thread. */
+export class CopyLimits {
+  /** By column. */
+  readonly #measured: Measured[] = []
+
+  accepts({ vectors }: ColumnBatch): boolean {
+    if (vectors.length > columnsMax || textBytesOf(vectors) > textBytesMax) return false
+    let texts = 0
+    let characters = 0
+    for (const [column, vector] of vectors.entries()) {
+      if (vector.kind !== 'text') continue
+      texts += vector.dictionary.values.length
+      characters += this.#charactersOf(column, vector.dictionary)
+    }
+    return texts <= dictionaryTextsMax && characters <= dictionaryCharactersMax
+  }
+
+  #charactersOf(column: number, dictionary: TextDictionary): number {
+    let measured = this.#measured[column]
+    if (measured?.dictionary !== dictionary) {
+      measured = { dictionary, count: 0, characters: 0 }
+      this.#measured[column] = measured
+    }
+    const { values } = dictionary
+    for (; measured.count < values.length; measured.count += 1) {
+      measured.characters += values[measured.count]!.length
+    }
+    return measured.characters
+  }
+}
+
+/** Bytes of texts that are not in dictionaries; columns may share theirs. */
+export function textBytesOf(vectors: readonly Vector[]): number {
+  const all = new Set(vectors.flatMap((vector) => (vector.kind === 'bytes' ? vector.bytes : [])))
+  return [...all].reduce((sum, { length }) => sum + length, 0)
+}
