@@ -4,6 +4,7 @@ import { Coverage } from '../exports/coverage.ts'
 import type { HttpReply } from '../http/httpReply.ts'
 import type { ExportFile } from '../spool/exportFile.ts'
 import { deliver } from './delivery.ts'
+import { collectSendingGarbage } from './sendingGarbage.ts'
 
 const { signal } = new AbortController()
 
@@ -67,6 +68,7 @@ test('a file that grows is read as by one reader, so that a fast one gets longer
 })
 
 test('collects the objects of deliveries each time that 16 MB have been sent', async () => {
+  collectSendingGarbage()
   const collectYoung = vi.spyOn(collectGarbage, 'collectYoung')
   const piece = 'x'.repeat(5 * 1_024 * 1_024)
   const counts: number[] = []

@@ -8,6 +8,7 @@ import { createApp } from './app.ts'
 import { readConfig, type Config } from './config/config.ts'
 import { ConfigError } from './config/configError.ts'
 import { UnreadableData } from '../fileReports/unreadableData.ts'
+import { collectSendingGarbage } from '../download/sendingGarbage.ts'
 import { listen } from './listen.ts'
 import { metricsRoute } from './routes/metricsRoute.ts'
 import { createLogger } from '../telemetry/logger.ts'
@@ -27,6 +28,7 @@ try {
 }
 
 async function main(config: Config): Promise<void> {
+  collectSendingGarbage()
   const logger = createLogger({ level: config.logLevel })
   const service = await openService({ config, logger, workerUrl })
   const server = createServer(createApp({ ...service, webRoot }))

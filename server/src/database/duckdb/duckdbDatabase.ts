@@ -84,7 +84,7 @@ export class DuckDb implements Database {
     const interrupter = new Interrupter(connection)
     const onAbort = () => interrupter.start()
     signal.addEventListener('abort', onAbort)
-    const startMs = performance.now()
+    let startMs = 0
     let source: StreamedResult | undefined
     const inTurn: InTurn = (start) => this.#turns.run('', start, signal)
     try {
@@ -92,6 +92,7 @@ export class DuckDb implements Database {
       await this.#checkFiles(query)
       const onKind = (isScan: boolean) => this.#opened.settings.apply(connection, isScan)
       const result = await startQuery(connection, query, { inTurn, onKind })
+      startMs = performance.now()
       source = new StreamedResult(connection, result)
       throwIfAborted(signal)
       for await (const batch of duckDbBatches(source, query.columnTypes)) {

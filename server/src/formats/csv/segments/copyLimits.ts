@@ -4,7 +4,10 @@ import type { ColumnBatch, TextDictionary, Vector } from '../../../columnBatch.t
 const dictionaryTextsMax = 65_536
 const dictionaryCharactersMax = 4 * 1_024 * 1_024
 
-/** Longer texts take as long to copy as to write here, and took 20 to 40 MB. */
+/**
+ * Longer texts take as long to copy as to write here, and took 20 to 40 MB. DuckDB's batches of texts end
+ * past so many bytes, so those of mostly texts stay here.
+ */
 const textBytesMax = 524_288
 
 /** With a hundred columns, the memory of another thread for them took 10 to 20 MB. */

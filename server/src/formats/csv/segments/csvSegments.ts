@@ -53,10 +53,10 @@ export class CsvSegments {
 
   /** A thread that has room for the batch. Results of threads arrive during the turn. */
   async #free(batch: ColumnBatch): Promise<SegmentThread | null> {
-    if (!this.#threads || this.#work < this.#threads.cellsAlone || !this.#limits.accepts(batch))
-      return null
+    const threads = this.#threads
+    if (!threads || this.#work < threads.cellsAlone || !this.#limits.accepts(batch)) return null
     await turn()
-    return this.#threads.next()
+    return threads.next()
   }
 
   #send(thread: SegmentThread, batch: ColumnBatch): void {
