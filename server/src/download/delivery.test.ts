@@ -47,12 +47,11 @@ function keepingReply() {
   return { reply, sent }
 }
 
-test('a file that grows is read as by one reader, so that a fast one gets longer chunks', async () => {
-  const { file, readBefore } = growingFile(['first ', 'second ', 'third'])
-  const { reply, sent } = keepingReply()
-  const isWhole = await deliver({
+/** Sends a file whose run is still going on. */
+function deliverGrowing(spool: ExportFile, reply: HttpReply): Promise<boolean> {
+  return deliver({
     file: { fileName: 'rows.csv', contentType: 'text/csv' },
-    spool: file,
+    spool,
     result: null,
     coverage: new Coverage(),
     onSent: () => {},
@@ -62,6 +61,12 @@ test('a file that grows is read as by one reader, so that a fast one gets longer
     signal,
     onFault: () => {},
   })
+}
+
+test('a file that grows is read as by one reader, so that a fast one gets longer chunks', async () => {
+  const { file, readBefore } = growingFile(['first ', 'second ', 'third'])
+  const { reply, sent } = keepingReply()
+  const isWhole = await deliverGrowing(file, reply)
   expect(isWhole).toBe(true)
   expect(sent).toEqual(['first ', 'second ', 'third'])
   expect(readBefore).toEqual([0, 6, 13])
@@ -74,18 +79,7 @@ test('collects the objects of deliveries each time that 16 MB have been sent', a
   const counts: number[] = []
   for (let round = 0; round < 2; round += 1) {
     const { file } = growingFile(Array<string>(4).fill(piece))
-    await deliver({
-      file: { fileName: 'rows.csv', contentType: 'text/csv' },
-      spool: file,
-      result: null,
-      coverage: new Coverage(),
-      onSent: () => {},
-      range: { range: undefined, ifRange: undefined },
-      reply: { ...keepingReply().reply, write: () => true },
-      limits: { stallMs: 1000 },
-      signal,
-      onFault: () => {},
-    })
+    await deliverGrowing(file, { ...keepingReply().reply, write: () => true })
     counts.push(collectYoung.mock.calls.length)
   }
   expect(counts).toEqual([1, 2])

@@ -4,6 +4,7 @@ import { times } from '../../../../testing/soak.ts'
 import type { ColumnBatch, Vector } from '../../../columnBatch.ts'
 import { threadMaker, type CountedThreads } from '../../testing/countedThreads.ts'
 import { encodeToFile } from '../../testing/encodedFile.ts'
+import { manyRows } from '../../testing/manyRows.ts'
 import { Random } from '../../testing/random.ts'
 import { randomTable, type Table } from '../../testing/randomTable.ts'
 import { firstDifference, sheetOf } from '../../testing/samePlainSheet.ts'
@@ -30,19 +31,6 @@ async function expectSameAsPlain(table: Table, options: Options = { threads }): 
   const plain = await encodeToFile(plainEncoder, table.batches, { ...table, ...options })
   expect(firstDifference(bytes, plain.bytes)).toBeNull()
   expect(result).toEqual(plain.result)
-}
-
-/** In batches of at most 40 rows: many of them wait for a thread, and the rest is written here. */
-function manyRows(rowCount: number): Table {
-  const types: ColumnType[] = ['integer', 'datetime', 'text', 'text', 'number', 'decimal']
-  return sheetOf(types, rowCount, (row, column) => {
-    const scrambled = (row * 7_919 + column) % 10_007
-    if (column === 0) return row + 1
-    if (column === 1) return 978_307_200_000 + Math.floor(row / 3) * 60_000
-    if (column === 4) return scrambled / 8
-    if (column === 5) return `${row}.${scrambled}`
-    return scrambled % 17 === 0 ? null : `city ${column === 2 ? scrambled % 229 : row >> 4}`
-  })
 }
 
 describe('batches of several threads make the plain writer’s bytes', { timeout: 60_000 }, () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ColumnType } from '@coatcheck/shared'
 import { times } from '../../../../testing/soak.ts'
 import { threadMaker, type CountedThreads } from '../../testing/countedThreads.ts'
+import { manyRows } from '../../testing/manyRows.ts'
 import { packSheet, type SheetToPack } from '../../testing/packedSheet.ts'
 import { Random } from '../../testing/random.ts'
 import { randomTable } from '../../testing/randomTable.ts'
@@ -22,19 +23,6 @@ afterAll(async () => {
 
 const withHelp = (part: SheetPart) => deflateRowAware(part, threads)
 const expectSame = (sheet: SheetToPack) => expectSameAsPlain(withHelp, sheet)
-
-function manyRows(rowCount: number) {
-  const types: ColumnType[] = ['integer', 'datetime', 'text', 'text', 'number', 'decimal']
-  return sheetOf(types, rowCount, (row, column) => {
-    const scrambled = (row * 7_919 + column) % 10_007
-    if (column === 0) return row + 1
-    if (column === 1) return 978_307_200_000 + Math.floor(row / 3) * 60_000
-    if (column === 4) return scrambled / 8
-    if (column === 5) return `${row}.${scrambled}`
-    // New texts throughout, so that the first use of a text may be in any segment.
-    return scrambled % 17 === 0 ? null : `city ${column === 2 ? scrambled % 229 : row >> 4}`
-  })
-}
 
 describe('segments of several threads make the plain writer’s bytes', { timeout: 60_000 }, () => {
   const seeds = Array.from({ length: times(4, 20) }, (_, seed) => seed)
