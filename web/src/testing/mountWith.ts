@@ -6,6 +6,7 @@ import { createMemoryHistory } from 'vue-router'
 import type { Api } from '../api/client.ts'
 import { provideApi } from '../api/useApi.ts'
 import { createPageRouter } from '../app/router.ts'
+import { closedAfterTest } from './pages.ts'
 
 export interface Mounting {
   props?: Record<string, unknown>
@@ -33,7 +34,12 @@ export async function mountWith(
     props,
     attachTo: document.body,
     global: {
-      plugins: [{ install: (app) => provideApi(app, api as Api) }, pinia, PiniaColada, router],
+      plugins: [
+        { install: (app) => provideApi(app, api as Api) },
+        closedAfterTest(pinia),
+        PiniaColada,
+        router,
+      ],
       stubs,
     },
   })
@@ -44,7 +50,7 @@ export async function mountWith(
 /** Stores without a component, with a fake server. */
 export function pageStores(api: unknown): Pinia {
   const app = createApp({})
-  const pinia = createPinia()
+  const pinia = closedAfterTest(createPinia())
   provideApi(app, api as Api)
   app.use(pinia)
   return pinia
