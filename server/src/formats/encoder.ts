@@ -1,6 +1,6 @@
 import type { Column, CsvDialect, Format } from '@coatcheck/shared'
 import type { ColumnBatch } from '../columnBatch.ts'
-import type { SegmentThreads } from './segments/segmentThreads.ts'
+import type { HelperThreads } from './segments/segmentThreads.ts'
 
 /** Options of every format; a format may add its own. */
 export interface EncodeOptions {
@@ -15,7 +15,7 @@ export interface EncodeOptions {
   /** `rfc4180` when left out; other formats have no use for it. */
   readonly csvDialect?: CsvDialect | undefined
   /** Threads that write rows on other cores; this thread alone does it when left out. */
-  readonly threads?: SegmentThreads | undefined
+  readonly threads?: HelperThreads | undefined
 }
 
 /** What is known only after the last row. */

@@ -10,19 +10,13 @@ import { lowerThreadPriority } from '../formats/segments/threadPriority.ts'
 import { ProgressMessages } from './progressMessages.ts'
 import { runExport } from './runExport.ts'
 import { warmUp } from './warmUp.ts'
-import type { MessageFromWorker, MessageToWorker, RunJob } from './workerProtocol.ts'
+import type { MessageFromWorker, MessageToWorker, PoolData, RunJob } from './workerProtocol.ts'
 
 export interface ServedRuns {
   /** The same reports as on the main thread. */
   readonly reports: ReportList
   /** Used by this thread only, for one export at a time; needed by reports that are queries. */
   readonly database?: Database | Promise<Database>
-}
-
-/** What the pool passes to each of its threads, besides `workers.data`. */
-interface PoolData {
-  /** Number of runs in all workers. */
-  readonly runCount: Int32Array
 }
 
 /**
@@ -38,23 +32,25 @@ interface PoolData {
 export function serveRuns({ reports, database = noDatabase() }: ServedRuns): void {
   if (!parentPort) throw new Error('serveRuns works in a worker thread only: see workers.url.')
   lowerThreadPriority()
-  const { runCount } = workerData as PoolData
+  const { runCount, isFirst } = workerData as PoolData
+  const threads = segmentThreads(runCount, isFirst ? 1 : 0)
   const worker = new RunWorker(parentPort, {
     catalogue: new Catalogue(reports),
     database: Promise.resolve(database),
-    threads: segmentThreads(runCount),
+    threads,
   })
   parentPort.on('message', (message: MessageToWorker) => worker.receive(message))
   parentPort.postMessage({ type: 'ready' } satisfies MessageFromWorker)
   // After the messages that are here by now; a fault would show itself in a run.
-  setImmediate(() => void warmUp().catch(() => {}))
+  setImmediate(() => void warmUp(isFirst ? threads : undefined).catch(() => {}))
 }
 
-function segmentThreads(runCount: Int32Array): SegmentThreads {
+function segmentThreads(runCount: Int32Array, keptCount: number): SegmentThreads {
   const cores = availableParallelism()
   return new SegmentThreads({
     workerUrl: new URL('segmentWorker.js', import.meta.url),
     // Each run gets an equal share of the cores; its own thread is one of them.
+    keptCount,
     spareCores: () => Math.floor(cores / Math.max(1, Atomics.load(runCount, 0))) - 1,
   })
 }

@@ -1,14 +1,22 @@
 import { columnTypes, type Column, type ColumnType } from '@coatcheck/shared'
 import type { ColumnBatch, Vector } from '../columnBatch.ts'
 import { encoderFor } from '../formats/encoders.ts'
+import type { HelperThreads, SegmentThreads } from '../formats/segments/segmentThreads.ts'
 
 const rowCount = 1_000
 
 /**
- * Writes a small file of each format, to no one, with columns of every type: compiles the kernels and
+ * Writes small files of each format, to no one, with columns of every type: compiles the kernels and
  * loads exceljs, for which the first export would wait otherwise.
+ *
+ * @param threads of which one is started and warmed up too, if a core is idle
  */
-export async function warmUp(): Promise<void> {
+export async function warmUp(threads?: SegmentThreads): Promise<void> {
+  await writeFiles()
+  if (threads) await writeFiles(threads.eager)
+}
+
+async function writeFiles(threads?: HelperThreads): Promise<void> {
   const columns = columnTypes.map((type): Column => ({ id: type, label: type, type, width: 12 }))
   for (const format of ['xlsx', 'csv'] as const) {
     const encoding = encoderFor(format).encode(batchesOf(columns), {
@@ -17,6 +25,7 @@ export async function warmUp(): Promise<void> {
       columns,
       timeZone: 'UTC',
       about: () => [],
+      threads,
     })
     while (!(await encoding.next()).done);
   }

@@ -115,3 +115,21 @@ test('a worker that does not react to a cancel is terminated and replaced', asyn
   const next = await start()
   expect(await next.result).toMatchObject({ rowCount: 16 })
 }, 20_000)
+
+test('when all are idle, the run goes to the worker that is told so', async () => {
+  await pool.close()
+  const telling = `import { parentPort, workerData } from 'node:worker_threads'
+    parentPort.on('message', ({ type, job }) => {
+      if (type === 'close') return parentPort.close()
+      const result = { rowCount: workerData.isFirst ? 1 : 2, sizeBytes: 0, sha256: '' }
+      setTimeout(() => parentPort.postMessage({ type: 'done', exportId: job.exportId, result }), 100)
+    })`
+  const workerUrl = new URL(`data:text/javascript,${encodeURIComponent(telling)}`)
+  pool = new WorkerPool({ workerUrl, size: 2, limits: defaultLimits, workerData: {} })
+  const both = [await start(), await start()]
+  expect(await Promise.all(both.map(({ result }) => result))).toMatchObject([
+    { rowCount: 1 },
+    { rowCount: 2 },
+  ])
+  expect(await (await start()).result).toMatchObject({ rowCount: 1 })
+})

@@ -3,13 +3,13 @@ import { AppError } from '../appError.ts'
 import { cancelled } from '../exportErrors.ts'
 import type { BegunRun } from './runner.ts'
 import { RunQueue, type QueueLimits, type RunPlace } from './runQueue.ts'
-import type { MessageFromWorker, MessageToWorker, RunResult } from './workerProtocol.ts'
+import type { MessageFromWorker, MessageToWorker, PoolData, RunResult } from './workerProtocol.ts'
 
 export interface WorkerPoolOptions {
   readonly workerUrl: URL
   readonly size: number
   readonly limits: QueueLimits
-  /** Passed to each thread as its `workerData`, together with `runCount`. */
+  /** Passed to each thread as its `workerData`, together with `PoolData`. */
   readonly workerData: Readonly<Record<string, unknown>>
   /** V8 heap of one worker in MB; it holds batches, never a whole file. 512 by default. */
   readonly heapMaxMb?: number
@@ -34,7 +34,10 @@ export class WorkerPool extends RunQueue {
   constructor(options: WorkerPoolOptions) {
     // Shared with the workers, so that each knows how many cores it may use.
     const runCount = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
-    const places = Array.from({ length: options.size }, () => new WorkerPlace(options, runCount))
+    const places = Array.from({ length: options.size }, (_, index) => {
+      const isFirst = index === 0
+      return new WorkerPlace(options, { runCount, isFirst })
+    })
     super(places, options.limits)
     this.#workers = places
   }
@@ -47,26 +50,26 @@ export class WorkerPool extends RunQueue {
 /** One place for a worker; a worker that dies is replaced for the next run. */
 class WorkerPlace implements RunPlace {
   readonly #options: WorkerPoolOptions
-  readonly #runCount: Int32Array
+  readonly #shared: PoolData
   #worker: Worker | null = null
   /** Resolves when the first thread has loaded its module. Rejects with the reason if it cannot. */
   readonly started: Promise<void>
 
-  constructor(options: WorkerPoolOptions, runCount: Int32Array) {
+  constructor(options: WorkerPoolOptions, shared: PoolData) {
     this.#options = options
-    this.#runCount = runCount
+    this.#shared = shared
     this.#worker = this.#start()
     this.started = startOf(this.#worker)
     this.started.catch((error: unknown) => options.onStartFailed?.(error as Error))
   }
 
   async run(run: BegunRun): Promise<RunResult> {
-    Atomics.add(this.#runCount, 0, 1)
+    Atomics.add(this.#shared.runCount, 0, 1)
     const worker = (this.#worker ??= this.#start())
     try {
       return await runOn(worker, run)
     } finally {
-      Atomics.sub(this.#runCount, 0, 1)
+      Atomics.sub(this.#shared.runCount, 0, 1)
     }
   }
 
@@ -83,7 +86,7 @@ class WorkerPlace implements RunPlace {
   #start(): Worker {
     const options: WorkerOptions = {
       name: 'export',
-      workerData: { ...this.#options.workerData, runCount: this.#runCount },
+      workerData: { ...this.#options.workerData, ...this.#shared },
       resourceLimits: {
         maxOldGenerationSizeMb: this.#options.heapMaxMb ?? heapMaxMbDefault,
         maxYoungGenerationSizeMb: youngHeapMaxMb,

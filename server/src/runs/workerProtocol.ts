@@ -18,6 +18,14 @@ export interface RunResult {
   readonly sha256: string
 }
 
+/** What the pool passes to each of its threads, besides `workers.data`. */
+export interface PoolData {
+  /** Number of runs in all workers. */
+  readonly runCount: Int32Array
+  /** Whether it is the one that gets a run when all are idle. */
+  readonly isFirst: boolean
+}
+
 export type MessageToWorker =
   | { readonly type: 'run'; readonly job: RunJob }
   | { readonly type: 'cancel'; readonly exportId: string }

@@ -5,7 +5,7 @@ import { AppError } from '../appError.ts'
 import { cancelled, spoolFull } from '../exportErrors.ts'
 import type { ExportFile } from './exportFile.ts'
 
-/** What one reader holds in memory, besides the kernel's socket buffer. */
+/** What one reader holds in memory, besides the chunk that is read next and the kernel's socket buffer. */
 const chunkBytes = 64 * 1024
 /**
  * The same for one that has taken more than socket buffers hold, and so is not a slow one: with a
@@ -106,16 +106,32 @@ export class Spool implements ExportFile {
     _signal?: AbortSignal,
     readBefore = 0,
   ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-    for (let position = start; position < end;) {
-      const taken = readBefore + position - start
-      const bytesMax = taken < longChunksFrom ? chunkBytes : longChunkBytes
-      // A new buffer for each chunk, because a socket keeps it until the kernel has it.
-      const buffer = Buffer.allocUnsafe(Math.min(bytesMax, end - position))
-      const { bytesRead } = await this.#file.read(buffer, 0, buffer.length, position)
-      if (bytesRead === 0) throw new AppError('internal', 'The spool ended early.')
-      position += bytesRead
-      yield buffer.subarray(0, bytesRead)
+    let position = start
+    const next = () =>
+      position < end ? this.#readAt(position, end, readBefore + position - start) : null
+    let reading = next()
+    while (reading) {
+      const chunk = await reading
+      position += chunk.length
+      // While the reader sends this one.
+      reading = next()
+      // A reader may leave before it has this.
+      reading?.catch(() => {})
+      yield chunk
     }
+  }
+
+  async #readAt(
+    position: number,
+    end: number,
+    takenBytes: number,
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    const bytesMax = takenBytes < longChunksFrom ? chunkBytes : longChunkBytes
+    // A new buffer for each chunk, because a socket keeps it until the kernel has it.
+    const buffer = Buffer.allocUnsafe(Math.min(bytesMax, end - position))
+    const { bytesRead } = await this.#file.read(buffer, 0, buffer.length, position)
+    if (bytesRead === 0) throw new AppError('internal', 'The spool ended early.')
+    return buffer.subarray(0, bytesRead)
   }
 
   close(): Promise<void> {

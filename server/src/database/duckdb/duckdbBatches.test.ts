@@ -18,11 +18,21 @@ afterAll(() => {
   instance.closeSync()
 })
 
+class CountedResult extends StreamedResult {
+  chunkCount = 0
+
+  override async next() {
+    const chunk = await super.next()
+    if (chunk) this.chunkCount += 1
+    return chunk
+  }
+}
+
 /** The rows of each batch, and how many chunks had been taken when it came. */
 async function batchesOf(columnCount: number, rowCount: number): Promise<[number, number][]> {
   const columns = Array.from({ length: columnCount }, (_, index) => `i + ${index} AS c${index}`)
   const sql = `SELECT ${columns.join(', ')} FROM range(${rowCount}) t(i)`
-  const source = new StreamedResult(connection, await connection.stream(sql))
+  const source = new CountedResult(connection, await connection.stream(sql))
   const types = columns.map(() => 'integer' as const)
   const batches: [number, number][] = []
   for await (const { rowCount: rows, vectors } of duckDbBatches(source, types)) {

@@ -8,6 +8,7 @@ import type { Database, Query } from '../database.ts'
 import { throwIfAborted } from '../throwIfAborted.ts'
 import { duckDbBatches } from './duckdbBatches.ts'
 import { queryFailed } from './queryFailed.ts'
+import { ReadAmount } from './readAmount.ts'
 import { StreamedResult } from './duckdbResult.ts'
 import { startQuery, type InTurn } from './duckdbStatement.ts'
 import { changeSince, type FileStamp } from './fileStamp.ts'
@@ -26,11 +27,11 @@ export type WatchedFiles = readonly {
  */
 const queriesMax = 3
 
-/** Of 2,048 rows each: after fewer, little memory is left. */
-const manyChunks = 32
+/** After fewer rows, little memory is left. */
+const manyRows = 65_536
 
-/** A query that took so long is worth some 20 ms for collecting all garbage after it. */
-const longMs = 500
+/** Memory that is worth some 20 ms for collecting all garbage. */
+const muchBytes = 16 * 1_024 * 1_024
 
 /** Waiting queries: half a minute of sums over millions of rows. */
 const waitingMax = 1000
@@ -84,7 +85,7 @@ export class DuckDb implements Database {
     const interrupter = new Interrupter(connection)
     const onAbort = () => interrupter.start()
     signal.addEventListener('abort', onAbort)
-    let startMs = 0
+    const read = new ReadAmount()
     let source: StreamedResult | undefined
     const inTurn: InTurn = (start) => this.#turns.run('', start, signal)
     try {
@@ -92,10 +93,10 @@ export class DuckDb implements Database {
       await this.#checkFiles(query)
       const onKind = (isScan: boolean) => this.#opened.settings.apply(connection, isScan)
       const result = await startQuery(connection, query, { inTurn, onKind })
-      startMs = performance.now()
       source = new StreamedResult(connection, result)
       throwIfAborted(signal)
       for await (const batch of duckDbBatches(source, query.columnTypes)) {
+        read.add(batch)
         yield batch
         throwIfAborted(signal)
       }
@@ -112,16 +113,16 @@ export class DuckDb implements Database {
       interrupter.stop()
       await source?.release()
       connection.closeSync()
-      if (source) await this.#giveBack(source.chunkCount, performance.now() - startMs)
+      await this.#giveBack(read)
     }
   }
 
   /** By a connection of its own: that of a query still holds what the query has read. */
-  async #giveBack(chunkCount: number, tookMs: number): Promise<void> {
+  async #giveBack(read: ReadAmount): Promise<void> {
     const { settings } = this.#opened
-    if (!settings.canGiveBack || chunkCount < manyChunks) return
+    if (!settings.canGiveBack || read.rows < manyRows) return
     // DuckDB keeps what a query has read while there are objects of its driver.
-    if (tookMs >= longMs) collectAll()
+    if (read.groupBytes >= muchBytes) collectAll()
     else collectYoung()
     try {
       const connection = await this.#instance.connect()

@@ -12,7 +12,6 @@ export class StreamedResult implements ResultSource {
   readonly #connection: DuckDBConnection
   #next: Promise<DuckDBDataChunk | null>
   #hasEnded = false
-  #chunkCount = 0
 
   constructor(connection: DuckDBConnection, result: DuckDBResult) {
     this.#connection = connection
@@ -20,16 +19,10 @@ export class StreamedResult implements ResultSource {
     this.#next = this.#fetch()
   }
 
-  /** Chunks with rows so far. */
-  get chunkCount(): number {
-    return this.#chunkCount
-  }
-
   async next(): Promise<DuckDBDataChunk | null> {
     const chunk = await this.#next
     if (chunk !== null && chunk.rowCount > 0) {
       this.#next = this.#fetch()
-      this.#chunkCount += 1
       return chunk
     }
     this.#hasEnded = true

@@ -7,7 +7,12 @@ export interface SegmentThreadsOptions {
   readonly spareCores: () => number
   /** Cells of a sheet or file before threads are used: a short one is done before a thread has started. */
   readonly cellsAlone?: number
+  /** Threads that stay until `close`, once they have been started; 0 when left out. */
+  readonly keptCount?: number
 }
+
+/** What writers of rows need of `SegmentThreads`. */
+export type HelperThreads = Pick<SegmentThreads, 'cellsAlone' | 'next'>
 
 const cellsAloneDefault = 327_680
 
@@ -15,8 +20,8 @@ const cellsAloneDefault = 327_680
 export const bytesLikeCell = 16
 
 /**
- * The run's thread, which reads the rows and fills the cells, needs a third of the total time. So with
- * a fourth thread all of them would wait for it.
+ * The run's thread reads the rows, and fills the cells of a sheet or copies the values of a CSV file, which
+ * is at least a third of the total time. So with a fourth thread all of them would wait for it.
  */
 const threadsMax = 3
 
@@ -35,6 +40,11 @@ export class SegmentThreads {
     this.cellsAlone = options.cellsAlone ?? cellsAloneDefault
   }
 
+  /** The same threads, which help from the first cell on. */
+  get eager(): HelperThreads {
+    return { cellsAlone: 0, next: () => this.next() }
+  }
+
   /** A thread that can take a segment at once, on an idle core; null when there is none. */
   next(): SegmentThread | null {
     clearTimeout(this.#idle)
@@ -50,12 +60,17 @@ export class SegmentThreads {
   /** Call after a run; the threads stay for a while for the next one. */
   release(): void {
     clearTimeout(this.#idle)
-    this.#idle = setTimeout(() => void this.close(), idleMsMax).unref()
+    const { keptCount = 0 } = this.#options
+    this.#idle = setTimeout(() => void this.#closeFrom(keptCount), idleMsMax).unref()
   }
 
   async close(): Promise<void> {
     clearTimeout(this.#idle)
-    const threads = this.#threads.splice(0)
+    await this.#closeFrom(0)
+  }
+
+  async #closeFrom(index: number): Promise<void> {
+    const threads = this.#threads.splice(index)
     await Promise.all(threads.map((thread) => thread.close()))
   }
 }

@@ -21,6 +21,7 @@ export async function buildSegmentWorker(): Promise<BuiltSegmentWorker> {
       ssr: true,
       target: 'node20',
       outDir,
+      emptyOutDir: false,
       rolldownOptions: { input: entry, output: { entryFileNames: 'segmentWorker.mjs' } },
     },
   })

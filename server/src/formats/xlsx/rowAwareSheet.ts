@@ -2,7 +2,7 @@ import type { PartStream } from '../zip/zipStream.ts'
 import { CellFiller, formsMaxOf } from './deflate/cellFiller.ts'
 import { cellBlockRows } from './deflate/limits.ts'
 import { RowPieces } from './deflate/rowPieces.ts'
-import type { SegmentThreads } from '../segments/segmentThreads.ts'
+import type { HelperThreads } from '../segments/segmentThreads.ts'
 import { SheetSegments } from './segments/sheetSegments.ts'
 import type { SheetPart } from './sheetDeflater.ts'
 
@@ -12,7 +12,7 @@ import type { SheetPart } from './sheetDeflater.ts'
  */
 export async function* deflateRowAware(
   { head, rows, tail, context }: SheetPart,
-  threads?: SegmentThreads,
+  threads?: HelperThreads,
 ): PartStream {
   const { plans, rowAttributes = '' } = context
   const letters = plans.map((plan) => plan.letters)

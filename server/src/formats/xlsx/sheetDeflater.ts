@@ -2,7 +2,7 @@ import type { PartStream } from '../zip/zipStream.ts'
 import { deflateText } from '../zip/deflateText.ts'
 import { PlainSheetWriter, type SheetContext } from './plainSheetWriter.ts'
 import type { RowSlice } from './rowSource.ts'
-import type { SegmentThreads } from '../segments/segmentThreads.ts'
+import type { HelperThreads } from '../segments/segmentThreads.ts'
 
 /** A sheet's part of the workbook: the XML around its rows, and the rows. */
 export interface SheetPart {
@@ -18,7 +18,7 @@ export interface SheetPart {
  * Writes and compresses a sheet, on these threads too if it can use them. All implementations inflate
  * to the same bytes.
  */
-export type SheetDeflater = (sheet: SheetPart, threads?: SegmentThreads) => PartStream
+export type SheetDeflater = (sheet: SheetPart, threads?: HelperThreads) => PartStream
 
 /** XML text and zlib. */
 export function deflatePlainSheet({ head, rows, tail, context }: SheetPart): PartStream {

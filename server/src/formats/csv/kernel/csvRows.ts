@@ -18,7 +18,7 @@ export class CsvRows {
     this.#separator = dialect.separator.charCodeAt(0)
   }
 
-  /** Writes a batch, and yields its bytes whenever there are this many, and at its end. */
+  /** Writes a batch, and yields its bytes whenever there are this many. */
   *write(batch: ColumnBatch, chunkBytes: number): Generator<Uint8Array<ArrayBuffer>> {
     for (let from = 0; from < batch.rowCount; from += blockRows) {
       this.#writeBlock(batch, from, Math.min(batch.rowCount, from + blockRows))

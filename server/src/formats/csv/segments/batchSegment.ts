@@ -9,12 +9,13 @@ export interface Place {
 
 export type CopiedVector =
   | {
-      readonly kind: 'number' | 'bigint'
-      /** Whether numbers are Int32, not doubles. */
+      readonly kind: 'number'
+      /** Whether the values are Int32, not doubles. */
       readonly isInt32: boolean
       readonly values: Place
       readonly nulls: Place | null
     }
+  | { readonly kind: 'bigint'; readonly values: Place; readonly nulls: Place | null }
   | ({ readonly kind: 'text'; readonly codes: Place } & NewTexts)
   | {
       readonly kind: 'bytes'
@@ -67,10 +68,15 @@ export class BatchCopier {
   #copied(vector: Vector, column: number, placeOf: (array: Elements) => Place): CopiedVector {
     switch (vector.kind) {
       case 'number':
+        return {
+          kind: 'number',
+          isInt32: vector.values instanceof Int32Array,
+          values: placeOf(vector.values),
+          nulls: vector.nulls && placeOf(vector.nulls),
+        }
       case 'bigint':
         return {
-          kind: vector.kind,
-          isInt32: vector.values instanceof Int32Array,
+          kind: 'bigint',
           values: placeOf(vector.values),
           nulls: vector.nulls && placeOf(vector.nulls),
         }

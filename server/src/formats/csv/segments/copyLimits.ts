@@ -4,11 +4,12 @@ import type { ColumnBatch, TextDictionary, Vector } from '../../../columnBatch.t
 const dictionaryTextsMax = 65_536
 const dictionaryCharactersMax = 4 * 1_024 * 1_024
 
-/**
- * Longer texts take as long to copy as to write here, and took 20 to 40 MB. DuckDB's batches of texts end
- * past so many bytes, so those of mostly texts stay here.
- */
-const textBytesMax = 524_288
+/** More took 20 to 40 MB. */
+const textBytesMax = 1_048_576
+
+/** Texts that are longer than this, cell by cell, take as long to copy as to write here: fewer of them go. */
+const shortTextBytes = 32
+const longTextBytesMax = 524_288
 
 /** With a hundred columns, the memory of another thread for them took 10 to 20 MB. */
 const columnsMax = 64
@@ -25,8 +26,11 @@ export class CopyLimits {
   /** By column. */
   readonly #measured: Measured[] = []
 
-  accepts({ vectors }: ColumnBatch): boolean {
-    if (vectors.length > columnsMax || textBytesOf(vectors) > textBytesMax) return false
+  /** @param textBytes those of the batch that are not in dictionaries */
+  accepts({ rowCount, vectors }: ColumnBatch, textBytes: number): boolean {
+    const areShort = textBytes <= rowCount * vectors.length * shortTextBytes
+    const bytesMax = areShort ? textBytesMax : longTextBytesMax
+    if (vectors.length > columnsMax || textBytes > bytesMax) return false
     let texts = 0
     let characters = 0
     for (const [column, vector] of vectors.entries()) {

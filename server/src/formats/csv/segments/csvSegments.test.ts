@@ -51,10 +51,20 @@ describe('batches of several threads make the plain writer’s bytes', { timeout
   test('of a long file, some of which its own thread writes', async () => {
     const table = manyRows(times(40_000, 120_000))
     const before = threads.segmentCount
-    await expectSameAsPlain(table)
+    let asked = 0
+    const next = () => ((asked += 1) % 3 === 0 ? null : threads.next())
+    await expectSameAsPlain(table, { threads: { cellsAlone: 0, next } })
     const sent = threads.segmentCount - before
     expect(sent).toBeGreaterThan(10)
     expect(sent).toBeLessThan(table.batches.length - 1)
+  })
+
+  test('of batches of many short texts', async () => {
+    const batch = shortTexts(40_000)
+    const before = threads.segmentCount
+    const table = sheetOf(['text'], 1, () => 'first')
+    await expectSameAsPlain({ ...table, batches: [...table.batches, batch, batch] })
+    expect(threads.segmentCount).toBe(before + 2)
   })
 
   test('of long texts, each batch longer than the one before', async () => {
@@ -138,6 +148,11 @@ describe('another thread gets no copy', { timeout: 60_000 }, () => {
     await expectNoneSent(Array<Vector>(65).fill(vector), codes.length)
   })
 
+  test('of a megabyte of short texts', async () => {
+    const { vectors, rowCount } = shortTexts(60_000)
+    await expectNoneSent(vectors, rowCount)
+  })
+
   test('of long texts', async () => {
     const starts = Int32Array.from({ length: 500 }, (_, row) => row * 1_200)
     const lengths = new Int32Array(500).fill(1_200)
@@ -173,6 +188,14 @@ test('a thread that ends fails its file, but not the next one', { timeout: 60_00
   await expect(encoding).rejects.toThrow(/has ended/)
   await expectSameAsPlain(manyRows(2_000), { threads: own })
 })
+
+/** Of 20 bytes each. */
+function shortTexts(rowCount: number): ColumnBatch {
+  const bytes = Buffer.alloc(20 * rowCount, 'a short text, quoted')
+  const starts = Int32Array.from({ length: rowCount }, (_, row) => 20 * row)
+  const lengths = new Int32Array(rowCount).fill(20)
+  return { rowCount, vectors: [{ kind: 'bytes', bytes, starts, lengths }] }
+}
 
 function wideBatch(rowCount: number): ColumnBatch {
   const values = Float64Array.from({ length: rowCount }, (_, row) => row / 7)

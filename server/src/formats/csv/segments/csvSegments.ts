@@ -2,13 +2,13 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type { ColumnBatch } from '../../../columnBatch.ts'
 import { SegmentQueue } from '../../segments/segmentQueue.ts'
 import type { SegmentThread } from '../../segments/segmentThread.ts'
-import { bytesLikeCell, type SegmentThreads } from '../../segments/segmentThreads.ts'
+import { bytesLikeCell, type HelperThreads } from '../../segments/segmentThreads.ts'
 import type { CsvShape } from '../csvShape.ts'
 import type { RowsWriter } from '../rowsWriter.ts'
 import { BatchCopier } from './batchSegment.ts'
 import { CopyLimits, textBytesOf } from './copyLimits.ts'
 
-/** Bytes of a chunk, but for the last one of a segment. */
+/** Bytes that a chunk of this thread has at least, but for the last one of a segment. */
 export const csvChunkBytes = 262_144
 
 /**
@@ -18,16 +18,16 @@ export const csvChunkBytes = 262_144
 export class CsvSegments {
   readonly #rows: RowsWriter
   readonly #shape: CsvShape
-  readonly #threads: SegmentThreads | undefined
+  readonly #threads: HelperThreads | undefined
   readonly #queue = new SegmentQueue()
   readonly #limits = new CopyLimits()
   readonly #copiers = new Map<SegmentThread, BatchCopier>()
   #here: ReturnType<SegmentQueue['begin']> | null = null
-  /** Cells so far. */
+  /** Cells so far, and the texts as if they were cells. */
   #work = 0
 
   /** @param rows what writes the batches that no other thread does */
-  constructor(rows: RowsWriter, shape: CsvShape, threads?: SegmentThreads) {
+  constructor(rows: RowsWriter, shape: CsvShape, threads?: HelperThreads) {
     this.#rows = rows
     this.#shape = shape
     this.#threads = threads
@@ -36,7 +36,6 @@ export class CsvSegments {
   /** Writes a batch, and yields the chunks that are finished, in order. */
   async *write(batch: ColumnBatch): AsyncGenerator<Uint8Array> {
     const thread = await this.#free(batch)
-    this.#work += workOf(batch)
     if (thread) this.#send(thread, batch)
     else {
       this.#here ??= this.#queue.begin()
@@ -54,7 +53,11 @@ export class CsvSegments {
   /** A thread that has room for the batch. Results of threads arrive during the turn. */
   async #free(batch: ColumnBatch): Promise<SegmentThread | null> {
     const threads = this.#threads
-    if (!threads || this.#work < threads.cellsAlone || !this.#limits.accepts(batch)) return null
+    if (!threads) return null
+    const before = this.#work
+    const textBytes = textBytesOf(batch.vectors)
+    this.#work += batch.rowCount * batch.vectors.length + textBytes / bytesLikeCell
+    if (before < threads.cellsAlone || !this.#limits.accepts(batch, textBytes)) return null
     await turn()
     return threads.next()
   }
@@ -78,8 +81,4 @@ export class CsvSegments {
     this.#here.end()
     this.#here = null
   }
-}
-
-function workOf({ rowCount, vectors }: ColumnBatch): number {
-  return rowCount * vectors.length + textBytesOf(vectors) / bytesLikeCell
 }

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { SegmentQueue } from '../../segments/segmentQueue.ts'
 import type { SegmentThread } from '../../segments/segmentThread.ts'
-import { bytesLikeCell, type SegmentThreads } from '../../segments/segmentThreads.ts'
+import { bytesLikeCell, type HelperThreads } from '../../segments/segmentThreads.ts'
 import type { PartSums } from '../../zip/zipStream.ts'
 import type { CellBlock } from '../deflate/cellBlock.ts'
 import { crc32Combine } from '../deflate/crc32Combine.ts'
@@ -18,7 +18,7 @@ const cellsBetweenLooks = 40_960
  */
 export class SheetSegments {
   readonly #pieces: RowPieces
-  readonly #threads: SegmentThreads | undefined
+  readonly #threads: HelperThreads | undefined
   readonly #deflater: SegmentDeflater
   readonly #queue = new SegmentQueue((sums) => this.#add(sums))
   /** Forms of cells that a thread knows. */
@@ -27,11 +27,11 @@ export class SheetSegments {
   #away: { readonly segment: RowSegment; readonly thread: SegmentThread } | null = null
   /** Sums of all segments that have been taken. */
   #sums: PartSums = { crc32: 0, size: 0 }
-  /** Cells so far. */
+  /** Cells so far, and the texts as if they were cells. */
   #work = 0
   #nextLook: number
 
-  constructor(pieces: RowPieces, threads?: SegmentThreads) {
+  constructor(pieces: RowPieces, threads?: HelperThreads) {
     this.#pieces = pieces
     this.#threads = threads
     this.#nextLook = threads?.cellsAlone ?? Infinity

@@ -1,0 +1,36 @@
+import type { ColumnBatch, Vector } from '../../columnBatch.ts'
+
+/** Rows that DuckDB reads of a Parquet file at once, if its row groups are like those that DuckDB writes. */
+const groupRows = 122_880
+
+/** How much a query has read. */
+export class ReadAmount {
+  #rows = 0
+  #bytes = 0
+
+  add({ rowCount, vectors }: ColumnBatch): void {
+    this.#rows += rowCount
+    for (const vector of vectors) this.#bytes += bytesOf(vector, rowCount)
+  }
+
+  get rows(): number {
+    return this.#rows
+  }
+
+  /** Bytes of as many of its rows as DuckDB reads at once. */
+  get groupBytes(): number {
+    return this.#rows > groupRows ? (this.#bytes / this.#rows) * groupRows : this.#bytes
+  }
+}
+
+function bytesOf(vector: Vector, rowCount: number): number {
+  switch (vector.kind) {
+    case 'number':
+    case 'bigint':
+      return vector.values.BYTES_PER_ELEMENT * rowCount
+    case 'text':
+      return vector.codes.BYTES_PER_ELEMENT * rowCount
+    case 'bytes':
+      return vector.bytes.length
+  }
+}

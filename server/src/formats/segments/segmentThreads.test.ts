@@ -1,0 +1,30 @@
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { buildSegmentWorker, type BuiltSegmentWorker } from '../testing/builtSegmentWorker.ts'
+import { SegmentThreads } from './segmentThreads.ts'
+
+let worker: BuiltSegmentWorker
+beforeAll(async () => {
+  worker = await buildSegmentWorker()
+})
+afterAll(() => worker[Symbol.asyncDispose]())
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+test.each([
+  ['an idle thread ends after a while', {}, false],
+  ['one that is to be kept does not', { keptCount: 1 }, true],
+])('%s', { timeout: 60_000 }, async (_what, options, isKept) => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const { workerUrl } = worker
+  const threads = new SegmentThreads({ workerUrl, spareCores: () => 1, ...options })
+  const first = threads.next()
+  threads.release()
+  vi.advanceTimersByTime(29_000)
+  expect(threads.next()).toBe(first)
+  threads.release()
+  vi.advanceTimersByTime(31_000)
+  expect(threads.next() === first).toBe(isKept)
+  await threads.close()
+  await vi.waitFor(() => expect(first?.isDead).toBe(true), 10_000)
+})
