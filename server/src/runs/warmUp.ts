@@ -13,7 +13,7 @@ const rowCount = 1_000
  */
 export async function warmUp(threads?: SegmentThreads): Promise<void> {
   await writeFiles()
-  if (threads) await writeFiles(threads.eager)
+  await threads?.warmUp(writeFiles)
 }
 
 async function writeFiles(threads?: HelperThreads): Promise<void> {

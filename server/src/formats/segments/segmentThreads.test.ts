@@ -18,13 +18,24 @@ test.each([
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   const { workerUrl } = worker
   const threads = new SegmentThreads({ workerUrl, spareCores: () => 1, ...options })
-  const first = threads.next()
+  const first = threads.next(Infinity)
   threads.release()
   vi.advanceTimersByTime(29_000)
-  expect(threads.next()).toBe(first)
+  expect(threads.next(Infinity)).toBe(first)
   threads.release()
   vi.advanceTimersByTime(31_000)
-  expect(threads.next() === first).toBe(isKept)
+  expect(threads.next(Infinity) === first).toBe(isKept)
   await threads.close()
   await vi.waitFor(() => expect(first?.isDead).toBe(true), 10_000)
+})
+
+test('a thread is used early, but started only for a long file', async () => {
+  const { workerUrl } = worker
+  const threads = new SegmentThreads({ workerUrl, spareCores: () => 1 })
+  expect(threads.next(300_000)).toBeNull()
+  const thread = threads.next(400_000)
+  expect(thread).not.toBeNull()
+  expect(threads.next(50_000)).toBe(thread)
+  expect(threads.next(30_000)).toBeNull()
+  await threads.close()
 })

@@ -5,16 +5,19 @@ export interface SegmentThreadsOptions {
   readonly workerUrl: URL
   /** How many cores no other run needs at the moment. */
   readonly spareCores: () => number
-  /** Cells of a sheet or file before threads are used: a short one is done before a thread has started. */
+  /** Cells of a sheet or file before threads are started and used, instead of the default limits. */
   readonly cellsAlone?: number
   /** Threads that stay until `close`, once they have been started; 0 when left out. */
   readonly keptCount?: number
 }
 
 /** What writers of rows need of `SegmentThreads`. */
-export type HelperThreads = Pick<SegmentThreads, 'cellsAlone' | 'next'>
+export type HelperThreads = Pick<SegmentThreads, 'next'>
 
-const cellsAloneDefault = 327_680
+/** Before so many cells a thread that is there is not worth the messages. */
+const cellsBeforeUse = 40_960
+/** Before so many cells none is started: a short file is done before that. */
+const cellsBeforeStart = 327_680
 
 /** Bytes of text that take as long as a cell. */
 export const bytesLikeCell = 16
@@ -30,28 +33,48 @@ const idleMsMax = 30_000
 
 /** Threads that help one run at a time; started by the first run that is long enough. */
 export class SegmentThreads {
-  readonly cellsAlone: number
   readonly #options: SegmentThreadsOptions
   #threads: SegmentThread[] = []
+  #warming: SegmentThread | null = null
   #idle: NodeJS.Timeout | undefined
 
   constructor(options: SegmentThreadsOptions) {
     this.#options = options
-    this.cellsAlone = options.cellsAlone ?? cellsAloneDefault
   }
 
-  /** The same threads, which help from the first cell on. */
-  get eager(): HelperThreads {
-    return { cellsAlone: 0, next: () => this.next() }
+  /**
+   * Starts a thread, if a core is idle, for files that are written before others get it. A run that begins
+   * meanwhile does without: a thread writes one file at a time.
+   */
+  async warmUp(write: (threads: HelperThreads) => Promise<void>): Promise<void> {
+    if (this.#options.spareCores() < 1) return
+    const thread = new SegmentThread(this.#options.workerUrl)
+    this.#warming = thread
+    try {
+      await write({ next: () => (thread.hasRoom ? thread : null) })
+      this.#threads.unshift(thread)
+    } catch (error) {
+      await thread.close()
+      throw error
+    } finally {
+      this.#warming = null
+    }
   }
 
-  /** A thread that can take a segment at once, on an idle core; null when there is none. */
-  next(): SegmentThread | null {
+  /**
+   * A thread that can take a segment at once, on an idle core; null when there is none.
+   *
+   * @param cells of the sheet or file so far
+   */
+  next(cells: number): SegmentThread | null {
+    const { cellsAlone } = this.#options
+    if (cells < (cellsAlone ?? cellsBeforeUse)) return null
     clearTimeout(this.#idle)
     this.#threads = this.#threads.filter(({ isDead }) => !isDead)
     const threadCount = Math.min(threadsMax, this.#options.spareCores())
     const free = this.#threads.slice(0, threadCount).find(({ hasRoom }) => hasRoom)
-    if (free || this.#threads.length >= threadCount) return free ?? null
+    if (free) return free
+    if (this.#threads.length >= threadCount || cells < (cellsAlone ?? cellsBeforeStart)) return null
     const thread = new SegmentThread(this.#options.workerUrl)
     this.#threads.push(thread)
     return thread
@@ -66,7 +89,7 @@ export class SegmentThreads {
 
   async close(): Promise<void> {
     clearTimeout(this.#idle)
-    await this.#closeFrom(0)
+    await Promise.all([this.#closeFrom(0), this.#warming?.close()])
   }
 
   async #closeFrom(index: number): Promise<void> {

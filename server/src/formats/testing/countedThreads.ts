@@ -8,8 +8,8 @@ export class CountedThreads extends SegmentThreads {
   /** The thread that was asked last. */
   last: SegmentThread | null = null
 
-  override next() {
-    const thread = super.next()
+  override next(cells: number) {
+    const thread = super.next(cells)
     if (thread) {
       this.segmentCount += 1
       this.last = thread

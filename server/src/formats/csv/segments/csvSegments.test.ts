@@ -52,8 +52,8 @@ describe('batches of several threads make the plain writer’s bytes', { timeout
     const table = manyRows(times(40_000, 120_000))
     const before = threads.segmentCount
     let asked = 0
-    const next = () => ((asked += 1) % 3 === 0 ? null : threads.next())
-    await expectSameAsPlain(table, { threads: { cellsAlone: 0, next } })
+    const next = (cells: number) => ((asked += 1) % 3 === 0 ? null : threads.next(cells))
+    await expectSameAsPlain(table, { threads: { next } })
     const sent = threads.segmentCount - before
     expect(sent).toBeGreaterThan(10)
     expect(sent).toBeLessThan(table.batches.length - 1)

@@ -57,9 +57,9 @@ export class CsvSegments {
     const before = this.#work
     const textBytes = textBytesOf(batch.vectors)
     this.#work += batch.rowCount * batch.vectors.length + textBytes / bytesLikeCell
-    if (before < threads.cellsAlone || !this.#limits.accepts(batch, textBytes)) return null
+    if (!this.#limits.accepts(batch, textBytes)) return null
     await turn()
-    return threads.next()
+    return threads.next(before)
   }
 
   #send(thread: SegmentThread, batch: ColumnBatch): void {

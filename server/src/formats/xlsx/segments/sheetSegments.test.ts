@@ -104,7 +104,7 @@ test('a thread that ends fails its sheet, but not the next one', { timeout: 60_0
         rows: (async function* () {
           for await (const slice of part.rows) {
             slices += 1
-            if (slices === 40) await own.next()?.close()
+            if (slices === 40) await own.next(Infinity)?.close()
             yield slice
           }
         })(),

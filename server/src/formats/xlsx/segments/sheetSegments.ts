@@ -29,12 +29,11 @@ export class SheetSegments {
   #sums: PartSums = { crc32: 0, size: 0 }
   /** Cells so far, and the texts as if they were cells. */
   #work = 0
-  #nextLook: number
+  #nextLook = 0
 
   constructor(pieces: RowPieces, threads?: HelperThreads) {
     this.#pieces = pieces
     this.#threads = threads
-    this.#nextLook = threads?.cellsAlone ?? Infinity
     this.#deflater = new SegmentDeflater(pieces)
   }
 
@@ -53,7 +52,8 @@ export class SheetSegments {
   /** Writes the first rows of `cells`, the first of which has this number. */
   async writeRows(rowCount: number, firstNumber: number): Promise<void> {
     if (this.#away && !this.#away.segment.hasRoom(this.cells)) this.#send()
-    if (!this.#away && this.#work >= this.#nextLook) await this.#look()
+    const mayLook = !this.#away && this.#work >= this.#nextLook
+    if (mayLook && this.#threads) await this.#look(this.#threads)
     this.#work += rowCount * this.#pieces.columnCount + this.cells.byteCount / bytesLikeCell
     if (this.#away) {
       this.#away.segment.add(this.cells, rowCount, firstNumber)
@@ -83,11 +83,10 @@ export class SheetSegments {
   }
 
   /** Begins a segment for a thread that has room. Results of threads arrive during the turn. */
-  async #look(): Promise<void> {
-    if (!this.#threads) return
+  async #look(threads: HelperThreads): Promise<void> {
     this.#nextLook = this.#work + cellsBetweenLooks
     await turn()
-    const thread = this.#threads.next()
+    const thread = threads.next(this.#work)
     if (!thread) return
     this.#end({ isLast: false })
     this.#away = { segment: new RowSegment(thread.take()), thread }
