@@ -76,3 +76,9 @@ export function textAt(vector: TextVector | BytesVector, row: number): string | 
   const start = vector.starts[row]!
   return vector.bytes.toString('utf8', start, start + length)
 }
+
+/** Bytes of the texts that are not in dictionaries; columns may share theirs. */
+export function textBytesOf(vectors: readonly Vector[]): number {
+  const all = new Set(vectors.flatMap((vector) => (vector.kind === 'bytes' ? vector.bytes : [])))
+  return [...all].reduce((sum, { length }) => sum + length, 0)
+}

@@ -33,7 +33,7 @@ export function serveRuns({ reports, database = noDatabase() }: ServedRuns): voi
   if (!parentPort) throw new Error('serveRuns works in a worker thread only: see workers.url.')
   lowerThreadPriority()
   const { runCount, isFirst } = workerData as PoolData
-  const threads = segmentThreads(runCount, isFirst ? 1 : 0)
+  const threads = segmentThreads(runCount)
   const worker = new RunWorker(parentPort, {
     catalogue: new Catalogue(reports),
     database: Promise.resolve(database),
@@ -45,12 +45,11 @@ export function serveRuns({ reports, database = noDatabase() }: ServedRuns): voi
   setImmediate(() => void warmUp(isFirst ? threads : undefined).catch(() => {}))
 }
 
-function segmentThreads(runCount: Int32Array, keptCount: number): SegmentThreads {
+function segmentThreads(runCount: Int32Array): SegmentThreads {
   const cores = availableParallelism()
   return new SegmentThreads({
     workerUrl: new URL('segmentWorker.js', import.meta.url),
     // Each run gets an equal share of the cores; its own thread is one of them.
-    keptCount,
     spareCores: () => Math.floor(cores / Math.max(1, Atomics.load(runCount, 0))) - 1,
   })
 }

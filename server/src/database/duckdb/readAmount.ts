@@ -1,4 +1,4 @@
-import type { ColumnBatch, Vector } from '../../columnBatch.ts'
+import { textBytesOf, type ColumnBatch, type Vector } from '../../columnBatch.ts'
 
 /** Rows that DuckDB reads of a Parquet file at once, if its row groups are like those that DuckDB writes. */
 const groupRows = 122_880
@@ -10,7 +10,8 @@ export class ReadAmount {
 
   add({ rowCount, vectors }: ColumnBatch): void {
     this.#rows += rowCount
-    for (const vector of vectors) this.#bytes += bytesOf(vector, rowCount)
+    this.#bytes += textBytesOf(vectors)
+    for (const vector of vectors) this.#bytes += rowCount * bytesPerRow(vector)
   }
 
   get rows(): number {
@@ -23,14 +24,15 @@ export class ReadAmount {
   }
 }
 
-function bytesOf(vector: Vector, rowCount: number): number {
+/** Apart from texts that are bytes. */
+function bytesPerRow(vector: Vector): number {
   switch (vector.kind) {
     case 'number':
     case 'bigint':
-      return vector.values.BYTES_PER_ELEMENT * rowCount
+      return vector.values.BYTES_PER_ELEMENT
     case 'text':
-      return vector.codes.BYTES_PER_ELEMENT * rowCount
+      return vector.codes.BYTES_PER_ELEMENT
     case 'bytes':
-      return vector.bytes.length
+      return 0
   }
 }

@@ -55,7 +55,7 @@ export class ByteWriter {
   }
 
   /** A copy of the bytes written since the last call. */
-  take(): Uint8Array {
+  take(): Uint8Array<ArrayBuffer> {
     const taken = Uint8Array.prototype.slice.call(this.bytes, 0, this.length)
     this.length = 0
     return taken

@@ -6,8 +6,8 @@ import type { CsvDialect } from './csvDialect.ts'
 import { dialectOf, type CsvShape } from './csvShape.ts'
 import { CsvRows } from './kernel/csvRows.ts'
 import { PlainCsvRows } from './plainCsvRows.ts'
-import { csvChunkBytes, CsvSegments } from './segments/csvSegments.ts'
-import type { RowsWriter } from './rowsWriter.ts'
+import { CsvSegments } from './segments/csvSegments.ts'
+import { allOf, type RowsWriter } from './rowsWriter.ts'
 
 export interface CsvEncoderOptions {
   /** Whether each field is written in the obvious way: what the kernel has to match byte for byte. */
@@ -58,9 +58,7 @@ export const csvEncoder = createCsvEncoder()
 
 /** The first bytes show that the query runs, so they do not wait for a full chunk. */
 function withHead(head: Buffer, rows: RowsWriter, batch: ColumnBatch): Buffer {
-  const pieces = [head, ...rows.write(batch, csvChunkBytes)]
-  const rest = rows.take()
-  return Buffer.concat(rest ? [...pieces, rest] : pieces)
+  return Buffer.concat([head, ...allOf(rows, batch)])
 }
 
 function headingsLine(columns: readonly Column[], dialect: CsvDialect): string {

@@ -24,7 +24,7 @@ export class PlainCsvRows {
   }
 
   /** Writes a batch, and yields its bytes whenever there are this many. */
-  *write(batch: ColumnBatch, chunkBytes: number): Generator<Uint8Array> {
+  *write(batch: ColumnBatch, chunkBytes: number): Generator<Uint8Array<ArrayBuffer>> {
     for (let row = 0; row < batch.rowCount; row += 1) {
       this.#writeRow(batch, row)
       if (this.#out.length >= chunkBytes) yield this.#out.take()
@@ -32,7 +32,7 @@ export class PlainCsvRows {
   }
 
   /** The bytes that are left; null when there are none. */
-  take(): Uint8Array | null {
+  take(): Uint8Array<ArrayBuffer> | null {
     return this.#out.length > 0 ? this.#out.take() : null
   }
 

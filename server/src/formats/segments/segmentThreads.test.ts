@@ -1,23 +1,18 @@
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
-import { buildSegmentWorker, type BuiltSegmentWorker } from '../testing/builtSegmentWorker.ts'
-import { SegmentThreads } from './segmentThreads.ts'
+import { afterEach, expect, test, vi } from 'vitest'
+import { threadMaker } from '../testing/countedThreads.ts'
 
-let worker: BuiltSegmentWorker
-beforeAll(async () => {
-  worker = await buildSegmentWorker()
-})
-afterAll(() => worker[Symbol.asyncDispose]())
+const threadsWith = threadMaker()
 afterEach(() => {
   vi.useRealTimers()
 })
 
 test.each([
-  ['an idle thread ends after a while', {}, false],
-  ['one that is to be kept does not', { keptCount: 1 }, true],
-])('%s', { timeout: 60_000 }, async (_what, options, isKept) => {
+  ['an idle thread ends after a while', false],
+  ['one that was warmed up does not', true],
+])('%s', { timeout: 60_000 }, async (_what, isKept) => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-  const { workerUrl } = worker
-  const threads = new SegmentThreads({ workerUrl, spareCores: () => 1, ...options })
+  const threads = threadsWith({ spareCores: 1 })
+  if (isKept) await threads.warmUp(async () => {})
   const first = threads.next(Infinity)
   threads.release()
   vi.advanceTimersByTime(29_000)
@@ -30,8 +25,7 @@ test.each([
 })
 
 test('a thread is used early, but started only for a long file', async () => {
-  const { workerUrl } = worker
-  const threads = new SegmentThreads({ workerUrl, spareCores: () => 1 })
+  const threads = threadsWith({ spareCores: 1 })
   expect(threads.next(300_000)).toBeNull()
   const thread = threads.next(400_000)
   expect(thread).not.toBeNull()

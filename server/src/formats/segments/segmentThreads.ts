@@ -7,8 +7,6 @@ export interface SegmentThreadsOptions {
   readonly spareCores: () => number
   /** Cells of a sheet or file before threads are started and used, instead of the default limits. */
   readonly cellsAlone?: number
-  /** Threads that stay until `close`, once they have been started; 0 when left out. */
-  readonly keptCount?: number
 }
 
 /** What writers of rows need of `SegmentThreads`. */
@@ -31,11 +29,13 @@ const threadsMax = 3
 /** A thread takes 15 MB and is fast only after its first second. */
 const idleMsMax = 30_000
 
-/** Threads that help one run at a time; started by the first run that is long enough. */
+/** Threads that help one run at a time; started to warm up, or by the first run that is long enough. */
 export class SegmentThreads {
   readonly #options: SegmentThreadsOptions
   #threads: SegmentThread[] = []
   #warming: SegmentThread | null = null
+  /** Threads that stay until `close`. */
+  #keptCount = 0
   #idle: NodeJS.Timeout | undefined
 
   constructor(options: SegmentThreadsOptions) {
@@ -43,8 +43,8 @@ export class SegmentThreads {
   }
 
   /**
-   * Starts a thread, if a core is idle, for files that are written before others get it. A run that begins
-   * meanwhile does without: a thread writes one file at a time.
+   * Starts a thread that stays, if a core is idle, for files that are written before others get it. A run
+   * that begins meanwhile does without: a thread writes one file at a time.
    */
   async warmUp(write: (threads: HelperThreads) => Promise<void>): Promise<void> {
     if (this.#options.spareCores() < 1) return
@@ -53,6 +53,7 @@ export class SegmentThreads {
     try {
       await write({ next: () => (thread.hasRoom ? thread : null) })
       this.#threads.unshift(thread)
+      this.#keptCount = 1
     } catch (error) {
       await thread.close()
       throw error
@@ -83,8 +84,7 @@ export class SegmentThreads {
   /** Call after a run; the threads stay for a while for the next one. */
   release(): void {
     clearTimeout(this.#idle)
-    const { keptCount = 0 } = this.#options
-    this.#idle = setTimeout(() => void this.#closeFrom(keptCount), idleMsMax).unref()
+    this.#idle = setTimeout(() => void this.#closeFrom(this.#keptCount), idleMsMax).unref()
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,7 @@
+import { afterAll, beforeAll } from 'vitest'
 import type { SegmentThread } from '../segments/segmentThread.ts'
 import { SegmentThreads } from '../segments/segmentThreads.ts'
-import { buildSegmentWorker } from './builtSegmentWorker.ts'
+import { buildSegmentWorker, type BuiltSegmentWorker } from './builtSegmentWorker.ts'
 
 /** Threads that count their segments. */
 export class CountedThreads extends SegmentThreads {
@@ -27,16 +28,17 @@ export interface ThreadsOptions {
   readonly spareCores: number
 }
 
-/** Makes such threads, which run the built worker. */
-export async function threadMaker() {
-  const worker = await buildSegmentWorker()
-  return {
-    threadsWith: ({ cellsAlone, spareCores }: ThreadsOptions) =>
-      new CountedThreads({
-        workerUrl: worker.workerUrl,
-        spareCores: () => spareCores,
-        ...(cellsAlone !== undefined && { cellsAlone }),
-      }),
-    [Symbol.asyncDispose]: () => worker[Symbol.asyncDispose](),
-  }
+/** Makes such threads for the tests of a file; they run the built worker, which goes after the last one. */
+export function threadMaker(): (options: ThreadsOptions) => CountedThreads {
+  let worker: BuiltSegmentWorker
+  beforeAll(async () => {
+    worker = await buildSegmentWorker()
+  })
+  afterAll(() => worker[Symbol.asyncDispose]())
+  return ({ cellsAlone, spareCores }) =>
+    new CountedThreads({
+      workerUrl: worker.workerUrl,
+      spareCores: () => spareCores,
+      ...(cellsAlone !== undefined && { cellsAlone }),
+    })
 }

@@ -1,4 +1,4 @@
-import type { ColumnBatch, TextDictionary, Vector } from '../../../columnBatch.ts'
+import type { ColumnBatch, TextDictionary } from '../../../columnBatch.ts'
 
 /** Texts, and characters of texts, in the dictionaries of all columns: a thread keeps them in its heap. */
 const dictionaryTextsMax = 65_536
@@ -53,10 +53,4 @@ export class CopyLimits {
     }
     return measured.characters
   }
-}
-
-/** Bytes of texts that are not in dictionaries; columns may share theirs. */
-export function textBytesOf(vectors: readonly Vector[]): number {
-  const all = new Set(vectors.flatMap((vector) => (vector.kind === 'bytes' ? vector.bytes : [])))
-  return [...all].reduce((sum, { length }) => sum + length, 0)
 }

@@ -2,6 +2,7 @@ import type { CsvSegment, SegmentResult } from '../../segments/segmentProtocol.t
 import { ZoneClock } from '../../zoneClock.ts'
 import { dialectOf, type CsvShape } from '../csvShape.ts'
 import { CsvRows } from '../kernel/csvRows.ts'
+import { allOf } from '../rowsWriter.ts'
 import { BatchReader } from './batchReader.ts'
 
 /** Writes the segments of a file that a thread gets. */
@@ -15,9 +16,7 @@ export class CsvSegmentWriter {
 
   write({ batch }: CsvSegment, memory: SharedArrayBuffer): Omit<SegmentResult, 'id'> {
     // In one chunk: the next rows are read while it goes to the disk, which would wait for each of several.
-    const chunks = [...this.#rows.write(this.#batches.read(batch, memory), Infinity)]
-    const rest = this.#rows.take()
-    return { chunks: rest ? [...chunks, rest] : chunks, sums: null }
+    return { chunks: allOf(this.#rows, this.#batches.read(batch, memory)), sums: null }
   }
 
   /** Call when it is not used any more. */

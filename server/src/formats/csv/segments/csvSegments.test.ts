@@ -13,16 +13,12 @@ import { createCsvEncoder, csvEncoder } from '../csvEncoder.ts'
 
 const plainEncoder = createCsvEncoder({ isPlain: true })
 
-let maker: Awaited<ReturnType<typeof threadMaker>>
+const threadsWith = threadMaker()
 let threads: CountedThreads
-beforeAll(async () => {
-  maker = await threadMaker()
-  threads = maker.threadsWith({ cellsAlone: 0, spareCores: 2 })
+beforeAll(() => {
+  threads = threadsWith({ cellsAlone: 0, spareCores: 2 })
 })
-afterAll(async () => {
-  await threads.close()
-  await maker[Symbol.asyncDispose]()
-})
+afterAll(() => threads.close())
 
 type Options = Pick<Parameters<typeof encodeToFile>[2], 'csvDialect' | 'locale' | 'threads'>
 
@@ -162,19 +158,19 @@ describe('another thread gets no copy', { timeout: 60_000 }, () => {
 })
 
 test('a short file is written by its own thread only', async () => {
-  await using short = maker.threadsWith({ spareCores: 2 })
+  await using short = threadsWith({ spareCores: 2 })
   await expectSameAsPlain(manyRows(20_000), { threads: short })
   expect(short.segmentCount).toBe(0)
 })
 
 test('no thread is used when no core is idle', async () => {
-  await using busy = maker.threadsWith({ cellsAlone: 0, spareCores: 0 })
+  await using busy = threadsWith({ cellsAlone: 0, spareCores: 0 })
   await expectSameAsPlain(manyRows(5_000), { threads: busy })
   expect(busy.segmentCount).toBe(0)
 })
 
 test('a thread that ends fails its file, but not the next one', { timeout: 60_000 }, async () => {
-  await using own = maker.threadsWith({ cellsAlone: 0, spareCores: 1 })
+  await using own = threadsWith({ cellsAlone: 0, spareCores: 1 })
   const long = wideBatch(100_000)
   const batches = (async function* () {
     yield wideBatch(1)

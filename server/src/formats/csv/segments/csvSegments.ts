@@ -1,15 +1,15 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import type { ColumnBatch } from '../../../columnBatch.ts'
+import { textBytesOf, type ColumnBatch } from '../../../columnBatch.ts'
 import { SegmentQueue } from '../../segments/segmentQueue.ts'
 import type { SegmentThread } from '../../segments/segmentThread.ts'
 import { bytesLikeCell, type HelperThreads } from '../../segments/segmentThreads.ts'
 import type { CsvShape } from '../csvShape.ts'
 import type { RowsWriter } from '../rowsWriter.ts'
 import { BatchCopier } from './batchSegment.ts'
-import { CopyLimits, textBytesOf } from './copyLimits.ts'
+import { CopyLimits } from './copyLimits.ts'
 
 /** Bytes that a chunk of this thread has at least, but for the last one of a segment. */
-export const csvChunkBytes = 262_144
+const csvChunkBytes = 262_144
 
 /**
  * Writes batches of a CSV file on as many cores as are idle: a batch goes to a thread that has room, and

@@ -10,16 +10,12 @@ import { expectSameAsPlain, sheetOf } from '../../testing/samePlainSheet.ts'
 import { deflateRowAware } from '../rowAwareSheet.ts'
 import type { SheetPart } from '../sheetDeflater.ts'
 
-let maker: Awaited<ReturnType<typeof threadMaker>>
+const threadsWith = threadMaker()
 let threads: CountedThreads
-beforeAll(async () => {
-  maker = await threadMaker()
-  threads = maker.threadsWith({ cellsAlone: 0, spareCores: 2 })
+beforeAll(() => {
+  threads = threadsWith({ cellsAlone: 0, spareCores: 2 })
 })
-afterAll(async () => {
-  await threads.close()
-  await maker[Symbol.asyncDispose]()
-})
+afterAll(() => threads.close())
 
 const withHelp = (part: SheetPart) => deflateRowAware(part, threads)
 const expectSame = (sheet: SheetToPack) => expectSameAsPlain(withHelp, sheet)
@@ -60,13 +56,13 @@ describe('segments of several threads make the plain writer’s bytes', { timeou
 })
 
 test('a short sheet is compressed by its own thread only', async () => {
-  await using short = maker.threadsWith({ spareCores: 2 })
+  await using short = threadsWith({ spareCores: 2 })
   await packSheet((part) => deflateRowAware(part, short), { table: manyRows(20_000) })
   expect(short.segmentCount).toBe(0)
 })
 
 test('a sheet of few rows and many columns is compressed by other threads, too', async () => {
-  await using wide = maker.threadsWith({ spareCores: 2 })
+  await using wide = threadsWith({ spareCores: 2 })
   const table = sheetOf(
     Array<ColumnType>(200).fill('integer'),
     4_000,
@@ -77,7 +73,7 @@ test('a sheet of few rows and many columns is compressed by other threads, too',
 })
 
 test('no thread is used when no core is idle', async () => {
-  await using busy = maker.threadsWith({ cellsAlone: 0, spareCores: 0 })
+  await using busy = threadsWith({ cellsAlone: 0, spareCores: 0 })
   await packSheet((part) => deflateRowAware(part, busy), { table: manyRows(20_000) })
   expect(busy.segmentCount).toBe(0)
 })
@@ -95,7 +91,7 @@ test(
 )
 
 test('a thread that ends fails its sheet, but not the next one', { timeout: 60_000 }, async () => {
-  await using own = maker.threadsWith({ cellsAlone: 0, spareCores: 1 })
+  await using own = threadsWith({ cellsAlone: 0, spareCores: 1 })
   let slices = 0
   const failing = (part: SheetPart) =>
     deflateRowAware(
