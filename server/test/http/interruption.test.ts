@@ -9,11 +9,14 @@ import { httpRequest, openResponse } from '../../testing/httpRequest.ts'
 import { spoolsOf } from '../../testing/spoolsOf.ts'
 import { startServer, type TestServer } from '../../testing/testServer.ts'
 
+/** Downloads begin with their runs, however fast these are. */
+const hasty = { EXPORT_GRACE_MS: '0' }
+
 let server: TestServer
 let analyst: Session
 
 beforeAll(async () => {
-  server = await startServer()
+  server = await startServer(hasty)
   analyst = await signIn(server.url, 'analyst')
 })
 
@@ -75,7 +78,7 @@ test('a sign-out cuts the downloads of its tickets and spends those not yet used
 })
 
 test('a server that is killed leaves a cut download, no spool, and a whole audit file', async () => {
-  const doomed = await startServer()
+  const doomed = await startServer(hasty)
   const session = await signIn(doomed.url, 'analyst')
   const { exportId, response } = await startDownload(doomed, session)
   const end = bodyEnd(response)
@@ -88,7 +91,7 @@ test('a server that is killed leaves a cut download, no spool, and a whole audit
 })
 
 test('a stopping server takes no new downloads and ends with code 0', async () => {
-  const stopping = await startServer({ DRAIN_DEADLINE_S: '1' })
+  const stopping = await startServer({ ...hasty, DRAIN_DEADLINE_S: '1' })
   const session = await signIn(stopping.url, 'analyst')
   const { response } = await startDownload(stopping, session)
   const end = bodyEnd(response)
