@@ -32,6 +32,7 @@ export const useExportsStore = defineStore('exports', () => {
     loadOlder: history.loadOlder,
     loadingHistory: history.busy,
     rowsPerSecond: (exportId: string) => byId.value.get(exportId)?.rowsPerSecond ?? null,
+    isStarting: (exportId: string) => byId.value.get(exportId)?.isStarting ?? false,
     limits,
     loadLimits: async () => tracker.current().loadLimits(),
     ...createExportLine(list, limits),

@@ -5,8 +5,9 @@ import { useSessionStore } from '../session/sessionStore.ts'
 import { clickedLinks } from '../testing/clickedLinks.ts'
 import { exportServer, prepared, refusal } from '../testing/exportServer.ts'
 import { exportId, progressOf, receipt, signedIn } from '../testing/exports.ts'
-import { pageStores } from '../testing/mountWith.ts'
+import { mountWith, pageStores } from '../testing/mountWith.ts'
 import { useExportsStore } from './exportsStore.ts'
+import TrayItem from './TrayItem.vue'
 import { useTrayStore } from './trayStore.ts'
 
 describe('exports that the server prepares', () => {
@@ -32,7 +33,7 @@ describe('exports that the server prepares', () => {
     const exports = useExportsStore(pinia)
     await flushPromises()
     await exports.start(progressOf().request)
-    return { server, exports, tray: useTrayStore(pinia), session: useSessionStore(pinia) }
+    return { server, pinia, exports, tray: useTrayStore(pinia), session: useSessionStore(pinia) }
   }
 
   function unsavedIds(): unknown {
@@ -53,6 +54,23 @@ describe('exports that the server prepares', () => {
     expect(server.api.export.pickUp.mutate).toHaveBeenCalledExactlyOnceWith({ exportId })
     expect(clicked).toEqual([receipt.url])
     expect([exports.activeCount, tray.isOpen]).toEqual([0, false])
+  })
+
+  test('have no button while the page starts the download by itself', async () => {
+    const { server, exports, pinia } = await started()
+    vi.useFakeTimers()
+    server.send(ready())
+    const wrapper = await mountWith(TrayItem, {
+      api: server.api,
+      pinia,
+      props: { progress: exports.list[0], now: new Date('2026-01-01T12:05:00Z') },
+    })
+    const hasDownload = () =>
+      wrapper.find('[aria-label="Save flights.xlsx"], [aria-label="Download again"]').exists()
+    expect(hasDownload()).toBe(false)
+    // The browser asks its user first, or has not got round to it.
+    await vi.advanceTimersByTimeAsync(3100)
+    expect(hasDownload()).toBe(true)
   })
 
   test('are saved by the tab that asked, after a reload too, and by no other', async () => {

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import type { TicketReceipt } from '../../ticketReceipt.ts'
 import { createExportTracker } from './createExportTracker.ts'
 import { exportId, exportIdOf, progressOf, receiptOf, request } from './testing/exports.ts'
-import { recordedDownloads, refusal, scriptedClient } from './testing/scriptedClient.ts'
+import { pending, recordedDownloads, refusal, scriptedClient } from './testing/scriptedClient.ts'
 import { settled, tracking } from './testing/tracking.ts'
 
 const keptUntil = '2026-01-01T12:10:00.000Z'
@@ -200,10 +201,42 @@ describe('a file that is ready', () => {
     client.export.pickUp.mutate.mockRejectedValueOnce(new Error('offline'))
     send(ready())
     await settled()
-    expect(first()).toMatchObject({ needsClick: true, error: { code: 'connection-lost' } })
+    expect(first()).toMatchObject({
+      isStarting: false,
+      needsClick: true,
+      error: { code: 'connection-lost' },
+    })
     await tracker.download(exportId)
     expect(first()).toMatchObject({ needsClick: false, error: null })
     expect(started).toEqual([url()])
+    tracker.close()
+  })
+
+  test('is starting until the browser requests it or a click is needed', async () => {
+    const { tracker, client, send, first } = tracking()
+    await tracker.prepare(request)
+    const pickUp = pending<TicketReceipt>()
+    client.export.pickUp.mutate.mockReturnValueOnce(pickUp.promise)
+    vi.useFakeTimers()
+    const now = () => {
+      const { isStarting, needsClick } = first()
+      return { isStarting, needsClick }
+    }
+    expect(now()).toEqual({ isStarting: false, needsClick: false })
+    send(ready())
+    expect(now()).toEqual({ isStarting: true, needsClick: false })
+    pickUp.resolve(receiptOf())
+    await vi.advanceTimersByTimeAsync(2900)
+    expect(now()).toEqual({ isStarting: true, needsClick: false })
+    await vi.advanceTimersByTimeAsync(200)
+    expect(now()).toEqual({ isStarting: false, needsClick: true })
+    await tracker.download(exportId)
+    expect(now()).toEqual({ isStarting: true, needsClick: false })
+    // A request that ends before its first byte leaves the file to a click.
+    for (const deliveryCount of [1, 0]) {
+      send({ ...ready(), deliveryCount })
+      expect(now()).toEqual({ isStarting: false, needsClick: false })
+    }
     tracker.close()
   })
 
@@ -212,7 +245,7 @@ describe('a file that is ready', () => {
     await tracker.prepare(request)
     send(ready())
     await settled()
-    expect([started, first().needsClick]).toEqual([[], false])
+    expect([started, first().needsClick, first().isStarting]).toEqual([[], false, false])
     tracker.close()
   })
 

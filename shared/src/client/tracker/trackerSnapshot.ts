@@ -14,6 +14,8 @@ export interface TrackedExport extends Readonly<ExportProgress> {
   readonly canCancel: boolean
   /** Whether the file is there, for `download`. */
   readonly canDownload: boolean
+  /** The file is ready, and its download is being started without a click: offer no button yet. */
+  readonly isStarting: boolean
   /**
    * The file is ready, and the browser did not save it without a click: offer a button that calls
    * `download`.
@@ -101,6 +103,7 @@ function trackedExportOf(
     canDownload: hasReceipt
       ? isKept || state === 'waiting'
       : isKept && limits.latest()?.prepares === true,
+    isStarting: saves.isStarting(exportId),
     needsClick: saves.waits.has(exportId),
     error: saves.waits.errorOf(exportId),
   }
