@@ -96,7 +96,11 @@ export const tasteConfigs = [
   },
   {
     name: 'coatcheck/taste-for-the-one-reader-of-the-environment',
-    files: ['server/src/service/config/config.ts'],
+    files: [
+      'server/src/service/config/config.ts',
+      // Its allocator takes options from there only.
+      'server/src/database/duckdb/allocator.ts',
+    ],
     rules: {
       'no-restricted-syntax': ['error', ...everywhere, barrel, defaultExport, reExport],
     },

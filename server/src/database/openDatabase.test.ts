@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openDatabase, type DatabaseOptions } from './openDatabase.ts'
 
 /** As JavaScript can call it. */
@@ -27,6 +27,16 @@ test.each<[string, object, string]>([
   ],
 ])('%s is refused', async (_what, options, message) => {
   await expect(opened(options)).rejects.toThrow(message)
+})
+
+test.each([
+  ['as is best for exports', undefined, /^narenas:[1-9]\d*$/],
+  ['as its administrator says', 'narenas:3', /^narenas:3$/],
+])('DuckDB keeps its freed memory %s', async (_how, given, expected) => {
+  vi.stubEnv('DUCKDB_JE_MALLOC_CONF', given)
+  await (await opened({ engine: 'duckdb' })).close()
+  expect(process.env.DUCKDB_JE_MALLOC_CONF).toMatch(expected)
+  vi.unstubAllEnvs()
 })
 
 describe('a path that DuckDB cannot open is refused with what is wrong', () => {

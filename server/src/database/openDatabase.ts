@@ -1,4 +1,5 @@
 import type { Database } from './database.ts'
+import { keepMemoryTogether } from './duckdb/allocator.ts'
 import type { DuckDbOptions } from './duckdb/duckdb.ts'
 import type { PostgresOptions } from './postgres/postgres.ts'
 import { refuseUnknown, type NamesOf } from '../refuseUnknown.ts'
@@ -41,6 +42,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       return (await import('./postgres/postgres.ts')).openPostgres(options)
     case 'duckdb':
       refuseUnknown('openDatabase for DuckDB', options, duckDbNames)
+      keepMemoryTogether()
       return (await import('./duckdb/duckdb.ts')).openDuckDb(options)
     default: {
       const { engine } = options as { readonly engine?: unknown }

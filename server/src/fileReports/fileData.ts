@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { collectAll } from '../collectGarbage.ts'
-import { openDuckDbRunner } from '../database/duckdb/duckdbRunner.ts'
+import { keepMemoryTogether } from '../database/duckdb/allocator.ts'
 import { inspectData, type InspectedData } from './inspectData.ts'
 
 export interface FileData extends InspectedData {
@@ -24,6 +24,8 @@ export async function openFileData(options: FileDataOptions): Promise<FileData> 
   const folder = await mkdtemp(join(options.directory, 'coatcheck-data-'))
   const close = () => rm(folder, { recursive: true, force: true })
   try {
+    keepMemoryTogether()
+    const { openDuckDbRunner } = await import('../database/duckdb/duckdbRunner.ts')
     const database = await openDuckDbRunner(folder)
     try {
       return { ...(await inspectData(options.paths, { database, folder })), close }

@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process'
 import { once, setMaxListeners } from 'node:events'
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { Client } from 'pg'
@@ -68,6 +70,13 @@ describe.skipIf(noPostgres)('a server on Postgres', () => {
     await client.end()
     return rowCount ?? 0
   }
+
+  // What loads it as soon as it starts has no say in how its memory is kept either: see `allocator.ts`.
+  test.skipIf(!existsSync('/proc/self/maps'))('does not load DuckDB', async () => {
+    const maps = await readFile(`/proc/${here.pid}/maps`, 'utf8')
+    expect(maps).toContain('node')
+    expect(maps).not.toContain('duckdb')
+  })
 
   test('exports what the embedded database does, byte for byte', async () => {
     const embedded = await sharedServer(patientServer)

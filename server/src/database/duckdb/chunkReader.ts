@@ -113,6 +113,8 @@ export class ChunkReader {
   /** Where the rows end whose texts are to be read together. */
   #endOf(raws: readonly RawColumn[], from: number, rowCount: number): number {
     const texts = raws.filter((_, index) => this.#columns[index]!.isText).map(textLengths)
+    const most = texts.reduce((sum, { words }) => sum + longBytes(words, from, rowCount), 0)
+    if (most <= this.#textBytesMax) return rowCount
     let byteCount = 0
     for (let start = from; start < rowCount; start += cutRows) {
       const end = Math.min(rowCount, start + cutRows)
@@ -131,6 +133,16 @@ interface TextLengths {
 
 function textLengths({ data, validity }: RawColumn): TextLengths {
   return { words: new Int32Array(data.buffer, data.byteOffset, data.length / 4), validity }
+}
+
+/** Bytes of the texts outside their string_t, and of what is where there is none: no fewer than theirs. */
+function longBytes(words: Int32Array, from: number, until: number): number {
+  let sum = 0
+  for (let at = 4 * from; at < 4 * until; at += 4) {
+    const length = words[at]! >>> 0
+    if (length > inlineBytesMax) sum += length
+  }
+  return sum
 }
 
 /** Bytes of the texts that are outside their string_t. */
