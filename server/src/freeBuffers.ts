@@ -12,11 +12,12 @@ closedPort.close()
  * Each must have its memory for itself: bytes that are a part of other memory are left alone.
  */
 export function freeBuffers(all: readonly Uint8Array[]): void {
-  const buffers = all.filter(isWhole).map(({ buffer }) => buffer)
+  const buffers = all.filter(hasOwnMemory).map(({ buffer }) => buffer)
   if (buffers.length > 0) closedPort.postMessage(null, buffers)
 }
 
-function isWhole(bytes: Uint8Array): bytes is Uint8Array<ArrayBuffer> {
+/** Whether bytes have their memory for themselves. */
+export function hasOwnMemory(bytes: Uint8Array): bytes is Uint8Array<ArrayBuffer> {
   const { buffer, byteLength } = bytes
   return buffer instanceof ArrayBuffer && byteLength > 0 && byteLength === buffer.byteLength
 }

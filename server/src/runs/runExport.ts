@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto'
 import { write } from 'node:fs'
 import { promisify } from 'node:util'
 import { wordsIn } from '@coatcheck/shared'
 import type { ColumnBatch } from '../columnBatch.ts'
 import type { Database } from '../database/database.ts'
 import { cancelled, spoolFull } from '../exportErrors.ts'
-import { freeBuffers } from '../freeBuffers.ts'
 import { encoderFor } from '../formats/encoders.ts'
 import type { SegmentThreads } from '../formats/segments/segmentThreads.ts'
 import type { Catalogue } from '../reports/catalogue.ts'
@@ -13,6 +11,7 @@ import { columnsOf } from '../reports/reportColumns.ts'
 import { exportWord } from '../reports/exportWords.ts'
 import { exportBatches } from '../reports/exportBatches.ts'
 import { aboutExport } from './aboutExport.ts'
+import { FileChecksum } from './fileChecksum.ts'
 import { templateValues } from './templateValues.ts'
 import type { RunJob, RunResult } from './workerProtocol.ts'
 
@@ -43,7 +42,7 @@ export async function runExport(
   const report = catalogue.report(request.report)
   const columns = columnsOf(report, request.columns, request.locale)
   const { timeZone = 'UTC', locale, csvDialect } = request
-  const hash = createHash('sha256')
+  const checksum = new FileChecksum(threads)
   let rowsRead = 0
   let sizeBytes = 0
   /** The last chunk is written while the next one is encoded. */
@@ -76,19 +75,18 @@ export async function runExport(
       const { done, value } = await encoding.next()
       await writing
       if (done) {
-        return { rowCount: value.rowCount, sizeBytes, sha256: hash.digest('hex') }
+        return { rowCount: value.rowCount, sizeBytes, sha256: await checksum.end() }
       }
       if (signal.aborted) throw cancelled('export')
       const [position, rows] = [sizeBytes, rowsRead]
       const writtenBytes = position + value.length
       sizeBytes = writtenBytes
       writing = writeWhole(job.fileDescriptor, value, position).then(() => {
-        freeBuffers([value])
         onProgress(rows, writtenBytes)
+        return checksum.add(value)
       })
       // What it fails with is thrown when the next chunk is there.
       writing.catch(() => {})
-      hash.update(value)
     }
   } finally {
     // The file descriptor is the spool's again when this function ends.

@@ -37,6 +37,11 @@ export type SegmentRequest =
       /** That memory when it is new, otherwise null. */
       readonly memory: SharedArrayBuffer | null
     }
+  /** The next chunks belong to another file. */
+  | { readonly type: 'begin-checksum' }
+  /** The next chunk of the file, whose memory is the thread's from now on. */
+  | { readonly type: 'checksum'; readonly id: number; readonly chunk: Uint8Array<ArrayBuffer> }
+  | { readonly type: 'end-checksum'; readonly id: number }
 
 export interface SegmentResult {
   readonly id: number
@@ -44,4 +49,10 @@ export interface SegmentResult {
   readonly chunks: readonly Uint8Array<ArrayBuffer>[]
   /** Of the XML of a sheet; null for CSV. */
   readonly sums: PartSums | null
+}
+
+export interface ChecksumResult {
+  readonly id: number
+  /** Of the whole file, in hexadecimal; null until its end. */
+  readonly sha256: string | null
 }

@@ -1,6 +1,12 @@
 import { Worker } from 'node:worker_threads'
 import { SegmentMemory } from './segmentMemory.ts'
-import type { Segment, SegmentRequest, SegmentResult, SegmentTarget } from './segmentProtocol.ts'
+import type {
+  ChecksumResult,
+  Segment,
+  SegmentRequest,
+  SegmentResult,
+  SegmentTarget,
+} from './segmentProtocol.ts'
 
 /**
  * One that is being written, and those that are ready while this thread writes rows itself, which takes
@@ -8,13 +14,14 @@ import type { Segment, SegmentRequest, SegmentResult, SegmentTarget } from './se
  */
 const segmentsAheadMax = 3
 
+type Result = SegmentResult | ChecksumResult
+
 interface Waiting {
-  readonly memory: SegmentMemory
-  readonly resolve: (result: SegmentResult) => void
+  readonly resolve: (result: Result) => void
   readonly reject: (error: Error) => void
 }
 
-/** One thread that writes segments, in the order in which it gets them. */
+/** One thread that writes segments, and computes the checksum of a file, in the order in which it gets them. */
 export class SegmentThread {
   readonly #worker: Worker
   readonly #waiting = new Map<number, Waiting>()
@@ -22,6 +29,8 @@ export class SegmentThread {
   /** The memory that the thread knows, by its place. */
   readonly #known: SharedArrayBuffer[] = []
   #taken: SegmentMemory | null = null
+  /** Segments that it has got and not finished. */
+  #segmentCount = 0
   #places = 0
   #nextId = 0
   #end: Error | null = null
@@ -34,10 +43,9 @@ export class SegmentThread {
     })
     this.#worker.unref()
     this.#worker
-      .on('message', (result: SegmentResult) => {
-        const { memory, resolve } = this.#waiting.get(result.id)!
+      .on('message', (result: Result) => {
+        const { resolve } = this.#waiting.get(result.id)!
         this.#waiting.delete(result.id)
-        this.#spare.push(memory)
         resolve(result)
         if (this.#waiting.size === 0) this.#worker.unref()
       })
@@ -47,7 +55,7 @@ export class SegmentThread {
 
   /** Whether it can take another segment. */
   get hasRoom(): boolean {
-    return this.#end === null && this.#waiting.size < segmentsAheadMax
+    return this.#end === null && this.#segmentCount < segmentsAheadMax
   }
 
   get isDead(): boolean {
@@ -73,22 +81,57 @@ export class SegmentThread {
   write(segment: Segment): Promise<SegmentResult> {
     const own = this.#taken!
     this.#taken = null
-    if (this.#end) return Promise.reject(this.#end)
-    const id = this.#nextId++
     const { place, buffer } = own
     const memory = buffer === this.#known[place] ? null : buffer
     this.#known[place] = buffer
-    this.#worker.ref()
-    this.#post({ type: 'segment', id, segment, place, memory })
-    return new Promise((resolve, reject) => this.#waiting.set(id, { memory: own, resolve, reject }))
+    this.#segmentCount += 1
+    const asked = this.#ask((id) => ({ type: 'segment', id, segment, place, memory }))
+    return asked.then((result) => {
+      this.#segmentCount -= 1
+      this.#spare.push(own)
+      return result as SegmentResult
+    })
+  }
+
+  /** Call before the first chunk of a file; there is one at a time. */
+  beginChecksum(): void {
+    this.#post({ type: 'begin-checksum' })
+  }
+
+  /**
+   * Adds the next chunk of the file to its checksum. It must not be used afterwards.
+   *
+   * @param chunk with its memory for itself
+   * @throws Error when the thread ends first.
+   */
+  async addToChecksum(chunk: Uint8Array<ArrayBuffer>): Promise<void> {
+    await this.#ask((id) => ({ type: 'checksum', id, chunk }), [chunk.buffer])
+  }
+
+  /**
+   * SHA-256 of the file, in hexadecimal.
+   *
+   * @throws Error when the thread ends first.
+   */
+  async endChecksum(): Promise<string> {
+    const result = await this.#ask((id) => ({ type: 'end-checksum', id }))
+    return (result as ChecksumResult).sha256!
   }
 
   async close(): Promise<void> {
     await this.#worker.terminate()
   }
 
-  #post(message: SegmentRequest): void {
-    this.#worker.postMessage(message)
+  #ask(request: (id: number) => SegmentRequest, transferred: ArrayBuffer[] = []): Promise<Result> {
+    if (this.#end) return Promise.reject(this.#end)
+    const id = this.#nextId++
+    this.#worker.ref()
+    this.#post(request(id), transferred)
+    return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }))
+  }
+
+  #post(message: SegmentRequest, transferred: ArrayBuffer[] = []): void {
+    this.#worker.postMessage(message, transferred)
   }
 
   #fail(cause: unknown): void {

@@ -9,6 +9,9 @@ export interface SegmentThreadsOptions {
   readonly cellsAlone?: number
 }
 
+/** What the checksum of a file needs of a thread. */
+export type ChecksumThread = Pick<SegmentThread, 'beginChecksum' | 'addToChecksum' | 'endChecksum'>
+
 /** What writers of rows need of `SegmentThreads`. */
 export type HelperThreads = Pick<SegmentThreads, 'next'>
 
@@ -79,6 +82,16 @@ export class SegmentThreads {
     const thread = new SegmentThread(this.#options.workerUrl)
     this.#threads.push(thread)
     return thread
+  }
+
+  /**
+   * A thread that is there, on an idle core, for the checksum of a file; null when there is none. It stays
+   * until `release`.
+   */
+  forChecksum(): ChecksumThread | null {
+    if (this.#options.spareCores() < 1) return null
+    clearTimeout(this.#idle)
+    return this.#threads.find(({ isDead }) => !isDead) ?? null
   }
 
   /** Call after a run; the threads stay for a while for the next one. */

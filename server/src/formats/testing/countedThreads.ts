@@ -25,7 +25,7 @@ export class CountedThreads extends SegmentThreads {
 
 export interface ThreadsOptions {
   readonly cellsAlone?: number
-  readonly spareCores: number
+  readonly spareCores: number | (() => number)
 }
 
 /** Makes such threads for the tests of a file; they run the built worker, which goes after the last one. */
@@ -38,7 +38,7 @@ export function threadMaker(): (options: ThreadsOptions) => CountedThreads {
   return ({ cellsAlone, spareCores }) =>
     new CountedThreads({
       workerUrl: worker.workerUrl,
-      spareCores: () => spareCores,
+      spareCores: typeof spareCores === 'number' ? () => spareCores : spareCores,
       ...(cellsAlone !== undefined && { cellsAlone }),
     })
 }
