@@ -9,7 +9,7 @@ const codeAt = 4
 
 /**
  * A hash table from string_t values, four 32-bit words each, to codes, with open addressing and at most
- * half full. A key and its code are in one line of the cache.
+ * half full. A key and its code are next to each other.
  */
 export class WordTable {
   #size = 0

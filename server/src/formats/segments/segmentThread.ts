@@ -44,9 +44,10 @@ export class SegmentThread {
     this.#worker.unref()
     this.#worker
       .on('message', (result: Result) => {
-        const { resolve } = this.#waiting.get(result.id)!
+        // Nothing waits any more where an error came before.
+        const waiting = this.#waiting.get(result.id)
         this.#waiting.delete(result.id)
-        resolve(result)
+        waiting?.resolve(result)
         if (this.#waiting.size === 0) this.#worker.unref()
       })
       .on('error', (cause) => this.#fail(cause))

@@ -16,9 +16,7 @@ interface AutomaticSavesOptions {
 }
 
 export interface AutomaticSaves {
-  readonly waits: Pick<ClickWaits, 'has' | 'errorOf'>
-  /** Whether the download of an export is being started, and the server has not reported it yet. */
-  readonly isStarting: (exportId: string) => boolean
+  readonly waits: Pick<ClickWaits, 'has' | 'errorOf' | 'isStarting'>
   /** Takes the latest progress of an export: saves the file if it is ready and this tab wants it. */
   readonly observe: (progress: ExportProgress) => void
   /** Starts the download of a file that is ready. */
@@ -36,12 +34,10 @@ export function createAutomaticSaves(options: AutomaticSavesOptions): AutomaticS
   const waits = createClickWaits(isWanted, onChange)
   /** Once is enough: after that, the file waits for a click. */
   const tried = new Set<string>()
-  /** Of those: not requested by the browser so far. */
-  const unrequested = new Set<string>()
 
   function start(receipt: TicketReceipt) {
     downloads.start(receipt)
-    waits.downloadStarted(receipt.exportId)
+    waits.starts(receipt.exportId)
   }
 
   async function saveByItself(exportId: string) {
@@ -57,7 +53,7 @@ export function createAutomaticSaves(options: AutomaticSavesOptions): AutomaticS
     })
     if (isFirst) return
     unsaved.delete(exportId)
-    onChange()
+    waits.remove(exportId)
   }
 
   function observe(progress: ExportProgress) {
@@ -66,20 +62,17 @@ export function createAutomaticSaves(options: AutomaticSavesOptions): AutomaticS
     const isOver = state !== 'ready' || bytesSent > 0
     if (isOver) unsaved.delete(exportId)
     if (isOver || deliveryCount > 0) {
-      unrequested.delete(exportId)
       waits.remove(exportId)
       return
     }
     if (tried.has(exportId)) return
     tried.add(exportId)
-    unrequested.add(exportId)
+    waits.starts(exportId)
     saveByItself(exportId).catch((error: unknown) => waits.add(exportId, error))
   }
 
   return {
     waits,
-    isStarting: (exportId) =>
-      unrequested.has(exportId) && isWanted(exportId) && !waits.has(exportId),
     observe,
     async save(exportId) {
       const receipt = await pickUp(exportId)
@@ -88,7 +81,6 @@ export function createAutomaticSaves(options: AutomaticSavesOptions): AutomaticS
     },
     withdraw(exportId) {
       if (!unsaved.delete(exportId)) return () => {}
-      unrequested.delete(exportId)
       waits.remove(exportId)
       return (latest) => {
         if (isClosed) return

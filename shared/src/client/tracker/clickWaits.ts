@@ -5,15 +5,17 @@ export interface ClickWaits {
   readonly has: (exportId: string) => boolean
   /** Why saving it without a click failed; null if it did not. */
   readonly errorOf: (exportId: string) => TrackerError | null
+  /** Whether its download is being started, which may not need a click. */
+  readonly isStarting: (exportId: string) => boolean
   readonly add: (exportId: string, error?: unknown) => void
-  /** The browser was told to download the file. */
-  readonly downloadStarted: (exportId: string) => void
+  /** The file is about to be downloaded, or the browser was told to download it. */
+  readonly starts: (exportId: string) => void
   /** The server has said that the file is requested or over, or a click has come. */
   readonly remove: (exportId: string) => void
   readonly clear: () => void
 }
 
-/** A browser that does not request a file for this long waits for the user. */
+/** A file that is not requested for this long waits for the user: the browser may ask, or no ticket came. */
 const requestMsMax = 3000
 
 export function createClickWaits(
@@ -21,32 +23,43 @@ export function createClickWaits(
   onChange: () => void,
 ): ClickWaits {
   const errors = new Map<string, TrackerError | null>()
-  /** Of the downloads that were started, and that the server has not reported yet. */
+  /** Of the downloads that are being started, and that the server has not reported yet. */
   const timers = new Map<string, ReturnType<typeof setTimeout>>()
 
   function add(exportId: string, error?: unknown) {
+    stopTimer(exportId)
     if (!isWanted(exportId)) return
     errors.set(exportId, error === undefined ? null : trackerErrorOf(error))
     onChange()
   }
 
   function remove(exportId: string) {
+    const [isStopped, isRemoved] = [stopTimer(exportId), errors.delete(exportId)]
+    if (isStopped || isRemoved) onChange()
+  }
+
+  function stopTimer(exportId: string): boolean {
     clearTimeout(timers.get(exportId))
-    timers.delete(exportId)
-    if (errors.delete(exportId)) onChange()
+    return timers.delete(exportId)
   }
 
   return {
     has: (exportId) => errors.has(exportId),
     errorOf: (exportId) => errors.get(exportId) ?? null,
+    isStarting: (exportId) => timers.has(exportId),
     add,
-    downloadStarted(exportId) {
-      remove(exportId)
-      if (!isWanted(exportId)) return
+    starts(exportId) {
+      if (!isWanted(exportId)) {
+        remove(exportId)
+        return
+      }
+      stopTimer(exportId)
+      errors.delete(exportId)
       timers.set(
         exportId,
         setTimeout(() => add(exportId), requestMsMax),
       )
+      onChange()
     },
     remove,
     clear() {

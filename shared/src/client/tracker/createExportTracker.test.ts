@@ -212,32 +212,83 @@ describe('a file that is ready', () => {
     tracker.close()
   })
 
-  test('is starting until the browser requests it or a click is needed', async () => {
-    const { tracker, client, send, first } = tracking()
-    await tracker.prepare(request)
-    const pickUp = pending<TicketReceipt>()
-    client.export.pickUp.mutate.mockReturnValueOnce(pickUp.promise)
-    vi.useFakeTimers()
-    const now = () => {
-      const { isStarting, needsClick } = first()
-      return { isStarting, needsClick }
+  describe('is starting', () => {
+    /** As a page has it that reads the snapshot whenever it is told of a change. */
+    function watching() {
+      const tracked = tracking()
+      let seen = tracked.tracker.getSnapshot()
+      tracked.tracker.subscribe(() => (seen = tracked.tracker.getSnapshot()))
+      const now = () => {
+        const { isStarting, needsClick } = seen.exports[0]!
+        return { isStarting, needsClick }
+      }
+      return { ...tracked, now }
     }
-    expect(now()).toEqual({ isStarting: false, needsClick: false })
-    send(ready())
-    expect(now()).toEqual({ isStarting: true, needsClick: false })
-    pickUp.resolve(receiptOf())
-    await vi.advanceTimersByTimeAsync(2900)
-    expect(now()).toEqual({ isStarting: true, needsClick: false })
-    await vi.advanceTimersByTimeAsync(200)
-    expect(now()).toEqual({ isStarting: false, needsClick: true })
-    await tracker.download(exportId)
-    expect(now()).toEqual({ isStarting: true, needsClick: false })
-    // A request that ends before its first byte leaves the file to a click.
-    for (const deliveryCount of [1, 0]) {
-      send({ ...ready(), deliveryCount })
-      expect(now()).toEqual({ isStarting: false, needsClick: false })
-    }
-    tracker.close()
+    const [idle, starting, waiting] = [
+      { isStarting: false, needsClick: false },
+      { isStarting: true, needsClick: false },
+      { isStarting: false, needsClick: true },
+    ]
+
+    test('until the browser requests it or a click is needed', async () => {
+      const { tracker, client, send, now } = watching()
+      await tracker.prepare(request)
+      const pickUp = pending<TicketReceipt>()
+      client.export.pickUp.mutate.mockReturnValueOnce(pickUp.promise)
+      vi.useFakeTimers()
+      expect(now()).toEqual(idle)
+      send(ready())
+      expect(now()).toEqual(starting)
+      await vi.advanceTimersByTimeAsync(1000)
+      pickUp.resolve(receiptOf())
+      await vi.advanceTimersByTimeAsync(2900)
+      expect(now()).toEqual(starting)
+      await vi.advanceTimersByTimeAsync(200)
+      expect(now()).toEqual(waiting)
+      await tracker.download(exportId)
+      expect(now()).toEqual(starting)
+      // A request that ends before its first byte leaves the file to a click.
+      for (const deliveryCount of [1, 0]) {
+        send({ ...ready(), deliveryCount })
+        expect(now()).toEqual(idle)
+      }
+      tracker.close()
+    })
+
+    test('for three seconds when no ticket comes', async () => {
+      const { tracker, client, send, now } = watching()
+      await tracker.prepare(request)
+      client.export.pickUp.mutate.mockReturnValueOnce(pending<TicketReceipt>().promise)
+      vi.useFakeTimers()
+      send(ready())
+      await vi.advanceTimersByTimeAsync(2900)
+      expect(now()).toEqual(starting)
+      await vi.advanceTimersByTimeAsync(200)
+      expect(now()).toEqual(waiting)
+      tracker.close()
+    })
+
+    test.each(['delivered', 'expired'] as const)('until it is %s', async (state) => {
+      const { tracker, send, now } = watching()
+      await tracker.prepare(request)
+      send(ready())
+      expect(now()).toEqual(starting)
+      send({ ...ready(), state })
+      await settled()
+      expect(now()).toEqual(idle)
+      tracker.close()
+    })
+
+    test('until it is cancelled', async () => {
+      const { tracker, client, send, now } = watching()
+      await tracker.prepare(request)
+      client.export.pickUp.mutate.mockReturnValueOnce(pending<TicketReceipt>().promise)
+      send(ready())
+      const cancelling = tracker.cancel(exportId)
+      expect(now()).toEqual(idle)
+      await cancelling
+      tracker.close()
+    })
   })
 
   test('is left to another tab that saves it', async () => {

@@ -14,7 +14,7 @@ export interface TrackedExport extends Readonly<ExportProgress> {
   readonly canCancel: boolean
   /** Whether the file is there, for `download`. */
   readonly canDownload: boolean
-  /** The file is ready, and its download is being started without a click: offer no button yet. */
+  /** The file is ready, and its download is being started: offer no button yet. */
   readonly isStarting: boolean
   /**
    * The file is ready, and the browser did not save it without a click: offer a button that calls
@@ -103,7 +103,7 @@ function trackedExportOf(
     canDownload: hasReceipt
       ? isKept || state === 'waiting'
       : isKept && limits.latest()?.prepares === true,
-    isStarting: saves.isStarting(exportId),
+    isStarting: saves.waits.isStarting(exportId),
     needsClick: saves.waits.has(exportId),
     error: saves.waits.errorOf(exportId),
   }
