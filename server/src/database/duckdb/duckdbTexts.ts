@@ -53,14 +53,13 @@ export class DuckDbTexts {
     const words = new Int32Array(data.buffer as ArrayBuffer, data.byteOffset, codes.length * 4)
     const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength)
     this.#longTexts.begin(words, nulls)
-    for (let next = 0; ; next += 1) {
-      const row = this.#shortTexts.find(words, nulls, codes, next)
-      if (row === codes.length) break
+    let row = this.#shortTexts.find(words, nulls, codes, 0)
+    while (row < codes.length) {
       const isLong = words[row * 4]! > inlineBytesMax
       codes[row] = isLong
         ? this.#interner.codeOf(this.#longTexts.at(row))
         : this.#addShort(words, bytes, row)
-      next = row
+      row = this.#shortTexts.find(words, nulls, codes, row + 1)
     }
   }
 
